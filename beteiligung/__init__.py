@@ -1,0 +1,1 @@
+"""Beteiligung: multilingual surveys and idea boards for a city's districts."""

@@ -1,0 +1,1 @@
+"""Staff, their roles per district, invitations and sign-in."""

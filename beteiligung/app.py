@@ -1,0 +1,57 @@
+"""The application: the list of what the product consists of, read from top to bottom."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from beteiligung import clock, db, i18n
+from beteiligung.config import Settings, secret_key
+from beteiligung.web import frame, health, layout
+from beteiligung.web.ledger import Ledger
+from beteiligung.web.seams import Seams
+
+LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Flask:
+    """The platform with these settings; ``now`` tells the time."""
+    app = Flask("beteiligung.web", static_url_path="/static")
+    _configure(app, settings)
+    store = db.Store(settings.database)
+    app.extensions.update(settings=settings, now=now, ledger=Ledger(store))
+    db.attach(app, store)
+    i18n.attach(app, settings.timezone)
+    layout.attach(app, settings, store)
+    frame.attach(app)
+    app.extensions["seams"] = _seams()
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _blueprints() -> tuple[Blueprint, ...]:
+    return (health.blueprint,)
+
+
+def _seams() -> Seams:
+    return Seams(asker=lambda: None, destination=lambda _session, path, _at: path)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    https = settings.public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        HTTPS=https,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-sitzung" if https else "sitzung",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

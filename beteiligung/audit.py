@@ -1,0 +1,45 @@
+"""Who did what: one entry beside every write of the staff, never changed afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from beteiligung.access import Asker
+from beteiligung.db import Base
+
+
+class AuditEntry(Base):
+    """One action of somebody of the staff."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None]  # no foreign key: the entry outlives the person's account
+    who: Mapped[str]
+    action: Mapped[str]  # the name of the action, such as publish_survey
+    subject: Mapped[str]  # what it was done to, such as survey:stadtteilbefragung-2026
+    detail: Mapped[dict[str, Any]]
+
+
+def note(
+    session: Session,
+    asker: Asker | None,
+    action: str,
+    subject: str,
+    *,
+    at: datetime,
+    **detail: object,
+) -> None:
+    """Write down that somebody did something; nobody signed in means the command line."""
+    session.add(
+        AuditEntry(
+            at=at,
+            staff_id=asker.id if asker else None,
+            who=asker.name if asker else "command line",
+            action=action,
+            subject=subject,
+            detail=detail,
+        )
+    )

@@ -1,0 +1,109 @@
+"""Settings of an installation: one frozen dataclass, filled from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal
+
+from beteiligung.errors import OperatorError
+
+PREFIX = "BETEILIGUNG_"
+
+
+def _means(line: str) -> dict[str, str]:
+    return {"meaning": line}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Each setting with its type, its default and one line of meaning."""
+
+    name: str = field(
+        default="Mitreden", metadata=_means("name of the product on every page, never translated")
+    )
+    data_dir: Path = field(
+        default=Path("instance"), metadata=_means("folder for the database, key and locks")
+    )
+    database_url: str = field(
+        default="", metadata=_means("SQLAlchemy address; empty: SQLite inside data_dir")
+    )
+    secret_key: str = field(
+        default="", metadata=_means("signs staff sessions; empty: made on first start")
+    )
+    public_url: str = field(
+        default="", metadata=_means("address printed on posters, such as https://example.org")
+    )
+    redis_url: str = field(default="", metadata=_means("shared limits when several hosts serve"))
+    mail_url: str = field(
+        default="", metadata=_means("smtp://user:password@host:port for mail to staff")
+    )
+    trusted_proxies: int = field(
+        default=0, metadata=_means("how many reverse proxies stand in front")
+    )
+    timezone: str = field(
+        default="Europe/Berlin", metadata=_means("where the districts lie (IANA name)")
+    )
+    workers: int = field(default=2, metadata=_means("processes that serve pages"))
+    env: Literal["development", "production"] = field(
+        default="development", metadata=_means("production is strict")
+    )
+    demo_password: str = field(
+        default="", metadata=_means("password of the demonstration's staff; empty: made up")
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'beteiligung.sqlite3'}"
+
+    @property
+    def production(self) -> bool:
+        """Whether residents really answer here."""
+        return self.env == "production"
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings that an environment asks for; a wrong value is an `OperatorError`."""
+    found: dict[str, object] = {}
+    for item in fields(Settings):
+        raw = environ.get(PREFIX + item.name.upper(), "").strip()
+        if raw:
+            found[item.name] = _read(item.name, item.default, raw)
+    return Settings(**found)  # type: ignore[arg-type]
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: given, or kept in data_dir (mode 0600), made on first start."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data_dir / "secret_key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror}. Set {PREFIX}DATA_DIR to another folder."
+        raise OperatorError(message) from error
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key := secrets.token_urlsafe(48))
+    return key
+
+
+def _read(name: str, default: object, raw: str) -> object:
+    setting = PREFIX + name.upper()
+    if isinstance(default, Path):
+        return Path(raw)
+    if isinstance(default, int):
+        if not raw.isdigit():
+            message = f"{setting} must be a whole number, not {raw!r}."
+            raise OperatorError(message)
+        return int(raw)
+    if name == "env" and raw not in {"development", "production"}:
+        message = f"{setting} must be development or production, not {raw!r}."
+        raise OperatorError(message)
+    if name == "database_url" and raw.startswith("postgres://"):
+        return raw.replace("postgres://", "postgresql+psycopg://", 1)
+    return raw.rstrip("/") if name == "public_url" else raw

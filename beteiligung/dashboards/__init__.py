@@ -1,0 +1,1 @@
+"""Live results for staff."""

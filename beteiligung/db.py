@@ -1,0 +1,221 @@
+"""The database: named constraints, careful SQLite, PostgreSQL, and one transaction per request."""
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+TURN_TIMEOUT = 20.0  # seconds a writer waits for its turn before it says "not saved"
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python, without a zone in SQLite, with one in PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: it would mean something else on the other database."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment needs a time zone"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """All tables of the product."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: Moment(),
+        dict[str, Any]: Document,
+        list[Any]: Document,
+    }
+
+
+class WritersTurn:
+    """One writer at a time, over threads and processes of this machine.
+
+    SQLite allows one writer anyway; waiting here is fair and cheap, waiting inside SQLite is not.
+    Since every connection that writes or checkpoints holds the turn, the WAL-reset fault of SQLite
+    before 3.51.3 cannot arise.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+        self._file: Any = None
+
+    def take(self) -> None:
+        """Wait for the turn; `TimeoutError` after 20 seconds."""
+        if not self._threads.acquire(timeout=TURN_TIMEOUT):
+            message = "no turn to write"
+            raise TimeoutError(message)
+        try:
+            if self._file is None:
+                self._file = self._path.open("a")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def give(self) -> None:
+        """Let the next writer in."""
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+class Store:
+    """The database of one installation: where sessions for reading and for writing come from."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.turn: WritersTurn | None = None
+        if self.sqlite and self.url.database not in {None, "", ":memory:"}:
+            path = Path(str(self.url.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.turn = WritersTurn(path.with_suffix(".turn"))
+        self.engine = _sqlite(url) if self.sqlite else create_engine(url, pool_pre_ping=True)
+
+    def open(self, *, writing: bool) -> Session:
+        """A session; one that writes holds the writers' turn until `close`."""
+        if not writing or self.turn is None:
+            return Session(self.engine, expire_on_commit=False)
+        self.turn.take()
+        bind = self.engine.execution_options(writing=True)
+        return Session(bind, expire_on_commit=False, info={"turn": self.turn})
+
+    @staticmethod
+    def close(session: Session) -> None:
+        """End a session; what was not committed is undone."""
+        turn = session.info.pop("turn", None)
+        try:
+            session.close()
+        finally:
+            if turn is not None:
+                turn.give()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only looks."""
+        session = self.open(writing=False)
+        try:
+            yield session
+        finally:
+            self.close(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed at the end, or undone as a whole on any error."""
+        session = self.open(writing=True)
+        try:
+            yield session
+            session.commit()
+        finally:
+            self.close(session)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": TURN_TIMEOUT, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def careful(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=20000",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails under plain BEGIN (trust: 0.1).
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def attach(app: Flask, store: Store) -> None:
+    """Give the application its database; every request settles its own transaction."""
+    app.extensions["store"] = store
+    app.teardown_request(_end)
+
+
+def store() -> Store:
+    """The database of the running application."""
+    return cast("Store", current_app.extensions["store"])
+
+
+def session() -> Session:
+    """The session of this request; an unsafe method waits for the writers' turn here."""
+    if "session" not in g:
+        g.session = store().open(writing=request.method not in SAFE_METHODS)
+    return cast("Session", g.session)
+
+
+def settle(response: Response, *, keeps: bool = False) -> None:
+    """Commit what a writing request did if it was answered below 400; undo everything else.
+
+    ``keeps`` is for the one refusal that leaves a trace (an answer set aside). Called before the
+    answer leaves, so that "thank you" is only said after the durable commit.
+    """
+    current = g.get("session")
+    if current is None:
+        return
+    try:
+        if request.method not in SAFE_METHODS and (keeps or response.status_code < 400):  # noqa: PLR2004 - HTTP's own border
+            current.commit()
+    finally:
+        _end(None)
+
+
+def _end(_error: BaseException | None) -> None:
+    current = g.pop("session", None)
+    if current is not None:
+        Store.close(current)

@@ -1,0 +1,1 @@
+"""Fills an empty database with a demonstration, dates relative to today."""

@@ -1,0 +1,1 @@
+"""Districts as tenants, the areas they own, and the places in them."""

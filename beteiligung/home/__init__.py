@@ -1,0 +1,1 @@
+"""Pages that gather: public start, district page, staff start."""

@@ -1,0 +1,113 @@
+"""Choosing a language and its direction; the only module that knows Flask-Babel."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import cast
+
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, force_locale
+from flask_babel import format_date as _format_date
+from flask_babel import format_datetime as _format_datetime
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
+from werkzeug.routing import BaseConverter
+
+from beteiligung.locales import BY_ID, SOURCE, TIER_1, LocaleEntry, chain, lookup
+from beteiligung.text import Phrase, Translated
+
+CATALOGUES = Path(__file__).parent / "translations"
+OFFERED = TIER_1  # languages of the interface
+
+
+class LocaleConverter(BaseConverter):
+    """The language at the head of an address; anything else there is another page."""
+
+    regex = "(?:" + "|".join(sorted(OFFERED, key=len, reverse=True)) + ")"
+    part_isolating = True
+
+
+def attach(app: Flask, timezone: str) -> None:
+    """Give the application its languages."""
+    app.url_map.converters["lang"] = LocaleConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
+    Babel(app, locale_selector=lambda: current().babel)
+
+    @app.url_value_preprocessor
+    def pull(_endpoint: str | None, values: dict[str, object] | None) -> None:
+        if values and "lang" in values:
+            g.locale = BY_ID[cast("str", values.pop("lang"))]
+
+    @app.url_defaults
+    def push(endpoint: str, values: dict[str, object]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current().id
+
+
+def current() -> LocaleEntry:
+    """The language of this page: its address, else what the browser asks for, else German."""
+    if "locale" not in g:
+        header = request.headers.get("Accept-Language", "") if has_request_context() else ""
+        wanted = lookup(header, OFFERED)
+        g.locale = BY_ID[wanted or SOURCE]
+    return cast("LocaleEntry", g.locale)
+
+
+def use(locale: str) -> None:
+    """Settle the language of this page, where the address does not say it."""
+    g.locale = BY_ID[locale]
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Say what follows in another language than the page's."""
+    before = current()
+    g.locale = BY_ID[locale]
+    try:
+        with force_locale(BY_ID[locale].babel):
+            yield
+    finally:
+        g.locale = before
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """The interface's text for an English message id, in the page's language."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """The interface's text for a number of things; the number itself is ``%(num)s``."""
+    return str(_ngettext(one, many, n, **values))
+
+
+def phrase(text: Translated) -> Phrase:
+    """What staff wrote, in the page's language or its honest fallback."""
+    return text.pick(chain(current().id))
+
+
+def day(value: date, form: str = "long") -> str:
+    """A calendar day in words of the page's language (Western digits, Gregorian)."""
+    noon = datetime.combine(value, time(12)) if not isinstance(value, datetime) else value
+    return str(_format_date(noon, form, rebase=isinstance(value, datetime)))
+
+
+def moment_text(value: datetime, form: str = "medium") -> str:
+    """A moment in the district's time zone, in words of the page's language."""
+    return str(_format_datetime(value, form))
+
+
+def number(value: float) -> str:
+    """A number as the page's language writes it."""
+    return format_decimal(value, locale=_formatting())
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) as whole per cent."""
+    return format_percent(share, format="#,##0 %", locale=_formatting())
+
+
+def _formatting() -> str:
+    return current().babel.partition("@")[0]

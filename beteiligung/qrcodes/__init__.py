@@ -1,0 +1,1 @@
+"""Printed codes: one per place and medium, their scans and their sheets."""

@@ -1,0 +1,39 @@
+"""Tables of printed codes and of how often each was scanned on a day."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from beteiligung.db import Base
+from beteiligung.districts.models import District, Place
+
+
+class QRCode(Base):
+    """One printed code: it leads to a path for as long as paint holds, and never to a 404."""
+
+    __tablename__ = "qr_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)  # 5 characters without 0 O 1 I
+    path: Mapped[str]  # without language: "umfrage/<slug>", or "" for the district's page
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="SET NULL"))
+    medium: Mapped[str]  # poster | flyer | sticker | card | web
+    locale: Mapped[str | None]  # a code printed for one language only
+    created_at: Mapped[datetime]
+    district: Mapped[District] = relationship(lazy="joined")
+    place: Mapped[Place | None] = relationship(lazy="joined")
+
+
+class ScanDay(Base):
+    """How often a code was scanned, or a page behind it opened, on one day: counts, no people."""
+
+    __tablename__ = "scan_day"
+
+    code_id: Mapped[int] = mapped_column(
+        ForeignKey("qr_code.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    scans: Mapped[int] = mapped_column(default=0)
+    opens: Mapped[int] = mapped_column(default=0)

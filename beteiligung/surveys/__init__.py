@@ -1,0 +1,1 @@
+"""Surveys: questionnaire, answering, life cycle."""

@@ -1,0 +1,1 @@
+"""The ways of asking: one file and one class per kind of question."""

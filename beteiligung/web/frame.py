@@ -1,0 +1,134 @@
+"""The way of every request: readable, from here, allowed, settled, answered in words."""
+
+import logging
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
+
+from beteiligung.access import guard
+from beteiligung.db import SAFE_METHODS, settle
+from beteiligung.errors import CrossSite, Refusal, SignInNeeded
+from beteiligung.i18n import gettext
+from beteiligung.text import N_
+from beteiligung.web.headers import protect
+from beteiligung.web.origin import check_origin, check_text
+from beteiligung.web.seams import seams
+
+log = logging.getLogger(__name__)
+
+# What went wrong and what to do next, by status: (heading, sentence).
+WORDS: dict[int, tuple[str, str]] = {
+    400: (
+        N_("We could not read that"),
+        N_("Your browser sent something that we cannot read. Please go back and try again."),
+    ),
+    403: (N_("This is not allowed"), N_("You may not open this page.")),
+    404: (
+        N_("We cannot find this page"),
+        N_("Perhaps the address has a typing error. You can start from our first page."),
+    ),
+    405: (N_("This is not possible here"), N_("Please go back and use the buttons of the page.")),
+    410: (N_("This has ended"), N_("Thank you for your interest.")),
+    413: (
+        N_("That was too much at once"),
+        N_("What you sent is too large. Please shorten it and send it again."),
+    ),
+    422: (N_("Something is not right yet"), N_("Please go back and check your entries.")),
+    429: (
+        N_("Please wait a moment"),
+        N_("There were too many attempts. Please try again in a few minutes."),
+    ),
+    500: (
+        N_("We made a mistake"),
+        N_("Something did not work on our side. Please try again later."),
+    ),
+    503: (
+        N_("Not saved"),
+        N_("We could not save this just now. Nothing was stored. Please try again in a moment."),
+    ),
+}
+
+
+def attach(app: Flask) -> None:
+    """Give the application the way of every request."""
+    app.before_request(arrive)
+    app.after_request(leave)
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, fail)
+    app.register_error_handler(SQLAlchemyError, unavailable)
+    app.register_error_handler(TimeoutError, unavailable)
+    app.register_error_handler(Exception, mistake)
+
+
+def arrive() -> None:
+    """Let a request in, or refuse it before any view has seen it."""
+    if request.method not in SAFE_METHODS:
+        check_origin(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way to the request behind the proxy
+        check_text(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    if request.endpoint is None or request.routing_exception is not None:
+        return
+    if request.endpoint != "static":
+        guard(current_app.view_functions[request.endpoint], seams().asker)
+
+
+def leave(response: Response) -> Response:
+    """Settle the transaction, then let the answer out with its headers."""
+    try:
+        settle(response, keeps=g.pop("keeps", False))
+    except (SQLAlchemyError, TimeoutError) as error:
+        response = current_app.make_response(unavailable(error))
+    return protect(current_app, response)
+
+
+def refuse(error: Refusal) -> Answer:
+    """Answer a refusal with its sentence."""
+    g.keeps = error.keeps
+    if isinstance(error, SignInNeeded):
+        if request.method == "GET":
+            return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
+        return page(403, gettext(CrossSite.default))
+    return page(error.status, gettext(error.message, **error.values))
+
+
+def fail(error: HTTPException) -> Answer:
+    """Answer what the framework refuses (not found, too large…) in the visitor's language."""
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
+        return error.get_response()
+    answer = page(error.code)
+    if error.code == 405:  # noqa: PLR2004
+        answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
+    return answer
+
+
+def unavailable(error: Exception) -> Answer:
+    """The database is away or the disk is full: nothing was saved, and the page says so."""
+    log.error("database: %s", _cause(error))
+    return page(503)
+
+
+def mistake(error: Exception) -> Answer:
+    """A fault of ours: logged with its trace, answered without it."""
+    if current_app.testing or current_app.debug:
+        raise error
+    log.error("fault in %s", request.endpoint, exc_info=error)
+    return page(500)
+
+
+def page(status: int, sentence: str | None = None, **more: object) -> Answer:
+    """An error page: heading, one sentence, a next step."""
+    heading, default = WORDS.get(status, WORDS[500 if status >= 500 else 404])  # noqa: PLR2004
+    body = render_template(
+        "errors/page.html",
+        status=status,
+        heading=gettext(heading),
+        sentence=sentence or gettext(default),
+        **more,
+    )
+    return Answer(body, status, mimetype="text/html")
+
+
+def _cause(error: Exception) -> str:
+    # The statement's parameters would bring answers into the log: only the driver's own words.
+    return str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__

@@ -1,0 +1,119 @@
+"""What every template may use: language, site, addresses of assets, honest fallbacks."""
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup, escape
+
+from beteiligung import i18n
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from beteiligung.locales import BY_ID, LocaleEntry, entries
+from beteiligung.text import Phrase, Translated
+from beteiligung.web.models import SiteText
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The installation as a page shows it."""
+
+    name: str
+    byline: str  # who asks, in one line
+    demo: bool
+
+
+class SiteTexts:
+    """The admin's texts, read from the database at most once a second per worker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read_at = float("-inf")
+        self._texts: dict[str, Translated] = {}
+
+    def get(self, key: str) -> Translated:
+        """A text by its key; empty where the admin has written none."""
+        if time.monotonic() - self._read_at > 1:
+            with self._store.reading() as session:
+                self._texts = {row.key: Translated(row.texts) for row in session.query(SiteText)}
+            self._read_at = time.monotonic()
+        return self._texts.get(key, Translated({}))
+
+    def forget(self) -> None:
+        """Read anew at the next page: somebody has just changed a text."""
+        self._read_at = float("-inf")
+
+
+def site_texts() -> SiteTexts:
+    """The running application's texts."""
+    return cast("SiteTexts", current_app.extensions["site_texts"])
+
+
+def attach(app: Flask, settings: Settings, store: Store) -> None:
+    """Give templates their vocabulary."""
+    app.extensions["site_texts"] = SiteTexts(store)
+    app.extensions["assets"] = _manifest()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        day=i18n.day,
+        moment_text=i18n.moment_text,
+        number=i18n.number,
+        percent=i18n.percent,
+        say=say,
+        links=language_links,
+    )
+
+    @app.context_processor
+    def vocabulary() -> dict[str, Any]:
+        locale = i18n.current()
+        offered = entries(i18n.OFFERED)
+        return {
+            "locale": locale,
+            "locales": offered,
+            "language_links": language_links(i18n.OFFERED),
+            "site": Site(settings.name, _byline(), bool(site_texts().get("demo").texts)),
+        }
+
+
+def asset(name: str) -> str:
+    """The address of a built file by its logical name, such as ``residents.css``."""
+    built = current_app.extensions["assets"].get(name, name)
+    return url_for("static", filename=built)
+
+
+def say(text: Translated | Phrase) -> Markup:
+    """Staff's or residents' words; marked with their own language where it is not the page's."""
+    found = text if isinstance(text, Phrase) else i18n.phrase(text)
+    own, page = BY_ID.get(found.locale), i18n.current()
+    words = escape(found.text).replace("\n", Markup("<br>"))
+    if own is None or own.html_lang == page.html_lang or not found.text:
+        return words
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(own.html_lang, own.direction, words)
+
+
+def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:
+    """The same page in each of these languages; for addresses without one, the first page."""
+    rows = entries(list(offered))
+    values = dict(request.view_args or {})
+    endpoint = request.endpoint
+    if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        endpoint, values = "home.start", {}
+    else:
+        values.update(request.args.items())
+    return [(row, url_for(endpoint, **{**values, "lang": row.id})) for row in rows]
+
+
+def _byline() -> str:
+    return i18n.phrase(site_texts().get("byline")).text
+
+
+def _manifest() -> dict[str, str]:
+    path = STATIC / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

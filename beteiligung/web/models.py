@@ -1,0 +1,32 @@
+"""Tables of the site itself: texts edited by an admin, and messages about barriers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from beteiligung.db import Base
+
+
+class SiteText(Base):
+    """A text of the installation that an admin edits: imprint, controller, operator."""
+
+    __tablename__ = "site_text"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    texts: Mapped[dict[str, Any]]  # by locale id; plain words, line breaks kept
+
+
+class Feedback(Base):
+    """A message about a barrier; an address only if the person wants an answer."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    page: Mapped[str]
+    message: Mapped[str]
+    reply_to: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str]
+    due_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,38 @@
+"""Forms without cookies: was this sent from our own page, and is it readable text at all."""
+
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from flask import Request
+
+from beteiligung.db import SAFE_METHODS
+from beteiligung.errors import CrossSite, Malformed
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def check_origin(request: Request) -> None:
+    """Refuse an unsafe request that another website sent (`Sec-Fetch-Site`, then `Origin`).
+
+    A program that sends neither has no person behind it whose browser could be misused.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise CrossSite
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise CrossSite
+
+
+def check_text(request: Request) -> None:
+    """Refuse a form whose bytes are no UTF-8: Werkzeug would drop such fields silently."""
+    if request.mimetype != FORM:
+        return
+    raw = request.get_data(cache=True, parse_form_data=False)
+    try:
+        unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed from None

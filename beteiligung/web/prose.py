@@ -1,0 +1,23 @@
+"""Words of staff as safe HTML: a little Markdown, nothing else survives."""
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["image", "heading", "lheading", "code", "fence", "html_block"]
+)
+INLINE = frozenset({"strong", "em", "br", "bdi", "span"})
+BLOCK = INLINE | {"p", "ul", "ol", "li", "a"}
+
+
+def block(text: str) -> Markup:
+    """Paragraphs, lists, emphasis and links; scripts, pictures and styles are dropped."""
+    html = _markdown.render(text)
+    return Markup(nh3.clean(html, tags=set(BLOCK), url_schemes={"https", "http", "mailto", "tel"}))  # noqa: S704 - cleaned one call before
+
+
+def line(text: str) -> Markup:
+    """Emphasis only, for the text of a question or an option."""
+    html = _markdown.renderInline(text)
+    return Markup(nh3.clean(html, tags=set(INLINE)))  # noqa: S704 - cleaned one call before
