@@ -1,0 +1,148 @@
+"""What every test may ask for: a fresh platform on either database, and people who use it."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import Session
+
+from beteiligung.app import create_app
+from beteiligung.config import Settings
+from beteiligung.db import Base, Store
+from beteiligung.migrations.run import upgrade
+from tests import postgres
+from tests.visitor import Visitor, forbid_writing_reads
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's first process decides where its PostgreSQL will live."""
+    if not hasattr(config, "workerinput"):
+        postgres.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run's first process takes its PostgreSQL away again."""
+    if not hasattr(config, "workerinput"):
+        postgres.end()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"a test wanted to reach {address}"
+            raise AssertionError(message)
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+# ---- databases -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    store = Store(f"sqlite:///{path}")
+    upgrade(store)
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    store.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(worker_id: str) -> str:
+    """This worker's own migrated database on the run's PostgreSQL."""
+    server = postgres.Server.of_this_run()
+    url = server.database(f"worker_{worker_id}")
+    store = Store(url)
+    upgrade(store)
+    store.dispose()
+    return url
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated, empty database; each test that touches it runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "beteiligung.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgresql_url")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    """Take away what the test before left in PostgreSQL's tables."""
+    engine = create_engine(url)
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.tables.values())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"truncate {tables} restart identity cascade")
+    engine.dispose()
+
+
+# ---- the platform --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation of its own for this test."""
+    return Settings(database_url=database_url, data_dir=tmp_path, secret_key="of this test only")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen: a Tuesday morning in November."""
+    return NOW
+
+
+@pytest.fixture
+def app(settings: Settings, now: datetime) -> Iterator[Flask]:
+    """The platform; nothing is left open behind it, and no reading page ever writes."""
+    app = create_app(settings, now=lambda: now)
+    app.testing = True
+    store: Store = app.extensions["store"]
+    event.listen(store.engine, "before_cursor_execute", forbid_writing_reads)
+    yield app
+    app.extensions["ledger"].close()
+    store.dispose()
+
+
+@pytest.fixture
+def store(app: Flask) -> Store:
+    """The platform's database."""
+    found: Store = app.extensions["store"]
+    return found
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A session of its own for tests of the inside; commit what others are to see."""
+    store = Store(database_url)
+    session = store.open(writing=True)
+    yield session
+    store.close(session)
+    store.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser, who notices every fault of a page."""
+    return Visitor(app)

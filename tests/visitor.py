@@ -1,0 +1,91 @@
+"""A visitor who is a critic: whatever page is opened, it is read strictly and checked."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask, has_request_context, request
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from beteiligung.db import SAFE_METHODS, Store
+from tests import critic
+from tests.page import Page
+
+_WRITES = re.compile(r"\s*(?:insert|update|delete|replace|truncate|create)\b", re.IGNORECASE)
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
+
+
+class Visitor:
+    """A person with a browser without scripts; ``language`` is what the browser asks for."""
+
+    def __init__(self, app: Flask, *, language: str = "de") -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.language = language
+
+    def get(self, path: str, status: int = 200, **headers: str) -> Page:
+        """Open an address; header names are written with underscores."""
+        return self._read("GET", path, status, headers)
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, status: int = 303, **headers: str
+    ) -> Page:
+        """Send a form as our own pages do (or as somebody else's, with other headers)."""
+        return self._read("POST", path, status, {**OWN_PAGE, **headers}, data=data or {})
+
+    def open(self, path: str, **headers: str) -> Page:
+        """Open an address and follow where it leads, as a browser does."""
+        return self._follow(self._read("GET", path, None, headers))
+
+    def send(self, path: str, method: str, status: int | None, data: dict[str, Any]) -> Page:
+        """Send a filled form; without an expected status, follow to a page that must be fine."""
+        if method == "get":
+            return self._follow(self._read("GET", path, status, {}, query_string=data))
+        page = self._read("POST", path, status, dict(OWN_PAGE), data=data)
+        return page if status is not None else self._follow(page)
+
+    def _follow(self, page: Page) -> Page:
+        for _ in range(5):
+            if page.status not in {301, 302, 303, 307, 308}:
+                break
+            page = self._read("GET", urljoin(page.path, page.location), None, {})
+        if page.status != 200:
+            message = f"{page.path} answered {page.status}:\n{page.excerpt}"
+            raise AssertionError(message)
+        return page
+
+    def _read(
+        self, method: str, path: str, status: int | None, headers: dict[str, str], **more: Any
+    ) -> Page:
+        sent = {"Accept-Language": self.language}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        split = urlsplit(path)
+        bare = split.path + (f"?{split.query}" if split.query else "")
+        answer: TestResponse = self.client.open(bare, method=method, headers=sent, **more)
+        page = Page(self, answer)
+        if status is not None and page.status != status:
+            message = f"{method} {path} answered {page.status}, not {status}:\n{page.excerpt}"
+            raise AssertionError(message)
+        critic.check(self.app, page)
+        _check_rest(self.app)
+        return page
+
+
+def _check_rest(app: Flask) -> None:
+    """After the answer nothing is left open: no connection, no writers' turn."""
+    store: Store = app.extensions["store"]
+    checked_out: int = store.engine.pool.checkedout()  # type: ignore[attr-defined]  # of pools that count
+    assert checked_out == 0, "a database connection was left open"
+    if store.turn is not None:
+        store.turn.take()
+        store.turn.give()
+
+
+def forbid_writing_reads(
+    _connection: object, _cursor: object, statement: str, _parameters: object, *_: object
+) -> None:
+    """Stop a GET that writes; hung on the engine of every tested application."""
+    if has_request_context() and request.method in SAFE_METHODS and _WRITES.match(statement):
+        message = f"{request.method} {request.path} writes: {statement}"
+        raise AssertionError(message)
