@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
 from beteiligung.config import Settings, secret_key
+from beteiligung.home import views as home
 from beteiligung.web import frame, health, layout
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.seams import Seams
@@ -32,7 +33,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
-    return (health.blueprint,)
+    return (health.blueprint, home.blueprint)
 
 
 def _seams() -> Seams:
