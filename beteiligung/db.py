@@ -105,6 +105,12 @@ class WritersTurn:
         fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
 
+    def close(self) -> None:
+        """Close the file; the next `take` opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
 
 class Store:
     """The database of one installation: where sessions for reading and for writing come from."""
@@ -126,6 +132,12 @@ class Store:
         self.turn.take()
         bind = self.engine.execution_options(writing=True)
         return Session(bind, expire_on_commit=False, info={"turn": self.turn})
+
+    def dispose(self) -> None:
+        """Close every connection and file; the store can still be used and opens them anew."""
+        self.engine.dispose()
+        if self.turn is not None:
+            self.turn.close()
 
     @staticmethod
     def close(session: Session) -> None:
