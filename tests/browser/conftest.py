@@ -1,0 +1,169 @@
+"""Real devices in front of a real server, with a second critic: axe, console, foreign hosts."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NARROW = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+TABLET = {"viewport": {"width": 800, "height": 1280}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+LANGUAGE = {"de": "de-DE", "de-leicht": "de-DE", "en": "en-GB", "ar": "ar-SY", "uk": "uk-UA"}
+WANTED = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+Opener = Callable[..., Page]
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a line per request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing: tests look at the pages."""
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """In the browser the database makes no difference: SQLite."""
+    path = tmp_path / "beteiligung.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the platform of this test is served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True  # type: ignore[attr-defined]  # of the threaded kind
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail("Chromium is missing: make test fetches it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def people(browser: Browser, address: str) -> Iterator["People"]:
+    """Opens devices; at the end each must have had a quiet console and no third party."""
+    people = People(browser, address)
+    yield people
+    people.leave()
+
+
+@pytest.fixture
+def phone(people: "People") -> Page:
+    """A resident's phone that speaks German."""
+    return people.open(PHONE)
+
+
+@pytest.fixture
+def desk(people: "People") -> Page:
+    """A computer in the district office."""
+    return people.open(DESK)
+
+
+class People:
+    """The devices of one test. Addresses in ``goto`` may leave the server's name away."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+        self.expected: list[re.Pattern[str]] = []
+
+    def open(self, device: dict[str, Any], language: str = "de", **options: Any) -> Page:
+        """A page on a device of its own (``java_script_enabled=False`` for one without scripts)."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale=LANGUAGE.get(language, language),
+            timezone_id="Europe/Berlin",
+            **{**device, **options},
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", self._stranger)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("console", lambda line: self._heard(line.type, line.text))
+        self.contexts.append(context)
+        return context.new_page()
+
+    def expect(self, pattern: str) -> None:
+        """Say which console error belongs to this test (a cut network, a refused form)."""
+        self.expected.append(re.compile(pattern))
+
+    def leave(self) -> None:
+        """Close all devices and complain about what was seen."""
+        for context in self.contexts:
+            context.close()
+        faults = [
+            fault
+            for fault in self.faults
+            if not any(pattern.search(fault) for pattern in self.expected)
+        ]
+        assert not faults, "in the browser:\n- " + "\n- ".join(faults)
+
+    def _stranger(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"a request to a third party: {request.url}")
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.faults.append(text)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Let axe look at a page as it stands; any finding fails the test."""
+    engine = Axe()
+
+    def look(page: Page) -> None:
+        found = engine.run(page, options={"runOnly": list(WANTED)})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[..., Path]:
+    """Keep a picture of a page in build/screenshots/<name>.png."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str, *, whole: bool = True) -> Path:
+        path = SCREENSHOTS / f"{name}.png"
+        page.screenshot(path=path, full_page=whole)
+        return path
+
+    return take
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    seen: int = page.evaluate("document.documentElement.clientWidth")
+    return wide <= seen
