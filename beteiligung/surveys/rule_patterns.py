@@ -150,9 +150,10 @@ class _Reader:
         self.text = text
         self.at = 0
 
-    def refuse(self) -> NoReturn:
+    def refuse(self, *, taken: bool = False) -> NoReturn:
+        """Refuse the character that comes next, or the one just taken."""
         message = N_("The pattern cannot be understood at character %(position)s.")
-        raise RuleError(message, position=self.at + 1)
+        raise RuleError(message, position=self.at if taken else self.at + 1)
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -218,8 +219,7 @@ class _Reader:
         if character == "(":
             return self.group(depth)
         if character in "*+?{}])":
-            self.at -= 1
-            self.refuse()
+            self.refuse(taken=True)
         if character == "[":
             return self.characters()
         if character == "\\":
@@ -247,7 +247,7 @@ class _Reader:
         if character in _CONTROLS:
             return _CONTROLS[character]
         if character.isalnum():
-            self.refuse()
+            self.refuse(taken=True)
         return ord(character)
 
     def characters(self) -> Rule:
@@ -263,16 +263,16 @@ class _Reader:
                 self.take()
                 high = self.member()
             if isinstance(high, list) or high < low:
-                self.refuse()
+                self.refuse(taken=True)
             ranges += [low, high]
         if not ranges:
-            self.refuse()
+            self.refuse(taken=True)
         return [name, *ranges]
 
     def member(self) -> int | list[int]:
         character = self.take()
         if character == "[":
-            self.refuse()
+            self.refuse(taken=True)
         if character != "\\":
             return ord(character)
         character = self.take()

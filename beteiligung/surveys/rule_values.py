@@ -103,10 +103,14 @@ def whole(number: float) -> float:
 
 def rounded(number: float, digits: float = 0.0) -> float:
     """Round half away from zero to digits behind the point (before it, if negative)."""
-    if not math.isfinite(number) or math.isnan(digits):
-        return number if not math.isnan(digits) else digits
+    if math.isnan(digits):
+        return digits
+    if not math.isfinite(number):
+        return number
     places = int(max(-20.0, min(20.0, digits)))
     shifted = _shifted(abs(number), places)
+    if math.isinf(shifted):
+        return number
     below = whole(shifted)
     up = below + 1 if shifted - below >= 1 / 2 else below
     return math.copysign(_shifted(up, -places), number)
@@ -114,7 +118,5 @@ def rounded(number: float, digits: float = 0.0) -> float:
 
 def _shifted(number: float, places: int) -> float:
     """Move the decimal point in the written number, so that 2.345 is not 2.3449999."""
-    if not math.isfinite(number):
-        return number
     mantissa, _, exponent = number_text(number).partition("e")
     return float(f"{mantissa}e{int(exponent or 0) + places}")

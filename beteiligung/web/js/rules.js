@@ -40,15 +40,16 @@ function equal(left, right) {
 
 // Moves the decimal point in the written number, so that 2.345 is not 2.3449999.
 function shifted(number, places) {
-  if (!Number.isFinite(number)) return number;
   const [mantissa, exponent = 0] = String(number).split("e");
   return +`${mantissa}e${+exponent + places}`;
 }
 
 function rounded(number, digits = 0) {
-  if (digits !== digits || !Number.isFinite(number)) return digits === digits ? number : NaN;
+  if (digits !== digits) return NaN;
+  if (!Number.isFinite(number)) return number;
   const places = clamp(digits, 20);
   const long = shifted(Math.abs(number), places);
+  if (long === Infinity) return number;
   const below = Math.trunc(long);
   return shifted(long - below >= 0.5 ? below + 1 : below, -places) * (number < 0 ? -1 : 1);
 }
