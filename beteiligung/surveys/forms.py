@@ -1,0 +1,100 @@
+"""The form of a survey: a WTForms class made once per published version."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from wtforms import Field, Form
+
+from beteiligung.i18n import gettext, phrase
+from beteiligung.surveys.questionnaire import Checked, Questionnaire, check_answers
+from beteiligung.surveys.questions.kind import Posted
+from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.questions.question import Entries, Problem, Question
+from beteiligung.text import Translated
+
+
+class QuestionField(Field):
+    """One question with all its inputs; its kind reads and checks them."""
+
+    def __init__(self, question: Question, **more: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(**more)
+        self.question = question
+        self.error_at = question.id
+
+    def process(
+        self, formdata: Posted | None, data: object = None, extra_filters: object = None
+    ) -> None:
+        """Take what a browser sent, or answers that are there already."""
+        del extra_filters
+        self.process_errors: list[str] = []
+        if formdata is not None:
+            self.data: Entries = KINDS[self.question.kind].collect(self.question, formdata)
+        else:
+            self.data = dict(cast("Mapping[str, Any]", data)) if isinstance(data, Mapping) else {}
+
+    def is_chosen(self, code: str | None, item: str | None = None) -> bool:
+        """Whether an option (or, for None, "prefer not to say") stands chosen."""
+        value = self.data.get(self.question.id, ())
+        if item is not None:
+            return isinstance(value, Mapping) and item in value and value[item] == code
+        if self.question.id not in self.data:
+            return False
+        return code in value if isinstance(value, list) else value == code
+
+    def typed(self, name: str | None = None) -> str:
+        """What stands in a line to write in."""
+        value = self.data.get(name or self.question.id)
+        return "" if value is None else str(value)
+
+
+class AnswerForm(Form):
+    """What somebody answers to one version of a questionnaire."""
+
+    questionnaire: Questionnaire
+    checked: Checked | None = None
+
+    def given(self) -> Entries:
+        """Everything that was filled in, unchecked."""
+        return {name: value for field in self.asked() for name, value in field.data.items()}
+
+    def asked(self) -> list[QuestionField]:
+        """The fields in the questionnaire's order."""
+        return [cast("QuestionField", field) for field in self]
+
+    def accept(self, *, today: date, partial: bool = False) -> Checked | None:
+        """The checked answers, or none: then each field says in words what is wrong with it."""
+        checked = check_answers(self.questionnaire, self.given(), today=today, partial=partial)
+        for name, problem in checked.problems.items():
+            field = cast("QuestionField", self[name])
+            field.errors = [sentence(problem)]
+            field.error_at = problem.where
+        return None if checked.problems else checked
+
+    def mistakes(self) -> list[tuple[str, str]]:
+        """For the summary: where, and which sentence."""
+        return [(field.error_at, error) for field in self.asked() for error in field.errors]
+
+
+def answer_form(questionnaire: Questionnaire) -> type[AnswerForm]:
+    """The form class of one published questionnaire; languages differ only in its template."""
+    fields = {question.id: QuestionField(question) for question in questionnaire.asking}
+    return type("AnswerForm", (AnswerForm,), {"questionnaire": questionnaire, **fields})
+
+
+def sentence(problem: Problem) -> str:
+    """A problem in the page's language; labels of options are said in it too."""
+    values = {
+        name: phrase(value).text if isinstance(value, Translated) else value
+        for name, value in problem.values.items()
+    }
+    return gettext(problem.message, **values)
+
+
+def proper_key(text: str) -> str | None:
+    """The key of an answer as a device made it (a UUID in lower case), or none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None

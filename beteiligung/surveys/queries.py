@@ -1,0 +1,105 @@
+"""What is known about surveys: which there are, what is published, what a code belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from beteiligung.access import Asker, Role
+from beteiligung.errors import NotFound
+from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys.models import Response, State, Survey, SurveyVersion
+
+
+def survey_at(session: Session, slug: str) -> Survey | None:
+    """The survey of this name."""
+    return session.scalar(select(Survey).where(Survey.slug == slug))
+
+
+def survey_of(session: Session, slug: str, asker: Asker, *roles: Role) -> Survey:
+    """The survey, if this person works with it in one of her districts; else `NotFound`."""
+    survey = survey_at(session, slug)
+    allowed = asker.districts(*roles)
+    if survey is None or (
+        allowed is not None and allowed.isdisjoint(district.id for district in survey.districts)
+    ):
+        raise NotFound
+    return survey
+
+
+def surveys_of(session: Session, asker: Asker) -> list[Survey]:
+    """The surveys of this person's districts, newest first."""
+    allowed = asker.districts()
+    found = session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id.desc()))
+    return [
+        survey
+        for survey in found
+        if allowed is None or not allowed.isdisjoint(d.id for d in survey.districts)
+    ]
+
+
+def surveys_in(session: Session, district_id: int, at: datetime, *states: State) -> list[Survey]:
+    """The surveys of a district that are in one of these states, those that end first in front."""
+    found = session.scalars(select(Survey).where(Survey.opens_at.is_not(None)))
+    return sorted(
+        (
+            survey
+            for survey in found
+            if survey.state(at) in states and any(d.id == district_id for d in survey.districts)
+        ),
+        key=lambda survey: (survey.closes_at is None, survey.closes_at or at, survey.slug),
+    )
+
+
+def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
+    """What is published of a survey now."""
+    return session.scalar(
+        select(SurveyVersion)
+        .where(SurveyVersion.survey_id == survey.id)
+        .order_by(SurveyVersion.number.desc())
+        .limit(1)
+    )
+
+
+def version_numbered(session: Session, survey_id: int, number: int) -> SurveyVersion | None:
+    """A published version by its number."""
+    return session.scalar(
+        select(SurveyVersion).where(
+            SurveyVersion.survey_id == survey_id, SurveyVersion.number == number
+        )
+    )
+
+
+def answered(session: Session, survey: Survey) -> int:
+    """How many answers count: real ones, not set aside."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Response)
+            .where(
+                Response.survey_id == survey.id,
+                Response.kind == "real",
+                Response.set_aside_because.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def origin_of(session: Session, code: str) -> tuple[int, str] | None:
+    """The district and the medium of a printed code."""
+    row = session.execute(
+        select(QRCode.district_id, QRCode.medium).where(QRCode.code == code)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def destination(session: Session, path: str, at: datetime) -> str:
+    """Where a code for a survey leads today: to the survey while it runs, then to its results."""
+    kind, _, slug = path.partition("/")
+    if kind != "umfrage":
+        return path
+    survey = survey_at(session, slug)
+    if survey is None or survey.opens_at is None:
+        return ""
+    return f"ergebnisse/{slug}" if survey.state(at) is State.CLOSED else path

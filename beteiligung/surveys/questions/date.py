@@ -1,0 +1,31 @@
+"""A calendar day."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from beteiligung.surveys.questions.kind import Kind
+from beteiligung.surveys.questions.question import Question, Unacceptable
+from beteiligung.text import N_
+
+
+class Date(Kind):
+    """A day as ISO date, within limits."""
+
+    name = "date"
+    keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
+
+    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+        """The day as ``YYYY-MM-DD``."""
+        try:
+            day = date.fromisoformat(str(value).strip())
+        except ValueError:
+            raise Unacceptable(question.id, N_("Please enter a day of the calendar.")) from None
+        if question.min and day.isoformat() < str(question.min):
+            raise Unacceptable(
+                question.id, N_("Please enter a day from %(limit)s on."), limit=question.min
+            )
+        if question.max and day.isoformat() > str(question.max):
+            raise Unacceptable(
+                question.id, N_("Please enter a day up to %(limit)s."), limit=question.max
+            )
+        return day.isoformat()

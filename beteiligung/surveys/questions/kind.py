@@ -1,0 +1,99 @@
+"""What every way of asking can do: read, check and describe its answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Protocol
+
+from beteiligung.surveys.questions.question import DECLINED, Entries, Question, Unacceptable
+from beteiligung.surveys.rules import Answer
+from beteiligung.text import N_
+
+LONGEST_TEXT = 5000  # characters, where a question says nothing
+
+
+class Posted(Protocol):
+    """What a form brings: several values under one name."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """All values under a name."""
+        ...
+
+
+class Kind:
+    """A way of asking. One class is the whole truth about its answers, whatever way they came."""
+
+    name: ClassVar[str]
+    asks: ClassVar[bool] = True  # a note does not
+    needs_options: ClassVar[bool] = False
+    keys: ClassVar[frozenset[str]] = frozenset()  # what a document may say beside the common keys
+
+    def collect(self, question: Question, posted: Posted) -> Entries:
+        """What a form brought for this question, unchecked, in the shape of stored answers."""
+        values = [value for value in posted.getlist(question.id) if value != ""]
+        if not values:
+            return {}
+        return {question.id: None if values[-1] == DECLINED else values[-1]}
+
+    def clean(self, question: Question, given: Mapping[str, Any]) -> Entries:
+        """The entries to store, checked; an empty answer gives none. Raises `Unacceptable`."""
+        if question.id not in given or given[question.id] == "":
+            return {}
+        if given[question.id] is None:
+            return {question.id: None}
+        value = self.checked(question, given[question.id])
+        return {} if value == "" else {question.id: value}
+
+    def checked(self, question: Question, value: Any) -> Any:  # noqa: ANN401 - answers are JSON of any kind
+        """The value as it is stored. Raises `Unacceptable`."""
+        raise NotImplementedError
+
+    def seen_by_rules(
+        self, question: Question, entries: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Answer]]:
+        """The names and values under which rules see this answer."""
+        if entries.get(question.id) is not None:
+            yield question.id, entries[question.id]
+
+    def parts(self, question: Question) -> int:
+        """How many screens it takes on a phone."""
+        del question
+        return 1
+
+
+def chosen(question: Question, value: Any, where: str | None = None) -> str:  # noqa: ANN401
+    """The code of an option that this question really has. Raises `Unacceptable`."""
+    code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if code not in question.codes:
+        raise Unacceptable(where or question.id, N_("Please choose one of the answers shown."))
+    return code
+
+
+def free_texts(question: Question, codes: list[str], given: Mapping[str, Any]) -> Entries:
+    """The free texts of chosen options, cut of blanks; those of other options are dropped."""
+    found: Entries = {}
+    for option in question.options:
+        name = question.text_name(option)
+        text = str(given.get(name) or "").strip()
+        if option.free_text and option.code in codes and text:
+            found[name] = short_enough(name, text, question.max_chars or 500)
+    return found
+
+
+def collected_texts(question: Question, posted: Posted) -> Entries:
+    """What a form brought in the lines beside options."""
+    names = [question.text_name(option) for option in question.options if option.free_text]
+    return {name: values[-1] for name in names if (values := posted.getlist(name))}
+
+
+def short_enough(where: str, text: str, limit: int) -> str:
+    """The text, if not too long; control characters are dropped. Raises `Unacceptable`."""
+    kept = "".join(
+        sign for sign in text.replace("\r\n", "\n") if sign >= " " or sign in "\n\t"
+    ).strip()
+    if len(kept) > limit:
+        raise Unacceptable(
+            where,
+            N_("Your text has %(length)s characters. Please shorten it to %(limit)s."),
+            length=len(kept),
+            limit=limit,
+        )
+    return kept

@@ -1,0 +1,90 @@
+"""What one question of a questionnaire is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from beteiligung.surveys.rules import Rule
+from beteiligung.text import Translated
+
+DECLINED = "_declined"  # what a form sends for "don't know / prefer not to say"; stored as null
+Entries = dict[str, Any]  # stored entries of one question: id -> answer, id__code -> free text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer; its code is what is stored, for ever."""
+
+    code: str
+    label: Translated
+    exclusive: bool = False  # clears the others
+    missing: bool = False  # counted, but left out of percentages
+    free_text: bool = False  # brings a line to write in
+    pinned: str = ""  # "last": stays at the end when options are shuffled
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a matrix."""
+
+    code: str
+    label: Translated
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a published questionnaire."""
+
+    id: str
+    kind: str
+    text: Translated
+    help: Translated = field(default_factory=lambda: Translated({}))
+    page: Translated = field(default_factory=lambda: Translated({}))
+    required: bool = False
+    show_if: str = ""
+    rule: Rule | None = None  # the compiled show_if
+    options: tuple[Option, ...] = ()  # of a scale or matrix: the points, best first
+    items: tuple[Item, ...] = ()
+    scale: str = ""
+    faces: bool = False
+    min: float | str | None = None  # number, or ISO date
+    max: float | str | None = None  # number, ISO date, or how many options may be chosen
+    max_chars: int = 0
+    shuffle: bool = False
+    identifying: bool = False
+    sensitive: bool = False
+    demographic: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the options, in order."""
+        return tuple(option.code for option in self.options)
+
+    def option(self, code: str) -> Option | None:
+        """The option with this code."""
+        return next((option for option in self.options if option.code == code), None)
+
+    def text_name(self, option: Option) -> str:
+        """Under which name the free text of an option is sent and stored."""
+        return f"{self.id}__{option.code}"
+
+    def item_name(self, item: Item) -> str:
+        """Under which name a row of a matrix is sent and looked up by rules."""
+        return f"{self.id}.{item.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer cannot be kept: where, an English message id, and its values."""
+
+    where: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Unacceptable(ValueError):
+    """An answer that a question does not take."""
+
+    def __init__(self, where: str, message: str, /, **values: object) -> None:
+        super().__init__(message)
+        self.problem = Problem(where, message, values)

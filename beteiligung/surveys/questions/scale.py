@@ -1,0 +1,18 @@
+"""A scale: one point out of ordered ones, best first, with or without faces."""
+
+from typing import Any, ClassVar
+
+from beteiligung.surveys.questions.kind import Kind, chosen
+from beteiligung.surveys.questions.question import Question
+
+
+class Scale(Kind):
+    """One point of a named scale."""
+
+    name = "scale"
+    needs_options = True
+    keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces"})
+
+    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+        """A point that the scale has."""
+        return chosen(question, value)

@@ -1,0 +1,149 @@
+"""Keeping an answer: exactly once, whole or not at all."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from beteiligung import clock
+from beteiligung.errors import Refusal
+from beteiligung.surveys.models import Channel, Contact, Response, SetAside, State, Survey
+from beteiligung.text import N_
+
+
+class SurveyClosed(Refusal):
+    """The survey takes no answers any more."""
+
+    status = 410
+    default = N_("This survey has ended.")
+
+
+class SurveyPaused(Refusal):
+    """The survey takes no answers just now."""
+
+    status = 503
+    default = N_("This survey is paused. Your answers are not lost: please send them later.")
+
+
+class SurveyNotOpen(Refusal):
+    """The survey takes no answers yet."""
+
+    status = 404
+    default = N_("This survey has not begun yet.")
+
+
+class AlreadyCounted(Refusal):
+    """The same key came with other answers: the first ones count, these are set aside."""
+
+    keeps = True
+    default = N_(
+        "Your first answers are already counted. To answer for somebody else, please start anew."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One person's checked answers and how they came; ``begun_at`` for answers from a queue."""
+
+    survey_id: int
+    version_id: int
+    notice_version: int
+    answers: Mapping[str, Any]
+    key: str
+    language: str
+    channel: Channel
+    code: str | None = None
+    district_id: int | None = None
+    status: str = "complete"
+    kind: str = "real"
+    contact: Mapping[str, Any] | None = None
+
+
+def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
+    """Keep one person's answers; False if this very answer is here already.
+
+    Refuses if the survey takes no answers at this moment, and with `AlreadyCounted` if the key is
+    here with other answers: those are set aside for a look, never counted, never dropped.
+    """
+    _must_be_open(session, submission.survey_id, at)
+    row = _row(submission, at)
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Response).on_conflict_do_nothing(index_elements=["key"])
+    if session.execute(statement, row).rowcount == 1:  # type: ignore[attr-defined]
+        _keep_contact(session, submission, at)
+        return True
+    before = session.scalar(select(Response).where(Response.key == submission.key))
+    if before is not None and _same(before, row):
+        return False
+    session.add(
+        SetAside(
+            survey_id=submission.survey_id,
+            key=submission.key,
+            hour=clock.whole_hour(at),
+            reason="same key, other answers",
+            answers=dict(submission.answers),
+        )
+    )
+    session.flush()
+    raise AlreadyCounted
+
+
+def record_many(session: Session, submissions: Iterable[tuple[Submission, datetime]]) -> int:
+    """Keep many checked answers at once, as the demonstration and load tests need; their number."""
+    rows = [_row(submission, at) for submission, at in submissions]
+    if rows:
+        session.execute(insert(Response), rows)
+    return len(rows)
+
+
+def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
+    times = session.execute(
+        select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(Survey.id == survey_id)
+    ).one()
+    state = Survey(opens_at=times[0], closes_at=times[1], paused_at=times[2]).state(at)
+    if state is State.CLOSED:
+        raise SurveyClosed
+    if state is State.PAUSED:
+        raise SurveyPaused
+    if state is not State.OPEN:
+        raise SurveyNotOpen
+
+
+def _row(submission: Submission, at: datetime) -> dict[str, Any]:
+    return {
+        "key": submission.key,
+        "survey_id": submission.survey_id,
+        "version_id": submission.version_id,
+        "district_id": submission.district_id,
+        "language": submission.language,
+        "channel": submission.channel.value,
+        "code": submission.code,
+        "status": submission.status,
+        "kind": submission.kind,
+        "hour": clock.whole_hour(at),
+        "notice_version": submission.notice_version,
+        "answers": dict(submission.answers),
+        "set_aside_because": None,
+    }
+
+
+def _same(before: Response, row: Mapping[str, Any]) -> bool:
+    return bool(before.survey_id == row["survey_id"] and before.answers == row["answers"])
+
+
+def _keep_contact(session: Session, submission: Submission, at: datetime) -> None:
+    if not submission.contact:
+        return
+    session.add(
+        Contact(
+            id=secrets.token_urlsafe(16),
+            survey_id=submission.survey_id,
+            details=dict(submission.contact),
+            delete_on=(at + timedelta(days=366)).date(),
+        )
+    )
