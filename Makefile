@@ -50,14 +50,8 @@ assets: $(VENV)/ready-to-run  ## catalogues, scripts and styles, if their source
 	@$(BIN)/python hatch_build.py
 
 translations: $(VENV)/ready-to-run  ## collect all texts and bring every catalogue up to date
-	@$(BIN)/pybabel --quiet extract --mapping-file=pyproject.toml --output-file=translations/messages.pot \
-		--project=beteiligung --version=0.1.0 --no-location --sort-output --omit-header \
-		--keyword=N_ --keyword=_ --width=100 beteiligung
-	@for catalogue in translations/*/LC_MESSAGES/messages.po; do \
-		locale=$${catalogue#translations/}; locale=$${locale%%/*}; \
-		$(BIN)/pybabel --quiet update --input-file=translations/messages.pot --output-file=$$catalogue \
-			--locale=$$locale --no-fuzzy-matching --ignore-obsolete --omit-header --width=100 \
-			|| exit 1; done
+	@$(BIN)/python translations/update.py $(ARGS)
+	@$(BIN)/python hatch_build.py
 
 lock: | $(BIN)/python  ## renew the locks after a change of pyproject.toml or package.json
 	@$(PIP) install uv

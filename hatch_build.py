@@ -76,6 +76,9 @@ def build(root: Path) -> None:
 def compile_catalogues(sources: Path, target: Path) -> None:
     """Write one ``.mo`` per language; a fuzzy translation counts as none."""
     catalogues = {path.parent.parent.name: path for path in sources.glob("*/LC_MESSAGES/*.po")}
+    for left in target.glob("*"):
+        if left.name not in catalogues:
+            shutil.rmtree(left)
     for locale, path in catalogues.items():
         fallback = catalogues.get(FALLBACKS.get(locale, ""))
         parts = [path] if fallback is None else [path, fallback]
