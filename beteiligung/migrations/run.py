@@ -1,23 +1,27 @@
 """Brings a database to the newest shape; works from an installed wheel."""
 
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
 
 from beteiligung.db import Store
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HERE = Path(__file__).parent
+TURN = 20261123  # the number of PostgreSQL's advisory lock: one host upgrades at a time
 
 
 def upgrade(store: Store, revision: str = "head") -> None:
     """Apply every change that is missing, holding the writers' turn meanwhile."""
+    from alembic import command
+
     if store.turn is not None:
         store.turn.take()
     try:
         with store.engine.execution_options(writing=True).begin() as connection:
+            if not store.sqlite:
+                connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")
             command.upgrade(_config(connection), revision)
     finally:
         if store.turn is not None:
@@ -26,16 +30,30 @@ def upgrade(store: Store, revision: str = "head") -> None:
 
 def current(store: Store) -> str | None:
     """The database's present revision, or none for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
     with store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:
     """The newest revision this program knows."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-def _config(connection: object) -> Config:
+def knows(revision: str) -> bool:
+    """Whether a database of this revision can be brought to the newest shape by this program."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config(None))
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def _config(connection: object) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "os")

@@ -1,0 +1,1 @@
+"""What keeps an installation running: the server, its copies, and its self-check."""

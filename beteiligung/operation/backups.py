@@ -1,0 +1,111 @@
+"""A copy of everything, and the way back, whichever database an installation uses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from beteiligung.errors import OperatorError
+from beteiligung.migrations.run import knows
+from beteiligung.operation import postgresql, sqlite
+from beteiligung.operation.serving import alone
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was copied, and where what stood there before is kept."""
+
+    rows: dict[str, int]  # by table
+    revision: str
+    size: int  # bytes
+    aside: Path | None = None
+
+    @property
+    def total(self) -> int:
+        """All rows together."""
+        return sum(self.rows.values())
+
+
+def backup(settings: Settings, target: Path) -> Copied:
+    """Write a consistent, verified copy of the database to a new file (mode 0600).
+
+    Residents may go on answering. An existing file is never touched: `OperatorError`.
+    """
+    if target.exists():
+        message = f"{target} exists already. Choose another name."
+        raise OperatorError(message)
+    if not target.parent.is_dir():
+        message = f"There is no folder {target.parent}."
+        raise OperatorError(message)
+    part = target.with_name(f"{target.name}.part")  # a copy broken off never looks like a backup
+    sqlite.remove(part)
+    store = Store(settings.database)
+    try:
+        if store.turn is not None:
+            rows = sqlite.copy(_existing(store), part)
+            revision = sqlite.revision(part)
+        else:
+            rows = postgresql.dump(store.url, part)
+            revision = postgresql.revision(part)
+    except OSError as error:
+        message = f"{target} cannot be written: {error.strerror}."
+        raise OperatorError(message) from error
+    part.rename(target)
+    return Copied(rows, revision, target.stat().st_size)
+
+
+def restore(settings: Settings, source: Path, *, at: datetime) -> Copied:
+    """Put a backup in the place of the database, which is kept aside.
+
+    The backup is verified first. An `OperatorError`, with nothing changed, if it is damaged, made
+    by a newer program, or a server is running.
+    """
+    store = Store(settings.database)
+    name = f"before-restore-{at:%Y%m%dT%H%M%SZ}"
+    with alone(settings):
+        if store.turn is not None:
+            return _restore_sqlite(store, source, name)
+        return _restore_postgresql(store, source, settings.data_dir / f"{name}.dump")
+
+
+def _restore_sqlite(store: Store, source: Path, name: str) -> Copied:
+    database = Path(str(store.url.database))
+    sqlite.verify(source)
+    _refuse_newer(source, sqlite.revision(source))
+    new = database.with_suffix(".restoring")
+    sqlite.remove(new)
+    rows = sqlite.copy(source, new)
+    aside = database.with_suffix(f".{name}{database.suffix}")
+    assert store.turn is not None  # noqa: S101 - asked by the caller
+    existed = sqlite.replace(database, new, aside, store.turn)
+    return Copied(
+        rows, sqlite.revision(database), database.stat().st_size, aside if existed else None
+    )
+
+
+def _restore_postgresql(store: Store, source: Path, aside: Path) -> Copied:
+    rows = postgresql.verify(source)
+    revision = postgresql.revision(source)
+    _refuse_newer(source, revision)
+    kept: Path | None = aside
+    try:
+        postgresql.dump(store.url, aside)
+    except OperatorError:
+        kept = None  # an empty or broken database: there is nothing to keep
+    postgresql.load(store.url, source)
+    return Copied(rows, revision, source.stat().st_size, kept)
+
+
+def _refuse_newer(source: Path, revision: str) -> None:
+    if not knows(revision):
+        message = f"{source} was made by a newer version of this program. Update the program first."
+        raise OperatorError(message)
+
+
+def _existing(store: Store) -> Path:
+    path = Path(str(store.url.database))
+    if not path.exists():
+        message = f"There is no database {path} yet."
+        raise OperatorError(message)
+    return path

@@ -1,0 +1,126 @@
+"""The production server: migrates in a process of its own, then serves pages with gunicorn."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from beteiligung.app import create_app
+from beteiligung.config import PREFIX, Settings, secret_key
+from beteiligung.errors import OperatorError
+from beteiligung.operation.serving import serving
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - where workers show that they live; nothing is stored there
+TIMEOUT = 60  # seconds; longer than the longest wait for the writers' turn
+THREADS = 4  # per worker
+
+
+class Server(BaseApplication):
+    """gunicorn, told everything by the settings and nothing by files or its own environment."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over what `run` decided."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
+        """The application, made anew in each worker: nothing open is shared between them."""
+        return create_app(self._settings)
+
+
+def run(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    upgrade: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Serve the platform until somebody stops it; ``say`` tells the addresses."""
+    _try_address(host, port)
+    secret_key(settings)  # made once, before several workers would each make one
+    with serving(settings):
+        if upgrade:
+            _upgrade()
+        Server(settings, _options(settings, host, port, workers, say)).run()
+
+
+def _options(
+    settings: Settings, host: str, port: int, workers: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    def ready(_server: object) -> None:
+        for line in addresses(settings, host, port):
+            say(line)
+
+    return {
+        "bind": f"{_bracketed(host)}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": TIMEOUT,
+        "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
+        "control_socket_disable": True,
+        "accesslog": None,  # who read what is nobody's business
+        "loglevel": "warning",
+        # Only Flask's ProxyFix reads forwarded headers, and only with TRUSTED_PROXIES.
+        "forwarded_allow_ips": "",
+        "proc_name": "beteiligung",
+        "when_ready": ready,
+    }
+
+
+def addresses(settings: Settings, host: str, port: int) -> list[str]:
+    """What to type into a browser, and how to stop."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    found = [f"{settings.name} is ready: http://{_bracketed(reachable)}:{port}/"]
+    if settings.public_url:
+        found.append(f"For everybody: {settings.public_url}/")
+    return [*found, "Stop with Ctrl+C."]
+
+
+def _upgrade() -> None:
+    # Alembic and what it brings along stays out of the processes that serve pages.
+    done = subprocess.run(
+        [sys.executable, "-m", "beteiligung.cli", "upgrade", "--quiet"], check=False
+    )
+    if done.returncode:
+        message = "The database could not be upgraded; the reason stands above."
+        raise OperatorError(message)
+
+
+def _try_address(host: str, port: int) -> None:
+    """Say at once, and in one line, that an address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with closing(socket.socket(family)) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        message = f"Cannot listen on {host} port {port}: {error.strerror}. Choose another --port."
+        raise OperatorError(message) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def workers_of(settings: Settings, wanted: int | None) -> int:
+    """How many workers: asked for, else the setting; at least one."""
+    count = settings.workers if wanted is None else wanted
+    if count < 1:
+        message = f"{PREFIX}WORKERS must be at least 1."
+        raise OperatorError(message)
+    return count
