@@ -42,7 +42,7 @@ class Question:
     page: Translated = field(default_factory=lambda: Translated({}))
     required: bool = False
     show_if: str = ""
-    rule: Rule | None = None  # the compiled show_if
+    rule: "Rule | None" = None  # the compiled show_if; quoted, since Rule is recursive
     options: tuple[Option, ...] = ()  # of a scale or matrix: the points, best first
     items: tuple[Item, ...] = ()
     scale: str = ""
