@@ -24,7 +24,7 @@ class Visitor:
         self.client: FlaskClient = app.test_client()
         self.language = language
 
-    def get(self, path: str, status: int = 200, **headers: str) -> Page:
+    def get(self, path: str, status: int | None = 200, **headers: str) -> Page:
         """Open an address; header names are written with underscores."""
         return self._read("GET", path, status, headers)
 

@@ -1,0 +1,34 @@
+"""What an operator can set or call is described where operators look."""
+
+from dataclasses import fields
+
+import click
+import pytest
+
+from beteiligung.cli import main
+from beteiligung.config import PREFIX, Settings
+from tests.house.sources import ROOT
+
+OPERATIONS = ROOT / "docs" / "operations.md"
+
+
+def commands(group: click.Command, path: str = "beteiligung") -> list[str]:
+    """Every command with its way to it, as it is typed."""
+    if not isinstance(group, click.Group):
+        return [path]
+    below = group.commands.items()
+    return [way for name, item in below for way in commands(item, f"{path} {name}")]
+
+
+@pytest.mark.parametrize("setting", [PREFIX + item.name.upper() for item in fields(Settings)])
+def test_every_setting_is_described(setting: str):
+    assert f"`{setting}`" in OPERATIONS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", commands(main))
+def test_every_command_is_described(command: str):
+    assert f"`{command}" in OPERATIONS.read_text(encoding="utf-8")
+
+
+def test_every_setting_says_what_it_means():
+    assert all(item.metadata["meaning"] for item in fields(Settings))

@@ -1,0 +1,79 @@
+"""What belongs where: file names, heavy libraries, reads without writes, late imports."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import PACKAGE, functions, imports, modules, place, tree
+
+FORBIDDEN = {"util", "utils", "helper", "helpers", "service", "services", "common", "misc", "core"}
+
+# The only places that may import a library, from the package's folder on.
+HOMES = {
+    "alembic": ("migrations/",),
+    "argon2": ("accounts/passwords.py",),
+    "flask_babel": ("i18n.py",),
+    "numpy": ("surveys/columns.py", "dashboards/"),
+    "plotly": ("dashboards/charts.py",),
+    "qrcode": ("qrcodes/printing.py",),
+}
+# What is loaded only when it is needed, so that a worker that serves residents stays small.
+LATE = {"numpy", "plotly", "argon2", "alembic", "qrcode"}
+WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
+WRITING_NAMES = {"insert", "update", "delete"}
+
+
+def below_the_package(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def test_no_room_is_a_drawer_for_everything():
+    parts = {part for path in modules() for part in path.relative_to(PACKAGE).with_suffix("").parts}
+    assert not parts & FORBIDDEN
+
+
+@pytest.mark.parametrize("library", sorted(HOMES))
+def test_a_heavy_library_is_known_in_one_place_only(library: str):
+    users = [below_the_package(path) for path in modules() if library in set(imports(tree(path)))]
+    assert not [user for user in users if not user.startswith(HOMES[library])]
+
+
+def test_only_named_libraries_are_imported_late():
+    late = {
+        (below_the_package(path), name)
+        for path in modules()
+        for function in functions(path)
+        for name in imports(function)
+    }
+    assert not {(where, name) for where, name in late if name not in LATE}
+
+
+def test_serving_residents_loads_no_heavy_library():
+    program = f"import sys, beteiligung.app; print(*({LATE!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == ""
+
+
+def test_reads_never_write():
+    faults = [
+        f"{place(path)}:{node.lineno} {name}"
+        for path in modules()
+        if path.name == "queries.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and (name := _writes(node))
+    ]
+    assert not faults
+
+
+def _writes(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) if name in WRITING_NAMES:
+            return name
+        case ast.Attribute(value=ast.Name(id="session"), attr=name) if name in WRITING_CALLS:
+            return name
+    return ""

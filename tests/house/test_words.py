@@ -1,0 +1,80 @@
+"""The words of the interface: all collected, all translated, placeholders and markup kept."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from beteiligung.locales import BY_ID, TIER_1
+from tests.house.sources import ROOT
+from translations.update import collected, said
+
+SOURCES = ROOT / "translations"
+OWN_WORDS = [BY_ID[locale].babel for locale in TIER_1 if locale not in {"en", "de-leicht"}]
+SHIPPED = sorted(path.parent.parent.name for path in SOURCES.glob("*/LC_MESSAGES/*.po"))
+
+_PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%(?!\()\S")
+_TAG = re.compile(r"</?[a-z]+[^>]*>")
+
+
+def catalogue(locale: str) -> Catalog:
+    with Path(SOURCES, locale, "LC_MESSAGES", "messages.po").open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def ids(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def translated(locale: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Each message's English forms beside what stands in its place."""
+    for message in catalogue(locale):
+        if message.id and message.string:
+            strings = message.string
+            yield ids(message), [strings] if isinstance(strings, str) else list(strings)
+
+
+def test_every_text_is_collected():
+    said_in_code = {ids(message) for message in collected() if message.id}
+    with (SOURCES / "messages.pot").open("rb") as file:
+        listed = {ids(message) for message in read_po(file) if message.id}
+    assert said_in_code == listed, "run make translations"
+
+
+@pytest.mark.parametrize("locale", OWN_WORDS)
+def test_every_text_is_translated(locale: str):
+    missing = [item.id for item in catalogue(locale) if item.id and not said(item.string)]
+    assert not missing, f"{len(missing)} missing"
+
+
+@pytest.mark.parametrize("locale", SHIPPED)
+def test_translations_have_the_same_placeholders(locale: str):
+    faults = []
+    for english, strings in translated(locale):
+        known = {name for text in english for name in _PLACEHOLDER.findall(text)}
+        for text in filter(None, strings):
+            found = set(_PLACEHOLDER.findall(text))
+            # A plural form may say "one" or "two" in words instead of the number.
+            if found != known and known - found != {"%(num)s"}:
+                faults.append((english[0], text))
+    assert not faults
+
+
+@pytest.mark.parametrize("locale", SHIPPED)
+def test_translations_have_the_same_markup(locale: str):
+    faults = [
+        (english[0], text)
+        for english, strings in translated(locale)
+        for text in filter(None, strings)
+        if sorted(_TAG.findall(text)) != sorted(_TAG.findall(english[-1]))
+    ]
+    assert not faults
+
+
+def test_message_ids_put_no_preposition_before_a_place():
+    words = "in|at|on|from|to|for|of|near"
+    place = re.compile(rf"\b(?:{words}) %\((?:place|area|district)\)s", re.IGNORECASE)
+    assert not [text for message in collected() for text in ids(message) if place.search(text)]
