@@ -104,11 +104,6 @@ def test_a_second_build_does_nothing(monkeypatch: pytest.MonkeyPatch):
 
 
 LOCKS = ("package-lock.json", *(f"requirements{kind}.lock" for kind in ("", "-build", "-dev")))
-    "package-lock.json",
-    "requirements.lock",
-    "requirements-build.lock",
-    "requirements-dev.lock",
-)
 
 
 @pytest.mark.parametrize("name", LOCKS)
