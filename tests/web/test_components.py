@@ -1,4 +1,4 @@
-"""The parts of the pages keep what they promise: errors tied to fields, lengths, patterns, faces."""
+"""The parts of the pages keep what they promise: tied errors, lengths, patterns, faces."""
 
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -133,7 +133,7 @@ def test_a_table_names_rows_and_columns_and_can_be_scrolled_by_keyboard(app: Fla
     assert words(one(tree, f".//*[@id='{region.get('aria-labelledby')}']")) == "Caption"
 
 
-@pytest.mark.parametrize("of", [4, 5])
+@pytest.mark.parametrize("of", [2, 3, 4, 5])
 def test_each_step_of_a_scale_has_its_own_face(app: Flask, of: int):
     source = '{% from "components/face.html" import face %}{{ face(place, of) }}'
     with app.test_request_context("/de/"):
@@ -153,3 +153,19 @@ def test_an_option_is_one_label_with_its_control_inside(app: Flask):
     assert control.get("checked") is not None
     assert control.get("data-exclusive") == "yes"
     assert words(one(tree, "./label")) == HOSTILE
+
+
+def test_a_scale_of_many_steps_has_no_faces(app: Flask):
+    tree = drawn(app, '{% from "components/face.html" import face %}{{ face(3, 7) }}')
+    assert len(tree) == 0
+
+
+def test_an_option_leaves_out_what_is_not_given(app: Flask):
+    tree = drawn(
+        app,
+        '{% from "components/option.html" import option %}'
+        '{{ option("q", "a", "A", data_pinned=none, data_exclusive="") }}',
+    )
+    control = one(tree, "./label/input")
+    assert control.get("data-pinned") is None
+    assert not control.get("data-exclusive")
