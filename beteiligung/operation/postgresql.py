@@ -90,7 +90,7 @@ def load(url: URL, source: Path) -> None:
         message = f"{others[0]} other connections use this database. Stop every server first."
         raise OperatorError(message)
     command = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-    with subprocess.Popen(  # noqa: S603 - a program and an address of the operator's own
+    with subprocess.Popen(
         [*command, f"--dbname={_address(url)}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -152,7 +152,7 @@ def _reader(path: Path, *arguments: str) -> Iterator[IO[bytes]]:
         message = f"{path} is not a dump of PostgreSQL."
         raise OperatorError(message)
     command = [_program("pg_restore"), "--no-owner", "--no-privileges", *arguments, "--file=-"]
-    with subprocess.Popen(  # noqa: S603 - a program and a file of the operator's own
+    with subprocess.Popen(
         [*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as reader:
         assert reader.stdout is not None  # noqa: S101 - a pipe was asked for
@@ -166,7 +166,7 @@ def _reader(path: Path, *arguments: str) -> Iterator[IO[bytes]]:
 
 
 def _run(url: URL, *command: str, out: int) -> None:
-    done = subprocess.run(  # noqa: S603 - a program and an address of the operator's own
+    done = subprocess.run(
         command, stdout=out, stderr=subprocess.PIPE, env=_environment(url), check=False
     )
     if done.returncode:

@@ -14,7 +14,7 @@ class Date(Kind):
     name = "date"
     keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
 
-    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> str:
         """The day as ``YYYY-MM-DD``."""
         try:
             day = date.fromisoformat(str(value).strip())

@@ -42,7 +42,7 @@ class Kind:
         value = self.checked(question, given[question.id])
         return {} if value == "" else {question.id: value}
 
-    def checked(self, question: Question, value: Any) -> Any:  # noqa: ANN401 - answers are JSON of any kind
+    def checked(self, question: Question, value: Any) -> Any:
         """The value as it is stored. Raises `Unacceptable`."""
         raise NotImplementedError
 
@@ -59,7 +59,7 @@ class Kind:
         return 1
 
 
-def chosen(question: Question, value: Any, where: str | None = None) -> str:  # noqa: ANN401
+def chosen(question: Question, value: Any, where: str | None = None) -> str:
     """The code of an option that this question really has. Raises `Unacceptable`."""
     code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if code not in question.codes:

@@ -33,7 +33,7 @@ class Multiple(Kind):
         codes = entries.get(question.id)
         return {**entries, **free_texts(question, codes, given)} if codes else entries
 
-    def checked(self, question: Question, value: Any) -> list[str]:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> list[str]:
         """Codes that the question has, each once, not too many."""
         values = value if isinstance(value, list) else [value]
         found = {chosen(question, code) for code in values}

@@ -18,7 +18,7 @@ class Number(Kind):
     name = "number"
     keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
 
-    def checked(self, question: Question, value: Any) -> int | float:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> int | float:
         """The number; comma and point both separate decimals."""
         number = _read(question, value)
         for limit, wrong, message in (
@@ -44,7 +44,7 @@ def _limit(value: float | str | None, default: float) -> float:
     return default if value is None else float(value)
 
 
-def _read(question: Question, value: Any) -> float:  # noqa: ANN401
+def _read(question: Question, value: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         number = float(value)
     else:

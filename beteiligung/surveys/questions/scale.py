@@ -13,6 +13,6 @@ class Scale(Kind):
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces"})
 
-    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> str:
         """A point that the scale has."""
         return chosen(question, value)

@@ -24,6 +24,6 @@ class Single(Kind):
         code = entries.get(question.id)
         return {**entries, **free_texts(question, [code], given)} if code else entries
 
-    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> str:
         """A code that the question has."""
         return chosen(question, value)

@@ -13,7 +13,7 @@ class Text(Kind):
     name = "text"
     keys: ClassVar[frozenset[str]] = frozenset({"max_chars", "moderate"})
 
-    def checked(self, question: Question, value: Any) -> str:  # noqa: ANN401
+    def checked(self, question: Question, value: Any) -> str:
         """The text, not longer than allowed."""
         if not isinstance(value, str):
             raise Unacceptable(question.id, N_("Please enter words."))
