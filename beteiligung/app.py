@@ -7,10 +7,21 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
+from beteiligung.accounts import manage as team
+from beteiligung.accounts import signed_in
+from beteiligung.accounts import views as accounts
 from beteiligung.config import Settings, secret_key
 from beteiligung.home import views as home
-from beteiligung.web import frame, health, layout
+from beteiligung.qrcodes import actions as counting
+from beteiligung.qrcodes import views as qrcodes
+from beteiligung.surveys import cards
+from beteiligung.surveys import views as surveys
+from beteiligung.surveys.arrivals import count_arrivals
+from beteiligung.surveys.queries import destination
+from beteiligung.surveys.ready import Shelf
+from beteiligung.web import frame, health, layout, site, staff_page
 from beteiligung.web.ledger import Ledger
+from beteiligung.web.limits import Limits
 from beteiligung.web.seams import Seams
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
@@ -21,23 +32,46 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     app = Flask("beteiligung.web", static_url_path="/static")
     _configure(app, settings)
     store = db.Store(settings.database)
-    app.extensions.update(settings=settings, now=now, ledger=Ledger(store))
+    app.extensions.update(
+        settings=settings, now=now, ledger=Ledger(store), limits=Limits(), shelf=Shelf(store)
+    )
     db.attach(app, store)
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings, store)
+    staff_page.attach(app)
+    signed_in.attach(app)
     frame.attach(app)
     app.extensions["seams"] = _seams()
+    _keep_counts(app.extensions["ledger"])
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
 
 
 def _blueprints() -> tuple[Blueprint, ...]:
-    return (health.blueprint, home.blueprint)
+    return (
+        health.blueprint,
+        site.blueprint,
+        qrcodes.blueprint,
+        surveys.blueprint,
+        home.blueprint,
+        accounts.blueprint,
+        team.blueprint,
+    )
 
 
 def _seams() -> Seams:
-    return Seams(asker=lambda: None, destination=lambda _session, path, _at: path)
+    return Seams(
+        asker=signed_in.asker,
+        destination=destination,
+        panels=(cards.panels,),
+    )
+
+
+def _keep_counts(ledger: Ledger) -> None:
+    ledger.keep("scan", counting.count_scans)
+    ledger.keep("open", counting.count_opens)
+    ledger.keep("arrival", count_arrivals)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

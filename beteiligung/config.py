@@ -46,6 +46,9 @@ class Settings:
         default="Europe/Berlin", metadata=_means("where the districts lie (IANA name)")
     )
     workers: int = field(default=2, metadata=_means("processes that serve pages"))
+    answers_per_minute: int = field(
+        default=600, metadata=_means("answers one network address may send a minute; 0: no limit")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )

@@ -16,7 +16,7 @@ from beteiligung.text import N_
 LARGEST = 2 * 1024 * 1024  # bytes of JSON
 MOST_QUESTIONS, MOST_OPTIONS = 300, 200
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,39}")
+_CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ANONYMITY = ("anonymous",)
@@ -155,7 +155,7 @@ def _choices(
         yield from _codes(question.get(part) or [], f"{where}.{part}")
 
 
-def _codes(options: Any, where: str) -> Iterator[Finding]:  # noqa: ANN401 - a document may hold anything
+def _codes(options: Any, where: str) -> Iterator[Finding]:
     if not isinstance(options, list) or len(options) > MOST_OPTIONS:
         yield Finding(where, N_("At most %(limit)s answers are possible."), {"limit": MOST_OPTIONS})
         return

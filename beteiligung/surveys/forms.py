@@ -18,7 +18,7 @@ from beteiligung.text import Translated
 class QuestionField(Field):
     """One question with all its inputs; its kind reads and checks them."""
 
-    def __init__(self, question: Question, **more: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, question: Question, **more: Any) -> None:
         super().__init__(**more)
         self.question = question
         self.error_at = question.id

@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
+from beteiligung.districts.models import District
 from beteiligung.errors import NotFound
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Response, State, Survey, SurveyVersion
+from beteiligung.text import Translated
 
 
 def survey_at(session: Session, slug: str) -> Survey | None:
@@ -103,3 +105,9 @@ def destination(session: Session, path: str, at: datetime) -> str:
     if survey is None or survey.opens_at is None:
         return ""
     return f"ergebnisse/{slug}" if survey.state(at) is State.CLOSED else path
+
+
+def place_phrase(session: Session, district_id: int) -> Translated:
+    """The district inside a sentence, such as "auf dem Sonnenberg"."""
+    district = session.get(District, district_id)
+    return district.area.phrase if district else Translated({})

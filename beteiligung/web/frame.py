@@ -1,6 +1,7 @@
 """The way of every request: readable, from here, allowed, settled, answered in words."""
 
 import logging
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -65,8 +66,8 @@ def attach(app: Flask) -> None:
 def arrive() -> None:
     """Let a request in, or refuse it before any view has seen it."""
     if request.method not in SAFE_METHODS:
-        check_origin(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way to the request behind the proxy
-        check_text(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+        check_origin(request)
+        check_text(request)
     if request.endpoint is None or request.routing_exception is not None:
         return
     if request.endpoint != "static":
@@ -94,10 +95,10 @@ def refuse(error: Refusal) -> Answer:
 
 def fail(error: HTTPException) -> Answer:
     """Answer what the framework refuses (not found, too large…) in the visitor's language."""
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     answer = page(error.code)
-    if error.code == 405:  # noqa: PLR2004
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
     return answer
 
@@ -118,7 +119,9 @@ def mistake(error: Exception) -> Answer:
 
 def page(status: int, sentence: str | None = None, **more: object) -> Answer:
     """An error page: heading, one sentence, a next step."""
-    heading, default = WORDS.get(status, WORDS[500 if status >= 500 else 404])  # noqa: PLR2004
+    heading, default = WORDS.get(
+        status, WORDS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 404]
+    )
     body = render_template(
         "errors/page.html",
         status=status,

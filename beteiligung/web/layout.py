@@ -15,6 +15,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.text import Phrase, Translated
+from beteiligung.web import prose
 from beteiligung.web.models import SiteText
 
 STATIC = Path(__file__).parent / "static"
@@ -36,13 +37,15 @@ class SiteTexts:
         self._store = store
         self._read_at = float("-inf")
         self._texts: dict[str, Translated] = {}
+        self.stamp = 0  # rises when a text has changed
 
     def get(self, key: str) -> Translated:
         """A text by its key; empty where the admin has written none."""
         if time.monotonic() - self._read_at > 1:
             with self._store.reading() as session:
-                self._texts = {row.key: Translated(row.texts) for row in session.query(SiteText)}
-            self._read_at = time.monotonic()
+                texts = {row.key: Translated(row.texts) for row in session.query(SiteText)}
+            self.stamp += texts != self._texts
+            self._texts, self._read_at = texts, time.monotonic()
         return self._texts.get(key, Translated({}))
 
     def forget(self) -> None:
@@ -67,6 +70,8 @@ def attach(app: Flask, settings: Settings, store: Store) -> None:
         number=i18n.number,
         percent=i18n.percent,
         say=say,
+        words=words,
+        paragraphs=paragraphs,
         links=language_links,
     )
 
@@ -91,11 +96,19 @@ def asset(name: str) -> str:
 def say(text: Translated | Phrase) -> Markup:
     """Staff's or residents' words; marked with their own language where it is not the page's."""
     found = text if isinstance(text, Phrase) else i18n.phrase(text)
-    own, page = BY_ID.get(found.locale), i18n.current()
-    words = escape(found.text).replace("\n", Markup("<br>"))
-    if own is None or own.html_lang == page.html_lang or not found.text:
-        return words
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(own.html_lang, own.direction, words)
+    return _marked(found.locale, escape(found.text).replace("\n", Markup("<br>")), "span")
+
+
+def words(text: Translated) -> Markup:
+    """Staff's words on one line, with emphasis; marked where they are in another language."""
+    found = i18n.phrase(text)
+    return _marked(found.locale, prose.line(found.text), "span")
+
+
+def paragraphs(text: Translated) -> Markup:
+    """Staff's words as paragraphs; marked where they are in another language."""
+    found = i18n.phrase(text)
+    return _marked(found.locale, prose.block(found.text), "div")
 
 
 def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:
@@ -108,6 +121,14 @@ def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:
     else:
         values.update(request.args.items())
     return [(row, url_for(endpoint, **{**values, "lang": row.id})) for row in rows]
+
+
+def _marked(locale: str, html: Markup, tag: str) -> Markup:
+    own = BY_ID.get(locale)
+    if own is None or own.html_lang == i18n.current().html_lang or not html:
+        return html
+    mark = Markup('<{0} lang="{1}" dir="{2}">{3}</{0}>')
+    return mark.format(tag, own.html_lang, own.direction, html)
 
 
 def _byline() -> str:

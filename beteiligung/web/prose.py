@@ -14,10 +14,10 @@ BLOCK = INLINE | {"p", "ul", "ol", "li", "a"}
 def block(text: str) -> Markup:
     """Paragraphs, lists, emphasis and links; scripts, pictures and styles are dropped."""
     html = _markdown.render(text)
-    return Markup(nh3.clean(html, tags=set(BLOCK), url_schemes={"https", "http", "mailto", "tel"}))  # noqa: S704 - cleaned one call before
+    return Markup(nh3.clean(html, tags=set(BLOCK), url_schemes={"https", "http", "mailto", "tel"}))  # noqa: S704 - nh3 cleaned it one call before
 
 
 def line(text: str) -> Markup:
     """Emphasis only, for the text of a question or an option."""
     html = _markdown.renderInline(text)
-    return Markup(nh3.clean(html, tags=set(INLINE)))  # noqa: S704 - cleaned one call before
+    return Markup(nh3.clean(html, tags=set(INLINE)))  # noqa: S704 - nh3 cleaned it one call before

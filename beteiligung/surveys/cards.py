@@ -1,0 +1,40 @@
+"""Surveys as cards on the pages of others: what is open, what will be shown when."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from beteiligung import i18n
+from beteiligung.i18n import gettext
+from beteiligung.surveys import queries
+from beteiligung.surveys.models import State
+from beteiligung.text import N_
+from beteiligung.web.seams import Panel
+
+
+def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
+    """The surveys of a district that run, then those whose results are awaited."""
+    running = [
+        Panel(
+            kind=N_("Survey"),
+            title=i18n.phrase(survey.named),
+            line=gettext("open until %(day)s", day=i18n.moment_text(survey.closes_at, "long"))
+            if survey.closes_at
+            else "",
+            href=url_for("surveys.answer", slug=survey.slug),
+        )
+        for survey in queries.surveys_in(session, district_id, at, State.OPEN)
+    ]
+    awaited = [
+        Panel(
+            kind=N_("Results"),
+            title=i18n.phrase(survey.named),
+            line=gettext("results from %(day)s on", day=i18n.day(survey.results_on))
+            if survey.results_on
+            else "",
+            href=url_for("dashboards.results", slug=survey.slug),
+        )
+        for survey in queries.surveys_in(session, district_id, at, State.CLOSED)
+    ]
+    return running + awaited

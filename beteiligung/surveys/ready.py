@@ -1,0 +1,145 @@
+"""The answering page kept ready: compressed once per version and language, one slot filled."""
+
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from beteiligung.db import Store
+from beteiligung.surveys import queries
+from beteiligung.surveys.forms import AnswerForm, answer_form
+from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.questionnaire import Questionnaire, read
+
+SLOT = "<!--slot-->"
+MOST_NAMES = 1000
+FRESH_FOR = 1.0  # seconds a worker trusts what it read of a survey's state
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+
+
+class Page:
+    """One HTML document with a gap, ready to be sent plain or compressed.
+
+    Compressed: the text before the gap is deflated and flushed, the gap's content goes in as a
+    stored block, the text after it is ready too; only the checksum is carried on per request.
+    """
+
+    def __init__(self, html: str) -> None:
+        before, _, after = html.partition(SLOT)
+        self._before, self._after = before.encode(), after.encode()
+        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+        self._head = _HEADER + squeeze.compress(self._before) + squeeze.flush(zlib.Z_FULL_FLUSH)
+        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+        self._tail = squeeze.compress(self._after) + squeeze.flush(zlib.Z_FINISH)
+        self._crc = zlib.crc32(self._before)
+        self._size = len(self._before) + len(self._after)
+
+    def plain(self, slot: bytes) -> bytes:
+        """The document as it is."""
+        return self._before + slot + self._after
+
+    def compressed(self, slot: bytes) -> bytes:
+        """The document as gzip."""
+        length = len(slot)
+        check = zlib.crc32(self._after, zlib.crc32(slot, self._crc))
+        return b"".join(
+            (
+                self._head,
+                struct.pack("<BHH", 0, length, length ^ 0xFFFF),
+                slot,
+                self._tail,
+                struct.pack("<LL", check, (self._size + length) & 0xFFFFFFFF),
+            )
+        )
+
+
+@dataclass
+class Running:
+    """A published survey as this worker knows it."""
+
+    id: int
+    version_id: int
+    number: int
+    notice_version: int
+    locales: tuple[str, ...]
+    questionnaire: Questionnaire
+    form: type[AnswerForm]
+    districts: tuple[int, ...]
+    opens_at: datetime
+    closes_at: datetime | None
+    paused_at: datetime | None
+    results_on: date | None
+    changed_at: datetime
+    pages: dict[tuple[str, object], Page] = field(default_factory=dict)
+
+    def state(self, at: datetime) -> State:
+        """Where the survey is in its life."""
+        return Survey(
+            opens_at=self.opens_at, closes_at=self.closes_at, paused_at=self.paused_at
+        ).state(at)
+
+    def page(self, locale: str, stamp: object, render: Callable[[], str]) -> Page:
+        """The page in a language, rendered if it is not ready; ``stamp`` tells when it ages."""
+        kept = self.pages.get((locale, stamp))
+        if kept is None:
+            for old in [key for key in self.pages if key[0] == locale]:
+                del self.pages[old]
+            kept = self.pages[locale, stamp] = Page(render())
+        return kept
+
+
+class Shelf:
+    """The published surveys of this worker, looked up in the database at most once a second."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._running: dict[str, tuple[float, Running | None]] = {}
+        self.origins: dict[str, tuple[int, str]] = {}  # printed codes never change
+
+    def get(self, slug: str) -> Running | None:
+        """A published survey by its name; none for drafts and unknown names."""
+        read_at, known = self._running.get(slug, (float("-inf"), None))
+        now = time.monotonic()
+        if now - read_at < FRESH_FOR:
+            return known
+        with self._store.reading() as session:
+            found = _running(session, slug, known)
+        if len(self._running) > MOST_NAMES:  # names that do not exist must not fill the memory
+            self._running.clear()
+        self._running[slug] = (now, found)
+        return found
+
+    def forget(self) -> None:
+        """Look again at the next request: somebody has just changed a survey."""
+        self._running = {slug: (float("-inf"), kept) for slug, (_, kept) in self._running.items()}
+
+
+def _running(session: Session, slug: str, known: Running | None) -> Running | None:
+    survey = queries.survey_at(session, slug)
+    if survey is None or survey.opens_at is None:
+        return None
+    if known is not None and known.changed_at == survey.changed_at:
+        return known
+    version = queries.newest_version(session, survey)
+    if version is None:
+        return None
+    questionnaire = read(version.document)
+    return Running(
+        id=survey.id,
+        version_id=version.id,
+        number=version.number,
+        notice_version=version.notice_version,
+        locales=tuple(version.locales),
+        questionnaire=questionnaire,
+        form=answer_form(questionnaire),
+        districts=tuple(district.id for district in survey.districts),
+        opens_at=survey.opens_at,
+        closes_at=survey.closes_at,
+        paused_at=survey.paused_at,
+        results_on=survey.results_on,
+        changed_at=survey.changed_at,
+    )

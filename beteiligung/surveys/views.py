@@ -1,0 +1,285 @@
+"""Residents' pages of surveys: read why, answer, be thanked."""
+
+from datetime import timedelta
+from typing import cast
+from uuid import uuid4
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from beteiligung import clock, i18n
+from beteiligung.access import public
+from beteiligung.config import Settings
+from beteiligung.db import session
+from beteiligung.errors import Malformed, NotFound
+from beteiligung.i18n import gettext
+from beteiligung.locales import BY_ID, entries
+from beteiligung.surveys import queries
+from beteiligung.surveys.forms import AnswerForm, proper_key
+from beteiligung.surveys.models import Channel, State
+from beteiligung.surveys.ready import SLOT, Running, Shelf
+from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused, record_response
+from beteiligung.text import N_, Translated
+from beteiligung.web.layout import site_texts, words
+from beteiligung.web.ledger import ledger
+from beteiligung.web.limits import limits
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import seams
+
+blueprint = Blueprint("surveys", __name__)
+
+HTML = "text/html; charset=utf-8"
+LONGEST_CODE = 12
+
+
+def shelf() -> Shelf:
+    """The running application's published surveys."""
+    return cast("Shelf", current_app.extensions["shelf"])
+
+
+@blueprint.get("/<lang:lang>/umfrage/<slug>")
+@public
+def answer(slug: str) -> Response:
+    """The survey: who asks and why, then the questions, in one document."""
+    running = _known(slug)
+    at = moment()
+    if running.state(at) is not State.OPEN:
+        return _not_open(running)
+    code = _code(request.args.get("c", ""))
+    if code:
+        day = clock.local_date(at, _settings().timezone)
+        ledger().note("open", (code, day))
+    locale = i18n.current().id
+    page = running.page(locale, site_texts().stamp, lambda: _render(running, running.form(), SLOT))
+    slot = _slot(str(uuid4()), code).encode()
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, coding = page.compressed(slot), {"Content-Encoding": "gzip"}
+    else:
+        body, coding = page.plain(slot), {}
+    return Response(body, 200, {**coding, "Content-Type": HTML, "Vary": "Accept-Encoding"})
+
+
+@blueprint.post("/<lang:lang>/umfrage/<slug>")
+@public
+def send(slug: str) -> Response | tuple[str, int]:
+    """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
+    limits().take("answers", request.remote_addr or "", _per_minute())
+    running = _known(slug)
+    posted = request.form
+    code = _code(posted.get("c", "") or request.args.get("c", ""))
+    key = proper_key(posted.get("key", ""))
+    form = running.form(posted)
+    if "language" in posted:
+        slot = _slot(key or str(uuid4()), code)
+        return Response(_render(running, form, slot), 200, {"Content-Type": HTML})
+    if key is None:
+        raise Malformed(N_("The form was not complete. Please open the survey again."))
+    partial = "stop" in posted
+    today = clock.local_date(moment(), _settings().timezone)
+    checked = form.accept(today=today, partial=partial)
+    if checked is None:
+        return _render(running, form, _slot(key, code)), 422
+    district, channel = _origin(running, code)
+    try:
+        record_response(
+            session(),
+            Submission(
+                survey_id=running.id,
+                version_id=running.version_id,
+                notice_version=running.notice_version,
+                answers=checked.answers,
+                contact=checked.contact,
+                key=key,
+                language=i18n.current().id,
+                channel=channel,
+                code=code or None,
+                district_id=district,
+                status="partial" if partial else "complete",
+            ),
+            at=moment(),
+        )
+    except (SurveyClosed, SurveyPaused):
+        shelf().forget()
+        return _not_open(_known(slug))
+    ledger().note("arrival", (running.id, code, moment().replace(second=0, microsecond=0)))
+    return redirect(url_for("surveys.thanks", slug=slug, c=code or None), 303)
+
+
+@blueprint.get("/<lang:lang>/umfrage/<slug>/danke")
+@public
+def thanks(slug: str) -> str:
+    """It arrived; when results come; what is going on meanwhile."""
+    running = _known(slug)
+    origin = queries.origin_of(session(), _code(request.args.get("c", "")))
+    district = (
+        origin[0] if origin else running.districts[0] if len(running.districts) == 1 else None
+    )
+    panels = [
+        panel
+        for gather in seams().panels
+        for panel in (gather(session(), district, moment()) if district else ())
+        if f"/umfrage/{slug}" not in panel.href
+    ]
+    return render_template(
+        "surveys/thanks.html",
+        survey=running.questionnaire,
+        results=i18n.day(running.results_on) if running.results_on else "",
+        panels=panels,
+        place=_place(district),
+        links=_links(running, "surveys.thanks"),
+    )
+
+
+@blueprint.get("/<lang:lang>/umfrage/<slug>/datenschutz")
+@public
+def notice(slug: str) -> str:
+    """The privacy notice of this one survey, in the version that answers refer to."""
+    running = _known(slug)
+    return render_template(
+        "surveys/notice.html",
+        survey=running.questionnaire,
+        number=running.notice_version,
+        controller=i18n.phrase(site_texts().get("controller")),
+        links=_links(running, "surveys.notice"),
+    )
+
+
+@blueprint.get("/<lang:lang>/umfrage/<slug>/termin.ics")
+@public
+def reminder(slug: str) -> Response:
+    """The results date as a calendar entry."""
+    running = _known(slug)
+    if running.results_on is None:
+        raise NotFound
+    title = i18n.phrase(running.questionnaire.title).text
+    where = url_for("dashboards.results", slug=slug, _external=True)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Beteiligung//DE",
+        "BEGIN:VEVENT",
+        f"UID:{slug}@{request.host}",
+        f"DTSTAMP:{moment():%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{running.results_on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{running.results_on + timedelta(days=1):%Y%m%d}",
+        "SUMMARY:" + _calendar(gettext("Results: %(survey)s", survey=title)),
+        "URL:" + where,
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+    return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
+
+
+def _known(slug: str) -> Running:
+    running = shelf().get(slug)
+    if running is None:
+        raise NotFound
+    return running
+
+
+def _not_open(running: Running) -> Response:
+    state = running.state(moment())
+    heading, sentence, status = {
+        State.CLOSED: (N_("This survey has ended"), N_("Thank you to all who took part."), 410),
+        State.PAUSED: (
+            N_("This survey is paused"),
+            N_("It will go on soon. Answers on your device are not lost."),
+            503,
+        ),
+    }.get(state, (N_("This survey has not begun yet"), N_("Please come back later."), 404))
+    results = i18n.day(running.results_on) if running.results_on else ""
+    promise = gettext("The results are shown here from %(day)s on.", day=results)
+    closed = state is State.CLOSED
+    slug = running.questionnaire.slug
+    html = render_template(
+        "surveys/ended.html",
+        survey=running.questionnaire,
+        heading=gettext(heading),
+        sentence=f"{gettext(sentence)} {promise if closed else ''}",
+        results_href=url_for("dashboards.results", slug=slug) if closed else None,
+        links=_links(running, "surveys.answer"),
+    )
+    return Response(html, status, {"Content-Type": HTML})
+
+
+def _render(running: Running, form: AnswerForm, slot: str) -> str:
+    survey = running.questionnaire
+    page, offered = i18n.current(), running.locales
+    shown = i18n.phrase(survey.title).locale
+    return render_template(
+        "surveys/answer.html",
+        survey=survey,
+        version=running.number,
+        form=form,
+        mistakes=form.mistakes(),
+        links=_links(running, "surveys.answer"),
+        foreign=None if page.id in offered else BY_ID[shown].name,
+        notice=_notice(running),
+        closes=i18n.moment_text(running.closes_at, "long") if running.closes_at else "",
+        results=i18n.day(running.results_on) if running.results_on else "",
+        action=url_for("surveys.answer", slug=survey.slug),
+        slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
+    )
+
+
+def _links(running: Running, endpoint: str) -> list[tuple[object, str]]:
+    # The finished languages only; never with what the present address says beside the language.
+    slug = running.questionnaire.slug
+    return [(row, url_for(endpoint, slug=slug, lang=row.id)) for row in entries(running.locales)]
+
+
+def _notice(running: Running) -> Markup:
+    survey = running.questionnaire
+    where = url_for("surveys.notice", slug=survey.slug)
+    link = Markup('<a href="{}">{}</a>').format(where, gettext("Privacy"))
+    operator = survey.operator or i18n.phrase(site_texts().get("byline")).text
+    text = words(survey.privacy_short)
+    text = text.replace("{operator}", Markup("<bdi>{}</bdi>").format(operator))
+    return Markup("<p>{}</p>").format(text.replace("{privacy_link}", link))
+
+
+def _slot(key: str, code: str) -> str:
+    fields = f'<input type="hidden" name="key" value="{key}">'
+    return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "")
+
+
+def _code(raw: str) -> str:
+    code = raw.strip().upper()
+    return code if len(code) <= LONGEST_CODE and code.isascii() and code.isalnum() else ""
+
+
+def _origin(running: Running, code: str) -> tuple[int | None, Channel]:
+    if not code:
+        only = running.districts[0] if len(running.districts) == 1 else None
+        return only, Channel.WEB
+    known = shelf().origins.get(code)
+    if known is None:
+        known = queries.origin_of(session(), code)
+        if known is not None:
+            shelf().origins[code] = known
+    if known is None:
+        return None, Channel.WEB
+    district = known[0] if known[0] in running.districts else None
+    return district, Channel.WEB if known[1] == "web" else Channel.QR
+
+
+def _place(district_id: int | None) -> str:
+    return "" if district_id is None else _phrase(queries.place_phrase(session(), district_id))
+
+
+def _phrase(text: Translated) -> str:
+    return i18n.phrase(text).text
+
+
+def _calendar(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", " ")
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def _per_minute() -> int:
+    return _settings().answers_per_minute
