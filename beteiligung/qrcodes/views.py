@@ -1,0 +1,78 @@
+"""The way behind a printed code, and help for codes that nobody printed."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from beteiligung import i18n
+from beteiligung.access import public
+from beteiligung.clock import local_date
+from beteiligung.config import Settings
+from beteiligung.db import session
+from beteiligung.locales import entries, lookup
+from beteiligung.qrcodes.queries import Printed, districts_seen, normal, printed
+from beteiligung.web.ledger import ledger
+from beteiligung.web.moment import moment
+from beteiligung.web.panels import Ground, gather
+from beteiligung.web.seams import seams
+
+blueprint = Blueprint("qrcodes", __name__)
+
+
+@blueprint.get("/q/<code>", strict_slashes=False)
+@blueprint.get("/Q/<code>", strict_slashes=False)
+@public
+def scan(code: str) -> str | Response | tuple[str, int]:
+    """Count the scan and lead on, in one step, in the code's or the browser's language."""
+    found = printed(session(), normal(code))
+    if found is None:
+        return _unknown(code)
+    _count(found)
+    path = _destination(found)
+    locale = _language(found)
+    if locale is None:
+        choices = [(row, f"/{row.id}/{path}") for row in entries(i18n.OFFERED)]
+        return render_template("home/languages.html", choices=choices)
+    return redirect(f"/{locale}/{path}", 303)
+
+
+@blueprint.get("/q/")
+@blueprint.get("/Q/")
+@public
+def by_hand() -> str | Response:
+    """For people who type a code instead of scanning it."""
+    typed = normal(request.args.get("code", ""))
+    if typed:
+        return redirect(url_for("qrcodes.scan", code=typed), 303)
+    return render_template("qrcodes/type.html", panels=_open_now(), typed="")
+
+
+def _destination(found: Printed) -> str:
+    path = found.path or f"{found.district}/"
+    if found.path:
+        path = seams().destination(session(), path, moment())
+    sign = "&" if "?" in path else "?"
+    return f"{path.lstrip('/')}{sign}c={found.code}"
+
+
+def _language(found: Printed) -> str | None:
+    if found.locale in i18n.OFFERED:
+        return found.locale
+    return lookup(request.headers.get("Accept-Language", ""), i18n.OFFERED)
+
+
+def _count(found: Printed) -> None:
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        settings = cast("Settings", current_app.extensions["settings"])
+        ledger().note("scan", (found.code, local_date(moment(), settings.timezone)))
+
+
+def _unknown(code: str) -> tuple[str, int]:
+    page = render_template("qrcodes/type.html", panels=_open_now(), typed=normal(code))
+    return page, 404
+
+
+def _open_now() -> list[object]:
+    grounds = [Ground(row.id, row.web_code) for row in districts_seen(session(), None)]
+    return [panel for panel in gather(session(), grounds, moment()) if panel.stage == "open"]

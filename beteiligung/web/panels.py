@@ -1,0 +1,41 @@
+"""What is going on in some districts, gathered from everything that knows of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from beteiligung.web.seams import Panel, seams
+
+
+class Ground(NamedTuple):
+    """A district whose panels are wanted, and the code that its links carry."""
+
+    id: int
+    code: str
+
+
+def gather(session: Session, grounds: Sequence[Ground], at: datetime) -> list[Panel]:
+    """Every panel of these districts once, what is open first.
+
+    A link to something open carries the district's code, so that an answer knows its district;
+    something open in several of them cannot know it and carries none.
+    """
+    found: dict[str, Panel] = {}
+    codes: dict[str, set[str]] = {}
+    for ground in grounds:
+        for ask in seams().panels:
+            for panel in ask(session, ground.id, at):
+                found.setdefault(panel.href, panel)
+                codes.setdefault(panel.href, set()).add(ground.code)
+    panels = [_with_code(panel, codes[href]) for href, panel in found.items()]
+    return sorted(panels, key=lambda panel: ("open", "heard", "became").index(panel.stage))
+
+
+def _with_code(panel: Panel, codes: set[str]) -> Panel:
+    if panel.stage != "open" or len(codes) != 1:
+        return panel
+    sign = "&" if "?" in panel.href else "?"
+    return replace(panel, href=f"{panel.href}{sign}c={min(codes)}")

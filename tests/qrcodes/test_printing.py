@@ -1,0 +1,56 @@
+"""What is printed can be read again by any phone."""
+
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from beteiligung.qrcodes import printing
+
+
+@pytest.mark.parametrize(
+    ("base", "says", "typed"),
+    [
+        (
+            "https://mitreden-chemnitz.de",
+            "HTTPS://MITREDEN-CHEMNITZ.DE/Q/7F3K2",
+            "mitreden-chemnitz.de/q/7F3K2",
+        ),
+        ("http://127.0.0.1:5000/", "HTTP://127.0.0.1:5000/Q/7F3K2", "127.0.0.1:5000/q/7F3K2"),
+        ("https://stadt.de/Mit/", "HTTPS://STADT.DE/Mit/Q/7F3K2", "stadt.de/Mit/q/7F3K2"),
+    ],
+)
+def test_a_printed_code_says_its_address_to_a_camera(base: str, says: str, typed: str) -> None:
+    assert printing.address(base, "7F3K2") == says
+    assert printing.typeable(base, "7F3K2") == typed
+    read = zxingcpp.read_barcodes(Image.open(BytesIO(printing.png(says))))
+    assert [(code.text, code.ec_level) for code in read] == [(says, "Q")]
+
+
+def test_capitals_make_the_code_one_size_smaller() -> None:
+    small = printing.svg("HTTPS://MITREDEN-CHEMNITZ.DE/Q/7F3K2")
+    large = printing.svg("https://mitreden-chemnitz.de/q/7F3K2")
+    assert b'viewBox="0 0 37 37"' in small
+    assert b'viewBox="0 0 41 41"' in large
+    assert len(small) < 5000
+
+
+def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:
+    address = "HTTPS://MITREDEN-CHEMNITZ.DE/Q/7F3K2"
+    path = printing.svg(address).decode().rsplit(' d="', 1)[1].split('"')[0]
+    drawn = set()
+    for run in path.split("M")[1:]:
+        place, length = run.split("h", 1)
+        x, y = map(int, place.split())
+        drawn |= {(x + step, y) for step in range(int(length.split("v")[0]))}
+    pixels = Image.open(BytesIO(printing.png(address)))
+    modules = pixels.width // printing.PIXELS
+    half = printing.PIXELS // 2
+    dark = {
+        (x, y)
+        for x in range(modules)
+        for y in range(modules)
+        if not pixels.getpixel((x * printing.PIXELS + half, y * printing.PIXELS + half))
+    }
+    assert drawn == dark
