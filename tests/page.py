@@ -27,7 +27,8 @@ class Page:
         self.path = answer.request.full_path.rstrip("?")
         self.body = answer.get_data()
         self.location = answer.headers.get("Location", "")
-        self.is_html = answer.mimetype == "text/html" and bool(self.body)
+        leads_on = 300 <= self.status < 400  # nobody reads the page of a redirect
+        self.is_html = answer.mimetype == "text/html" and bool(self.body) and not leads_on
         self.root = Element("html")
         if self.is_html:
             parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)

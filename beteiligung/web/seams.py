@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
+from typing import Literal, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
-from beteiligung.text import Phrase
+from beteiligung.errors import SignInNeeded
+from beteiligung.text import Phrase, Translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,19 @@ class Panel:
     title: Phrase
     line: str
     href: str
+    stage: Literal["open", "heard", "became"] = "open"  # can be joined, was heard, what came of it
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that a printed code may lead to."""
+
+    path: str  # without language, such as "umfrage/<slug>"
+    title: Translated
+    locales: tuple[str, ...]  # its finished languages
+    districts: frozenset[int]
+    ends: date | None = None
+    results_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +52,18 @@ class Seams:
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
+    targets: tuple[Callable[[Session], list[Target]], ...] = ()
+    navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
 
 def seams() -> Seams:
     """The seams of the running application."""
     return cast("Seams", current_app.extensions["seams"])
+
+
+def signed_in() -> Asker:
+    """Who is asking, on a page that only staff may open."""
+    asker = seams().asker()
+    if asker is None:
+        raise SignInNeeded
+    return asker

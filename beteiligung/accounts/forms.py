@@ -1,0 +1,148 @@
+"""Forms around the team: signing in, taking an invitation, one's own account, roles."""
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Regexp, ValidationError
+
+from beteiligung.access import Role
+from beteiligung.accounts import passwords
+from beteiligung.i18n import OFFERED
+from beteiligung.i18n import gettext as _
+from beteiligung.locales import entries
+from beteiligung.text import N_
+from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
+
+ROLE_NAMES = {
+    Role.ADMIN: N_("Administrator"),
+    Role.MANAGER: N_("District manager"),
+    Role.PILOT: N_("District pilot"),
+    Role.VIEWER: N_("Reader"),
+}
+IN_A_DISTRICT = (Role.MANAGER, Role.PILOT, Role.VIEWER)
+ADDRESS = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,190}$", message=N_("This is not an e-mail address."))
+ADVICE = N_("At least 12 characters. Best are four or more words that do not belong together.")
+
+
+def _first() -> Any:
+    return PasswordField(N_("New password"), [required()], description=ADVICE)
+
+
+def _second() -> Any:
+    return PasswordField(N_("New password once more"), [required()])
+
+
+class SignInForm(StaffForm):
+    """Who are you?"""
+
+    email = EmailField(N_("E-mail"), [required(), at_most(254)], filters=[stripped])
+    password = PasswordField(N_("Password"), [required()])
+
+
+class NewPassword(StaffForm):
+    """A password twice; ``known`` is what others know of the person."""
+
+    password = _first()
+    again = _second()
+
+    def __init__(self, *, known: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init__(**more)
+        self._known = known
+
+    def validate_password(self, field: Any) -> None:
+        """Refuse what somebody would guess."""
+        fault = passwords.weakness(field.data, *self._known)
+        if fault:
+            raise ValidationError(fault)
+
+    def validate_again(self, field: Any) -> None:
+        """Refuse two different passwords."""
+        if field.data != self.password.data:
+            raise ValidationError(N_("The two passwords are not the same."))
+
+
+class AcceptForm(NewPassword):
+    """An invitation is taken."""
+
+    name = StringField(N_("Your name"), [required(), at_most(80)], filters=[stripped])
+    password = _first()
+    again = _second()
+
+
+class ChangePasswordForm(NewPassword):
+    """One's own password is changed."""
+
+    current = PasswordField(N_("Password until now"), [required()])
+    password = _first()
+    again = _second()
+
+
+class ForgottenForm(StaffForm):
+    """Somebody asks for a link to a new password."""
+
+    email = EmailField(N_("E-mail"), [required(), at_most(254), ADDRESS], filters=[stripped])
+
+
+class AccountForm(StaffForm):
+    """One's own name and language."""
+
+    name = StringField(N_("Your name"), [required(), at_most(80)], filters=[stripped])
+    locale = SelectField(N_("Language of these pages"))
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.locale.choices = [SelectChoice(row.id, row.name) for row in entries(OFFERED)]
+
+
+class InviteForm(StaffForm):
+    """Somebody is to join the team."""
+
+    email = EmailField(N_("E-mail"), [required(), at_most(254), ADDRESS], filters=[stripped])
+    role = SelectField(N_("Role"))
+    district = SelectField(N_("District"), description=N_("Administrators work in all districts."))
+
+    def __init__(self, districts: dict[int, str], **more: Any) -> None:
+        super().__init__(**more)
+        self.role.choices = [
+            SelectChoice(role.value, _(ROLE_NAMES[role])) for role in (*IN_A_DISTRICT, Role.ADMIN)
+        ]
+        self.district.choices = [
+            SelectChoice("", _("All districts")),
+            *(SelectChoice(str(number), name) for number, name in districts.items()),
+        ]
+
+
+class RolesForm(StaffForm):
+    """What somebody does in each district; a field per district, made in `roles_form`."""
+
+    admin = BooleanField(
+        N_("Administrator"), description=N_("May do everything, in all districts.")
+    )
+
+    def by_district(self) -> dict[int, Role | None]:
+        """The chosen role by district id."""
+        return {
+            int(name.removeprefix("district_")): Role(field.data) if field.data else None
+            for name, field in self._fields.items()
+            if name.startswith("district_")
+        }
+
+    @property
+    def district_fields(self) -> list[Any]:
+        """The fields of the districts, in order."""
+        return [field for name, field in self._fields.items() if name.startswith("district_")]
+
+
+def roles_form(districts: dict[int, str], **more: Any) -> RolesForm:
+    """The form of somebody's roles in these districts (id -> name)."""
+    choices = [
+        SelectChoice("", _("No role")),
+        *(SelectChoice(role.value, _(ROLE_NAMES[role])) for role in IN_A_DISTRICT),
+    ]
+    fields = {
+        f"district_{number}": SelectField(name, choices=choices)
+        for number, name in districts.items()
+    }
+    made: RolesForm = type("RolesOfDistricts", (RolesForm,), fields)(**more)
+    return made
