@@ -1,0 +1,96 @@
+"""What numbers and dates measure: middle, ends, and how they spread."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+SINGLE_VALUES = 12  # so many different whole numbers each get a bar of their own
+BARS = 8  # about so many bars otherwise
+MONTHS = 24  # dates over a longer time are counted by year
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Numbers, or dates as ordinal days. ``counts`` by bar, in order.
+
+    A bar's code is ``low:high``, both included where all numbers are whole; a number belongs to
+    the bar whose low end it reaches. Of dates it is a month, ``2026-03``, or a year, ``2026``.
+    """
+
+    n: int
+    mean: float = math.nan
+    median: float = math.nan
+    smallest: float = math.nan
+    largest: float = math.nan
+    dates: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def measured(values: "Numbers", *, dates: bool = False) -> Measures:
+    """The measures of these values; NaN is nobody's answer."""
+    import numpy as np
+
+    values = values[~np.isnan(values)]
+    if len(values) == 0:
+        return Measures(0, dates=dates)
+    return Measures(
+        n=len(values),
+        mean=float(values.mean()),
+        median=float(np.median(values)),
+        smallest=float(values.min()),
+        largest=float(values.max()),
+        dates=dates,
+        counts=_by_time(values) if dates else _by_size(values),
+    )
+
+
+def _by_size(values: "Numbers") -> dict[str, int]:
+    import numpy as np
+
+    low, high = float(values.min()), float(values.max())
+    whole = bool((values == np.floor(values)).all())
+    width = _width(high - low, whole=whole)
+    start = math.floor(low / width) * width
+    places = np.floor((values - start) / width + 1e-9).astype(np.int64)
+    counts = np.bincount(places).tolist()
+    ends = width - 1 if whole else width
+    lows = [start + width * place for place in range(len(counts))]
+    return {f"{at:g}:{at + ends:g}": n for at, n in zip(lows, counts, strict=True)}
+
+
+def _width(span: float, *, whole: bool) -> float:
+    """A round width (1, 2 or 5 times a power of ten) for about eight bars."""
+    if whole and span < SINGLE_VALUES:
+        return 1
+    if span == 0:
+        return 1
+    rough = span / BARS
+    power = 10.0 ** math.floor(math.log10(rough))
+    width = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+    return max(1.0, width) if whole else width
+
+
+def _by_time(values: "Numbers") -> dict[str, int]:
+    days = [date.fromordinal(int(value)) for value in values.tolist()]
+    first, last = min(days), max(days)
+    months = [
+        f"{month // 12:04}-{month % 12 + 1:02}"
+        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    ]
+    if len(months) <= MONTHS:
+        counts = dict.fromkeys(months, 0)
+        for day in days:
+            counts[day.isoformat()[:7]] += 1
+        return counts
+    counts = dict.fromkeys((f"{year:04}" for year in range(first.year, last.year + 1)), 0)
+    for day in days:
+        counts[f"{day.year:04}"] += 1
+    return counts

@@ -1,0 +1,262 @@
+"""Live results for staff: every question counted for the people one asks about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.dashboards.measures import Measures, measured
+from beteiligung.dashboards.texts import Texts, texts_of
+from beteiligung.districts.models import Place
+from beteiligung.errors import Refusal
+from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
+from beteiligung.surveys.models import Survey
+from beteiligung.surveys.variables import CHOSEN, DECLINED, FIRST, UNANSWERED, Asked
+from beteiligung.tally import Tally
+from beteiligung.text import N_
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Chosen = NDArray[np.bool_]
+
+FEWEST_TOGETHER = 30  # answers, where language and place are asked together
+
+
+class TooFewTogether(Refusal):
+    """Language and place together single out too few people."""
+
+    default = N_(
+        "Language and place together are shown from 30 answers on. Please take one of them away."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Whose answers are looked at; ``allowed`` are the asker's districts, none means all."""
+
+    district: int | None = None
+    language: str | None = None
+    channel: str | None = None
+    place: int | None = None
+    allowed: frozenset[int] | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the district is asked for, so that people could be singled out."""
+        return any((self.language, self.channel, self.place))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question's figures: a tally a variable; measures of numbers and dates; texts."""
+
+    asked: Asked
+    tallies: tuple[Tally, ...]
+    measures: Measures | None = None
+    texts: tuple[Texts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The survey as the selected people answered it."""
+
+    total: int
+    since_yesterday: int
+    languages: Mapping[str, int]  # most frequent first
+    channels: Mapping[str, int]
+    days: Mapping[date, int]  # local days without a gap
+    questions: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be asked for: what occurs in the answers of the asker's districts."""
+
+    languages: tuple[str, ...]
+    channels: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def results(
+    session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
+) -> Results:
+    """Every question counted for these people, as of now; refuses language × place under 30."""
+    found = columns(session, survey)
+    chosen = _chosen(session, found, selection)
+    total = int(chosen.sum())
+    if selection.language and selection.place and total < FEWEST_TOGETHER:
+        raise TooFewTogether
+    questions = [_result(found, asked, chosen) for asked in found.asked]
+    if not selection.narrow:  # no text where one could guess whose it is
+        questions = [
+            replace(result, texts=texts_of(session, found, result.asked, chosen))
+            for result in questions
+        ]
+    hours = found.hours[chosen]
+    return Results(
+        total=total,
+        since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
+        languages=_frequent(found.language, chosen),
+        channels=_frequent(found.channel, chosen),
+        days=_days(hours, at, timezone),
+        questions=tuple(questions),
+    )
+
+
+def result_of(
+    session: Session, survey: Survey, selection: Selection, question: str
+) -> tuple[int, Result] | None:
+    """One question for these people, after how many answers there are; none if it is unknown."""
+    found = columns(session, survey)
+    chosen = _chosen(session, found, selection)
+    total = int(chosen.sum())
+    if selection.language and selection.place and total < FEWEST_TOGETHER:
+        raise TooFewTogether
+    for asked in found.asked:
+        if asked.question.id == question:
+            return total, _result(found, asked, chosen)
+    return None
+
+
+def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
+    """What a filter offers to somebody of these districts."""
+    found = columns(session, survey)
+    chosen = _chosen(session, found, Selection(allowed=allowed))
+    codes = [str(code) for code in _frequent(found.code, chosen)]
+    places = session.scalars(
+        select(Place)
+        .where(Place.id.in_(select(QRCode.place_id).where(QRCode.code.in_(codes))))
+        .order_by(Place.name, Place.id)
+    )
+    return Choices(
+        languages=tuple(sorted(map(str, _frequent(found.language, chosen)))),
+        channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
+        places=tuple(place for place in places if allowed is None or place.district_id in allowed),
+    )
+
+
+# ---- whom ----------------------------------------------------------------------------------------
+
+
+def _chosen(session: Session, found: Columns, selection: Selection) -> "Chosen":
+    import numpy as np
+
+    chosen = np.ones(found.size, bool)
+    for column, wanted in _conditions(session, found, selection):
+        chosen &= np.isin(column.places, column.places_of(wanted))
+    return chosen
+
+
+def _conditions(
+    session: Session, found: Columns, selection: Selection
+) -> Iterable[tuple[Labelled, Iterable[str | int | None]]]:
+    if selection.allowed is not None:
+        yield found.district, selection.allowed  # an unknown district is nobody's
+    if selection.district is not None:
+        yield found.district, (selection.district,)
+    if selection.language is not None:
+        yield found.language, (selection.language,)
+    if selection.channel is not None:
+        yield found.channel, (selection.channel,)
+    if selection.place is not None:
+        codes = select(QRCode.code).where(QRCode.place_id == selection.place)
+        yield found.code, session.scalars(codes).all()
+
+
+def _frequent(column: Labelled, chosen: "Chosen") -> dict[str, int]:
+    import numpy as np
+
+    counts = np.bincount(column.places[chosen], minlength=len(column.values)).tolist()
+    pairs = [
+        (str(value), n)
+        for value, n in zip(column.values, counts, strict=True)
+        if n and value is not None
+    ]
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _days(hours: "NDArray[np.int64]", at: datetime, timezone: str) -> dict[date, int]:
+    import numpy as np
+
+    zone = ZoneInfo(timezone)
+    days: dict[date, int] = {}
+    for hour, n in zip(
+        *(part.tolist() for part in np.unique(hours, return_counts=True)), strict=True
+    ):
+        day = (EPOCH + hour * HOUR).astimezone(zone).date()
+        days[day] = days.get(day, 0) + n
+    if not days:
+        return {}
+    first, last = min(days), max(*days, at.astimezone(zone).date())
+    all_days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    return {day: days.get(day, 0) for day in all_days}
+
+
+# ---- what ----------------------------------------------------------------------------------------
+
+
+def _result(found: Columns, asked: Asked, chosen: "Chosen") -> Result:
+    name, kind = asked.question.id, asked.question.kind
+    if kind == "multiple":
+        return Result(asked, (_tally_of_several(found, asked, chosen),))
+    if kind == "matrix":
+        rows = [f"{name}.{item.code}" for item in asked.items]
+        return Result(asked, tuple(_tally(found, asked, row, chosen) for row in rows))
+    tally = _tally(found, asked, name, chosen)
+    if kind in {"number", "date"}:
+        measures = measured(found.numbers[name][chosen], dates=kind == "date")
+        return Result(asked, (replace(tally, counts=measures.counts),), measures)
+    return Result(asked, (tally,))
+
+
+def _tally(found: Columns, asked: Asked, variable: str, chosen: "Chosen") -> Tally:
+    import numpy as np
+
+    width = FIRST + max(1, len(asked.options))
+    numbers = np.bincount(found.codes[variable][chosen], minlength=width).tolist()
+    counts = dict(zip(asked.codes, numbers[FIRST:], strict=False))
+    missing = frozenset(option.code for option in asked.options if option.missing)
+    answered = sum(numbers[FIRST:])
+    return Tally(
+        variable=variable,
+        total=sum(numbers),
+        asked=sum(numbers[UNANSWERED:]),
+        answered=answered,
+        declined=numbers[DECLINED],
+        unanswered=numbers[UNANSWERED],
+        base=answered - sum(counts.get(code, 0) for code in missing),
+        counts=counts,
+        missing=missing,
+    )
+
+
+def _tally_of_several(found: Columns, asked: Asked, chosen: "Chosen") -> Tally:
+    import numpy as np
+
+    name = asked.question.id
+    columns_ = {code: found.codes[f"{name}:{code}"][chosen] for code in asked.codes}
+    first = columns_[asked.codes[0]]
+    numbers = np.bincount(np.minimum(first, FIRST), minlength=FIRST + 1).tolist()
+    missing = frozenset(option.code for option in asked.options if option.missing)
+    left_out = np.zeros(len(first), bool)
+    for code in missing:
+        left_out |= columns_[code] == CHOSEN
+    return Tally(
+        variable=name,
+        total=len(first),
+        asked=sum(numbers[UNANSWERED:]),
+        answered=numbers[FIRST],
+        declined=numbers[DECLINED],
+        unanswered=numbers[UNANSWERED],
+        base=numbers[FIRST] - int(left_out.sum()),
+        counts={code: int((column == CHOSEN).sum()) for code, column in columns_.items()},
+        missing=missing,
+        several=True,
+    )

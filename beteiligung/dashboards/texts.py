@@ -1,0 +1,66 @@
+"""What people wrote in their own words, as staff read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.surveys.columns import Columns
+from beteiligung.surveys.models import Response
+from beteiligung.surveys.variables import FIRST, Asked
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NEWEST = 100  # texts of a question on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote, with the language of the questionnaire it was written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a question, or of the line beside an option.
+
+    ``newest`` stand in alphabetical order, which says nothing about who wrote what after whom.
+    """
+
+    name: str
+    option: str | None
+    total: int
+    newest: tuple[Words, ...]
+
+
+def texts_of(
+    session: Session, found: Columns, asked: Asked, chosen: "NDArray[np.bool_]"
+) -> tuple[Texts, ...]:
+    """The texts that the chosen people (one truth value a row) wrote to this question."""
+    return tuple(
+        _texts(session, name, option, found.ids[chosen & (found.codes[name] == FIRST)])
+        for name, option in _written(asked)
+    )
+
+
+def _written(asked: Asked) -> Iterable[tuple[str, str | None]]:
+    if asked.question.kind == "text":
+        yield asked.question.id, None
+    for option in asked.lines:
+        yield asked.question.text_name(option), option.code
+
+
+def _texts(session: Session, name: str, option: str | None, ids: "NDArray[np.int64]") -> Texts:
+    newest = sorted(ids.tolist())[-NEWEST:]
+    rows = session.execute(
+        select(Response.language, Response.answers).where(Response.id.in_(newest))
+    ).all()
+    words = [Words(str(answers[name]), language) for language, answers in rows if name in answers]
+    in_order = sorted(words, key=lambda each: (each.text.casefold(), each.language))
+    return Texts(name, option, len(ids), tuple(in_order))
