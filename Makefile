@@ -24,7 +24,7 @@ help:  ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 demo: $(VENV)/ready-to-run assets  ## the platform with invented content on http://127.0.0.1:$PORT
-	@$(BIN)/beteiligung demo
+	@$(BIN)/beteiligung demo --port $(PORT)
 	@exec $(BIN)/beteiligung run --port $(PORT)
 
 test: packages check  ## all checks and all tests, on SQLite and PostgreSQL and in a browser
