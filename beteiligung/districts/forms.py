@@ -1,0 +1,105 @@
+"""Forms of the districts' staff pages: names in every language, places, new districts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import FloatField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
+
+from beteiligung.districts.actions import KINDS
+from beteiligung.districts.models import Area
+from beteiligung.districts.slugs import PATTERN
+from beteiligung.i18n import gettext as _
+from beteiligung.i18n import phrase
+from beteiligung.text import N_
+from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
+
+KIND_NAMES = {
+    "stadtteil": N_("City district"),
+    "quartier": N_("Neighbourhood"),
+    "foerdergebiet": N_("Funding area"),
+    "buergerplattform": N_("Citizens' platform"),
+}
+PHRASE_HELP = N_("As it stands inside a sentence, with its preposition: “auf dem Sonnenberg”.")
+SLUG_FAULT = N_("Please use small letters, digits and hyphens only.")
+BETWEEN = N_("Please write degrees, such as 50.8357.")
+
+
+class AreaForm(StaffForm):
+    """What an area is called, and what it overlaps with."""
+
+    name = TextsField(N_("Name"), required=True)
+    place_phrase = TextsField(N_("Name inside a sentence"), required=True, description=PHRASE_HELP)
+    overlaps = SelectMultipleField(N_("Overlaps with"), coerce=int)
+
+    def __init__(self, others: Sequence[Area], **more: Any) -> None:
+        super().__init__(**more)
+        self.overlaps.choices = [SelectChoice(area.id, label(area)) for area in others]
+
+
+class NewAreaForm(StaffForm):
+    """A piece of the city that is not known yet."""
+
+    kind = SelectField(N_("Kind"))
+    code = StringField(
+        N_("Official number or short name"), [required(), at_most(40)], filters=[stripped]
+    )
+    name = TextsField(N_("Name"), required=True)
+    place_phrase = TextsField(N_("Name inside a sentence"), required=True, description=PHRASE_HELP)
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.kind.choices = [SelectChoice(kind, _(KIND_NAMES[kind])) for kind in KINDS]
+
+
+class DistrictForm(StaffForm):
+    """Who works in a district."""
+
+    operator = StringField(
+        N_("Who runs the district management"), [at_most(200)], filters=[stripped]
+    )
+    phone = TelField(N_("Telephone"), [at_most(40)], filters=[stripped])
+
+
+class NewDistrictForm(DistrictForm):
+    """A district management begins its work."""
+
+    slug = StringField(
+        N_("Short name for addresses"),
+        [required(), at_most(48), Regexp(PATTERN, message=SLUG_FAULT)],
+        filters=[stripped],
+        description=N_("Printed on posters and never changed again, such as sonnenberg."),
+    )
+    area = SelectField(N_("Area"), coerce=int)
+
+    def __init__(self, areas: Sequence[Area], **more: Any) -> None:
+        super().__init__(**more)
+        self.area.choices = [SelectChoice(area.id, label(area)) for area in areas]
+
+
+class PlaceForm(StaffForm):
+    """A spot where a poster hangs or people are met."""
+
+    name = StringField(N_("Name"), [required(), at_most(120)], filters=[stripped])
+    address = StringField(N_("Address"), [at_most(200)], filters=[stripped])
+    latitude = FloatField(N_("Latitude"), [Optional(), NumberRange(-90, 90, message=BETWEEN)])
+    longitude = FloatField(N_("Longitude"), [Optional(), NumberRange(-180, 180, message=BETWEEN)])
+
+    def validate_longitude(self, field: Any) -> None:
+        """Refuse half a position."""
+        if (field.data is None) != (self.latitude.data is None):
+            raise ValidationError(N_("Please write both latitude and longitude, or neither."))
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they were given."""
+        if self.latitude.data is None or self.longitude.data is None:
+            return None
+        return float(self.latitude.data), float(self.longitude.data)
+
+
+def label(area: Area) -> str:
+    """An area in a list: its name, its kind and its number."""
+    kind = _(KIND_NAMES.get(area.kind, area.kind))
+    return f"{phrase(area.named).text or area.code} · {kind} {area.code}"
