@@ -20,6 +20,7 @@ from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
 from beteiligung.web import frame, health, layout, site, staff_page
+from beteiligung.web.headers import protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.limits import Limits
 from beteiligung.web.seams import Seams
@@ -76,9 +77,9 @@ def _keep_counts(ledger: Ledger) -> None:
 
 def _configure(app: Flask, settings: Settings) -> None:
     https = settings.public_url.startswith("https://")
+    app.wsgi_app = protected(app.wsgi_app, https=https)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=secret_key(settings),
-        HTTPS=https,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-sitzung" if https else "sitzung",

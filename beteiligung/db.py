@@ -124,14 +124,14 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.turn = WritersTurn(path.with_suffix(".turn"))
         self.engine = _sqlite(url) if self.sqlite else create_engine(url, pool_pre_ping=True)
+        self._writing = self.engine.execution_options(writing=True)
 
     def open(self, *, writing: bool) -> Session:
         """A session; one that writes holds the writers' turn until `close`."""
         if not writing or self.turn is None:
             return Session(self.engine, expire_on_commit=False)
         self.turn.take()
-        bind = self.engine.execution_options(writing=True)
-        return Session(bind, expire_on_commit=False, info={"turn": self.turn})
+        return Session(self._writing, expire_on_commit=False, info={"turn": self.turn})
 
     def dispose(self) -> None:
         """Close every connection and file; the store can still be used and opens them anew."""

@@ -29,6 +29,22 @@ class State(enum.StrEnum):
     CLOSED = "closed"
 
 
+def state_at(
+    at: datetime,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    paused_at: datetime | None,
+) -> State:
+    """Where a survey with these times is in its life; without a beginning it is a draft."""
+    if opens_at is None:
+        return State.DRAFT
+    if closes_at is not None and at >= closes_at:
+        return State.CLOSED
+    if at < opens_at:
+        return State.SCHEDULED
+    return State.PAUSED if paused_at is not None else State.OPEN
+
+
 class Channel(enum.StrEnum):
     """How an answer reached us."""
 
@@ -71,13 +87,7 @@ class Survey(Base):
 
     def state(self, at: datetime) -> State:
         """Where the survey is in its life at a moment."""
-        if self.opens_at is None:
-            return State.DRAFT
-        if self.closes_at is not None and at >= self.closes_at:
-            return State.CLOSED
-        if at < self.opens_at:
-            return State.SCHEDULED
-        return State.PAUSED if self.paused_at is not None else State.OPEN
+        return state_at(at, self.opens_at, self.closes_at, self.paused_at)
 
 
 class SurveyVersion(Base):

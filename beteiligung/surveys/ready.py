@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from beteiligung.db import Store
 from beteiligung.surveys import queries
 from beteiligung.surveys.forms import AnswerForm, answer_form
-from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.models import State, state_at
 from beteiligung.surveys.questionnaire import Questionnaire, read
 
 SLOT = "<!--slot-->"
@@ -78,9 +78,7 @@ class Running:
 
     def state(self, at: datetime) -> State:
         """Where the survey is in its life."""
-        return Survey(
-            opens_at=self.opens_at, closes_at=self.closes_at, paused_at=self.paused_at
-        ).state(at)
+        return state_at(at, self.opens_at, self.closes_at, self.paused_at)
 
     def page(self, locale: str, stamp: object, render: Callable[[], str]) -> Page:
         """The page in a language, rendered if it is not ready; ``stamp`` tells when it ages."""

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
 from beteiligung.errors import Refusal
-from beteiligung.surveys.models import Channel, Contact, Response, SetAside, State, Survey
+from beteiligung.surveys.models import Channel, Contact, Response, SetAside, State, Survey, state_at
 from beteiligung.text import N_
 
 TABLE = cast("Table", Response.__table__)  # past the ORM: this is the busiest write of all
+TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
+    Survey.id == bindparam("survey")
+)
 
 
 class SurveyClosed(Refusal):
@@ -104,10 +107,7 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
 
 
 def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
-    times = session.execute(
-        select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(Survey.id == survey_id)
-    ).one()
-    state = Survey(opens_at=times[0], closes_at=times[1], paused_at=times[2]).state(at)
+    state = state_at(at, *session.connection().execute(TIMES, {"survey": survey_id}).one())
     if state is State.CLOSED:
         raise SurveyClosed
     if state is State.PAUSED:

@@ -30,6 +30,8 @@ from beteiligung.web.seams import seams
 blueprint = Blueprint("surveys", __name__)
 
 HTML = "text/html; charset=utf-8"
+PLAIN = {"Content-Type": HTML, "Vary": "Accept-Encoding"}
+COMPRESSED = {**PLAIN, "Content-Encoding": "gzip"}
 LONGEST_CODE = 12
 
 
@@ -46,18 +48,16 @@ def answer(slug: str) -> Response:
     at = moment()
     if running.state(at) is not State.OPEN:
         return _not_open(running)
-    code = _code(request.args.get("c", ""))
+    visit = request.environ  # past the proxies: this is the busiest page of all
+    code = _code(request.args.get("c", "")) if visit["QUERY_STRING"] else ""
     if code:
-        day = clock.local_date(at, _settings().timezone)
-        ledger().note("open", (code, day))
-    locale = i18n.current().id
-    page = running.page(locale, site_texts().stamp, lambda: _render(running, running.form(), SLOT))
+        ledger().note("open", (code, clock.local_date(at, _settings().timezone)))
+    stamp = site_texts().stamp
+    page = running.page(i18n.current().id, stamp, lambda: _render(running, running.form(), SLOT))
     slot = _slot(str(uuid4()), code).encode()
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        body, coding = page.compressed(slot), {"Content-Encoding": "gzip"}
-    else:
-        body, coding = page.plain(slot), {}
-    return Response(body, 200, {**coding, "Content-Type": HTML, "Vary": "Accept-Encoding"})
+    if "gzip" in visit.get("HTTP_ACCEPT_ENCODING", ""):
+        return Response(page.compressed(slot), 200, COMPRESSED)
+    return Response(page.plain(slot), 200, PLAIN)
 
 
 @blueprint.post("/<lang:lang>/umfrage/<slug>")

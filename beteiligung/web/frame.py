@@ -13,7 +13,6 @@ from beteiligung.db import SAFE_METHODS, settle
 from beteiligung.errors import CrossSite, Refusal, SignInNeeded
 from beteiligung.i18n import gettext
 from beteiligung.text import N_
-from beteiligung.web.headers import protect
 from beteiligung.web.origin import check_origin, check_text
 from beteiligung.web.seams import seams
 
@@ -65,22 +64,21 @@ def attach(app: Flask) -> None:
 
 def arrive() -> None:
     """Let a request in, or refuse it before any view has seen it."""
+    endpoint = request.endpoint
     if request.method not in SAFE_METHODS:
         check_origin(request)
         check_text(request)
-    if request.endpoint is None or request.routing_exception is not None:
-        return
-    if request.endpoint != "static":
-        guard(current_app.view_functions[request.endpoint], seams().asker)
+    if endpoint is not None and endpoint != "static":
+        guard(current_app.view_functions[endpoint], seams().asker)
 
 
 def leave(response: Response) -> Response:
-    """Settle the transaction, then let the answer out with its headers."""
+    """Settle the transaction before the answer leaves."""
     try:
         settle(response, keeps=g.pop("keeps", False))
     except (SQLAlchemyError, TimeoutError) as error:
         response = current_app.make_response(unavailable(error))
-    return protect(current_app, response)
+    return response
 
 
 def refuse(error: Refusal) -> Answer:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import i18n
 from beteiligung.config import Settings
@@ -42,11 +43,18 @@ class SiteTexts:
     def get(self, key: str) -> Translated:
         """A text by its key; empty where the admin has written none."""
         if time.monotonic() - self._read_at > 1:
+            self._read()
+        return self._texts.get(key, Translated({}))
+
+    def _read(self) -> None:
+        self._read_at = time.monotonic()
+        try:
             with self._store.reading() as session:
                 texts = {row.key: Translated(row.texts) for row in session.query(SiteText)}
-            self.stamp += texts != self._texts
-            self._texts, self._read_at = texts, time.monotonic()
-        return self._texts.get(key, Translated({}))
+        except SQLAlchemyError:
+            return  # the page that says so still needs a name: the last texts known will do
+        self.stamp += texts != self._texts
+        self._texts = texts
 
     def forget(self) -> None:
         """Read anew at the next page: somebody has just changed a text."""
