@@ -3,8 +3,8 @@
 import shutil
 import socket
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,16 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
 import hatch_build
+from beteiligung.access import Role
+from beteiligung.accounts.actions import sign_in
+from beteiligung.accounts.signed_in import KEPT
 from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
+from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
+from tests.builders import a_district, a_person
 from tests.visitor import Visitor, forbid_writing_reads
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -135,10 +140,31 @@ def now() -> datetime:
     return NOW
 
 
+class Clock:
+    """The platform's clock, which only moves when a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.at
+
+    def passes(self, **time: float) -> None:
+        """Let time pass: ``clock.passes(days=2, minutes=5)``."""
+        self.at += timedelta(**time)
+
+
 @pytest.fixture
-def app(settings: Settings, now: datetime) -> Iterator[Flask]:
+def clock(now: datetime) -> Clock:
+    """The clock by which the platform of this test goes."""
+    return Clock(now)
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The platform; nothing is left open behind it, and no reading page ever writes."""
-    app = create_app(settings, now=lambda: now)
+    app = create_app(settings, now=clock)
     app.testing = True
     store: Store = app.extensions["store"]
     event.listen(store.engine, "before_cursor_execute", forbid_writing_reads)
@@ -174,3 +200,53 @@ def node() -> str:
 def visitor(app: Flask) -> Visitor:
     """Somebody with a browser, who notices every fault of a page."""
     return Visitor(app)
+
+
+# ---- the district and its people -----------------------------------------------------------------
+
+
+@pytest.fixture
+def district(store: Store, now: datetime) -> District:
+    """The Sonnenberg, with two places where posters hang."""
+    with store.writing() as session:
+        return a_district(session, places=("Körnerplatz", "Lessingplatz"), at=now)
+
+
+@pytest.fixture
+def signed_in(app: Flask, store: Store, clock: Clock) -> Callable[..., Visitor]:
+    """Makes staff and signs them in: ``signed_in(Role.PILOT, district)``."""
+
+    def enter(role: Role, district: District | None = None) -> Visitor:
+        with store.writing() as session:
+            staff = a_person(session, role, district, at=clock())
+            token = sign_in(session, staff, at=clock())
+        visitor = Visitor(app)
+        with visitor.client.session_transaction() as cookie:
+            cookie[KEPT] = token
+        return visitor
+
+    return enter
+
+
+@pytest.fixture
+def admin(signed_in: Callable[..., Visitor]) -> Visitor:
+    """Somebody who administers the whole installation."""
+    return signed_in(Role.ADMIN)
+
+
+@pytest.fixture
+def manager(signed_in: Callable[..., Visitor], district: District) -> Visitor:
+    """The Sonnenberg's district manager."""
+    return signed_in(Role.MANAGER, district)
+
+
+@pytest.fixture
+def pilot(signed_in: Callable[..., Visitor], district: District) -> Visitor:
+    """A pilot of the Sonnenberg."""
+    return signed_in(Role.PILOT, district)
+
+
+@pytest.fixture
+def viewer(signed_in: Callable[..., Visitor], district: District) -> Visitor:
+    """Somebody who may look at the Sonnenberg's results."""
+    return signed_in(Role.VIEWER, district)
