@@ -1,5 +1,6 @@
 """What happens to accounts: people are invited, sign in and out, get roles, and leave."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -15,42 +16,21 @@ from beteiligung.accounts.models import (
     Staff,
     StaffSession,
 )
+from beteiligung.accounts.refusals import (
+    ClosedAccount,
+    DistrictMissing,
+    KnownAddress,
+    LastAdmin,
+    LinkOver,
+)
 from beteiligung.accounts.tokens import digest, fresh
 from beteiligung.audit import note
 from beteiligung.districts.models import District
-from beteiligung.errors import Refusal
-from beteiligung.text import N_
+from beteiligung.web.models import SiteText
 
 Link = TypeVar("Link", Invitation, PasswordReset)
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=24)
-
-
-class LinkOver(Refusal):
-    """A one-time link that was used, or is too old."""
-
-    status = 410
-    default = N_("This link has been used or is too old. Please ask for a new one.")
-
-
-class KnownAddress(Refusal):
-    """Somebody already has an account under this address."""
-
-    default = N_("Somebody with this e-mail address already belongs to the team.")
-
-
-class LastAdmin(Refusal):
-    """Without an administrator nobody could let anybody in again."""
-
-    default = N_(
-        "This is the last administrator. Please make somebody else an administrator first."
-    )
-
-
-class DistrictMissing(Refusal):
-    """A role that only means something in a district."""
-
-    default = N_("Please choose a district for this role.")
 
 
 def invite(
@@ -219,7 +199,7 @@ def offer_reset(session: Session, asker: Asker | None, staff: Staff, *, at: date
     Refuses accounts that are shut: a password is no way back in.
     """
     if not staff.active:
-        raise Refusal(N_("This account is closed. Please open it first."))
+        raise ClosedAccount
     session.execute(delete(PasswordReset).where(PasswordReset.staff_id == staff.id))
     token = fresh()
     session.add(
@@ -263,6 +243,20 @@ def change_account(session: Session, staff: Staff, *, name: str, locale: str, at
         return
     staff.name, staff.locale = name, locale
     note(session, queries.asker_of(staff), "change_account", _subject(staff), at=at)
+
+
+def write_site_text(
+    session: Session, asker: Asker | None, key: str, texts: Mapping[str, str], *, at: datetime
+) -> None:
+    """Write a text of the installation, by locale id; the log keeps no copy of it."""
+    found = session.get(SiteText, key)
+    if (found.texts if found else {}) == dict(texts):
+        return
+    if found is None:
+        session.add(SiteText(key=key, texts=dict(texts)))
+    else:
+        found.texts = dict(texts)
+    note(session, asker, "write_site_text", f"text:{key}", at=at, languages=sorted(texts))
 
 
 def _once(session: Session, link: Link | None, at: datetime) -> Link:

@@ -12,7 +12,7 @@ from beteiligung.i18n import OFFERED
 from beteiligung.i18n import gettext as _
 from beteiligung.locales import entries
 from beteiligung.text import N_
-from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
+from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
 
 ROLE_NAMES = {
     Role.ADMIN: N_("Administrator"),
@@ -20,6 +20,8 @@ ROLE_NAMES = {
     Role.PILOT: N_("District pilot"),
     Role.VIEWER: N_("Reader"),
 }
+SITE_TEXTS = ("byline", "operator", "controller", "imprint")
+LONG = 5000  # characters
 IN_A_DISTRICT = (Role.MANAGER, Role.PILOT, Role.VIEWER)
 ADDRESS = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,190}$", message=N_("This is not an e-mail address."))
 ADVICE = N_("At least 12 characters. Best are four or more words that do not belong together.")
@@ -132,6 +134,26 @@ class RolesForm(StaffForm):
     def district_fields(self) -> list[Any]:
         """The fields of the districts, in order."""
         return [field for name, field in self._fields.items() if name.startswith("district_")]
+
+
+class SiteTextsForm(StaffForm):
+    """What the operator says about herself on every page."""
+
+    byline = TextsField(
+        N_("Who asks, in one line"), description=N_("Stands beside the name on every page.")
+    )
+    operator = TextsField(N_("Who runs this website"), lines=True, longest=LONG)
+    controller = TextsField(
+        N_("Who is responsible for the data"),
+        lines=True,
+        longest=LONG,
+        description=N_("Name, address, e-mail, and the data protection officer."),
+    )
+    imprint = TextsField(N_("Imprint"), lines=True, longest=LONG)
+
+    def written(self) -> dict[str, dict[str, str]]:
+        """The texts by key and locale id."""
+        return {key: self[key].data for key in SITE_TEXTS}
 
 
 def roles_form(districts: dict[int, str], **more: Any) -> RolesForm:

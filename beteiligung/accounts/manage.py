@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.accounts import actions, letters, passwords, queries, signed_in
-from beteiligung.accounts.actions import DistrictMissing, KnownAddress
 from beteiligung.accounts.forms import (
     ROLE_NAMES,
     AccountForm,
@@ -18,6 +17,7 @@ from beteiligung.accounts.forms import (
     roles_form,
 )
 from beteiligung.accounts.models import Staff
+from beteiligung.accounts.refusals import DistrictMissing, KnownAddress, LastAdmin
 from beteiligung.districts.models import District
 from beteiligung.errors import TooMany
 from beteiligung.i18n import gettext as _
@@ -103,7 +103,7 @@ def member(number: int) -> ResponseReturnValue:
     if checked(form):
         try:
             _keep_roles(found, form)
-        except actions.LastAdmin as refusal:
+        except LastAdmin as refusal:
             form.refuse("admin", refusal)
         else:
             flash(_("Saved."), "ok")

@@ -13,6 +13,7 @@ from beteiligung.accounts.tokens import digest
 from beteiligung.audit import AuditEntry
 from beteiligung.districts.models import District
 from beteiligung.errors import NotFound
+from beteiligung.web.models import SiteText
 
 IDLE = timedelta(minutes=30)  # a manager's browser that nobody uses
 OFFICE_DAY = timedelta(hours=10)
@@ -115,6 +116,11 @@ def district_names(session: Session) -> dict[int, str]:
     """The districts' German names by id, for lists of roles."""
     rows = session.scalars(select(District)).unique()
     return {row.id: row.area.named.pick(("de",)).text or row.slug for row in rows}
+
+
+def written_site_texts(session: Session) -> dict[str, dict[str, str]]:
+    """What the operator has written about herself, by key and locale id."""
+    return {row.key: dict(row.texts) for row in session.scalars(select(SiteText))}
 
 
 def log_page(session: Session, number: int) -> LogPage:

@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 from beteiligung import db, i18n
 from beteiligung.access import public
 from beteiligung.accounts import actions, letters, passwords, queries, signed_in
-from beteiligung.accounts.actions import LinkOver
 from beteiligung.accounts.forms import AcceptForm, ForgottenForm, NewPassword, SignInForm
 from beteiligung.accounts.models import Staff
+from beteiligung.accounts.refusals import LinkOver
 from beteiligung.errors import TooMany
 from beteiligung.i18n import gettext as _
 from beteiligung.locales import entries

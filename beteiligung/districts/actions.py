@@ -13,7 +13,7 @@ from beteiligung.access import Asker
 from beteiligung.audit import note
 from beteiligung.districts import queries
 from beteiligung.districts.models import Area, District, Place
-from beteiligung.districts.slugs import slug_of
+from beteiligung.districts.slugs import RESERVED, slug_of
 from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
@@ -117,7 +117,8 @@ def create_district(
 
     Refuses a short name or an area that is taken. ``rng`` makes the web code repeatable.
     """
-    if session.scalar(select(District.id).where(District.slug == slug)) is not None:
+    known = session.scalar(select(District.id).where(District.slug == slug))
+    if known is not None or slug in RESERVED:
         raise SlugTaken
     if session.scalar(select(District.id).where(District.area_id == area.id)) is not None:
         raise AreaTaken
@@ -167,7 +168,7 @@ def create_place(
     ``position`` is latitude and longitude in degrees. A short name of one's own that is taken is
     refused; one that was made gets a number.
     """
-    taken = {place.slug for place in queries.places_of(session, district)}
+    taken = {place.slug for place in queries.places_of(session, district)} | RESERVED
     if slug in taken:
         raise SlugTaken
     latitude, longitude = position or (None, None)

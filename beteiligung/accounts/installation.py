@@ -1,0 +1,102 @@
+"""Staff pages of the whole installation: its own texts, and the log of what staff did."""
+
+from typing import cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from beteiligung import db
+from beteiligung.access import Role, staff
+from beteiligung.accounts import actions, queries
+from beteiligung.accounts.forms import SiteTextsForm
+from beteiligung.audit import AuditEntry
+from beteiligung.i18n import gettext as _
+from beteiligung.text import N_
+from beteiligung.web.layout import site_texts
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import signed_in
+from beteiligung.web.staff_form import checked
+
+blueprint = Blueprint("installation", __name__, url_prefix="/verwaltung")
+
+# What the log says; an action that is missing here is shown by its own name.
+DEEDS = {
+    "invite": N_("Invited somebody"),
+    "withdraw_invitation": N_("Withdrew an invitation"),
+    "accept_invitation": N_("Took an invitation"),
+    "sign_in": N_("Signed in"),
+    "sign_out": N_("Signed out"),
+    "change_role": N_("Changed a role"),
+    "change_admin": N_("Changed who is administrator"),
+    "deactivate": N_("Closed an account"),
+    "reactivate": N_("Opened an account again"),
+    "offer_reset": N_("Made a link to a new password"),
+    "reset_password": N_("Set a new password by a link"),
+    "change_password": N_("Changed the own password"),
+    "change_account": N_("Changed the own account"),
+    "write_site_text": N_("Changed a text of the website"),
+    "create_area": N_("Added an area"),
+    "name_area": N_("Changed the names of an area"),
+    "set_overlaps": N_("Changed which areas overlap"),
+    "import_outlines": N_("Imported outlines of areas"),
+    "create_district": N_("Added a district"),
+    "change_district": N_("Changed a district"),
+    "create_place": N_("Added a place"),
+    "change_place": N_("Changed a place"),
+    "create_codes": N_("Made codes"),
+    "create_survey": N_("Added a survey"),
+    "replace_draft": N_("Changed the draft of a survey"),
+    "publish_survey": N_("Published a survey"),
+    "pause_survey": N_("Paused a survey"),
+    "resume_survey": N_("Opened a survey again"),
+    "close_survey": N_("Closed a survey"),
+}
+
+
+@blueprint.route("/texte", methods=["GET", "POST"])
+@staff(Role.ADMIN)
+def texts() -> ResponseReturnValue:
+    """What the operator says about herself, in each language."""
+    form = SiteTextsForm(data=queries.written_site_texts(db.session()))
+    if checked(form):
+        for key, written in form.written().items():
+            actions.write_site_text(db.session(), signed_in(), key, written, at=moment())
+        flash(_("Saved."), "ok")
+        answer = redirect(url_for("installation.texts"), 303)
+        answer.call_on_close(site_texts().forget)  # after the commit: pages must read the new text
+        return answer
+    return render_template("accounts/texts.html", form=form), form.status
+
+
+@blueprint.get("/protokoll")
+@staff(Role.ADMIN)
+def log() -> str:
+    """Who did what, newest first."""
+    found = queries.log_page(db.session(), request.args.get("seite", 1, type=int))
+    rows = [(entry, _deed(entry), _details(entry)) for entry in found.entries]
+    return render_template(
+        "accounts/log.html",
+        rows=rows,
+        page=found,
+        previous=url_for("installation.log", seite=found.number - 1) if found.number > 1 else None,
+        following=(
+            url_for("installation.log", seite=found.number + 1)
+            if found.number < found.pages
+            else None
+        ),
+    )
+
+
+def _deed(entry: AuditEntry) -> str:
+    return _(DEEDS[entry.action]) if entry.action in DEEDS else entry.action.replace("_", " ")
+
+
+def _details(entry: AuditEntry) -> str:
+    parts = []
+    for key, value in entry.detail.items():
+        shown = (
+            ", ".join(map(str, cast("list[object]", value))) if isinstance(value, list) else value
+        )
+        if shown not in {None, ""}:
+            parts.append(f"{key}: {shown}")
+    return " · ".join(parts)
