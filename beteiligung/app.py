@@ -7,10 +7,12 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
+from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
-from beteiligung.accounts import signed_in
 from beteiligung.accounts import views as accounts
 from beteiligung.config import Settings, secret_key
+from beteiligung.districts import manage as districts
+from beteiligung.home import manage as desk
 from beteiligung.home import views as home
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
@@ -19,6 +21,7 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
+from beteiligung.text import N_
 from beteiligung.web import frame, health, layout, site, staff_page
 from beteiligung.web.headers import protected
 from beteiligung.web.ledger import Ledger
@@ -56,8 +59,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         qrcodes.blueprint,
         surveys.blueprint,
         home.blueprint,
+        desk.blueprint,
         accounts.blueprint,
         team.blueprint,
+        installation.blueprint,
+        districts.blueprint,
     )
 
 
@@ -66,6 +72,13 @@ def _seams() -> Seams:
         asker=signed_in.asker,
         destination=destination,
         panels=(cards.panels,),
+        due=(desk.feedback_due,),
+        navigation=(
+            (N_("Districts"), "districts.overview"),
+            (N_("Team"), "team.overview"),
+            (N_("Texts"), "installation.texts"),
+            (N_("Log"), "installation.log"),
+        ),
     )
 
 
