@@ -1,11 +1,22 @@
 """Pages that gather for residents: the first page of the platform, and of each district."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
 from beteiligung.access import public
+from beteiligung.clock import local_date
+from beteiligung.config import Settings
+from beteiligung.db import session
+from beteiligung.districts.models import District
+from beteiligung.districts.queries import district_by_slug, districts_of
 from beteiligung.locales import lookup
+from beteiligung.qrcodes.queries import normal, printed
+from beteiligung.web.ledger import ledger
+from beteiligung.web.moment import moment
+from beteiligung.web.panels import STAGES, Ground, by_ground, gather, merged
 
 blueprint = Blueprint("home", __name__)
 
@@ -24,4 +35,36 @@ def entrance() -> str | Response:
 @public
 def start() -> str:
     """What this is, in which districts, and what is open there."""
-    return render_template("home/start.html")
+    districts = districts_of(session(), None)
+    found = by_ground(session(), [Ground(row.id, row.web_code) for row in districts], moment())
+    opens = {
+        ground.id: sum(panel.stage == "open" for panel in here) for ground, here in found.items()
+    }
+    return render_template(
+        "home/start.html",
+        districts=[(district, opens[district.id]) for district in districts],
+        panels=[panel for panel in merged(found) if panel.stage == "open"],
+    )
+
+
+@blueprint.get("/<lang:lang>/<district>/", strict_slashes=False)
+@public
+def district(district: str) -> str:
+    """What can be joined in a district, what was heard there, and what came of it."""
+    found = district_by_slug(session(), district)
+    code = _code(found)
+    settings = cast("Settings", current_app.extensions["settings"])
+    ledger().note("open", (code, local_date(moment(), settings.timezone)))
+    panels = gather(session(), [Ground(found.id, code)], moment())
+    stages = [[panel for panel in panels if panel.stage == stage] for stage in STAGES]
+    return render_template("home/district.html", district=found, stages=stages)
+
+
+def _code(found: District) -> str:
+    """The code by which somebody came, where it belongs to this district; else the page's own."""
+    came_by = normal(request.args.get("c", ""))
+    if came_by:
+        known = printed(session(), came_by)
+        if known is not None and known.district == found.slug:
+            return came_by
+    return found.web_code

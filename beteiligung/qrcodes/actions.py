@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.access import Asker
+from beteiligung.districts.actions import ALPHABET, CODE_LENGTH
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode, ScanDay
 from beteiligung.qrcodes.queries import is_taken
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I, which people mix up
-LENGTH = 5
 MEDIA = ("poster", "flyer", "sticker", "card")  # what is printed
 WEB = "web"  # the district's own page
 
@@ -35,7 +34,7 @@ class Wish:
 def new_code(session: Session, rng: Random) -> str:
     """Five characters that were never issued."""
     while True:
-        code = "".join(rng.choices(ALPHABET, k=LENGTH))
+        code = "".join(rng.choices(ALPHABET, k=CODE_LENGTH))
         if not is_taken(session, code):
             return code
 
@@ -165,7 +164,7 @@ def _ids(session: Session, noted: Mapping[tuple[str, date], int]) -> dict[str, i
     for code, day in noted:
         days[code] = min(day, days.get(code, day))
     issued = session.execute(select(QRCode.code, QRCode.id).where(QRCode.code.in_(days)))
-    ids: dict[str, int] = dict(issued.tuples().all())
+    ids = {row.code: row.id for row in issued}
     for district in session.scalars(select(District).where(District.web_code.in_(days))):
         first = datetime.combine(days[district.web_code], time(), UTC)
         ids[district.web_code] = register_web_code(session, district, first).id

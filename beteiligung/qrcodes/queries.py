@@ -102,22 +102,6 @@ def code_rows(
     return [CodeRow(*row) for row in session.execute(query)]
 
 
-def districts_seen(session: Session, districts: frozenset[int] | None) -> list[District]:
-    """The districts of somebody (none: all), in their order."""
-    query = select(District).order_by(District.id)
-    if districts is not None:
-        query = query.where(District.id.in_(districts))
-    return list(session.scalars(query))
-
-
-def places(session: Session, districts: frozenset[int] | None) -> list[Place]:
-    """The places of these districts (none: all), by district and name."""
-    query = select(Place).order_by(Place.district_id, Place.name)
-    if districts is not None:
-        query = query.where(Place.district_id.in_(districts))
-    return list(session.scalars(query))
-
-
 def _within(districts: frozenset[int] | None) -> ColumnElement[bool]:
     if districts is None:
         return QRCode.district_id.is_not(None)

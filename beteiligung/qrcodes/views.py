@@ -10,8 +10,9 @@ from beteiligung.access import public
 from beteiligung.clock import local_date
 from beteiligung.config import Settings
 from beteiligung.db import session
+from beteiligung.districts.queries import districts_of
 from beteiligung.locales import entries, lookup
-from beteiligung.qrcodes.queries import Printed, districts_seen, normal, printed
+from beteiligung.qrcodes.queries import Printed, normal, printed
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
@@ -49,9 +50,8 @@ def by_hand() -> str | Response:
 
 
 def _destination(found: Printed) -> str:
-    path = found.path or f"{found.district}/"
-    if found.path:
-        path = seams().destination(session(), path, moment())
+    path = found.path and seams().destination(session(), found.path, moment())
+    path = path or f"{found.district}/"
     sign = "&" if "?" in path else "?"
     return f"{path.lstrip('/')}{sign}c={found.code}"
 
@@ -74,5 +74,5 @@ def _unknown(code: str) -> tuple[str, int]:
 
 
 def _open_now() -> list[object]:
-    grounds = [Ground(row.id, row.web_code) for row in districts_seen(session(), None)]
+    grounds = [Ground(row.id, row.web_code) for row in districts_of(session(), None)]
     return [panel for panel in gather(session(), grounds, moment()) if panel.stage == "open"]

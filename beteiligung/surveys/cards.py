@@ -34,6 +34,7 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
             if survey.results_on
             else "",
             href=url_for("dashboards.results", slug=survey.slug),
+            stage="heard",
         )
         for survey in queries.surveys_in(session, district_id, at, State.CLOSED)
     ]

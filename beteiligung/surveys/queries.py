@@ -89,11 +89,14 @@ def answered(session: Session, survey: Survey) -> int:
 
 
 def origin_of(session: Session, code: str) -> tuple[int, str] | None:
-    """The district and the medium of a printed code."""
+    """The district and the medium of a printed code, or of a district's own page."""
     row = session.execute(
         select(QRCode.district_id, QRCode.medium).where(QRCode.code == code)
     ).first()
-    return (row[0], row[1]) if row else None
+    if row is not None:
+        return row[0], row[1]
+    own = session.scalar(select(District.id).where(District.web_code == code)) if code else None
+    return None if own is None else (own, "web")
 
 
 def destination(session: Session, path: str, at: datetime) -> str:

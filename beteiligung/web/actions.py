@@ -1,27 +1,17 @@
 """Taking in a message about a barrier."""
 
 import calendar
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from beteiligung.errors import TooMany
 from beteiligung.web.models import Feedback
 
-MOST_AN_HOUR = 60  # a form without a lock, but not without a floor
 
-
-def leave_feedback(  # the message's fields, each by name
+def leave_feedback(
     session: Session, *, message: str, page: str, reply_to: str, locale: str, at: datetime
 ) -> Feedback:
-    """Keep a message about a barrier; the staff owe an answer within a month.
-
-    Refuses with `TooMany` when more messages arrive in an hour than people write.
-    """
-    lately = select(func.count()).where(Feedback.at > at - timedelta(hours=1))
-    if (session.scalar(lately) or 0) >= MOST_AN_HOUR:
-        raise TooMany
+    """Keep a message about a barrier; the staff owe an answer within a month."""
     left = Feedback(
         at=at,
         page=page,

@@ -11,11 +11,13 @@ from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.web.actions import leave_feedback
 from beteiligung.web.layout import site_texts
+from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 from beteiligung.web.site_forms import FeedbackForm
 
 blueprint = Blueprint("site", __name__)
 
+MOST_A_MINUTE = 10  # messages from one network: a school class, not a program
 ASSESSED = date(2026, 11, 23)  # when we last looked through the whole platform for barriers
 
 
@@ -48,6 +50,7 @@ def accessibility() -> str:
 @public
 def feedback() -> Response | tuple[str, int]:
     """Take in a message about a barrier: no sign-in, no riddle."""
+    limits().take("feedback", request.remote_addr or "", MOST_A_MINUTE)
     form = FeedbackForm(request.form)
     if not form.validate():
         return _accessibility(form), 422

@@ -1,7 +1,6 @@
 """The form with which anybody may tell us about a barrier."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from wtforms import EmailField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -37,13 +36,13 @@ class FeedbackForm(Form):
         description=N_("Only if you want an answer. We use it for nothing else."),
     )
 
-    def __init__(self, formdata: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(self, formdata: Mapping[str, str] | None = None, **more: object) -> None:
         super().__init__(formdata, **more)
         for field in self:
             field.label.text = gettext(field.label.text)
             field.description = gettext(field.description) if field.description else ""
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Whether it can be sent; every error is a sentence in the page's language."""
         right: bool = super().validate(extra_validators)
         for field in self:

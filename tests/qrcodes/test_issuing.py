@@ -6,9 +6,9 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from beteiligung.audit import AuditEntry
+from beteiligung.districts.actions import ALPHABET
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.qrcodes.actions import (
-    ALPHABET,
     Wish,
     create_code,
     create_codes_for_survey,

@@ -87,6 +87,16 @@ def test_a_printed_code_leads_where_its_survey_is_now(
     assert visitor.get(f"/q/{code}", 303).location == f"/de/ergebnisse/befragung?c={code}"
 
 
+def test_when_a_survey_was_deleted_its_code_leads_to_the_district(
+    app: Flask, visitor: Visitor, ground: Ground
+) -> None:
+    code = ground.code()
+    app.extensions["seams"] = replace(
+        app.extensions["seams"], destination=lambda _session, _path, _at: ""
+    )
+    assert visitor.get(f"/q/{code}", 303).location == f"/de/sonnenberg/?c={code}"
+
+
 def test_scans_are_counted_by_code_and_day(app: Flask, visitor: Visitor, ground: Ground) -> None:
     first, second = ground.code(0), ground.code(1)
     for _ in range(3):
@@ -134,14 +144,14 @@ def test_a_scan_costs_one_look_into_the_database(visitor: Visitor, ground: Groun
 
 
 def test_a_code_that_was_never_issued_is_met_with_help(visitor: Visitor, ground: Ground) -> None:
-    code = ground.code()
+    code = ground.code(path="")
     page = visitor.get("/q/ABCDE", 404)
     assert page.value("code") == "ABCDE"
-    arrived = page.fill("code", code.lower()).submit(status=303).follow(status=303)
-    assert arrived.location.endswith(f"?c={code}")
+    arrived = page.fill("code", code.lower()).submit("Continue")
+    assert arrived.path == f"/de/sonnenberg/?c={code}"
 
 
 def test_whoever_types_the_code_finds_a_place_for_it(visitor: Visitor, ground: Ground) -> None:
-    code = ground.code()
-    page = visitor.get("/q/").fill("code", f" {code[:3]}-{code[3:]} ").submit(status=303)
-    assert page.location == f"/q/{code}"
+    code = ground.code(path="")
+    page = visitor.get("/q/").fill("code", f" {code[:3]}-{code[3:]} ").submit("Continue")
+    assert page.path == f"/de/sonnenberg/?c={code}"

@@ -1,0 +1,26 @@
+"""Answering messages about barriers, and forgetting them in time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete
+from sqlalchemy.orm import Session
+
+from beteiligung import audit
+from beteiligung.access import Asker
+from beteiligung.web.models import Feedback
+
+KEPT = timedelta(days=365)  # after the answer; the privacy page says so
+
+
+def settle_feedback(session: Session, asker: Asker, message: Feedback, *, at: datetime) -> None:
+    """Note that a message about a barrier was answered; said again, the first time stays."""
+    if message.answered_at is None:
+        message.answered_at = at
+        audit.note(session, asker, "settle_feedback", f"feedback:{message.id}", at=at)
+
+
+def forget_feedback(session: Session, *, at: datetime) -> int:
+    """Delete messages that were answered a year ago; how many that were."""
+    old = delete(Feedback).where(Feedback.answered_at <= at - KEPT)
+    result = session.execute(old)
+    return result.rowcount if isinstance(result, CursorResult) else 0
