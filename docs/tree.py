@@ -16,12 +16,10 @@ def tree() -> str:
         name = path.relative_to(ROOT).as_posix()
         if "/versions/" in name:
             continue
-        sentence = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split(
-            "\n"
-        )
-        lines.append(
-            f"{name.removesuffix('/__init__.py') + '/' if name.endswith('/__init__.py') else '  ' + path.name:<28} {sentence[0]}".rstrip()
-        )
+        words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        folder = name.endswith("/__init__.py")
+        shown = f"{path.parent.relative_to(ROOT).as_posix()}/" if folder else f"  {path.name}"
+        lines.append(f"{shown:<28} {words.partition(chr(10))[0]}".rstrip())
     return "\n".join(lines)
 
 
