@@ -43,7 +43,7 @@ FAULTS = {
     "third party": ('<img src="/ar/seite"', '<img src="http://example.org/a.png"', "a third party"),
     "picture without words": (' alt=""', "", "has no alt"),
     "link without words": (">صفحة</a>", "></a>", "has no words"),
-    "needless token": ("<button>", '<input type="hidden" name="csrf_token"><button>', "has a token"),
+    "needless": ("<button>", '<input type="hidden" name="csrf_token"><button>', "has a token"),
     "unfilled placeholder": ("واحد", "%(n)s", "an unfilled placeholder"),
 }  # fmt: skip
 
