@@ -45,9 +45,9 @@ def is_empty(session: Session) -> bool:
 def _fill(session: Session, settings: Settings, at: datetime) -> None:
     rng = Random(SEED)
     calendar = Calendar(at, settings.timezone)
-    districts = fill_ground(session)
-    fill_texts(session)
     began = calendar.on(asking.RUNS[BEFORE][0] - 30, 9)
+    districts = fill_ground(session, at=began, rng=rng)
+    fill_texts(session)
     team = fill_team(session, districts, password=choose_password(settings), at=began)
     asker = team["leitung-sonnenberg@demo.example"]
     surveys = asking.fill_surveys(session, districts, asker, calendar)

@@ -1,34 +1,33 @@
 """Where the demonstration plays: areas that overlap, two districts, twenty places."""
 
-import re
+from datetime import datetime
+from random import Random
 
 from sqlalchemy.orm import Session
 
 from beteiligung.demo.content import content
-from beteiligung.districts.models import Area, District, Place
+from beteiligung.districts.actions import create_area, create_district, create_place, set_overlaps
+from beteiligung.districts.models import Area, District
 from beteiligung.web.models import SiteText
 
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
-
-def fill_ground(session: Session) -> dict[str, District]:
+def fill_ground(session: Session, *, at: datetime, rng: Random) -> dict[str, District]:
     """Add areas, districts and places; the districts by slug."""
-    areas = _areas(session)
+    areas = _areas(session, at)
     districts: dict[str, District] = {}
     for entry in content()["districts"]:
-        district = District(
+        district = create_district(
+            session,
+            None,
+            areas[entry["area"]],
             slug=entry["slug"],
-            area=areas[entry["area"]],
             operator=entry["operator"],
-            phone="",
-            web_code=entry["web_code"],
+            at=at,
+            rng=rng,
         )
         districts[district.slug] = district
-        session.add(district)
-        session.flush()
         for name in entry["places"]:
-            session.add(Place(district=district, slug=slug(name), name=name, address=""))
-    session.flush()
+            create_place(session, None, district, name=name, at=at)
     return districts
 
 
@@ -38,26 +37,20 @@ def fill_texts(session: Session) -> None:
         session.add(SiteText(key=key, texts=texts))
 
 
-def slug(name: str) -> str:
-    """A name as it may stand in an address."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_FOLDED)).strip("-")
-
-
-def _areas(session: Session) -> dict[str, Area]:
-    """The areas by ``kind:code``; what overlaps does so both ways."""
+def _areas(session: Session, at: datetime) -> dict[str, Area]:
+    """The areas by ``kind:code``."""
     areas: dict[str, Area] = {}
     for entry in content()["areas"]:
-        area = Area(
+        area = create_area(
+            session,
+            None,
             kind=entry["kind"],
             code=entry["code"],
             name=entry["name"],
             place_phrase=entry["place_phrase"],
-            outline=None,
+            at=at,
         )
-        for other in (areas[key] for key in entry["overlaps"]):
-            area.overlaps.append(other)
-            other.overlaps.append(area)
         areas[f"{area.kind}:{area.code}"] = area
-        session.add(area)
-    session.flush()
+        others = [areas[key] for key in entry["overlaps"]]
+        set_overlaps(session, None, area, others, at=at)
     return areas

@@ -1,0 +1,249 @@
+"""The `beteiligung` command: everything an operator does with an installation."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from beteiligung import clock
+from beteiligung.access import Role
+from beteiligung.config import Settings, load_settings
+from beteiligung.demo import fill, guide, synthetic
+from beteiligung.migrations import run as migrations
+from beteiligung.operation import answers, backups, doctor, intake, server
+from beteiligung.operation.terminal import Commands, new_file, opened, writing
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="beteiligung")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Surveys, ideas and results for a city district, in the languages of its residents.
+
+    Settings come from the environment, such as BETEILIGUNG_DATA_DIR.
+    """
+    os.umask(0o077)  # whatever a command writes is for its owner only
+    ctx.obj = load_settings(os.environ)
+
+
+# ---- the installation ----------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; default: the setting.")
+@click.option("--no-upgrade", is_flag=True, help="Do not change the database's tables first.")
+@click.pass_obj
+def run(settings: Settings, host: str, port: int, workers: int | None, *, no_upgrade: bool) -> None:
+    """Serve the platform, with the tables brought up to date first."""
+    count = server.workers_of(settings, workers)
+    server.run(
+        settings, host=host, port=port, workers=count, upgrade=not no_upgrade, say=click.echo
+    )
+
+
+@main.command()
+@click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
+@click.pass_obj
+def upgrade(settings: Settings, *, quiet: bool) -> None:
+    """Bring the tables of the database up to date."""
+    with opened(settings) as store:
+        migrations.upgrade(store)
+        if not quiet:
+            click.echo(f"The database is at {migrations.current(store)}.")
+
+
+@main.command(name="doctor")
+@click.pass_context
+def examine(ctx: click.Context) -> None:
+    """Check the installation; exit 1 if something is at fault."""
+    findings = doctor.examine(ctx.obj)
+    for finding in findings:
+        click.echo(str(finding))
+    ctx.exit(0 if doctor.healthy(findings) else 1)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def backup(settings: Settings, file: Path) -> None:
+    """Copy the database into FILE, also while people answer, and verify the copy."""
+    done = backups.backup(settings, file)
+    click.echo(
+        f"{file}: {done.total} rows in {len(done.rows)} tables, {done.size} bytes, verified."
+    )
+
+
+@main.command()
+@click.argument("file", type=GIVEN)
+@click.pass_obj
+def restore(settings: Settings, file: Path) -> None:
+    """Put the backup FILE in the place of the database; the old one is kept aside."""
+    done = backups.restore(settings, file, at=clock.now())
+    click.echo(f"Restored {done.total} rows in {len(done.rows)} tables from {file}, verified.")
+    if done.aside:
+        click.echo(f"What was there before: {done.aside}")
+    if done.revision != migrations.head():
+        click.echo("The backup is older than the program: the next start upgrades it.")
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True, help="For the addresses printed.")
+@click.option("--responses", type=click.IntRange(1), help="Add so many invented answers instead.")
+@click.option("--survey", help="To which survey (its short name).")
+@click.pass_obj
+def demo(settings: Settings, port: int, responses: int | None, survey: str | None) -> None:
+    """Fill an empty database with invented content; print addresses and logins."""
+    at = clock.now()
+    with opened(settings) as store:
+        migrations.upgrade(store)
+        if responses is not None:
+            if survey is None:
+                raise click.UsageError("--responses needs --survey SLUG.")
+            added = synthetic.add(store, survey, responses, at=at)
+            click.echo(f"{added} invented answers added to {survey}.")
+            return
+        if not fill.fill(store, settings, at=at):
+            click.echo("The database is not empty; nothing was changed.")
+        for line in guide.lines(store, settings, port):
+            click.echo(line)
+
+
+# ---- people --------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--district", help="In which district (its short name); not for admins.")
+@click.pass_obj
+def invite(settings: Settings, email: str, role: str, district: str | None) -> None:
+    """Print a one-time link with which EMAIL becomes staff."""
+    with writing(settings) as session:
+        path = intake.invite(session, email, Role(role), district, at=clock.now())
+    base = settings.public_url or "http://127.0.0.1:5000"
+    click.echo(f"{base}{path}")
+
+
+# ---- surveys and answers -------------------------------------------------------------------------
+
+
+@main.group(name="survey")
+def surveys() -> None:
+    """Bring surveys in, check them, take them out."""
+
+
+@surveys.command(name="import")
+@click.argument("file", type=GIVEN)
+@click.option("--district", "districts", multiple=True, help="Where it is asked; may be repeated.")
+@click.option("--publish", is_flag=True, help="Open it at once.")
+@click.option("--days", default=28, show_default=True, type=click.IntRange(1), help="For how long.")
+@click.pass_obj
+def import_survey(
+    settings: Settings, file: Path, districts: tuple[str, ...], days: int, *, publish: bool
+) -> None:
+    """Make a survey from FILE (.json)."""
+    with writing(settings) as session:
+        survey, findings = intake.import_survey(
+            session, file, districts, days=days if publish else None, at=clock.now()
+        )
+        slug = survey.slug
+    for finding in findings:
+        click.echo(intake.line(finding))
+    click.echo(f"{slug}: {'published' if publish else 'imported as a draft'}.")
+
+
+@surveys.command(name="check")
+@click.argument("file", type=GIVEN)
+@click.pass_context
+def check_survey(ctx: click.Context, file: Path) -> None:
+    """Say what keeps FILE from being published; exit 1 if anything does."""
+    findings = intake.check_survey(file)
+    for finding in findings:
+        click.echo(intake.line(finding))
+    faults = sum(finding.error for finding in findings)
+    click.echo(f"{file}: {faults} to mend." if faults else f"{file}: can be published.")
+    ctx.exit(1 if faults else 0)
+
+
+@surveys.command(name="export")
+@click.argument("slug")
+@click.argument("file", type=FILE)
+@click.pass_obj
+def export_survey(settings: Settings, slug: str, file: Path) -> None:
+    """Write the questionnaire of a survey into FILE (.json)."""
+    with opened(settings) as store, store.reading() as session:
+        document = intake.document(session, slug)
+    with new_file(file) as handle:
+        json.dump(document, handle, ensure_ascii=False, indent=1)
+        handle.write("\n")
+    click.echo(f"{slug} is in {file}.")
+
+
+@main.group()
+def responses() -> None:
+    """Bring answers in."""
+
+
+@responses.command(name="import")
+@click.argument("slug")
+@click.argument("file", type=GIVEN)
+@click.pass_obj
+def import_responses(settings: Settings, slug: str, file: Path) -> None:
+    """Take over the answers in FILE (.jsonl); each once, however often it is imported."""
+    with opened(settings) as store:
+        result = answers.import_responses(store, slug, file, at=clock.now())
+    for line in result.refused:
+        click.echo(line, err=True)
+    click.echo(f"{result.kept} kept, {result.known} known already, {len(result.refused)} refused.")
+    if result.refused:
+        sys.exit(1)
+
+
+# ---- places and codes ----------------------------------------------------------------------------
+
+
+@main.group()
+def codes() -> None:
+    """Printed codes."""
+
+
+@codes.command(name="create")
+@click.option("--survey", required=True, help="Where the codes lead (a survey's short name).")
+@click.option("--places", required=True, type=GIVEN, help="district,name[,address,medium] a line.")
+@click.pass_obj
+def create_codes(settings: Settings, survey: str, places: Path) -> None:
+    """Make a code for each place of a .csv file; a place that has one keeps it."""
+    base = settings.public_url or "http://127.0.0.1:5000"
+    with writing(settings) as session:
+        for code in intake.create_codes(session, survey, places, at=clock.now()):
+            click.echo(
+                f"{base}/q/{code.code}\t{code.medium}\t{code.place.name if code.place else ''}"
+            )
+
+
+@main.group()
+def districts() -> None:
+    """Outlines of the city's areas."""
+
+
+@districts.command(name="import")
+@click.argument("file", type=GIVEN)
+@click.option("--source", default="", help="Who made the outlines.")
+@click.option("--licence", default="", help="Under which licence.")
+@click.pass_obj
+def import_districts(settings: Settings, file: Path, source: str, licence: str) -> None:
+    """Take over the outlines of areas from FILE (.geojson)."""
+    with writing(settings) as session:
+        names = intake.import_areas(session, file, source=source, licence=licence, at=clock.now())
+    click.echo(f"{len(names)} areas: {', '.join(names)}")
+
+
+if __name__ == "__main__":
+    main()
