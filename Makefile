@@ -28,7 +28,7 @@ demo: $(VENV)/ready-to-run assets  ## the platform with invented content on http
 	@exec $(BIN)/beteiligung run --port $(PORT)
 
 test: packages check  ## all checks and all tests, on SQLite and PostgreSQL and in a browser
-	@$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto $(or $(ARGS),--cov --cov-report=term)
 
 check: $(VENV)/ready-to-test assets  ## style, types and layers
 	@$(BIN)/ruff check
