@@ -68,6 +68,7 @@ class Results:
     """The survey as the selected people answered it."""
 
     total: int
+    partial: int  # of these, not answered to the end
     since_yesterday: int
     languages: Mapping[str, int]  # most frequent first
     channels: Mapping[str, int]
@@ -102,6 +103,7 @@ def results(
     hours = found.hours[chosen]
     return Results(
         total=total,
+        partial=_frequent(found.status, chosen).get("partial", 0),
         since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
         languages=_frequent(found.language, chosen),
         channels=_frequent(found.channel, chosen),

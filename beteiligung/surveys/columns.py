@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LABELS = ("district_id", "language", "channel", "code")
+LABELS = ("district_id", "language", "channel", "code", "status")
 AT_ONCE = 5000  # rows read and encoded in one go
 
 
@@ -62,6 +62,7 @@ class Columns:
     language: Labelled
     channel: Labelled
     code: Labelled
+    status: Labelled
 
     @property
     def size(self) -> int:
@@ -171,7 +172,7 @@ class _Table:
         return found
 
     def seen(self) -> Columns:
-        district, language, channel, code = (labels.seen() for labels in self._labels)
+        district, language, channel, code, status = (labels.seen() for labels in self._labels)
         return Columns(
             asked=self.asked,
             ids=self._ids.seen(),
@@ -182,6 +183,7 @@ class _Table:
             language=language,
             channel=channel,
             code=code,
+            status=status,
         )
 
 
@@ -237,6 +239,7 @@ class _Shelf:
             Response.language,
             Response.channel,
             Response.code,
+            Response.status,
             Response.hour,
             Response.answers,
         )

@@ -1,0 +1,185 @@
+"""Words about figures: sentences made from numbers, never more than the numbers say."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from beteiligung import i18n
+from beteiligung.dashboards.measures import Measures
+from beteiligung.dashboards.small_groups import Cell, Shown, Veil
+from beteiligung.surveys.variables import Asked
+from beteiligung.web.layout import words
+
+HALF = 50  # only what more than so many of 100 said is what "most people" said
+
+
+def _(message: str, /, **values: object) -> Markup:
+    """A sentence of the catalogues; values are escaped unless they are markup."""
+    return Markup(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 - catalogues are ours, values are escaped
+
+
+def ngettext(one: str, many: str, n: int, /) -> Markup:
+    """A sentence about a number of things."""
+    return Markup(i18n.ngettext(one, many, n))  # noqa: S704 - catalogues are ours, the value is a number
+
+
+def bdi(text: object) -> Markup:
+    """Something that keeps its own direction inside a sentence."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def count_words(cell: Cell) -> Markup:
+    """A count as a table says it."""
+    if cell.veil is Veil.FEW:
+        return _("under 5")
+    if cell.veil is Veil.COVER or cell.count is None:
+        return _("hidden")
+    return bdi(i18n.number(cell.count))
+
+
+def share_words(cell: Cell) -> Markup:
+    """A share as a table says it: whole per cent, a dash where there is none."""
+    return Markup("–") if cell.share is None else bdi(i18n.percent(cell.share))
+
+
+def whole(share: float) -> int:
+    """A share as whole per cent, rounded like everywhere on the page."""
+    return round(share * 100)
+
+
+def about(asked: Asked, tables: Sequence[Shown], measures: Measures | None) -> Markup:
+    """One sentence about a question's answers."""
+    if all(table.base.count == 0 for table in tables):
+        return _("Nobody has answered this question yet.")
+    kind = asked.question.kind
+    if kind == "text":
+        return _written(tables[0])
+    if kind == "matrix":
+        return _about_matrix(asked, tables)
+    if measures is not None:
+        return _about_measures(measures, tables[0])
+    if kind == "scale" and tables[0].whole and len(asked.options) > 1:
+        return _about_scale(asked, tables[0])
+    return _about_options(asked, tables[0])
+
+
+def number_of_people(count: int) -> Markup:
+    """A count of filled questionnaires in words."""
+    return ngettext("%(num)s questionnaire", "%(num)s questionnaires", count)
+
+
+def _written(table: Shown) -> Markup:
+    if table.base.count is None:
+        return _("Fewer than 5 people wrote something.")
+    n = table.base.count
+    return ngettext("%(num)s person wrote something.", "%(num)s people wrote something.", n)
+
+
+def _about_options(asked: Asked, table: Shown) -> Markup:
+    labels = {option.code: option.label for option in asked.options}
+    shares = [
+        (cell.share, code)
+        for code, cell in table.cells.items()
+        if cell.share is not None and cell.count
+    ]
+    if not shares:
+        return _too_few()
+    shares.sort(key=lambda pair: -pair[0])
+    (first, code), *others = shares
+    said = {"share": whole(first), "label": _quoted(words(labels[code]))}
+    if whole(first) > HALF:
+        return _("Most people, %(share)s of 100, chose %(label)s.", **said)
+    if not others:
+        return _("%(share)s of 100 people chose %(label)s.", **said)
+    (next_, other), *_rest = others
+    said |= {"next": whole(next_), "second": _quoted(words(labels[other]))}
+    return _("%(share)s of 100 people chose %(label)s, %(next)s of 100 %(second)s.", **said)
+
+
+def _about_scale(asked: Asked, table: Shown) -> Markup:
+    good, bad = _ends(asked)
+    share, other = _together(table, good), _together(table, bad)
+    said = {
+        "share": whole(share),
+        "answers": _either(asked, good),
+        "other": whole(other),
+        "others": _either(asked, bad),
+    }
+    if whole(share) > HALF:
+        return _(
+            "Most people, %(share)s of 100, answered %(answers)s; %(other)s of 100 answered "
+            "%(others)s.",
+            **said,
+        )
+    return _("%(share)s of 100 people answered %(answers)s, %(other)s of 100 %(others)s.", **said)
+
+
+def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
+    good, _bad = _ends(asked)
+    shares = [
+        (_together(table, good), item)
+        for item, table in zip(asked.items, tables, strict=True)
+        if table.whole and table.base.count
+    ]
+    if not shares:
+        return _too_few()
+    best, first = max(shares, key=lambda pair: pair[0])
+    worst, last = min(shares, key=lambda pair: pair[0])
+    said = {
+        "item": _quoted(words(first.label)),
+        "share": whole(best),
+        "answers": _either(asked, good),
+    }
+    if whole(best) == whole(worst):
+        return _("%(item)s: %(share)s of 100 people answered %(answers)s.", **said)
+    said |= {"last": _quoted(words(last.label)), "least": whole(worst)}
+    return _(
+        "%(item)s does best: %(share)s of 100 people answered %(answers)s. "
+        "%(last)s does worst: %(least)s of 100.",
+        **said,
+    )
+
+
+def _about_measures(measures: Measures, table: Shown) -> Markup:
+    if table.base.count is None:
+        return _too_few()
+    if measures.dates:
+        middle = date.fromordinal(math.floor(measures.median))
+        return _("Half of the people gave %(day)s or an earlier day.", day=bdi(i18n.day(middle)))
+    return _(
+        "On average %(mean)s. Half of the people gave %(median)s or less.",
+        mean=bdi(measure(measures.mean)),
+        median=bdi(measure(measures.median)),
+    )
+
+
+def measure(value: float) -> str:
+    """A measured number with at most one digit behind the point."""
+    return i18n.number(round(value, 1))
+
+
+def _ends(asked: Asked) -> tuple[list[str], list[str]]:
+    """The upper and the lower points of a scale: two each, of short scales one."""
+    codes = [option.code for option in asked.options if not option.missing]
+    width = 2 if len(codes) >= 4 else 1  # noqa: PLR2004 - a scale of three has a middle and two ends
+    return codes[:width], codes[-width:]
+
+
+def _together(table: Shown, codes: Iterable[str]) -> float:
+    return sum(table.cells[code].share or 0 for code in codes)
+
+
+def _either(asked: Asked, codes: Sequence[str]) -> Markup:
+    labels = {option.code: option.label for option in asked.options}
+    first, *others = [_quoted(words(labels[code])) for code in codes]
+    return _("%(first)s or %(second)s", first=first, second=others[0]) if others else first
+
+
+def _quoted(label: Markup) -> Markup:
+    return _("“%(label)s”", label=bdi(label))
+
+
+def _too_few() -> Markup:
+    return _("Too few people for a sentence: small groups are not shown.")

@@ -1,0 +1,90 @@
+/* Draws a figure with the chart library, once somebody presses its button. The library (with the
+   style sheet that our content policy demands) is only fetched then; picture and table stay. */
+const STYLES = "plotly.js-style-global"; // the library leaves its own style sheet away if this is there
+
+let library;
+
+function load(board) {
+  library ??= Promise.all([styles(board.dataset.styles), script(board.dataset.library)]).catch((error) => {
+    library = undefined; // another press tries again
+    throw error;
+  });
+  return library;
+}
+
+function styles(address) {
+  const link = document.createElement("link");
+  link.id = STYLES;
+  link.className = "no-inline-styles";
+  link.rel = "stylesheet";
+  link.href = address;
+  return arrived(link);
+}
+
+function script(address) {
+  const element = document.createElement("script");
+  element.src = address;
+  return arrived(element);
+}
+
+function arrived(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", () => {
+      element.remove();
+      reject(new Error(element.href ?? element.src));
+    });
+    document.head.append(element);
+  });
+}
+
+async function figureOf(address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/* The words and lines take the page's own colours, in the dark and in strong contrast too. */
+function coloured(layout) {
+  const page = getComputedStyle(document.body);
+  const edge = getComputedStyle(document.documentElement).getPropertyValue("--line");
+  for (const axis of [layout.xaxis, layout.yaxis]) {
+    axis.gridcolor = axis.zerolinecolor = edge;
+  }
+  layout.font.color = page.color;
+  return layout;
+}
+
+async function draw(board, row) {
+  const button = row.querySelector("button");
+  const picture = row.closest("[data-picture]");
+  button.setAttribute("aria-busy", "true");
+  try {
+    const both = await Promise.all([figureOf(row.dataset.chart), load(board)]);
+    const drawn = both[0];
+    const chart = document.createElement("div");
+    chart.setAttribute("role", "img");
+    chart.setAttribute("aria-label", picture.closest("figure").querySelector("figcaption p").textContent);
+    chart.dir = "ltr"; // the library reckons from the left; the figure itself is mirrored
+    picture.replaceChildren(chart);
+    await globalThis.Plotly.newPlot(chart, drawn.data, coloured(drawn.layout), {
+      displayModeBar: false,
+      displaylogo: false,
+      modeBarButtonsToRemove: ["sendChartToCloud"],
+      plotlyServerURL: "", // nothing can be sent anywhere
+      responsive: true,
+      scrollZoom: false,
+    });
+  } catch {
+    button.removeAttribute("aria-busy");
+    row.setAttribute("role", "status");
+    row.append(board.dataset.failed);
+  }
+}
+
+for (const board of document.querySelectorAll("[data-module=chart]")) {
+  for (const row of board.querySelectorAll("[data-chart]")) {
+    row.hidden = false;
+    row.querySelector("button").addEventListener("click", () => draw(board, row));
+  }
+}
