@@ -11,6 +11,8 @@ from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.config import Settings, secret_key
+from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import views as dashboards
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home import views as home
@@ -58,6 +60,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         site.blueprint,
         qrcodes.blueprint,
         surveys.blueprint,
+        dashboards.blueprint,
+        live.blueprint,
         home.blueprint,
         desk.blueprint,
         accounts.blueprint,
