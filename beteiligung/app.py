@@ -16,7 +16,9 @@ from beteiligung.dashboards import views as dashboards
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home import views as home
+from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
+from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.surveys import cards
 from beteiligung.surveys import views as surveys
@@ -25,6 +27,7 @@ from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
 from beteiligung.text import N_
 from beteiligung.web import frame, health, layout, site, staff_page
+from beteiligung.web.files import served
 from beteiligung.web.headers import protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.limits import Limits
@@ -59,6 +62,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         health.blueprint,
         site.blueprint,
         qrcodes.blueprint,
+        posters.blueprint,
         surveys.blueprint,
         dashboards.blueprint,
         live.blueprint,
@@ -76,11 +80,15 @@ def _seams() -> Seams:
         asker=signed_in.asker,
         destination=destination,
         panels=(cards.panels,),
-        due=(desk.feedback_due,),
+        due=(desk.feedback_due, posters.silent_due),
+        targets=(survey_targets,),
         navigation=(
+            (N_("Today"), "desk.start"),
+            (N_("Posters and codes"), "posters.overview"),
             (N_("Districts"), "districts.overview"),
             (N_("Team"), "team.overview"),
             (N_("Texts"), "installation.texts"),
+            (N_("Messages"), "desk.inbox"),
             (N_("Log"), "installation.log"),
         ),
     )
@@ -94,7 +102,7 @@ def _keep_counts(ledger: Ledger) -> None:
 
 def _configure(app: Flask, settings: Settings) -> None:
     https = settings.public_url.startswith("https://")
-    app.wsgi_app = protected(app.wsgi_app, https=https)  # type: ignore[method-assign]
+    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -103,7 +111,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SEND_FILE_MAX_AGE_DEFAULT=31536000,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

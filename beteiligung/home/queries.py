@@ -1,10 +1,13 @@
-"""What the staff's first page asks: which messages about barriers wait for an answer."""
+"""What the staff's first pages ask: what waits for an answer, what codes may lead to."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.errors import NotFound
+from beteiligung.surveys.models import Survey
+from beteiligung.surveys.queries import newest_version
 from beteiligung.web.models import Feedback
+from beteiligung.web.seams import Target
 
 
 def waiting(session: Session) -> list[Feedback]:
@@ -24,4 +27,22 @@ def message(session: Session, number: int) -> Feedback:
     found = session.get(Feedback, number)
     if found is None:
         raise NotFound
+    return found
+
+
+def survey_targets(session: Session) -> list[Target]:
+    """Surveys as what printed codes may lead to, drafts included: posters come before the start."""
+    found = []
+    for survey in session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id)):
+        version = newest_version(session, survey)
+        found.append(
+            Target(
+                path=f"umfrage/{survey.slug}",
+                title=survey.named,
+                locales=tuple(version.locales if version else survey.title),
+                districts=frozenset(district.id for district in survey.districts),
+                ends=survey.closes_at,
+                results_on=survey.results_on,
+            )
+        )
     return found

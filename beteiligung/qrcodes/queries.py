@@ -10,6 +10,7 @@ from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode, ScanDay
 
 WEEK = timedelta(days=7)
+PATIENCE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class CodeRow:
     created_at: datetime
     scans: int
     last_week: int  # scans of the last seven days, today included
+
+    def is_silent(self, at: datetime) -> bool:
+        """Whether it has hung for days and nobody scanned it: perhaps it is gone."""
+        return self.scans == 0 and at - self.created_at > PATIENCE
 
 
 def normal(typed: str) -> str:

@@ -32,7 +32,7 @@ class Target:
     title: Translated
     locales: tuple[str, ...]  # its finished languages
     districts: frozenset[int]
-    ends: date | None = None
+    ends: datetime | None = None
     results_on: date | None = None
 
 

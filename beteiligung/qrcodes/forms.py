@@ -1,0 +1,41 @@
+"""The form that asks for codes: at which places, on what, in which language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+
+from beteiligung.districts.models import Place
+from beteiligung.i18n import gettext as _
+from beteiligung.locales import entries
+from beteiligung.qrcodes.actions import MEDIA
+from beteiligung.text import N_
+from beteiligung.web.staff_form import StaffForm, required
+
+MEDIUM_NAMES = {
+    "poster": N_("Poster"),
+    "flyer": N_("Flyer"),
+    "sticker": N_("Sticker"),
+    "card": N_("Card"),
+}
+
+
+class CodesForm(StaffForm):
+    """Codes for several places at once."""
+
+    places = SelectMultipleField(N_("Places"), [required()], coerce=int)
+    medium = RadioField(N_("Printed on"), default=MEDIA[0])
+    locale = SelectField(
+        N_("Language"),
+        description=N_("A code that hangs beside words in one language only may lead there."),
+    )
+
+    def __init__(self, places: Sequence[Place], locales: Sequence[str], **more: Any) -> None:
+        super().__init__(**more)
+        self.places.choices = [SelectChoice(place.id, place.name) for place in places]
+        self.medium.choices = [SelectChoice(key, _(MEDIUM_NAMES[key])) for key in MEDIA]
+        self.locale.choices = [
+            SelectChoice("", _("As the phone is set")),
+            *(SelectChoice(entry.id, entry.name) for entry in entries(locales)),
+        ]

@@ -1,0 +1,219 @@
+"""Staff pages "Plakate und Codes": where codes hang, how often they are scanned, what to print."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from beteiligung import db, i18n
+from beteiligung.access import Asker, Role, staff
+from beteiligung.clock import local_date
+from beteiligung.config import Settings
+from beteiligung.districts.models import Place
+from beteiligung.districts.queries import districts_of, places_of
+from beteiligung.errors import NotFound
+from beteiligung.i18n import gettext as _
+from beteiligung.i18n import ngettext
+from beteiligung.locales import BY_ID, entries
+from beteiligung.qrcodes import printing
+from beteiligung.qrcodes.actions import Wish, create_codes
+from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
+from beteiligung.qrcodes.models import QRCode
+from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
+from beteiligung.text import Phrase
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import Due, Target, seams, signed_in
+from beteiligung.web.staff_form import checked
+
+blueprint = Blueprint("posters", __name__, url_prefix="/verwaltung/codes")
+
+READERS = (Role.MANAGER, Role.PILOT)
+PICTURES: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "svg": (printing.svg, "image/svg+xml"),
+    "png": (printing.png, "image/png"),
+}
+
+
+@blueprint.get("/")
+@staff(*READERS)
+def overview() -> str:
+    """Everything a code may lead to, with how many hang and how often they were scanned."""
+    allowed = signed_in().districts(*READERS)
+    rows = code_rows(db.session(), today=_today(), districts=allowed)
+    listed = []
+    for key, target in _targets(db.session(), allowed):
+        own = [row for row in rows if _leads_to(row, target)]
+        listed.append((key, target, len(own), sum(row.scans for row in own)))
+    return render_template("qrcodes/overview.html", targets=listed)
+
+
+@blueprint.route("/fuer/<path:key>", methods=["GET", "POST"])
+@staff(*READERS)
+def target(key: str) -> ResponseReturnValue:
+    """The codes of one survey or district page; managers ask for more here."""
+    session, asker = db.session(), signed_in()
+    allowed = asker.districts(*READERS)
+    found = next((one for name, one in _targets(session, allowed) if name == key), None)
+    if found is None:
+        raise NotFound
+    places = _places(session, found, asker.districts(Role.MANAGER))
+    form = CodesForm(places, found.locales)
+    if checked(form) and places:
+        chosen = [place for place in places if place.id in form.places.data]
+        wishes = [
+            Wish(place.district, place, form.medium.data, form.locale.data or None)
+            for place in chosen
+        ]
+        rng = secrets.SystemRandom()
+        create_codes(session, asker, wishes, path=found.path, at=moment(), rng=rng)
+        flash(_("The codes are ready."), "ok")
+        return redirect(url_for("posters.target", key=key), 303)
+    rows = code_rows(session, today=_today(), districts=allowed, path=found.path)
+    return render_template(
+        "qrcodes/target.html",
+        target=found,
+        rows=[row for row in rows if _leads_to(row, found)],
+        form=form if places else None,
+        may_create=asker.has(Role.MANAGER),
+        address=_typeable,
+        medium_names=MEDIUM_NAMES,
+        now=moment(),
+    ), form.status
+
+
+@blueprint.get("/blatt/<code>")
+@staff(*READERS)
+def sheet(code: str) -> str:
+    """One page to print: who asks, what, in every language, and the code."""
+    found = _own(code)
+    target = _target_of(db.session(), found)
+    calls = [target.title.pick((found.locale,))] if found.locale else _calls(target)
+    with i18n.speaking(target.title.source):
+        foot = _foot(found, target)
+        medium = _(MEDIUM_NAMES.get(found.medium, found.medium))
+    return render_template(
+        "qrcodes/sheet.html",
+        code=found,
+        target=target,
+        calls=[(BY_ID[call.locale], call.text) for call in calls],
+        address=_typeable(found.code),
+        own=BY_ID[target.title.source],
+        foot=foot,
+        medium=medium,
+    )
+
+
+@blueprint.get("/bild/<code>.<any(svg, png):kind>")
+@staff(*READERS)
+def picture(code: str, kind: str) -> Response:
+    """The code as a drawing or as pixels."""
+    found = _own(code)
+    draw, mimetype = PICTURES[kind]
+    answer = Response(draw(printing.address(_base(), found.code)), mimetype=mimetype)
+    if "laden" in request.args:
+        answer.headers["Content-Disposition"] = f"attachment; filename={found.code}.{kind}"
+    return answer
+
+
+def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
+    """Posters that hang for days and were never scanned, as long as they lead to something open."""
+    allowed = asker.districts(*READERS)
+    if allowed is not None and not allowed:
+        return []
+    open_paths = {
+        target.path
+        for _key, target in _targets(session, allowed)
+        if target.ends is None or target.ends > at
+    }
+    rows = code_rows(session, today=_today(), districts=allowed)
+    silent = [row for row in rows if row.is_silent(at) and row.path in open_paths]
+    if not silent:
+        return []
+    line = ngettext(
+        "%(num)s code was never scanned. Does it still hang?",
+        "%(num)s codes were never scanned. Do they still hang?",
+        len(silent),
+    )
+    return [Due(line=line, href=url_for("posters.overview"))]
+
+
+def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str, Target]]:
+    """What codes of these districts may lead to, by its name in addresses."""
+    found = [
+        (target.path, target)
+        for ask in seams().targets
+        for target in ask(session)
+        if allowed is None or allowed & target.districts
+    ]
+    for district in districts_of(session, allowed):
+        own = Target("", district.area.named, i18n.OFFERED, frozenset({district.id}))
+        found.append((district.slug, own))
+    return found
+
+
+def _target_of(session: Session, code: QRCode) -> Target:
+    """What a code leads to; the district's page where its survey is gone."""
+    found = dict(_targets(session, None))
+    return found.get(code.path) or found[code.district.slug]
+
+
+def _calls(target: Target) -> list[Phrase]:
+    """The title in every finished language, its own first."""
+    wanted = [target.title.source, *(row.id for row in entries(target.locales))]
+    calls = {call.locale: call for call in (target.title.pick((locale,)) for locale in wanted)}
+    return list(calls.values())
+
+
+def _foot(code: QRCode, target: Target) -> list[str]:
+    """Until when, what comes then, and whom to ask."""
+    lines = []
+    if target.ends is not None:
+        lines.append(_("Until %(day)s.", day=i18n.day(target.ends)))
+    if target.results_on is not None:
+        day = i18n.day(target.results_on)
+        lines.append(_("Results from %(day)s on: the same code shows them.", day=day))
+    if code.district.phone:
+        lines.append(_("Questions? %(phone)s", phone=code.district.phone))
+    return lines
+
+
+def _leads_to(row: CodeRow, target: Target) -> bool:
+    return row.path == target.path and (bool(row.path) or row.district_id in target.districts)
+
+
+def _places(session: Session, target: Target, allowed: frozenset[int] | None) -> list[Place]:
+    """The places at which somebody may ask for codes to a target."""
+    return [
+        place
+        for district in districts_of(session, allowed)
+        if district.id in target.districts
+        for place in places_of(session, district)
+    ]
+
+
+def _own(code: str) -> QRCode:
+    """A code of the asker's districts; another's is as if it were not there."""
+    found = code_of(db.session(), normal(code))
+    allowed = signed_in().districts(*READERS)
+    if found is None or (allowed is not None and found.district_id not in allowed):
+        raise NotFound
+    return found
+
+
+def _base() -> str:
+    settings = cast("Settings", current_app.extensions["settings"])
+    return settings.public_url or request.url_root
+
+
+def _typeable(code: str) -> str:
+    return printing.typeable(_base(), code)
+
+
+def _today() -> date:
+    settings = cast("Settings", current_app.extensions["settings"])
+    return local_date(moment(), settings.timezone)
