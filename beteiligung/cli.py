@@ -11,9 +11,11 @@ from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, synthetic
+from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import answers, backups, doctor, intake, server
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
+from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -91,6 +93,16 @@ def restore(settings: Settings, file: Path) -> None:
         click.echo(f"What was there before: {done.aside}")
     if done.revision != migrations.head():
         click.echo("The backup is older than the program: the next start upgrades it.")
+
+
+@main.command()
+@click.pass_obj
+def forget(settings: Settings) -> None:
+    """Delete what is due: answers, contact details, counts, old messages. Run it every night."""
+    at = clock.now()
+    with writing(settings) as session:
+        gone = {**forget_answers(session, at=at), "feedback": forget_feedback(session, at=at)}
+    click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
 
 
 @main.command()

@@ -3,18 +3,22 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.rules import RuleError, compile_rule, references
+from beteiligung.surveys.shape import HEAD, OPTION, QUESTION, Finding, misshapen
 from beteiligung.surveys.wording import languages, texts
 from beteiligung.text import N_
 
+__all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
+
 LARGEST = 2 * 1024 * 1024  # bytes of JSON
-MOST_QUESTIONS, MOST_OPTIONS = 300, 200
+MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
@@ -27,16 +31,11 @@ PROMISES = (
     "retention_months",
     "results_promised_within_days",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to mend: where, an English message id with its values, and how bad it is."""
-
-    where: str  # path such as "questions.3.options.1.label"
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    error: bool = True
+# Names that the page itself sends or uses; a question so called would be taken for them.
+RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop"}
+# Read by nobody yet, but no mistakes: what studies say about themselves, and authors' notes.
+BESIDE = {"indicator", "min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
+OF_KINDS = {name for kind in KINDS.values() for name in kind.keys} | {"options", "scale"}
 
 
 class DocumentRefused(Refusal):
@@ -60,39 +59,38 @@ def parse(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise NoDocument(N_("This file is too large for a questionnaire."))
     try:
-        document = json.loads(content)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        document = json.loads(content, parse_constant=_no_number)
+        # What no database takes: characters that are none, numbers without end.
+        written = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        written.encode()
+    except (UnicodeError, ValueError, RecursionError):
         raise NoDocument from None
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
+        raise NoDocument
+    if "\\u0000" in written or _depth(document) > DEEPEST:
         raise NoDocument
     return document
 
 
 def check(document: Mapping[str, Any]) -> list[Finding]:
-    """Everything that keeps a document from being published, and warnings beside it."""
-    findings = [*_head(document)]
-    questions = document.get("questions")
-    if not isinstance(questions, list) or not questions:
-        return [*findings, Finding("questions", N_("There are no questions yet."))]
-    if len(questions) > MOST_QUESTIONS:
-        return [
-            *findings,
-            Finding(
-                "questions",
-                N_("More than %(limit)s questions are not possible."),
-                {"limit": MOST_QUESTIONS},
-            ),
-        ]
-    known: dict[str, str] = {}  # id in lower case -> id, in order
-    for at, question in enumerate(questions):
-        where = f"questions.{at}"
-        if not isinstance(question, dict):
-            findings.append(Finding(where, N_("This is no question.")))
-            continue
-        findings.extend(_question(question, where, document, known))
-        known[str(question.get("id")).lower()] = str(question.get("id"))
-    findings.extend(_texts_complete(document) if not any(f.error for f in findings) else ())
+    """Everything that keeps a document from being published, and warnings beside it.
+
+    The first hundred findings are enough for one sitting. A document without errors can be read
+    and published without any further care.
+    """
+    findings = list(islice(misshapen(document), MOST_FINDINGS))
+    if not findings:
+        findings = list(islice(_mistakes(document), MOST_FINDINGS))
     return findings
+
+
+def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
+    wrong = False
+    for finding in (*_head(document), *_scales(document), *_questions(document)):
+        wrong = wrong or finding.error
+        yield finding
+    if not wrong:
+        yield from _texts_complete(document)
 
 
 def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -103,26 +101,50 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
     for name in PROMISES:
         if not document.get(name):
             yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
-    if document.get("anonymity", "anonymous") not in ANONYMITY:
+    if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
         yield Finding("anonymity", N_("Only anonymous surveys can be published so far."))
-    yield from _scales(document.get("scales") or {})
+    if (document.get("source") or "de") not in BY_ID:
+        yield Finding("source", N_("This is none of our languages."))
+    yield from _unused(document, "", {*HEAD, "questions"})
 
 
-def _scales(scales: Mapping[str, Any]) -> Iterator[Finding]:
-    for name, scale in scales.items():
+def _scales(document: Mapping[str, Any]) -> Iterator[Finding]:
+    for name, scale in (document.get("scales") or {}).items():
+        where = f"scales.{name}"
         codes, labels = scale.get("codes") or (), scale.get("labels") or ()
-        if not codes or len(codes) != len(labels):
-            yield Finding(f"scales.{name}", N_("A scale needs as many labels as codes."))
+        if not _ID.fullmatch(name):
+            yield Finding(where, N_("“%(code)s” is no possible code."), {"code": name})
+        elif not codes or len(codes) != len(labels):
+            yield Finding(where, N_("A scale needs as many labels as codes."))
+        else:
+            pairs = zip(codes, labels, strict=True)
+            yield from _codes([{"code": code, "label": label} for code, label in pairs], where)
+
+
+def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
+    known: dict[str, frozenset[str]] = {}  # what rules may ask for: id -> rows of a matrix
+    taken: set[str] = set(RESERVED)
+    for at, question in enumerate(document["questions"]):
+        where, name = f"questions.{at}", str(question.get("id") or "")
+        if not _ID.fullmatch(name) or "__" in name:
+            yield Finding(
+                f"{where}.id", N_("“%(id)s” is no possible id for a question."), {"id": name}
+            )
+        elif name.lower() in RESERVED:
+            yield Finding(
+                f"{where}.id", N_("“%(id)s” is used by the page itself as an id."), {"id": name}
+            )
+        elif name.lower() in taken:
+            yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
+        taken.add(name.lower())
+        yield from _question(question, where, document)
+        yield from _rule(question, where, known)
+        known[name] = frozenset(str(item.get("code")) for item in question.get("items") or ())
 
 
 def _question(
-    question: Mapping[str, Any], where: str, document: Mapping[str, Any], known: Mapping[str, str]
+    question: Mapping[str, Any], where: str, document: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    name = str(question.get("id") or "")
-    if not _ID.fullmatch(name) or "__" in name:
-        yield Finding(f"{where}.id", N_("“%(id)s” is no possible id for a question."), {"id": name})
-    if name.lower() in known:
-        yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
     if not question.get("text"):
         yield Finding(f"{where}.text", N_("The question has no words."))
     kind = KINDS.get(str(question.get("kind")))
@@ -133,35 +155,32 @@ def _question(
             {"kind": question.get("kind")},
         )
         return
-    yield from _choices(question, where, document)
-    yield from _rule(question, where, known)
+    yield from _choices(question, where, document, kind)
+    yield from _limits(question, where, kind)
+    choices = {"scale", "options"} if kind.needs_options else set()
+    yield from _unused(question, where, set(QUESTION) - OF_KINDS | kind.keys | choices)
 
 
 def _choices(
-    question: Mapping[str, Any], where: str, document: Mapping[str, Any]
+    question: Mapping[str, Any], where: str, document: Mapping[str, Any], kind: Kind
 ) -> Iterator[Finding]:
-    kind = KINDS[question["kind"]]
-    if question.get("scale") and question["scale"] not in (document.get("scales") or {}):
+    scale = question.get("scale")
+    if scale and scale not in (document.get("scales") or {}):
         yield Finding(
-            f"{where}.scale",
-            N_("There is no scale called “%(scale)s”."),
-            {"scale": question["scale"]},
+            f"{where}.scale", N_("There is no scale called “%(scale)s”."), {"scale": scale}
         )
-    if kind.needs_options and not question.get("scale") and not question.get("options"):
+    if kind.needs_options and not scale and not question.get("options"):
         yield Finding(f"{where}.options", N_("The question has nothing to choose from."))
-    if kind.name == "matrix" and not question.get("items"):
+    if "items" in kind.keys and not question.get("items"):
         yield Finding(f"{where}.items", N_("The question has nothing to choose from."))
     for part in ("options", "items"):
         yield from _codes(question.get(part) or [], f"{where}.{part}")
 
 
-def _codes(options: Any, where: str) -> Iterator[Finding]:
-    if not isinstance(options, list) or len(options) > MOST_OPTIONS:
-        yield Finding(where, N_("At most %(limit)s answers are possible."), {"limit": MOST_OPTIONS})
-        return
+def _codes(options: Sequence[Mapping[str, Any]], where: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for at, option in enumerate(options):
-        code = str(option.get("code") if isinstance(option, dict) else "")
+        code = str(option.get("code"))
         if not _CODE.fullmatch(code):
             yield Finding(
                 f"{where}.{at}.code", N_("“%(code)s” is no possible code."), {"code": code}
@@ -173,9 +192,26 @@ def _codes(options: Any, where: str) -> Iterator[Finding]:
         elif not option.get("label"):
             yield Finding(f"{where}.{at}.label", N_("The answer has no words."))
         seen.add(code.lower())
+        yield from _unused(option, f"{where}.{at}", set(OPTION))
 
 
-def _rule(question: Mapping[str, Any], where: str, known: Mapping[str, str]) -> Iterator[Finding]:
+def _limits(question: Mapping[str, Any], where: str, kind: Kind) -> Iterator[Finding]:
+    found = []
+    for name in ("min", "max"):
+        value = question.get(name)
+        if value is None or name not in kind.keys:
+            continue
+        try:
+            found.append(kind.limit(value))
+        except ValueError:
+            yield Finding(f"{where}.{name}", N_("This limit does not fit this kind of question."))
+    if len(found) > 1 and found[0] > found[1]:
+        yield Finding(f"{where}.max", N_("The upper limit is below the lower one."))
+
+
+def _rule(
+    question: Mapping[str, Any], where: str, known: Mapping[str, frozenset[str]]
+) -> Iterator[Finding]:
     text = str(question.get("show_if") or "").strip()
     if not text:
         return
@@ -185,12 +221,20 @@ def _rule(question: Mapping[str, Any], where: str, known: Mapping[str, str]) -> 
         yield Finding(f"{where}.show_if", error.message, error.values)
         return
     for name in sorted(used):
-        if name.partition(".")[0] not in known.values():
+        asked, _, row = name.partition(".")
+        if asked not in known or (row and row not in known[asked]):
             yield Finding(
                 f"{where}.show_if",
                 N_("The rule asks for “%(name)s”, which does not come before this question."),
                 {"name": name},
             )
+
+
+def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[Finding]:
+    for name, value in holder.items():
+        if value is not None and name not in used | BESIDE and not name.startswith("_"):
+            path = f"{where}.{name}" if where else name
+            yield Finding(path, N_("“%(name)s” is not used."), {"name": name}, error=False)
 
 
 def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -214,9 +258,35 @@ def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _placeholders(path: str, text: Mapping[str, Any], source: str) -> Iterator[Finding]:
-    wanted = set(_PLACEHOLDER.findall(str(text.get(source, ""))))
+    wanted = placeholders(str(text.get(source, "")))
     for locale, words in text.items():
-        if words and set(_PLACEHOLDER.findall(str(words))) != wanted:
+        if words and placeholders(str(words)) != wanted:
             yield Finding(
-                path, N_("The placeholders differ in %(language)s."), {"language": locale}
+                path,
+                N_("The placeholders differ in %(language)s."),
+                {"language": BY_ID[locale].name},
             )
+
+
+def placeholders(words: str) -> set[str]:
+    """What is filled in when a text is shown, such as ``operator`` for ``{operator}``."""
+    return set(_PLACEHOLDER.findall(words))
+
+
+def _depth(value: Any) -> int:
+    """How many lists and names lie inside each other; never by recursion."""
+    depth, layer = 0, [value]
+    while layer := [part for each in layer for part in _inside(each)]:
+        depth += 1
+    return depth
+
+
+def _inside(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -14,6 +14,8 @@ from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries, Problem, Question
 from beteiligung.text import Translated
 
+PREFIX = "asked_"  # so that a question called "data" or "errors" is nothing but a question
+
 
 class QuestionField(Field):
     """One question with all its inputs; its kind reads and checks them."""
@@ -55,6 +57,10 @@ class AnswerForm(Form):
     questionnaire: Questionnaire
     checked: Checked | None = None
 
+    def __getitem__(self, question_id: str) -> QuestionField:
+        """The field of a question."""
+        return cast("QuestionField", super().__getitem__(PREFIX + question_id))
+
     def given(self) -> Entries:
         """Everything that was filled in, unchecked."""
         return {name: value for field in self.asked() for name, value in field.data.items()}
@@ -67,7 +73,7 @@ class AnswerForm(Form):
         """The checked answers, or none: then each field says in words what is wrong with it."""
         checked = check_answers(self.questionnaire, self.given(), today=today, partial=partial)
         for name, problem in checked.problems.items():
-            field = cast("QuestionField", self[name])
+            field = self[name]
             field.errors = [sentence(problem)]
             field.error_at = problem.where
         return None if checked.problems else checked
@@ -79,7 +85,7 @@ class AnswerForm(Form):
 
 def answer_form(questionnaire: Questionnaire) -> type[AnswerForm]:
     """The form class of one published questionnaire; languages differ only in its template."""
-    fields = {question.id: QuestionField(question) for question in questionnaire.asking}
+    fields = {PREFIX + question.id: QuestionField(question) for question in questionnaire.asking}
     return type("AnswerForm", (AnswerForm,), {"questionnaire": questionnaire, **fields})
 
 

@@ -217,7 +217,7 @@ def _render(running: Running, form: AnswerForm, slot: str) -> str:
         links=_links(running, "surveys.answer"),
         foreign=None if page.id in offered else BY_ID[shown].name,
         notice=_notice(running),
-        closes=i18n.moment_text(running.closes_at, "long") if running.closes_at else "",
+        closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
         action=url_for("surveys.answer", slug=survey.slug),
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code

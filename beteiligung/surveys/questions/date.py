@@ -14,6 +14,13 @@ class Date(Kind):
     name = "date"
     keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
 
+    def limit(self, raw: Any) -> date:
+        """A day as ``YYYY-MM-DD``."""
+        day = date.fromisoformat(str(raw))
+        if day.isoformat() != raw:
+            raise ValueError(raw)
+        return day
+
     def checked(self, question: Question, value: Any) -> str:
         """The day as ``YYYY-MM-DD``."""
         try:

@@ -46,6 +46,10 @@ class Kind:
         """The value as it is stored. Raises `Unacceptable`."""
         raise NotImplementedError
 
+    def limit(self, raw: Any) -> Any:
+        """A ``min`` or ``max`` of a document as it can be compared; `ValueError` if it is none."""
+        return raw
+
     def seen_by_rules(
         self, question: Question, entries: Mapping[str, Any]
     ) -> Iterator[tuple[str, Answer]]:

@@ -15,6 +15,12 @@ class Multiple(Kind):
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max", "max_chars"})
 
+    def limit(self, raw: Any) -> int:
+        """How many may be chosen: at least one."""
+        if not isinstance(raw, int) or raw < 1:
+            raise ValueError(raw)
+        return raw
+
     def collect(self, question: Question, posted: Posted) -> Entries:
         """The chosen codes, with the lines beside them."""
         values = [value for value in posted.getlist(question.id) if value != ""]

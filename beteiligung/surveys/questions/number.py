@@ -18,6 +18,13 @@ class Number(Kind):
     name = "number"
     keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
 
+    def limit(self, raw: Any) -> float:
+        """A number that is not beyond all measure."""
+        number = float(raw)
+        if not abs(number) <= LARGEST:
+            raise ValueError(raw)
+        return number
+
     def checked(self, question: Question, value: Any) -> int | float:
         """The number; comma and point both separate decimals."""
         number = _read(question, value)
@@ -45,14 +52,11 @@ def _limit(value: float | str | None, default: float) -> float:
 
 
 def _read(question: Question, value: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
-    else:
-        text = str(value).translate(_DIGITS).replace("٫", ".").replace(",", ".").replace(" ", "")
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
+    text = str(value).translate(_DIGITS).replace("٫", ".").replace(",", ".").replace(" ", "")
+    try:
+        number = math.nan if isinstance(value, bool) else float(text)
+    except ValueError:
+        number = math.nan
     if not math.isfinite(number):
         raise Unacceptable(question.id, N_("Please enter a number, such as 12."))
     return number
