@@ -102,7 +102,7 @@ def _keep_counts(ledger: Ledger) -> None:
 
 def _configure(app: Flask, settings: Settings) -> None:
     https = settings.public_url.startswith("https://")
-    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign]
+    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign,assignment]
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=LARGEST_FORM,

@@ -1,10 +1,10 @@
 """Security headers of every answer: a strict content policy, no third party, no referrer out."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -22,7 +22,7 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 NOT_KEPT = [("Cache-Control", "no-store")]
 
 
-def protected(application: "WSGIApplication", *, https: bool) -> "WSGIApplication":
+def protected(application: Application, *, https: bool) -> Application:
     """The application with these headers on everything it answers, errors and files included.
 
     What says nothing about caching is stored nowhere. It wraps the whole application, since adding
@@ -30,7 +30,7 @@ def protected(application: "WSGIApplication", *, https: bool) -> "WSGIApplicatio
     """
     always = [*ALWAYS, HSTS] if https else ALWAYS
 
-    def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401 - WSGI's own
             headers += always
             if not any(name == "Cache-Control" for name, _ in headers):
