@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ FEW = ("Bauspielplatz Sophienstraße", 3)  # too few to be shown
 BURST = ("Zietenstraße", 14)  # somebody filled in one evening's worth in twenty minutes
 PARTIALS: Mapping[str, int] = {"sonnenberg": 5, "zentrum": 4}
 REPEATS = 6  # uploads of one answer that is here already
+DAYTIME = range(6, 24)  # hours in which nobody of the burst answered
 LATE = 4  # answers of a tablet that came after the close
 OLD_VERSION = 3
 ARRIVALS_KEPT = timedelta(hours=48)
@@ -210,7 +211,7 @@ def _plain(answers: Sequence[Answer]) -> list[Answer]:
         for answer in answers[OLD_VERSION + 1 :]
         if answer.person.channel in {"qr", "web"}
         and answer.given.get("q09_zuerst") not in odd
-        and answer.person.at.astimezone(UTC).hour > 5  # noqa: PLR2004 - not of the burst
+        and answer.person.at.hour in DAYTIME
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from beteiligung.config import Settings
-from beteiligung.db import Store
+from beteiligung.db import Store, WritersTurn
 from beteiligung.errors import OperatorError
 from beteiligung.migrations.run import knows
 from beteiligung.operation import postgresql, sqlite
@@ -65,20 +65,19 @@ def restore(settings: Settings, source: Path, *, at: datetime) -> Copied:
     name = f"before-restore-{at:%Y%m%dT%H%M%SZ}"
     with alone(settings):
         if store.turn is not None:
-            return _restore_sqlite(store, source, name)
+            return _restore_sqlite(_path(store), store.turn, source, name)
         return _restore_postgresql(store, source, settings.data_dir / f"{name}.dump")
 
 
-def _restore_sqlite(store: Store, source: Path, name: str) -> Copied:
-    database = Path(str(store.url.database))
+def _restore_sqlite(database: Path, turn: WritersTurn, source: Path, name: str) -> Copied:
     sqlite.verify(source)
     _refuse_newer(source, sqlite.revision(source))
     new = database.with_suffix(".restoring")
     sqlite.remove(new)
     rows = sqlite.copy(source, new)
     aside = database.with_suffix(f".{name}{database.suffix}")
-    assert store.turn is not None  # noqa: S101 - asked by the caller
-    existed = sqlite.replace(database, new, aside, store.turn)
+    existed = sqlite.replace(database, new, aside, turn)
+    turn.close()
     return Copied(
         rows, sqlite.revision(database), database.stat().st_size, aside if existed else None
     )
@@ -103,8 +102,12 @@ def _refuse_newer(source: Path, revision: str) -> None:
         raise OperatorError(message)
 
 
+def _path(store: Store) -> Path:
+    return Path(str(store.url.database))
+
+
 def _existing(store: Store) -> Path:
-    path = Path(str(store.url.database))
+    path = _path(store)
     if not path.exists():
         message = f"There is no database {path} yet."
         raise OperatorError(message)

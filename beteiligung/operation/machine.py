@@ -86,10 +86,10 @@ def kind_of(path: Path, mounts: str) -> str:
     """The kind of file system a path lies on, by the kernel's mount table; empty if unknown."""
     best, kind = "", ""
     for line in mounts.splitlines():
-        fields = line.split()
-        point = fields[1].replace("\\040", " ") if len(fields) > 2 else ""  # noqa: PLR2004 - device, point, kind
+        _device, point, found, *_more = (*line.split(), "", "", "")
+        point = point.replace("\\040", " ")
         if point and path.resolve().is_relative_to(point) and len(point) >= len(best):
-            best, kind = point, fields[2]
+            best, kind = point, found
     return kind
 
 

@@ -4,12 +4,14 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.engine import URL
 
 from beteiligung.errors import OperatorError
@@ -17,9 +19,14 @@ from beteiligung.operation.counts import Counts, same_rows
 
 MAGIC = b"PGDMP"
 DEBIAN = Path("/usr/lib/postgresql")
+PLAIN = ("--no-owner", "--no-privileges")
 
 _COPY = re.compile(rb"COPY (?:\S+\.)?\"?([a-z_]+)\"? \(")
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+_OTHERS = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 def dump(url: URL, target: Path) -> Counts:
@@ -28,30 +35,23 @@ def dump(url: URL, target: Path) -> Counts:
     The rows are counted and dumped in one snapshot; the dump is read back and counted again. A
     dump that differs is removed and an `OperatorError`.
     """
-    program = _program("pg_dump")
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with _connection(url) as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
-            expected = _counts(connection)
-            arguments = ("--format=custom", "--no-owner", "--no-privileges", _address(url))
-            _run(url, program, f"--snapshot={snapshot and snapshot[0]}", *arguments, out=handle)
+        with os.fdopen(handle, "wb") as file:
+            expected = _dump_into(url, file)
+            os.fsync(file.fileno())
         found = verify(target)
         same_rows(expected, found)
-        os.fsync(handle)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    finally:
-        os.close(handle)
     return found
 
 
 def verify(path: Path) -> Counts:
     """The rows of each table in a dump of this platform, read in full; else an `OperatorError`."""
     counts: Counts = {}
-    with _reader(path, "--data-only") as lines:
+    with _as_sql(path, "--data-only") as lines:
         table = ""
         for line in lines:
             if table and line == b"\\.\n":
@@ -69,9 +69,9 @@ def verify(path: Path) -> Counts:
 
 def revision(path: Path) -> str:
     """The shape (migration number) of a verified dump."""
-    with _reader(path, "--data-only", "--table=alembic_version") as lines:
+    with _as_sql(path, "--data-only", "--table=alembic_version") as lines:
         found = [line for line in lines if line.strip()]
-    place = next(i for i, line in enumerate(found) if _COPY.match(line))
+    place = next(at for at, line in enumerate(found) if _COPY.match(line))
     return found[place + 1].decode().strip()
 
 
@@ -81,38 +81,21 @@ def load(url: URL, source: Path) -> None:
     An `OperatorError` while anybody else is connected.
     """
     with _connection(url) as connection:
-        others = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        ).fetchone()
-        tables = ", ".join(f'"{name}"' for name in _counts(connection))
+        others = connection.execute(_OTHERS).fetchone()
+        tables = [sql.Identifier(name).as_string() for name in _counts(connection)]
     if others and others[0]:
         message = f"{others[0]} other connections use this database. Stop every server first."
         raise OperatorError(message)
-    command = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-    with subprocess.Popen(
-        [*command, f"--dbname={_address(url)}"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=_environment(url),
-    ) as writer:
-        assert writer.stdin is not None  # noqa: S101 - a pipe was asked for
-        assert writer.stderr is not None  # noqa: S101 - a pipe was asked for
-        try:
-            writer.stdin.write(b"BEGIN;\n")
-            if tables:
-                writer.stdin.write(f"DROP TABLE {tables} CASCADE;\n".encode())
-            with _reader(source) as lines:
-                shutil.copyfileobj(lines, writer.stdin)
-            writer.stdin.write(b"COMMIT;\n")  # without it everything is undone
-            writer.stdin.close()
-        except BrokenPipeError:
-            pass  # psql gave up; its own words are read below
-        said = writer.stderr.read()
-    if writer.returncode:
-        message = f"PostgreSQL refused the copy, nothing was changed: {_first(said)}"
-        raise OperatorError(message)
+    with tempfile.TemporaryFile() as script:
+        script.write(b"BEGIN;\n")  # without the COMMIT at its end, everything is undone
+        if tables:
+            script.write(f"DROP TABLE {', '.join(tables)} CASCADE;\n".encode())
+        with _as_sql(source) as lines:
+            shutil.copyfileobj(lines, script)
+        script.write(b"COMMIT;\n")
+        script.seek(0)
+        program = (_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+        _run(*program, f"--dbname={_address(url)}", url=url, given=script)
 
 
 def server_version(url: URL) -> int:
@@ -121,10 +104,22 @@ def server_version(url: URL) -> int:
         return connection.info.server_version
 
 
+def _dump_into(url: URL, file: BinaryIO) -> Counts:
+    with _connection(url) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        expected = _counts(connection)
+        snapshot = f"--snapshot={row[0] if row else ''}"
+        program = (_program("pg_dump"), "--format=custom", snapshot, *PLAIN)
+        _run(*program, _address(url), url=url, out=file)
+    return expected
+
+
 def _counts(connection: psycopg.Connection) -> Counts:
     counts: Counts = {}
     for (name,) in connection.execute(_TABLES).fetchall():
-        row = connection.execute(f'SELECT count(*) FROM "{name}"'.encode()).fetchone()  # noqa: S608 - a name the database itself gave
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))
+        row = connection.execute(query).fetchone()
         counts[name] = row[0] if row else 0
     return counts
 
@@ -140,37 +135,36 @@ def _connection(url: URL) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def _reader(path: Path, *arguments: str) -> Iterator[IO[bytes]]:
+def _as_sql(path: Path, *arguments: str) -> Iterator[BinaryIO]:
     """The dump as SQL, line by line; an `OperatorError` if it cannot be read to its end."""
-    try:
-        with path.open("rb") as file:
-            known = file.read(len(MAGIC)) == MAGIC
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise OperatorError(message) from error
-    if not known:
-        message = f"{path} is not a dump of PostgreSQL."
-        raise OperatorError(message)
-    command = [_program("pg_restore"), "--no-owner", "--no-privileges", *arguments, "--file=-"]
-    with subprocess.Popen(
-        [*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as reader:
-        assert reader.stdout is not None  # noqa: S101 - a pipe was asked for
-        assert reader.stderr is not None  # noqa: S101 - a pipe was asked for
-        yield reader.stdout
-        reader.stdout.read()
-        said = reader.stderr.read()
-        if reader.wait():
-            message = f"{path} is damaged: {_first(said)}"
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            message = f"{path} is not a dump of PostgreSQL."
             raise OperatorError(message)
+    with tempfile.TemporaryFile() as lines:  # without a name, so that nobody else can read it
+        _run(_program("pg_restore"), *PLAIN, *arguments, "--file=-", str(path), out=lines)
+        lines.seek(0)
+        yield lines
 
 
-def _run(url: URL, *command: str, out: int) -> None:
+def _run(
+    *command: str,
+    url: URL | None = None,
+    out: BinaryIO | None = None,
+    given: BinaryIO | None = None,
+) -> None:
+    """Run one of PostgreSQL's programs; its first complaint becomes an `OperatorError`."""
+    password = {"PGPASSWORD": str(url.password)} if url is not None and url.password else {}
     done = subprocess.run(
-        command, stdout=out, stderr=subprocess.PIPE, env=_environment(url), check=False
+        command,
+        stdin=given or subprocess.DEVNULL,
+        stdout=out or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **password},
+        check=False,
     )
     if done.returncode:
-        message = f"{Path(command[0]).name} failed: {_first(done.stderr)}"
+        message = f"{Path(command[0]).name}: {_first(done.stderr)}. Nothing was changed."
         raise OperatorError(message)
 
 
@@ -190,11 +184,6 @@ def _address(url: URL) -> str:
     return bare.render_as_string()
 
 
-def _environment(url: URL) -> dict[str, str]:
-    password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    return {**os.environ, **password}
-
-
 def _first(said: bytes) -> str:
     lines = said.decode(errors="replace").strip().splitlines()
-    return lines[0] if lines else "no reason was given"
+    return lines[0].rstrip(".") if lines else "no reason was given"

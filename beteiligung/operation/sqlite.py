@@ -6,6 +6,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlalchemy import func, select, table
+
 from beteiligung.db import WritersTurn
 from beteiligung.errors import OperatorError
 from beteiligung.operation.counts import Counts, same_rows
@@ -112,6 +114,6 @@ def _counts(connection: sqlite3.Connection) -> Counts:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     ).fetchall()
     return {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name the database itself gave
+        name: connection.execute(str(select(func.count()).select_from(table(name)))).fetchone()[0]
         for (name,) in sorted(names)
     }

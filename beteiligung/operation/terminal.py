@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import NoReturn, TextIO
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +19,7 @@ from beteiligung.surveys.document import DocumentRefused
 class Commands(click.Group):
     """Turns every mistake of the operator into one line on stderr and an exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+    def invoke(self, ctx: click.Context) -> object:
         """Run a command; 2 for a mistake, 1 for findings."""
         try:
             return super().invoke(ctx)
@@ -36,7 +36,7 @@ class Commands(click.Group):
             _fail(ctx, str(error))
 
 
-def _fail(ctx: click.Context, words: str) -> None:
+def _fail(ctx: click.Context, words: str) -> NoReturn:
     click.echo(f"beteiligung: {words}", err=True)
     ctx.exit(2)
 
@@ -48,7 +48,7 @@ def opened(settings: Settings) -> Iterator[Store]:
     try:
         yield store
     finally:
-        store.engine.dispose()
+        store.dispose()
 
 
 @contextmanager
