@@ -1,0 +1,195 @@
+"""The shape of a questionnaire document: which names it has, and what may stand under each."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from beteiligung.locales import BY_ID
+from beteiligung.text import N_
+
+MOST_QUESTIONS, MOST_OPTIONS, MOST_SCALES = 300, 200, 100
+LONGEST_TEXT, LONGEST_WORD, LARGEST_COUNT = 10_000, 2_000, 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend: where, an English message id with its values, and how bad it is."""
+
+    where: str  # path such as "questions.3.options.1.label"
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    error: bool = True
+
+
+def misshapen(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Every value that is of another type than its name promises; null counts as absent."""
+    yield from _members(document, "", HEAD)
+    scales = document.get("scales")
+    if isinstance(scales, Mapping):
+        yield from _scales(scales)
+    questions = document.get("questions")
+    if not isinstance(questions, list) or not questions:
+        yield Finding("questions", N_("There are no questions yet."))
+    elif len(questions) > MOST_QUESTIONS:
+        yield Finding(
+            "questions",
+            N_("More than %(limit)s questions are not possible."),
+            {"limit": MOST_QUESTIONS},
+        )
+    else:
+        for at, question in enumerate(questions):
+            yield from _question(question, f"questions.{at}")
+
+
+def _scales(scales: Mapping[str, Any]) -> Iterator[Finding]:
+    if len(scales) > MOST_SCALES:
+        yield Finding("scales", N_("This is too much."))
+        return
+    for name, scale in scales.items():
+        where = f"scales.{name}"
+        if not isinstance(scale, Mapping):
+            yield Finding(where, N_("A scale needs as many labels as codes."))
+            continue
+        yield from _members(scale, where, SCALE)
+        labels = scale.get("labels")
+        for at, label in enumerate(labels if isinstance(labels, list) else ()):
+            if not _is_text(label):
+                yield Finding(f"{where}.labels.{at}", TEXT)
+
+
+def _question(question: object, where: str) -> Iterator[Finding]:
+    if not isinstance(question, Mapping):
+        yield Finding(where, N_("This is no question."))
+        return
+    yield from _members(question, where, QUESTION)
+    for part in ("options", "items"):
+        several = question.get(part)
+        if not isinstance(several, list):
+            continue
+        if len(several) > MOST_OPTIONS:
+            yield Finding(
+                f"{where}.{part}",
+                N_("At most %(limit)s answers are possible."),
+                {"limit": MOST_OPTIONS},
+            )
+            continue
+        for at, option in enumerate(several):
+            if isinstance(option, Mapping):
+                yield from _members(option, f"{where}.{part}.{at}", OPTION)
+            else:
+                yield Finding(f"{where}.{part}.{at}", N_("This is no answer to choose."))
+
+
+def _members(holder: Mapping[str, Any], where: str, names: Mapping[str, str]) -> Iterator[Finding]:
+    for name, value in holder.items():
+        wanted = names.get(name)
+        if wanted is not None and value is not None and not FITS[wanted](value):
+            yield Finding(f"{where}.{name}" if where else name, wanted)
+
+
+# ---- what a value may be ---------------------------------------------------------------------
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_WORD
+
+
+def _is_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(
+            locale in BY_ID and isinstance(words, str) and len(words) <= LONGEST_TEXT
+            for locale, words in value.items()
+        )
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and _is_number(value) and 0 <= value <= LARGEST_COUNT
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_OPTIONS and all(map(_is_word, value))
+
+
+def _are_codes(value: object) -> bool:
+    if not isinstance(value, list) or len(value) > MOST_OPTIONS:
+        return False
+    return all(_is_code(code) for code in value)
+
+
+def _is_code(value: object) -> bool:
+    return _is_word(value) or (isinstance(value, int) and _is_number(value))
+
+
+TEXT = N_("This must be a text, or a text for each of our languages.")
+WORD = N_("This must be a text.")
+COUNT = N_("This must be a whole number.")
+TRUTH = N_("This must be true or false.")
+LIMIT = N_("This must be a number or a day.")
+CODE = N_("This must be a code.")
+WORDS = N_("This must be a list of texts.")
+CODES = N_("This must be a list of codes.")
+LIST = N_("This must be a list.")
+NAMES = N_("This must have names.")
+
+FITS: Mapping[str, Callable[[object], bool]] = {
+    TEXT: _is_text,
+    WORD: _is_word,
+    COUNT: _is_count,
+    TRUTH: lambda value: isinstance(value, bool),
+    LIMIT: lambda value: _is_number(value) or _is_word(value),
+    CODE: _is_code,
+    WORDS: _are_words,
+    CODES: _are_codes,
+    LIST: lambda value: isinstance(value, list),
+    NAMES: lambda value: isinstance(value, Mapping),
+}
+
+HEAD: Mapping[str, str] = {
+    "slug": WORD,
+    "title": TEXT,
+    "intro": TEXT,
+    "purpose": TEXT,
+    "privacy_short": TEXT,
+    "legal_basis": WORD,
+    "anonymity": WORD,
+    "retention_months": COUNT,
+    "results_promised_within_days": COUNT,
+    "operator": WORD,
+    "source": WORD,
+    "districts": WORDS,
+    "scales": NAMES,
+}
+SCALE: Mapping[str, str] = {"codes": CODES, "labels": LIST}
+QUESTION: Mapping[str, str] = {
+    "id": WORD,
+    "kind": WORD,
+    "page": TEXT,
+    "text": TEXT,
+    "help": TEXT,
+    "required": TRUTH,
+    "show_if": WORD,
+    "options": LIST,
+    "items": LIST,
+    "scale": WORD,
+    "faces": TRUTH,
+    "min": LIMIT,
+    "max": LIMIT,
+    "max_chars": COUNT,
+    "shuffle": TRUTH,
+    "identifying": TRUTH,
+    "sensitive": TRUTH,
+    "demographic": TRUTH,
+}
+OPTION: Mapping[str, str] = {
+    "code": CODE,
+    "label": TEXT,
+    "exclusive": TRUTH,
+    "missing": TRUTH,
+    "free_text": TRUTH,
+    "pinned": WORD,
+}
