@@ -26,6 +26,7 @@ class Page:
         self.headers = answer.headers
         self.path = answer.request.full_path.rstrip("?")
         self.body = answer.get_data()
+        answer.close()
         self.location = answer.headers.get("Location", "")
         leads_on = 300 <= self.status < 400  # nobody reads the page of a redirect
         self.is_html = answer.mimetype == "text/html" and bool(self.body) and not leads_on
@@ -152,6 +153,15 @@ class Page:
         action = pressed.get("formaction") or form.get("action") or self.path
         method = (pressed.get("formmethod") or form.get("method") or "get").lower()
         return self.visitor.send(urljoin(self.path, action), method, status, data)
+
+    def press(self, action: str, status: int | None = None) -> "Page":
+        """Press the button whose form leads to an address that ends so; "" for the page's own."""
+        for form in self.all("form"):
+            target = form.get("action", "")
+            if target.endswith(action) if action else not target:
+                return self.submit(words(next(form.iter("button"))), status)
+        message = f"no form to {action!r} on {self.path}"
+        raise AssertionError(message)
 
     def follow(self, words_or_path: str = "", status: int = 200) -> "Page":
         """Open the link with these words (or address); of a redirect, where it leads."""
