@@ -15,7 +15,7 @@ ROOT_ENTRIES = 18
 SUPPRESSIONS = 20
 
 _SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b")
-_REASONED = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+\])\s*(?:-|#)\s*\w+")
+_REASONED = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z,-]+\])\s*(?:-|#)\s*\w+")
 
 
 def written() -> list[Path]:
