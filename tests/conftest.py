@@ -250,3 +250,16 @@ def pilot(signed_in: Callable[..., Visitor], district: District) -> Visitor:
 def viewer(signed_in: Callable[..., Visitor], district: District) -> Visitor:
     """Somebody who may look at the Sonnenberg's results."""
     return signed_in(Role.VIEWER, district)
+
+
+@pytest.fixture
+def zentrum(store: Store, now: datetime) -> District:
+    """Another district, with a place of its own."""
+    with store.writing() as session:
+        return a_district(session, "zentrum", places=("Rosenhof",), at=now)
+
+
+@pytest.fixture
+def manager_of_zentrum(signed_in: Callable[..., Visitor], zentrum: District) -> Visitor:
+    """The Zentrum's district manager: a stranger on the Sonnenberg."""
+    return signed_in(Role.MANAGER, zentrum)

@@ -38,9 +38,8 @@ def vocabulary() -> dict[str, Any]:
     """The same page in the other languages, and whether links can come by e-mail."""
     values = {**(request.view_args or {}), **request.args.to_dict()}
     endpoint = cast("str", request.endpoint)
-    links = [
-        (row, url_for(endpoint, **{**values, "sprache": row.id})) for row in entries(i18n.OFFERED)
-    ]
+    offered = entries(i18n.OFFERED) if endpoint != "accounts.sign_out" else []
+    links = [(row, url_for(endpoint, **{**values, "sprache": row.id})) for row in offered]
     return {"language_links": links, "letters": letters.possible()}
 
 

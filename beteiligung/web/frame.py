@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from beteiligung.access import guard
 from beteiligung.db import SAFE_METHODS, settle
-from beteiligung.errors import CrossSite, Refusal, SignInNeeded
+from beteiligung.errors import Refusal, SignInNeeded
 from beteiligung.i18n import gettext
 from beteiligung.text import N_
 from beteiligung.web.origin import check_origin, check_text
@@ -23,6 +23,10 @@ WORDS: dict[int, tuple[str, str]] = {
     400: (
         N_("We could not read that"),
         N_("Your browser sent something that we cannot read. Please go back and try again."),
+    ),
+    401: (
+        N_("You are signed out"),
+        N_("Please sign in in another tab, then go back and send again: what you typed is there."),
     ),
     403: (N_("This is not allowed"), N_("You may not open this page.")),
     404: (
@@ -87,7 +91,8 @@ def refuse(error: Refusal) -> Answer:
     if isinstance(error, SignInNeeded):
         if request.method == "GET":
             return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
-        return page(403, gettext(CrossSite.default))
+        door = {"step_label": gettext("Sign in"), "step_href": url_for("accounts.sign_in")}
+        return page(error.status, None, **door)
     return page(error.status, gettext(error.message, **error.values))
 
 
