@@ -163,7 +163,7 @@ def bundled(entries: list[Path], out: Path, root: Path, node: list[str]) -> list
             "--bundle",
             "--minify",
             "--format=esm",
-            "--target=es2020,safari14",
+            "--target=es2020,safari14.1",
             "--charset=utf8",
             "--legal-comments=none",
             "--log-level=warning",

@@ -1,0 +1,482 @@
+// Turns the whole survey on one page into one question at a time, on which nothing gets lost.
+// Without this script the page is complete; with it, it is calmer. All words come from the page.
+import { Draft, freshKey, sweep } from "./draft.js";
+import { holds } from "./rules.js";
+import { Screen, worded } from "./screen.js";
+import { Patience, send } from "./sending.js";
+
+const START = "start"; // the places beside the names of screens
+const RESUME = "resume";
+const FINISH = "finish";
+
+class Answering {
+  constructor(root) {
+    const find = (what) => root.querySelector(what);
+    const parts = find("[data-parts]").content;
+    const part = (what) => document.importNode(parts.querySelector(what), true);
+    this.root = root;
+    this.texts = root.dataset;
+    this.form = find("[data-form]");
+    this.title = find("[data-title]");
+    this.tab = document.title;
+    this.screens = [...root.querySelectorAll("[data-screen]")].map((one) => new Screen(one, root.dataset));
+    this.views = { [START]: find("[data-start]"), [RESUME]: part("[data-resume]"), [FINISH]: find("[data-finish]") };
+    this.status = part("[data-status]");
+    this.foot = part(".foot");
+    this.side = part("[data-side]");
+    this.dialogs = [part("[data-stop]"), part("[data-deletion]")];
+    this.summary = find("#errors");
+    this.key = find("[name=key]").value;
+    this.code = find("[name=c]")?.value ?? "";
+    this.draft = new Draft(root.dataset.survey, "sensitive" in root.dataset);
+    this.patience = new Patience(() => this.send());
+    const now = new Date();
+    this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
+    this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = this.isGone = false;
+  }
+
+  begin() {
+    this.views[START].before(this.status, this.views[RESUME]);
+    this.root.append(...this.dialogs);
+    this.listen();
+    this.left = this.draft.read();
+    const mayGoOn = this.draft.mayGoOn();
+    this.orders = {};
+    for (const screen of this.screens.filter(({ section }) => "shuffle" in section.dataset)) {
+      this.orders[screen.question] = screen.order(this.left?.order?.[screen.question]);
+    }
+    history.scrollRestoration = "manual";
+    document.documentElement.classList.add("js");
+    if (this.screens.some((screen) => screen.isAnswered || screen.isWrong)) this.takeOver();
+    else if (!this.left) this.show(START, "replaceState", false);
+    else if (mayGoOn || this.left.waiting) this.resume();
+    else this.show(RESUME, "replaceState");
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.next();
+    });
+    this.form.addEventListener("input", () => {
+      this.isBegun = this.isBegun || this.isAnswered;
+      this.offer();
+      this.save();
+    });
+    this.root.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("button[name=language]");
+      if (button) this.translate(event, button);
+    });
+    addEventListener("popstate", ({ state }) => {
+      if (state) this.show(state.at === RESUME ? START : state.at, null); // none: a link inside the page
+    });
+    addEventListener("storage", (event) => this.follow(event));
+    // A page that was left for good must not come back with somebody's answers.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.isGone && location.reload());
+  }
+
+  clicked(event) {
+    const { target } = event;
+    const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
+    const link = target.closest("#errors a, a[data-begin]");
+    if (deed) this[deed]();
+    else if (link) {
+      event.preventDefault();
+      if ("begin" in link.dataset) this.show(this.visible()[0]?.name ?? FINISH);
+      else this.mend(decodeURIComponent(link.hash.slice(1)));
+    } else if (this.at === FINISH && target.closest("[data-next]") && event.detail > 1) {
+      event.preventDefault(); // the second half of a double tap on the screen before
+    }
+  }
+
+  // ---- what there is
+
+  get screen() {
+    return this.screens.find(({ name }) => name === this.at);
+  }
+
+  get isAnswered() {
+    return this.screens.some((screen) => screen.isAnswered);
+  }
+
+  // The screens that rules let a person see; answers to hidden questions are kept, but not seen.
+  visible() {
+    const seen = {};
+    const verdicts = {};
+    return this.screens.filter((screen) => {
+      const { question, rule, name } = screen;
+      verdicts[question] ??= rule === undefined || holds(rule, seen, { today: this.today });
+      if (verdicts[question]) seen[name] = screen.seen;
+      return verdicts[question] || screen.isWrong;
+    });
+  }
+
+  save() {
+    if (!this.isBegun) return true;
+    return this.draft.write({
+      key: this.key,
+      answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
+      place: this.at,
+      version: this.texts.version,
+      code: this.code,
+      order: this.orders,
+      waiting: this.isWaiting && (this.isPartial ? "stop" : "all"),
+    });
+  }
+
+  clear() {
+    this.draft.remove();
+    this.patience.end();
+    this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
+    this.take(freshKey(), this.code);
+    for (const screen of this.screens) screen.fill({});
+  }
+
+  take(key, code) {
+    this.key = this.form.querySelector("[name=key]").value = key;
+    this.code = code;
+  }
+
+  // ---- one thing per screen
+
+  show(at, record = "pushState", focus = true) {
+    const visible = this.visible();
+    const from = this.at;
+    this.at = at in this.views || visible.some(({ name }) => name === at) ? at : visible[0]?.name ?? FINISH;
+    if (this.at !== FINISH) this.giveUpWaiting();
+    for (const [name, view] of Object.entries(this.views)) view.hidden = name !== this.at;
+    for (const { name, section } of this.screens) section.hidden = name !== this.at;
+    const isAsking = this.at !== START && this.at !== RESUME;
+    this.title.hidden = this.at === RESUME;
+    this.title.classList.toggle("sr", isAsking);
+    this.form.hidden = !isAsking;
+    if (!isAsking) this.foot.remove();
+    else if (!this.foot.isConnected) this.form.after(this.foot);
+    const [next, finish] = this.foot.querySelectorAll("[data-next] span");
+    next.hidden = this.at === FINISH;
+    finish.hidden = !next.hidden;
+    this.summary?.remove();
+    this.say();
+    this.offer();
+    document.title = this.named(visible);
+    if (record) history[record]({ at: this.at, from: record === "pushState" ? from : "" }, "");
+    this.save();
+    if (focus) this.focus(this.screen?.heading ?? this.views[this.at].querySelector("[data-heading]") ?? this.title);
+  }
+
+  // The words of the tab; on a question also those of its progress.
+  named(visible) {
+    if (this.at === START) return this.tab;
+    const { screen } = this;
+    if (!screen) {
+      const heading = this.views[this.at].querySelector("[data-heading]").textContent;
+      return `${heading} – ${this.at === RESUME ? this.tab.split(" – ").pop() : this.tab}`;
+    }
+    const questions = [...new Set(visible.map(({ question }) => question))];
+    const { part, parts } = screen.section.dataset;
+    const values = { n: questions.indexOf(screen.question) + 1, total: questions.length, part, parts };
+    const words = worded(part ? this.texts.textPart : this.texts.textProgress, values);
+    const bar = screen.section.querySelector("progress");
+    screen.section.querySelector("[data-progress-words]").textContent = words;
+    bar.max = visible.length + 1;
+    bar.value = visible.indexOf(screen) + 1;
+    return `${words} – ${this.tab}`;
+  }
+
+  // The quiet buttons that make sense now.
+  offer() {
+    const { screen, side } = this;
+    const button = (deed) => side.querySelector(`[data-do=${deed}]`);
+    button("skip").hidden = !screen || (screen.isRequired && !screen.isAnswered);
+    button("stop").hidden = !screen && this.at !== FINISH;
+    button("delete").hidden = !this.isBegun;
+    if (this.at === RESUME) side.remove();
+    else if (!side.isConnected) this.root.append(side);
+  }
+
+  focus(place) {
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  // Says something about sending or deleting, with the ways on that there are.
+  say(sentences = [], ways = []) {
+    const lines = sentences.map((sentence) => {
+      const line = document.createElement("p");
+      line.append(sentence);
+      return line;
+    });
+    this.status.querySelector("[data-said]").replaceChildren(...lines);
+    this.status.classList.toggle("note", lines.length > 0);
+    const row = this.status.querySelector(".row");
+    row.hidden = !ways.length;
+    for (const button of row.children) button.hidden = !ways.includes(button.dataset.do);
+  }
+
+  open(dialog) {
+    if (dialog.showModal) dialog.showModal();
+    else dialog.setAttribute("open", ""); // phones of 2021
+  }
+
+  stay() {
+    for (const dialog of this.dialogs) {
+      if (dialog.close) dialog.close();
+      else dialog.removeAttribute("open");
+    }
+  }
+
+  // ---- on and back
+
+  next() {
+    const { screen } = this;
+    if (!screen) {
+      if (this.at === FINISH) this.send();
+      return;
+    }
+    const { fault } = screen;
+    if (fault) this.complain(screen, fault);
+    else this.pass(screen);
+  }
+
+  complain(screen, sentence) {
+    screen.complain(sentence);
+    screen.section.querySelector("input, textarea").focus();
+    screen.section.querySelector(".error").scrollIntoView({ block: "center" });
+  }
+
+  // On from a screen: to the next one, or while mending to the next one that is wrong.
+  pass(screen) {
+    const visible = this.visible();
+    const wrong = visible.filter((other) => other.isWrong && other !== screen);
+    const later = (list) => list.find((other) => visible.indexOf(other) > visible.indexOf(screen));
+    const next = this.isMending ? later(wrong) ?? wrong[0] : later(visible);
+    this.show(next?.name ?? FINISH);
+  }
+
+  skip() {
+    this.pass(this.screen);
+  }
+
+  back() {
+    const visible = this.visible();
+    const before = this.screen ? visible[visible.indexOf(this.screen) - 1] : visible[visible.length - 1];
+    const at = before?.name ?? START;
+    if (history.state?.from === at) history.back();
+    else this.show(at, "replaceState");
+  }
+
+  // ---- drafts
+
+  resume() {
+    const { key, answers, place, code, waiting } = this.left;
+    this.take(key, code || this.code);
+    this.isBegun = true;
+    for (const screen of this.screens) screen.fill(answers);
+    this.isWaiting = Boolean(waiting);
+    this.isPartial = waiting === "stop";
+    this.show(place === START ? "" : place, "replaceState");
+    if (waiting) this.send();
+  }
+
+  // The server filled in the answers (scripts came late, or the device keeps nothing).
+  takeOver() {
+    this.isBegun = true;
+    const visible = this.visible();
+    const { summary } = this;
+    const wrong = visible.find((screen) => screen.isWrong);
+    this.isMending = Boolean(wrong);
+    this.show((wrong ?? visible.find((screen) => !screen.isAnswered))?.name ?? FINISH, "replaceState");
+    if (summary) this.sum(summary);
+  }
+
+  // The same answers are being given in another tab: show what was said there.
+  follow({ key, newValue }) {
+    if (key !== this.draft.name || !newValue || !this.isBegun) return;
+    const draft = JSON.parse(newValue);
+    if (draft.key !== this.key) return;
+    for (const screen of this.screens) screen.fill(draft.answers);
+    this.offer();
+  }
+
+  anew() {
+    this.clear();
+    this.show(START, "replaceState");
+  }
+
+  other() {
+    this.anew();
+  }
+
+  stop() {
+    this.dialogs[0].querySelector("[data-do=partial]").closest("p").hidden = !this.isAnswered;
+    this.open(this.dialogs[0]);
+  }
+
+  delete() {
+    this.open(this.dialogs[1]);
+  }
+
+  forget() {
+    this.stay();
+    this.anew();
+    this.say([this.texts.textDeleted]);
+  }
+
+  leave() {
+    this.clear();
+    this.isGone = true;
+    location.replace(document.querySelector(".brand").href);
+  }
+
+  // ---- another language, same answers and place
+
+  translate(event, button) {
+    const isOffline = navigator.onLine === false;
+    if (!isOffline && !this.save()) return; // nothing can be kept here: the server carries it over
+    event.preventDefault();
+    if (isOffline) {
+      this.say([this.texts.textOffline]);
+      return;
+    }
+    if (this.isBegun && this.at !== RESUME) this.draft.goOn();
+    const address = new URL(button.formAction);
+    if (this.code) address.searchParams.set("c", this.code);
+    location.assign(address);
+  }
+
+  // ---- sending
+
+  partial() {
+    this.stay();
+    this.isPartial = true;
+    this.show(FINISH);
+    this.send();
+  }
+
+  again() {
+    this.patience.end();
+    this.send();
+  }
+
+  body() {
+    const body = new URLSearchParams({ key: this.key });
+    if (this.code) body.append("c", this.code);
+    if (this.isPartial) body.append("stop", "1");
+    for (const screen of this.visible()) for (const [name, value] of screen.sent) body.append(name, value);
+    return body;
+  }
+
+  async send() {
+    if (this.isSending) return;
+    this.isSending = this.isWaiting = true;
+    this.save(); // whoever closes the page now has sent all the same: it is tried again on return
+    this.busy();
+    this.say([this.texts.textSending]);
+    const result = await send(this.form.getAttribute("action"), this.body());
+    this.isSending = false;
+    this.busy();
+    if (result.outcome === "sent") this.sent(result);
+    else if (this.at === FINISH) this[result.outcome](result);
+  }
+
+  busy() {
+    for (const button of this.root.querySelectorAll("[data-next], [data-do=again]")) {
+      button.setAttribute("aria-busy", this.isSending);
+      button.setAttribute("aria-disabled", this.isSending);
+    }
+  }
+
+  giveUpWaiting() {
+    this.patience.end();
+    this.isWaiting = this.isPartial = false;
+  }
+
+  sent({ address }) {
+    this.clear();
+    this.isGone = true;
+    location.replace(address);
+  }
+
+  offline() {
+    this.wait(this.texts.textOffline);
+  }
+
+  later({ page }) {
+    this.wait(this.texts.textLater, ...sentences(page));
+  }
+
+  wait(...words) {
+    this.isWaiting = true;
+    this.save();
+    this.patience.wait();
+    this.say([...words, this.texts.textByItself], ["again"]);
+  }
+
+  refused({ page }) {
+    this.settle([this.texts.textRefused, ...sentences(page)], ["again"]);
+  }
+
+  counted({ page }) {
+    this.settle(sentences(page), ["other"]);
+  }
+
+  closed({ page }) {
+    const link = page.querySelector("[data-results] a");
+    this.settle([...sentences(page), ...(link ? [document.importNode(link, true)] : [])], ["delete"]);
+  }
+
+  // The server has spoken: trying again by itself would not help.
+  settle(words, ways) {
+    this.patience.end();
+    this.isWaiting = false;
+    this.save();
+    this.say(words, ways);
+  }
+
+  mistakes({ page }) {
+    const sections = [...page.querySelectorAll("[data-screen]")];
+    for (const screen of this.screens) {
+      const { question, item } = screen.section.dataset;
+      const other = sections.find(({ dataset }) => dataset.question === question && dataset.item === item);
+      const errors = other ? [...other.querySelectorAll(".error")] : [];
+      screen.complain(...errors.map(({ textContent }) => textContent.trim()));
+    }
+    const first = this.screens.find((screen) => screen.isWrong);
+    if (!first) {
+      this.settle([this.texts.textRefused], ["again"]);
+      return;
+    }
+    this.isMending = true;
+    this.show(first.name);
+    this.sum(document.importNode(page.querySelector("#errors"), true));
+  }
+
+  // Puts the list of what is wrong above the first screen that is.
+  sum(summary) {
+    this.summary = summary;
+    this.root.prepend(summary);
+    this.focus(summary);
+  }
+
+  mend(id) {
+    const place = document.getElementById(id);
+    const screen = this.screens.find(({ section }) => section.contains(place));
+    if (!screen) return;
+    this.show(screen.name);
+    screen.section.querySelector("input, textarea").focus();
+  }
+}
+
+function sentences(page) {
+  const line = page.querySelector("[data-sentence]");
+  return line ? [line.textContent.trim()] : [];
+}
+
+const thanks = document.querySelector("[data-module=thanks]");
+if (thanks) new Draft(thanks.dataset.survey, false).remove();
+
+sweep();
+const root = document.querySelector("[data-module=answer]");
+if (root) new Answering(root).begin();

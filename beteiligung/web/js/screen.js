@@ -1,0 +1,170 @@
+// One screen of a survey: what is answered on it, in which order it offers, what is wrong with it.
+const DECLINED = "_declined";
+// Digits of the scripts our residents write in, as on the server.
+const DIGITS = /[٠-٩۰-۹]/g;
+
+const isChoice = (input) => /radio|checkbox/.test(input.type);
+const isFilled = (input) => (isChoice(input) ? input.checked : input.value.trim() !== "");
+export const worded = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
+const own = (label) => [label, ...(label.nextElementSibling?.matches(".beside") ? [label.nextElementSibling] : [])];
+
+function numberOf(text) {
+  const latin = text.replace(DIGITS, (digit) => digit.codePointAt(0) & 15);
+  const plain = latin.replace(/[٫,]/g, ".").replace(/\s/g, "");
+  return plain ? +plain : NaN;
+}
+
+function shuffled(list) {
+  const drawn = [...list];
+  for (let last = drawn.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [drawn[last], drawn[other]] = [drawn[other], drawn[last]];
+  }
+  return drawn;
+}
+
+export class Screen {
+  constructor(section, texts) {
+    const { question, item, rule, kind, max, part } = section.dataset;
+    Object.assign(this, { section, texts, question, kind, max: +max, part });
+    this.name = item ? `${question}.${item}` : question;
+    this.rule = rule === undefined ? rule : JSON.parse(rule);
+    this.inputs = [...section.querySelectorAll("input, textarea")];
+    this.choices = this.inputs.filter(isChoice);
+    this.frame = section.querySelector("fieldset, .field");
+    this.heading = section.querySelector("[data-heading]");
+    this.isWrong = this.frame.classList.contains("wrong");
+    section.addEventListener("input", ({ target }) => this.changed(target));
+    this.tidy();
+  }
+
+  // ---- answers, by the names of the inputs
+
+  get answers() {
+    const found = {};
+    for (const { name, value } of this.inputs.filter(isFilled)) (found[name] ??= []).push(value);
+    return found;
+  }
+
+  get isAnswered() {
+    return this.inputs.some(isFilled);
+  }
+
+  // What rules see of it: nothing, a text, or the codes chosen.
+  get seen() {
+    const values = this.answers[this.name] ?? [];
+    if (values.includes(DECLINED)) return "";
+    if (this.kind === "multiple") return values;
+    const [value = ""] = values;
+    if (this.kind !== "number") return value.trim();
+    const number = numberOf(value);
+    return Number.isFinite(number) ? number : "";
+  }
+
+  // What of it is sent; a line beside an option that is not chosen is not.
+  get sent() {
+    const lines = this.inputs.filter((input) => isFilled(input) && !input.closest(".beside[hidden]"));
+    return lines.map(({ name, value }) => [name, value]);
+  }
+
+  fill(answers) {
+    for (const input of this.inputs) {
+      const values = answers[input.name] ?? [];
+      if (isChoice(input)) input.checked = values.includes(input.value);
+      else input.value = values.find((value) => value !== DECLINED) ?? "";
+    }
+    this.complain();
+    this.tidy();
+  }
+
+  // ---- choosing
+
+  changed(input) {
+    this.complain();
+    const others = this.inputs.filter((other) => other !== input && other.name === input.name);
+    if (input.checked && this.tooMany()) {
+      input.checked = false;
+      this.complain(worded(this.texts.textTooMany, { max: this.max }));
+    } else if (isFilled(input)) {
+      const alone = (choice) => choice.value === DECLINED || "exclusive" in choice.dataset;
+      const clashing = isChoice(input) && alone(input) ? others : others.filter((other) => isChoice(other) && alone(other));
+      for (const other of clashing) {
+        if (isChoice(other)) other.checked = false;
+        else other.value = "";
+      }
+    }
+    this.tidy();
+  }
+
+  tooMany() {
+    const counted = ({ checked, value, dataset }) => checked && value !== DECLINED && !("exclusive" in dataset);
+    return this.choices.filter(counted).length > this.max;
+  }
+
+  // Lines beside options show with their option; the sentence says how many are chosen.
+  tidy() {
+    for (const line of this.inputs.filter((input) => input.dataset.beside)) {
+      const option = this.choices.find(({ value }) => value === line.dataset.beside);
+      line.closest(".beside").hidden = !option.checked;
+    }
+    const said = this.section.querySelector("[data-chosen]");
+    const n = this.choices.filter(({ checked, value }) => checked && value !== DECLINED).length;
+    if (said) said.textContent = n ? worded(this.texts.textChosen, { n, max: this.max }) : "";
+  }
+
+  // Puts the options into an order of codes, or draws one; returns it.
+  order(codes = []) {
+    const options = this.choices.filter(({ value }) => value !== DECLINED);
+    const isPinned = (option) => "pinned" in option.dataset;
+    const loose = options.filter((option) => !isPinned(option));
+    const before = this.choices.find(({ value }) => value === DECLINED).closest("label");
+    const known = codes.map((code) => loose.find(({ value }) => value === code));
+    const isWhole = known.length === loose.length && known.every(Boolean);
+    const drawn = isWhole ? known : shuffled(loose);
+    const next = drawn.values();
+    for (const option of options) {
+      const place = isPinned(option) ? option : next.next().value;
+      before.before(...own(place.closest("label")));
+    }
+    return drawn.map(({ value }) => value);
+  }
+
+  // ---- faults
+
+  // What is wrong before anything is sent, as a sentence, or nothing.
+  get fault() {
+    const [input] = this.inputs;
+    const typed = this.kind === "number" && isFilled(input);
+    if (typed && !Number.isFinite(numberOf(input.value))) return this.texts.textNumber;
+    if (this.kind === "date" && input.validity.badInput) return this.texts.textDate;
+    return this.isRequired && !this.isAnswered ? this.texts.textRequired : "";
+  }
+
+  get isRequired() {
+    return "required" in this.section.dataset;
+  }
+
+  // Says what is wrong, next to the question; without sentences nothing is wrong any more.
+  complain(...sentences) {
+    this.isWrong = sentences.length > 0;
+    this.frame.classList.toggle("wrong", this.isWrong);
+    for (const line of this.frame.querySelectorAll(".error")) line.remove();
+    const lines = sentences.map(errorLine);
+    const help = this.frame.querySelector("p.hint");
+    (help ?? this.frame.querySelector("legend, label")).after(...lines);
+    if (lines.length) lines[0].id = `${this.name}-error`;
+    const ids = [help, lines[0]].filter(Boolean).map(({ id }) => id);
+    const field = this.frame.matches("fieldset") ? this.frame : this.inputs[0];
+    for (const place of [...this.choices, field]) place.removeAttribute("aria-describedby");
+    if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+    if (field !== this.frame) field.setAttribute("aria-invalid", this.isWrong);
+  }
+}
+
+function errorLine(sentence) {
+  const line = document.createElement("p");
+  line.className = "error";
+  line.setAttribute("role", "alert");
+  line.append(Object.assign(document.createElement("span"), { textContent: sentence }));
+  return line;
+}
