@@ -59,12 +59,14 @@ def run(
     with serving(settings):
         if upgrade:
             _upgrade()
-        Server(settings, _options(settings, host, port, workers, say)).run()
+        Server(settings, options(settings, host, port, workers, say)).run()
 
 
-def _options(
+def options(
     settings: Settings, host: str, port: int, workers: int, say: Callable[[str], None]
 ) -> dict[str, Any]:
+    """How gunicorn is to serve; nothing about visitors is logged."""
+
     def ready(_server: object) -> None:
         for line in addresses(settings, host, port):
             say(line)
