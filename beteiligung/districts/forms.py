@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import FloatField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import NumberRange, Optional, Regexp
 
 from beteiligung.districts.actions import KINDS
 from beteiligung.districts.models import Area
@@ -78,18 +78,30 @@ class NewDistrictForm(DistrictForm):
         self.area.choices = [SelectChoice(area.id, label(area)) for area in areas]
 
 
+class Degrees(FloatField):
+    """Degrees on the globe, with a point or, as Germans write, a comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        super().process_formdata([value.replace(",", ".") for value in valuelist])
+
+
 class PlaceForm(StaffForm):
     """A spot where a poster hangs or people are met."""
 
     name = StringField(N_("Name"), [required(), at_most(120)], filters=[stripped])
     address = StringField(N_("Address"), [at_most(200)], filters=[stripped])
-    latitude = FloatField(N_("Latitude"), [Optional(), NumberRange(-90, 90, message=BETWEEN)])
-    longitude = FloatField(N_("Longitude"), [Optional(), NumberRange(-180, 180, message=BETWEEN)])
+    latitude = Degrees(N_("Latitude"), [Optional(), NumberRange(-90, 90, message=BETWEEN)])
+    longitude = Degrees(N_("Longitude"), [Optional(), NumberRange(-180, 180, message=BETWEEN)])
 
-    def validate_longitude(self, field: Any) -> None:
-        """Refuse half a position."""
-        if (field.data is None) != (self.latitude.data is None):
-            raise ValidationError(N_("Please write both latitude and longitude, or neither."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything is right; half a position is none."""
+        right = super().validate(extra_validators)
+        if right and (self.longitude.data is None) != (self.latitude.data is None):
+            empty = self.longitude if self.longitude.data is None else self.latitude
+            empty.errors = [_("Please write both latitude and longitude, or neither.")]
+            return False
+        return right
 
     @property
     def position(self) -> tuple[float, float] | None:
