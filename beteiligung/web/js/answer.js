@@ -12,7 +12,7 @@ const FINISH = "finish";
 class Answering {
   constructor(root) {
     const find = (what) => root.querySelector(what);
-    const parts = find("[data-parts]").content;
+    const parts = find("[data-scripted]").content;
     const part = (what) => document.importNode(parts.querySelector(what), true);
     this.root = root;
     this.texts = root.dataset;
