@@ -6,8 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from beteiligung.config import PREFIX, Settings
-from beteiligung.db import Store
 from beteiligung.operation.finding import Finding, Findings, Level
+from beteiligung.operation.serving import sqlite_file
 from beteiligung.web.layout import STATIC
 
 MEBIBYTE = 1024 * 1024
@@ -66,11 +66,10 @@ def room(settings: Settings) -> Findings:
 
 def filesystem(settings: Settings, mounts: str) -> Findings:
     """Whether locks on the database file can be relied on."""
-    store = Store(settings.database) if settings.database.startswith("sqlite") else None
-    if store is None or store.turn is None:
+    file = sqlite_file(settings)
+    if file is None:
         return
-    path = _existing(Path(str(store.url.database)))
-    kind = kind_of(path, mounts)
+    kind = kind_of(_existing(file), mounts)
     if kind in NETWORK or kind.startswith("fuse.ssh"):
         yield Finding(
             Level.FAULT,

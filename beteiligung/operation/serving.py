@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from beteiligung.config import Settings
-from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 
 
@@ -50,7 +51,11 @@ def _mark(settings: Settings, kind: int, otherwise: str) -> Iterator[None]:
 
 def mark_path(settings: Settings) -> Path:
     """Where the mark lies: beside a SQLite file, else in the data folder."""
-    store = Store(settings.database)
-    if store.turn is None:
-        return settings.data_dir / "server.mark"
-    return Path(str(store.url.database)).with_suffix(".server")
+    file = sqlite_file(settings)
+    return settings.data_dir / "server.mark" if file is None else file.with_suffix(".server")
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of a SQLite database; none for PostgreSQL."""
+    url = make_url(settings.database)
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None

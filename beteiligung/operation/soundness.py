@@ -16,22 +16,24 @@ from beteiligung.errors import OperatorError
 from beteiligung.migrations.run import current, head, knows
 from beteiligung.operation import postgresql
 from beteiligung.operation.finding import Finding, Findings, Level
+from beteiligung.operation.serving import sqlite_file
 from beteiligung.web.models import SiteText
 
 FIXED_SQLITE = (3, 51, 3)  # from here on without the WAL-reset fault
+CAREFUL = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
 OLDEST_POSTGRESQL = 150000
 DUTIES = ("imprint", "controller", "operator")  # texts without which nobody may be asked
 
 
 def database(settings: Settings) -> Findings:
     """Whether the database is sound, durable, of the right shape, and has what the law asks for."""
-    store = Store(settings.database)
-    file = Path(str(store.url.database))
-    if store.sqlite and not file.exists():
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
         yield Finding(Level.FAULT, "database", f"{file} does not exist", "beteiligung upgrade")
         return
+    store = Store(settings.database)
     try:
-        yield from _sqlite(store) if store.sqlite else _postgresql(store)
+        yield from _postgresql(store) if file is None else _sqlite(store, file)
         ready = current(store)
         yield _migrations(ready)
         if ready == head():
@@ -47,33 +49,32 @@ def database(settings: Settings) -> Findings:
         store.dispose()
 
 
-def _sqlite(store: Store) -> Findings:
+def _sqlite(store: Store, file: Path) -> Findings:
     with store.engine.connect() as connection:
-        expected = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
         found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in expected
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in CAREFUL
         }
         faults = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
-    wrong = ", ".join(f"{name}={value}" for name, value in found.items() if value != expected[name])
+    wrong = ", ".join(f"{name}={value}" for name, value in found.items() if value != CAREFUL[name])
     if wrong:
         yield Finding(Level.FAULT, "SQLite", wrong, "the file system does not allow it: move it")
     else:
-        yield Finding(Level.OK, "SQLite", _sqlite_version())
+        yield Finding(Level.OK, "SQLite", sqlite_version(sqlite3.sqlite_version_info))
     if faults == ["ok"]:
         yield Finding(Level.OK, "database", "every page is sound")
     else:
         yield Finding(Level.FAULT, "database", f"damaged: {faults[0]}", "restore a backup")
-    readable = Path(str(store.url.database)).stat().st_mode & stat.S_IRWXO
-    if readable:
-        file = store.url.database
+    if file.stat().st_mode & stat.S_IRWXO:
         yield Finding(Level.WARN, "database", "everybody may read the file", f"chmod 0600 {file}")
 
 
-def _sqlite_version() -> str:
-    version = f"{sqlite3.sqlite_version}, durable (WAL, synchronous FULL), erases what it deletes"
-    if sqlite3.sqlite_version_info < FIXED_SQLITE:
-        version += "; older than 3.51.3, guarded by the writers' turn"
-    return version
+def sqlite_version(version: tuple[int, ...]) -> str:
+    """What may be expected of this SQLite."""
+    number = ".".join(map(str, version))
+    said = f"{number}, durable (WAL, synchronous FULL), erases what it deletes"
+    if version < FIXED_SQLITE:
+        said += "; older than 3.51.3, guarded by the writers' turn"
+    return said
 
 
 def _postgresql(store: Store) -> Findings:

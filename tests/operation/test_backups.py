@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -153,7 +153,7 @@ def test_a_copy_of_a_newer_program_is_refused(settings: Settings, tmp_path: Path
 def set_revision(settings: Settings, revision: str) -> None:
     store = Store(settings.database)
     with store.writing() as session:
-        session.connection().exec_driver_sql(f"update alembic_version set version_num='{revision}'")
+        session.execute(text("update alembic_version set version_num = :new"), {"new": revision})
     store.dispose()
 
 
