@@ -102,7 +102,7 @@ def _keep_counts(ledger: Ledger) -> None:
 
 def _configure(app: Flask, settings: Settings) -> None:
     https = settings.public_url.startswith("https://")
-    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -114,4 +114,5 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  # WSGI's own way to wrap

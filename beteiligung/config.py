@@ -74,7 +74,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raw = environ.get(PREFIX + item.name.upper(), "").strip()
         if raw:
             found[item.name] = _read(item.name, item.default, raw)
-    return Settings(**found)  # type: ignore[arg-type]
+    return Settings(**found)  # type: ignore[arg-type]  # read by their types above
 
 
 def secret_key(settings: Settings) -> str:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
@@ -221,7 +222,7 @@ def settle(response: Response, *, keeps: bool = False) -> None:
     if current is None:
         return
     try:
-        if request.method not in SAFE_METHODS and (keeps or response.status_code < 400):  # noqa: PLR2004 - HTTP's own border
+        if request.method not in SAFE_METHODS and (keeps or response.status_code < HTTPStatus.BAD_REQUEST):
             current.commit()
     finally:
         _end(None)

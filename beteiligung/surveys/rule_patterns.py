@@ -143,8 +143,8 @@ def _runs_free(node: Rule) -> bool:
     return name in {"seq", "any"} and any(_runs_free(part) for part in parts)
 
 
-class _Reader:
-    """Reads a pattern from left to right."""
+class _Tape:
+    """A pattern under a reading head."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -170,6 +170,10 @@ class _Reader:
             return False
         self.at += len(expected)
         return True
+
+
+class _Reader(_Tape):
+    """Reads a pattern from left to right."""
 
     def choice(self, depth: int) -> Rule:
         branches = [self.sequence(depth)]

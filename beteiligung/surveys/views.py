@@ -18,6 +18,7 @@ from beteiligung.locales import BY_ID, entries
 from beteiligung.surveys import queries
 from beteiligung.surveys.forms import AnswerForm, proper_key
 from beteiligung.surveys.models import Channel, State
+from beteiligung.surveys.questionnaire import Checked
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused, record_response
 from beteiligung.text import N_, Translated
@@ -75,30 +76,14 @@ def send(slug: str) -> Response | tuple[str, int]:
         return Response(_render(running, form, slot), 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
-    partial = "stop" in posted
     today = clock.local_date(moment(), _settings().timezone)
-    checked = form.accept(today=today, partial=partial)
+    checked = form.accept(today=today, partial="stop" in posted)
     if checked is None:
         return _render(running, form, _slot(key, code)), 422
-    district, channel = _origin(running, code)
+    status = "partial" if "stop" in posted else "complete"
     try:
-        record_response(
-            session(),
-            Submission(
-                survey_id=running.id,
-                version_id=running.version_id,
-                notice_version=running.notice_version,
-                answers=checked.answers,
-                contact=checked.contact,
-                key=key,
-                language=i18n.current().id,
-                channel=channel,
-                code=code or None,
-                district_id=district,
-                status="partial" if partial else "complete",
-            ),
-            at=moment(),
-        )
+        submission = _submission(running, checked, key=key, code=code, status=status)
+        record_response(session(), submission, at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
         return _not_open(_known(slug))
@@ -248,6 +233,25 @@ def _slot(key: str, code: str) -> str:
 def _code(raw: str) -> str:
     code = raw.strip().upper()
     return code if len(code) <= LONGEST_CODE and code.isascii() and code.isalnum() else ""
+
+
+def _submission(
+    running: Running, checked: Checked, *, key: str, code: str, status: str
+) -> Submission:
+    district, channel = _origin(running, code)
+    return Submission(
+        survey_id=running.id,
+        version_id=running.version_id,
+        notice_version=running.notice_version,
+        answers=checked.answers,
+        contact=checked.contact,
+        key=key,
+        language=i18n.current().id,
+        channel=channel,
+        code=code or None,
+        district_id=district,
+        status=status,
+    )
 
 
 def _origin(running: Running, code: str) -> tuple[int | None, Channel]:
