@@ -222,7 +222,8 @@ def settle(response: Response, *, keeps: bool = False) -> None:
     if current is None:
         return
     try:
-        if request.method not in SAFE_METHODS and (keeps or response.status_code < HTTPStatus.BAD_REQUEST):
+        granted = keeps or response.status_code < HTTPStatus.BAD_REQUEST
+        if granted and request.method not in SAFE_METHODS:
             current.commit()
     finally:
         _end(None)
