@@ -1,29 +1,20 @@
 """Surveys with answers for tests that count: put into the tables as intake would leave them."""
 
 import copy
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from beteiligung.districts.models import Area, District, Place
+from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import check_answers, read
 
 OPENED = datetime(2026, 11, 2, 8, tzinfo=UTC)
-SHELF = Path(__file__).parent / "shelf"
-
-
-def on_the_shelf(name: str) -> dict[str, Any]:
-    """A tiny questionnaire."""
-    document: dict[str, Any] = json.loads((SHELF / f"{name}.json").read_text(encoding="utf-8"))
-    return document
 
 
 def changed(document: Mapping[str, Any], question: str, **values: Any) -> dict[str, Any]:
@@ -35,33 +26,13 @@ def changed(document: Mapping[str, Any], question: str, **values: Any) -> dict[s
     return other
 
 
-def district(session: Session, slug: str, name: str = "") -> District:
-    """A district with an area of its own."""
-    number = str(session.query(Area).count() + 1)
-    area = Area(
-        kind="stadtteil",
-        code=number,
-        name={"de": name or slug.title()},
-        place_phrase={"de": f"in {slug}"},
-    )
-    session.add(area)
-    session.flush()
-    made = District(slug=slug, area_id=area.id, web_code=f"WEB{number:>02}")
-    session.add(made)
-    session.flush()
-    return made
-
-
-def code_at(session: Session, where: District, place: str, code: str) -> QRCode:
-    """A printed code at a place."""
-    spot = Place(district_id=where.id, slug=place, name=place.title())
-    session.add(spot)
-    session.flush()
+def code_at(session: Session, place: Place, code: str) -> QRCode:
+    """A printed code that hangs at a place."""
     made = QRCode(
         code=code,
         path="",
-        district_id=where.id,
-        place_id=spot.id,
+        district_id=place.district_id,
+        place_id=place.id,
         medium="poster",
         created_at=OPENED,
     )

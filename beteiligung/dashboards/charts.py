@@ -1,95 +1,125 @@
 """The same figures for plotly: built on the server, drawn in the browser when somebody asks."""
 
+import html
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import Figure
+from beteiligung.dashboards.figures import Bar, Figure, Stack
 
-SEQUENTIAL = ("#005e5b", "#6db4b0", "#cfd2da", "#dea56a", "#ab4d26")  # best to worst
-ACT = "#2549a0"
-BAR_HEIGHT, FRAME = 44, 60  # pixels
+LINE, BAR, GAP, FOOT = 20, 24, 14, 40  # pixels: a line of words, a bar, between rows, the axis
+LONGEST_LINE = 42  # signs that fit on a phone
+SHORTEST_AXIS, ROOM = 10, 1.25  # per cent that an axis shows at least; room for words behind bars
 FONT = 'system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif'
+BEST_TO_WORST = {2: (1, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
     """A plotly figure (data and layout) of what the page's own picture shows, and no more.
 
-    Horizontal bars, of a scale stacked ones, in per cent. Where the page runs from right to left
-    the bars do too, and mixed texts are isolated, which plotly does not do by itself.
+    Horizontal bars in per cent, of a scale stacked ones, each under its words. Where the page
+    runs from right to left the axis does too, which plotly does not do by itself. ``meta`` of a
+    trace says which of the page's colours it takes.
     """
     import plotly.graph_objects as go
 
-    bars = _stacks(figure) if figure.stacks else _bars(figure)
-    rows = len(figure.stacks) or len(figure.bars)
+    rows = [stack for stack in figure.stacks if stack.parts] or figure.bars
+    words = [_lines(row.label) for row in rows]
+    traces = _stacked(figure) if figure.stacks else [_single(figure.bars)]
     drawn = go.Figure(
-        data=[go.Bar(orientation="h", **bar) for bar in bars], layout=_layout(figure, rows)
+        data=[go.Bar(orientation="h", y=list(range(len(rows))), **trace) for trace in traces],
+        layout=_layout(words, _longest(figure)),
     )
     found: dict[str, Any] = drawn.to_plotly_json()
     return found
 
 
-def _bars(figure: Figure) -> list[dict[str, Any]]:
-    return [
-        {
-            "y": [_plain(bar.label) for bar in figure.bars],
-            "x": [bar.length or 0 for bar in figure.bars],
-            "text": [_plain(bar.words) for bar in figure.bars],
-            "textposition": "auto",
-            "hoverinfo": "y+text",
-            "marker": {"color": ACT},
-        }
-    ]
+def _single(bars: Sequence[Bar]) -> dict[str, Any]:
+    return {
+        "x": [bar.length or 0 for bar in bars],
+        "text": [_isolated(bar.words) for bar in bars],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "none",
+        "meta": "act",
+    }
 
 
-def _stacks(figure: Figure) -> list[dict[str, Any]]:
-    rows = [stack for stack in figure.stacks if stack.parts]
-    places = (0, 1, 3, 4) if len(figure.steps) == 4 else range(5)  # noqa: PLR2004 - four steps have no middle
+def _stacked(figure: Figure) -> list[dict[str, Any]]:
+    rows: list[Stack] = [stack for stack in figure.stacks if stack.parts]
+    places = BEST_TO_WORST[len(figure.steps)]
     return [
         {
-            "name": _plain(step),
-            "y": [_plain(stack.label) for stack in rows],
+            "name": _isolated(step),
             "x": [stack.parts[at] for stack in rows],
-            "text": [i18n.percent(stack.parts[at] / 100) for stack in rows],
-            "textposition": "inside",
-            "hoverinfo": "name+y+text",
-            "marker": {"color": SEQUENTIAL[place]},
+            "text": [_isolated(i18n.percent(stack.parts[at] / 100)) for stack in rows],
+            "textposition": "none",
+            "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
+            "meta": f"s{place}",
         }
-        for at, (step, place) in enumerate(zip(figure.steps, places, strict=False))
+        for at, (step, place) in enumerate(zip(figure.steps, places, strict=True))
     ]
 
 
-def _layout(figure: Figure, rows: int) -> dict[str, Any]:
+def _longest(figure: Figure) -> float:
+    if figure.stacks:
+        return 100
+    return max(SHORTEST_AXIS, *(bar.length or 0 for bar in figure.bars)) * ROOM
+
+
+def _layout(words: Sequence[Sequence[str]], longest: float) -> dict[str, Any]:
     mirrored = i18n.current().direction == "rtl"
+    lines = max(map(len, words))
+    row = lines * LINE + BAR + GAP
     return {
         "template": "none",
         "barmode": "stack",
-        "bargap": 0.3,
-        "height": FRAME + BAR_HEIGHT * rows + (FRAME if figure.stacks else 0),
-        "margin": {"t": 10, "b": 40, "l": 10, "r": 10},
+        "bargap": 1 - BAR / row,
+        "height": row * len(words) + FOOT,
+        "margin": {"t": lines * LINE // 2, "b": FOOT, "l": 4, "r": 4},
         "font": {"family": FONT, "size": 15},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
+            "range": [longest, 0] if mirrored else [0, longest],
             "ticksuffix": " %",
-            "rangemode": "tozero",
-            "autorange": "reversed" if mirrored else True,
+            "nticks": 5,
+            "tickangle": 0,
             "fixedrange": True,
         },
         "yaxis": {
-            "autorange": "reversed",  # the first bar on top
-            "automargin": True,
-            "side": "right" if mirrored else "left",
+            "range": [len(words) - 0.5, -0.5],  # the first row on top
+            "visible": False,
             "fixedrange": True,
         },
-        "legend": {"orientation": "h", "traceorder": "normal", "y": -0.15},
-        "showlegend": bool(figure.stacks),
+        "annotations": [
+            {
+                "text": "<br>".join(label),
+                "xref": "paper",
+                "x": 1 if mirrored else 0,
+                "xanchor": "right" if mirrored else "left",
+                "align": "right" if mirrored else "left",
+                "y": place,
+                "yanchor": "bottom",
+                "yshift": BAR / 2,
+                "showarrow": False,
+            }
+            for place, label in enumerate(words)
+        ],
+        "showlegend": False,  # the page has its own, with patterns
         "dragmode": False,
     }
 
 
-def _plain(words: Markup) -> str:
-    """Words without tags; in right-to-left isolated, so that "(n = 12)" stays where it belongs."""
-    text = words.striptags()
-    return f"\u2067{text}\u2069" if i18n.current().direction == "rtl" else text
+def _lines(label: Markup) -> list[str]:
+    """Words in lines that fit; a scale without rows has none."""
+    return [_isolated(line) for line in textwrap.wrap(label.striptags(), LONGEST_LINE)]
+
+
+def _isolated(words: Markup | str) -> str:
+    """Words without tags, each in its own direction; plotly would read tags of its own in them."""
+    plain = words.striptags() if isinstance(words, Markup) else words
+    return f"\u2068{html.escape(plain, quote=False)}\u2069"

@@ -15,6 +15,7 @@ from beteiligung.dashboards.sentences import (
     bdi,
     count_words,
     measure,
+    percent,
     share_words,
 )
 from beteiligung.dashboards.small_groups import Cell, Shown, shown
@@ -138,7 +139,7 @@ def _written(asked: Asked, texts: Texts) -> Written:
 
 def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
     """How many people the per cent are of, and what else must be known to read them."""
-    parts = [Markup("n = {}").format(count_words(table.base))]
+    parts = [bdi(Markup("n = {}").format(count_words(table.base)))]
     question = result.asked.question
     if question.kind == "multiple" and question.max:
         parts.append(_("at most %(max)s answers each", max=int(float(question.max))))
@@ -180,7 +181,7 @@ def _bar_words(cell: Cell, *, left_out: bool) -> Markup:
 def _stacks(asked: Asked, tables: Sequence[Shown]) -> tuple[Stack, ...]:
     names = [words(item.label) for item in asked.items] or [Markup("")]
     return tuple(
-        Stack(name, _parts(table), Markup("n = {}").format(count_words(table.base)))
+        Stack(name, _parts(table), bdi(Markup("n = {}").format(count_words(table.base))))
         for name, table in zip(names, tables, strict=True)
     )
 
@@ -209,7 +210,7 @@ def _table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) 
             *rows,
             *((name, count_words(cell), dash) for name, cell in _missing(table)),
         ),
-        foot=(_("Base of the per cent"), count_words(table.base), bdi(i18n.percent(1))),
+        foot=(_("Base of the per cent"), count_words(table.base), bdi(percent(1))),
     )
 
 
@@ -234,13 +235,13 @@ def _both(cell: Cell) -> Markup:
     """Count and share in one cell."""
     if cell.count is None or cell.share is None:
         return count_words(cell)
-    return Markup("{} ({})").format(count_words(cell), share_words(cell))
+    return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
 
 
 def _missing(table: Shown) -> list[tuple[str, Cell]]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
     found: list[tuple[str, Cell]] = [
-        (_("Declined (don’t know, prefer not to say)"), table.declined),
+        (_("Declined"), table.declined),
         (_("No answer"), table.unanswered),
     ]
     if table.not_asked.count != 0:

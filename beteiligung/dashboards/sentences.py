@@ -10,6 +10,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.measures import Measures
 from beteiligung.dashboards.small_groups import Cell, Shown, Veil
 from beteiligung.surveys.variables import Asked
+from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
 HALF = 50  # only what more than so many of 100 said is what "most people" said
@@ -41,7 +42,12 @@ def count_words(cell: Cell) -> Markup:
 
 def share_words(cell: Cell) -> Markup:
     """A share as a table says it: whole per cent, a dash where there is none."""
-    return Markup("–") if cell.share is None else bdi(i18n.percent(cell.share))
+    return Markup("–") if cell.share is None else bdi(percent(cell.share))
+
+
+def percent(share: float) -> str:
+    """Whole per cent that no line end tears apart."""
+    return i18n.percent(share).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def whole(share: float) -> int:
@@ -88,13 +94,13 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
         return _too_few()
     shares.sort(key=lambda pair: -pair[0])
     (first, code), *others = shares
-    said = {"share": whole(first), "label": _quoted(words(labels[code]))}
+    said = {"share": whole(first), "label": _quoted(labels[code])}
     if whole(first) > HALF:
         return _("Most people, %(share)s of 100, chose %(label)s.", **said)
     if not others:
         return _("%(share)s of 100 people chose %(label)s.", **said)
     (next_, other), *_rest = others
-    said |= {"next": whole(next_), "second": _quoted(words(labels[other]))}
+    said |= {"next": whole(next_), "second": _quoted(labels[other])}
     return _("%(share)s of 100 people chose %(label)s, %(next)s of 100 %(second)s.", **said)
 
 
@@ -128,13 +134,13 @@ def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
     best, first = max(shares, key=lambda pair: pair[0])
     worst, last = min(shares, key=lambda pair: pair[0])
     said = {
-        "item": _quoted(words(first.label)),
+        "item": _quoted(first.label),
         "share": whole(best),
         "answers": _either(asked, good),
     }
     if whole(best) == whole(worst):
         return _("%(item)s: %(share)s of 100 people answered %(answers)s.", **said)
-    said |= {"last": _quoted(words(last.label)), "least": whole(worst)}
+    said |= {"last": _quoted(last.label), "least": whole(worst)}
     return _(
         "%(item)s does best: %(share)s of 100 people answered %(answers)s. "
         "%(last)s does worst: %(least)s of 100.",
@@ -173,12 +179,14 @@ def _together(table: Shown, codes: Iterable[str]) -> float:
 
 def _either(asked: Asked, codes: Sequence[str]) -> Markup:
     labels = {option.code: option.label for option in asked.options}
-    first, *others = [_quoted(words(labels[code])) for code in codes]
+    first, *others = [_quoted(labels[code]) for code in codes]
     return _("%(first)s or %(second)s", first=first, second=others[0]) if others else first
 
 
-def _quoted(label: Markup) -> Markup:
-    return _("“%(label)s”", label=bdi(label))
+def _quoted(label: Translated) -> Markup:
+    # An option may be a sentence of its own; inside another one its full stop would be too many.
+    bare = {locale: text.rstrip(" .") for locale, text in label.texts.items()}
+    return _("“%(label)s”", label=bdi(words(Translated(bare, label.source))))
 
 
 def _too_few() -> Markup:

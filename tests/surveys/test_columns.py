@@ -15,9 +15,10 @@ from beteiligung.surveys.columns import Columns, columns
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.surveys.questionnaire import read, visible
 from tests import counting
+from tests.builders import on_the_shelf
 from tests.counting import Given
 
-FIRST_VERSION = counting.on_the_shelf("every_kind")
+FIRST_VERSION = on_the_shelf("every_kind")
 SECOND_VERSION = counting.changed(
     {
         **FIRST_VERSION,

@@ -2,6 +2,14 @@
    style sheet that our content policy demands) is only fetched then; picture and table stay. */
 const STYLES = "plotly.js-style-global"; // the library leaves its own style sheet away if this is there
 
+const PATTERNS = {
+  s1: { shape: "/", solidity: 0.8 },
+  s2: { shape: "/", solidity: 0.25 },
+  s3: { shape: ".", solidity: 0.15 },
+  s4: { shape: "\\", solidity: 0.25 },
+  s5: { shape: "+", solidity: 0.3 },
+};
+
 let library;
 
 function load(board) {
@@ -44,30 +52,44 @@ async function figureOf(address) {
   return answer.json();
 }
 
-/* The words and lines take the page's own colours, in the dark and in strong contrast too. */
-function coloured(layout) {
-  const page = getComputedStyle(document.body);
-  const edge = getComputedStyle(document.documentElement).getPropertyValue("--line");
-  for (const axis of [layout.xaxis, layout.yaxis]) {
-    axis.gridcolor = axis.zerolinecolor = edge;
+/* The page's colours, in the dark and in strong contrast too. The library cannot read all that
+   style sheets can say, so a canvas says them in red, green and blue. */
+function colour(name) {
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  brush.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
+  brush.fillRect(0, 0, 1, 1);
+  const data = brush.getImageData(0, 0, 1, 1).data;
+  return `rgb(${data[0]}, ${data[1]}, ${data[2]})`;
+}
+
+function coloured(drawn) {
+  const root = getComputedStyle(document.documentElement);
+  const patterned = root.getPropertyValue("--pattern").trim() !== "none";
+  for (const trace of drawn.data) {
+    trace.marker = { color: colour(trace.meta), line: { color: colour("paper"), width: 1 } };
+    if (patterned && PATTERNS[trace.meta]) {
+      trace.marker.pattern = { fgcolor: colour("ink"), bgcolor: colour("paper"), ...PATTERNS[trace.meta] };
+      trace.marker.line.color = colour("ink");
+    }
   }
-  layout.font.color = page.color;
-  return layout;
+  drawn.layout.font.color = colour("ink");
+  drawn.layout.xaxis.gridcolor = drawn.layout.xaxis.zerolinecolor = colour("line");
+  return drawn;
 }
 
 async function draw(board, row) {
   const button = row.querySelector("button");
-  const picture = row.closest("[data-picture]");
+  const picture = row.closest("[data-drawing]");
   button.setAttribute("aria-busy", "true");
   try {
     const both = await Promise.all([figureOf(row.dataset.chart), load(board)]);
-    const drawn = both[0];
+    const drawn = coloured(both[0]);
     const chart = document.createElement("div");
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", picture.closest("figure").querySelector("figcaption p").textContent);
     chart.dir = "ltr"; // the library reckons from the left; the figure itself is mirrored
     picture.replaceChildren(chart);
-    await globalThis.Plotly.newPlot(chart, drawn.data, coloured(drawn.layout), {
+    await globalThis.Plotly.newPlot(chart, drawn.data, drawn.layout, {
       displayModeBar: false,
       displaylogo: false,
       modeBarButtonsToRemove: ["sendChartToCloud"],
