@@ -26,6 +26,7 @@ class Answering {
     this.side = part("[data-side]");
     this.dialogs = [part("[data-stop]"), part("[data-deletion]")];
     this.summary = find("#errors");
+    find("[data-send]").closest("p").remove(); // it stands in the foot
     this.key = find("[name=key]").value;
     this.code = find("[name=c]")?.value ?? "";
     this.draft = new Draft(root.dataset.survey, "sensitive" in root.dataset);
