@@ -1,57 +1,121 @@
-"""Every role at every door: who may not come in is turned away before any view has looked."""
-
-from collections.abc import Callable, Iterator
+"""Every role at every door: what a page declares about its audience is what happens."""
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from beteiligung import i18n
 from beteiligung.access import Audience, Role, audience_of
-from beteiligung.districts.models import District
-from tests.visitor import Visitor
+from beteiligung.accounts.models import StaffSession
+from beteiligung.errors import Forbidden, SignInNeeded
+from tests.visitor import OWN_PAGE, Visitor
 
-EXAMPLES = {"lang": "de", "number": 1, "token": "x"}
+PEOPLE: dict[str, Role | None] = {
+    "visitor": None,
+    "pilot": Role.PILOT,
+    "viewer": Role.VIEWER,
+    "manager": Role.MANAGER,
+    "manager_of_zentrum": Role.MANAGER,
+    "admin": Role.ADMIN,
+}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def doors(app: Flask) -> Iterator[tuple[Rule, str, Audience]]:
-    """Every staff address with an example in each of its gaps, and for whom it is."""
-    with app.test_request_context("/"):
-        adapter = app.url_map.bind("localhost")
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_open_to_its_audience_and_to_nobody_else(
+    person: str, request: pytest.FixtureRequest, app: Flask
+):
+    somebody: Visitor = request.getfixturevalue(person)
+    wrong = [
+        f"{method} {rule} for {person}: {verdict}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in METHODS
+        if method in (rule.methods or ())
+        if (verdict := _ask(somebody, rule, method)) != _expected(app, rule, PEOPLE[person])
+    ]
+    assert not wrong
+
+
+@pytest.mark.usefixtures("district")
+def test_no_form_of_the_staff_is_taken_without_its_token(app: Flask, admin: Visitor):
+    taken = []
     for rule in app.url_map.iter_rules():
         audience = audience_of(app.view_functions[rule.endpoint])
-        if audience is not None and not audience.is_public:
-            gaps = {name: _example(rule, name) for name in rule.arguments}
-            yield rule, adapter.build(rule.endpoint, gaps, method=_method(rule)), audience
+        closed = audience is not None and not audience.is_public
+        for method in set(METHODS[1:]) & set(rule.methods or ()) if closed else ():
+            answer = admin.client.open(_address(rule), method=method, headers=OWN_PAGE)
+            if answer.status_code < 400:
+                taken.append(f"{method} {rule}: {answer.status_code}")
+    assert not taken
 
 
-def _method(rule: Rule) -> str:
-    return "GET" if "GET" in (rule.methods or ()) else "POST"
+def test_no_form_of_the_staff_is_taken_from_another_website(app: Flask, admin: Visitor):
+    token = next(admin.get("/verwaltung/konto").all("input", name="csrf_token")).get("value")
+    for rule in app.url_map.iter_rules():
+        for method in set(METHODS[1:]) & set(rule.methods or ()):
+            answer = admin.client.open(
+                _address(rule),
+                method=method,
+                headers={"Sec-Fetch-Site": "cross-site"},
+                data={"csrf_token": token},
+            )
+            assert answer.status_code == 403, f"{method} {rule}"
 
 
-def _example(rule: Rule, name: str) -> object:
-    kind = type(rule._converters[name]).__name__  # noqa: SLF001 - werkzeug offers no other way
-    return 1 if kind == "IntegerConverter" else EXAMPLES.get(name, "beispiel")
+def test_residents_pages_never_look_at_a_cookie(app: Flask, manager: Visitor):
+    for rule in app.url_map.iter_rules():
+        audience = audience_of(app.view_functions[rule.endpoint])
+        public = audience is not None and audience.is_public
+        if public and not rule.endpoint.startswith("accounts.") and "GET" in (rule.methods or ()):
+            answer = manager.client.get(_address(rule))
+            assert "Cookie" not in answer.headers.get("Vary", ""), str(rule)
+            assert "Set-Cookie" not in answer.headers, str(rule)
 
 
-def test_nobody_unknown_comes_in(app: Flask, visitor: Visitor):
-    for rule, path, _ in doors(app):
-        if _method(rule) == "GET":
-            assert visitor.get(path, 303).location.startswith("/anmelden"), path
-        else:
-            visitor.post(path, status=403)
+def test_a_session_that_ended_asks_to_sign_in_again(app: Flask, manager: Visitor):
+    with app.extensions["store"].writing() as session:
+        session.query(StaffSession).delete()
+    for rule in app.url_map.iter_rules():
+        if not _open_to(audience_of(app.view_functions[rule.endpoint]), None):
+            for method in set(METHODS) & set(rule.methods or ()):
+                assert _ask(manager, rule, method) == "sign in", str(rule)
 
 
-@pytest.mark.parametrize("role", Role)
-def test_each_role_comes_in_where_it_should(
-    app: Flask, district: District, signed_in: Callable[..., Visitor], role: Role
-):
-    person = signed_in(role, district)
-    for rule, path, audience in doors(app):
-        allowed = role in (audience.roles or ())
-        if _method(rule) == "POST":
-            if not allowed:
-                person.post(path, status=403)
-            continue
-        status = person.get(path, status=None).status
-        assert (status != 403) == allowed, f"{role} at {path}: {status}"
-        assert status < 500, f"{role} at {path}: {status}"
+def _expected(app: Flask, rule: Rule, role: Role | None) -> str:
+    audience = audience_of(app.view_functions[rule.endpoint])
+    if _open_to(audience, role):
+        return "open"
+    return "sign in" if role is None else "forbidden"
+
+
+def _open_to(audience: Audience | None, role: Role | None) -> bool:
+    return audience is None or audience.is_public or role in (audience.roles or ())
+
+
+def _ask(somebody: Visitor, rule: Rule, method: str) -> str:
+    """What the guard says, whatever the page behind it makes of the object asked for."""
+    answer = somebody.client.open(_address(rule), method=method, headers=OWN_PAGE)
+    assert answer.status_code < 500, f"{method} {rule}: {answer.status_code}"
+    if answer.headers.get("Location", "").startswith("/anmelden?weiter="):
+        return "sign in"
+    said = answer.get_data(as_text=True)
+    if answer.status_code == SignInNeeded.status:
+        return "sign in"
+    with somebody.app.test_request_context():
+        i18n.use("de")
+        forbidden = i18n.gettext(Forbidden.default)
+    return "forbidden" if answer.status_code == 403 and forbidden in said else "open"
+
+
+def _address(rule: Rule) -> str:
+    """An address of the rule, of an object that may be there."""
+    values: dict[str, object] = {}
+    for name, converter in rule._converters.items():  # noqa: SLF001 - the rule's own table
+        kind = type(converter).__name__
+        first = next(iter(sorted(getattr(converter, "items", ()))), "sonnenberg")
+        values[name] = {"LocaleConverter": "de", "IntegerConverter": 1}.get(kind, first)
+    built = rule.build(values)
+    assert built is not None
+    return built[1]
