@@ -63,7 +63,7 @@ def _by_size(values: "Numbers") -> dict[str, int]:
     counts = np.bincount(places).tolist()
     ends = width - 1 if whole else width
     lows = [start + width * place for place in range(len(counts))]
-    return {f"{at:g}:{at + ends:g}": n for at, n in zip(lows, counts, strict=True)}
+    return {f"{at:.15g}:{at + ends:.15g}": n for at, n in zip(lows, counts, strict=True)}
 
 
 def _width(span: float, *, whole: bool) -> float:

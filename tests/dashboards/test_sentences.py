@@ -1,0 +1,128 @@
+"""Sentences about figures say what the numbers say, and "most" only above one half."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flask import Flask
+
+from beteiligung import i18n
+from beteiligung.dashboards.figures import Figure, figure
+from beteiligung.dashboards.measures import measured
+from beteiligung.dashboards.queries import Result
+from beteiligung.surveys.questionnaire import read
+from beteiligung.surveys.variables import Asked, asked_questions
+from beteiligung.tally import Tally
+from tests.builders import on_the_shelf
+
+QUESTIONS = {
+    asked.question.id: asked for asked in asked_questions([read(on_the_shelf("every_kind"))])
+}
+
+
+@pytest.fixture(autouse=True)
+def english(app: Flask) -> Iterator[None]:
+    """The sentences' own language; labels stay German."""
+    with app.test_request_context("/"):
+        i18n.use("en")
+        yield
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """No sentence asks the database: an empty file will do."""
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+def tally(asked: Asked, *counts: int, several: int = 0) -> Tally:
+    people = several or sum(counts)
+    missing = frozenset(option.code for option in asked.options if option.missing)
+    found = dict(zip(asked.codes, counts, strict=False))
+    left_out = sum(found.get(code, 0) for code in missing)
+    return Tally(
+        variable=asked.question.id,
+        total=people,
+        asked=people,
+        answered=people,
+        declined=0,
+        unanswered=0,
+        base=people - left_out,
+        counts={code: found.get(code, 0) for code in asked.codes},
+        missing=missing,
+        several=bool(several),
+    )
+
+
+def said(question: str, *rows: tuple[int, ...], several: int = 0, open_: bool = True) -> str:
+    return drawn(question, *rows, several=several, open_=open_).sentence.striptags()
+
+
+def drawn(question: str, *rows: tuple[int, ...], several: int = 0, open_: bool = True) -> Figure:
+    asked = QUESTIONS[question]
+    tallies = tuple(tally(asked, *row, several=several) for row in rows)
+    return figure(Result(asked, tallies), open_=open_)
+
+
+def test_more_than_half_is_most_people():
+    assert said("eins", (51, 49, 0)) == "Most people, 51 of 100, chose “A”."
+
+
+def test_half_is_not_most_people():
+    assert said("eins", (50, 50, 0)) == "50 of 100 people chose “A”, 50 of 100 “B”."
+    assert said("eins", (201, 200, 0)) == "50 of 100 people chose “A”, 50 of 100 “B”."
+
+
+def test_what_is_left_out_of_per_cent_is_left_out_of_the_sentence():
+    assert said("eins", (30, 20, 50)) == "Most people, 60 of 100, chose “A”."
+
+
+def test_of_several_answers_people_are_counted_not_answers():
+    assert said("mehrere", (46, 35, 10, 5), several=100) == (
+        "46 of 100 people chose “M”, 35 of 100 “N”."
+    )
+
+
+def test_a_scale_is_summed_up_by_its_ends():
+    assert said("nur_a", (20, 50, 30)) == ("20 of 100 people answered “gut”, 30 of 100 “schlecht”.")
+    assert said("nur_a", (60, 10, 30)) == (
+        "Most people, 60 of 100, answered “gut”; 30 of 100 answered “schlecht”."
+    )
+
+
+def test_a_matrix_names_its_best_and_its_worst():
+    assert said("reihen", (70, 20, 10), (10, 20, 70)) == (
+        "“X” does best: 70 of 100 people answered “gut”. “Y” does worst: 10 of 100."
+    )
+    assert said("reihen", (70, 20, 10), (70, 10, 20)) == "“X”: 70 of 100 people answered “gut”."
+
+
+def test_a_number_has_an_average_and_a_middle():
+    asked = QUESTIONS["zahl"]
+    measures = measured(np.array([1, 2, 6], float))
+    result = Result(asked, (Tally("zahl", 3, 3, 3, 0, 0, 3, measures.counts),), measures)
+    assert figure(result, open_=True).sentence.striptags() == (
+        "On average 3. Half of the people gave 2 or less."
+    )
+    assert "smallest 1, largest 6" in figure(result, open_=True).base.striptags()
+    guarded = figure(result, open_=False)
+    assert guarded.sentence == "Too few people for a sentence: small groups are not shown."
+    assert "smallest" not in guarded.base
+
+
+def test_nobody_and_too_few_are_said_so():
+    assert said("eins", (0, 0, 0)) == "Nobody has answered this question yet."
+    assert said("eins", (2, 1, 0), open_=False).startswith("Too few people")
+    assert said("reihen", (3, 3, 3), (1, 1, 1), open_=False).startswith("Too few people")
+
+
+def test_small_groups_leave_neither_picture_nor_table():
+    guarded = drawn("nur_a", (40, 30, 3), open_=False)
+    assert not guarded.stacks
+    assert [(bar.length, bar.words.striptags()) for bar in guarded.bars] == [
+        (54.8, "55 %"),
+        (None, "hidden"),
+        (None, "under 5"),
+    ]
+    assert guarded.table is not None
+    assert [cell.striptags() for cell in guarded.table.rows[2]] == ["schlecht", "under 5", "–"]  # type: ignore[union-attr]  # cells of rows are markup
