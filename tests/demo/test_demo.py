@@ -1,0 +1,358 @@
+"""The demonstration: whole, dated from the day of filling, filled once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from beteiligung.access import Role
+from beteiligung.accounts.models import Membership, Staff
+from beteiligung.accounts.passwords import matches
+from beteiligung.config import Settings
+from beteiligung.db import Base, Store
+from beteiligung.demo import asking, fill, guide, synthetic, taking_part
+from beteiligung.demo.content import content, document, phrases
+from beteiligung.demo.team import password_path
+from beteiligung.districts.models import Area, District, Place
+from beteiligung.errors import OperatorError
+from beteiligung.locales import TIER_1
+from beteiligung.migrations.run import upgrade
+from beteiligung.qrcodes.models import QRCode, ScanDay
+from beteiligung.surveys import queries
+from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
+from beteiligung.surveys.questionnaire import check_answers, read, visible
+from tests import postgres
+from tests.conftest import DATABASES, NOW
+from tests.visitor import Visitor
+
+LATER = (0, 40, 400)  # days after the first release of this content
+EXPECTED = {
+    asking.MAIN: State.OPEN,
+    asking.BEFORE: State.CLOSED,
+    asking.SHORT: State.OPEN,
+    asking.SCHEDULED: State.SCHEDULED,
+    asking.DRAFT: State.DRAFT,
+}
+
+
+@pytest.fixture
+def bare(settings: Settings) -> Iterator[Store]:
+    """The empty database of this test."""
+    store = Store(settings.database)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def filled(bare: Store, settings: Settings, now: datetime) -> Store:
+    """A database with the demonstration, to work with."""
+    assert fill.fill(bare, settings, at=now)
+    return bare
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def standing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Store]:
+    """A database with the demonstration, only to be looked at."""
+    folder = tmp_path_factory.mktemp("standing")
+    url = f"sqlite:///{folder / 'standing.sqlite3'}"
+    if request.param == "postgresql":
+        url = postgres.Server.of_this_run().database(f"standing_{worker_id}_{uuid4().hex}")
+    store = Store(url)
+    upgrade(store)
+    assert fill.fill(store, Settings(database_url=url, data_dir=folder), at=NOW)
+    yield store
+    store.dispose()
+
+
+def states(session: Session, at: datetime) -> dict[str, State]:
+    return {survey.slug: survey.state(at) for survey in session.scalars(select(Survey))}
+
+
+def answers(session: Session, slug: str) -> list[Response]:
+    wanted = select(Response).join(Survey).where(Survey.slug == slug).order_by(Response.id)
+    return list(session.scalars(wanted))
+
+
+@pytest.mark.parametrize("days", LATER)
+def test_on_whatever_day_it_is_filled_two_surveys_are_open(
+    bare: Store, settings: Settings, now: datetime, days: int
+):
+    at = now + timedelta(days=days)
+    fill.fill(bare, settings, at=at)
+    with bare.reading() as session:
+        assert states(session, at) == EXPECTED
+        main = queries.survey_at(session, asking.MAIN)
+        assert main is not None
+        assert main.opens_at is not None
+        assert main.closes_at is not None
+        assert (at - main.opens_at).days in {69, 70}
+        assert (main.closes_at - at).days in {20, 21}
+        assert main.results_on == main.closes_at.date() + timedelta(days=28)
+        newest = session.scalar(select(func.max(Response.hour)).where(Response.hour <= at))
+        assert newest is not None
+        assert at - newest < timedelta(days=3)
+        assert not session.scalar(select(func.count()).where(Response.hour > at))
+
+
+@pytest.mark.parametrize(
+    ("days", "main", "scheduled"),
+    [(0, State.OPEN, State.SCHEDULED), (40, State.CLOSED, State.CLOSED)],
+)
+def test_what_was_filled_goes_its_way(
+    standing: Store, now: datetime, days: int, main: State, scheduled: State
+):
+    with standing.reading() as session:
+        found = states(session, now + timedelta(days=days))
+    assert (found[asking.MAIN], found[asking.SCHEDULED]) == (main, scheduled)
+
+
+def test_there_is_everything_that_a_visitor_is_to_see(standing: Store):
+    with standing.reading() as session:
+        assert session.scalar(select(func.count(District.id))) == 2
+        assert session.scalar(select(func.count(Place.id))) == 20
+        kinds = Counter(session.scalars(select(Area.kind)))
+        assert kinds == {"stadtteil": 2, "quartier": 6, "foerdergebiet": 2, "buergerplattform": 2}
+        sonnenberg = session.scalar(select(Area).where(Area.code == "21"))
+        assert sonnenberg is not None
+        assert {"21-sued", "efre-mitte", "nord-ost"} <= {area.code for area in sonnenberg.overlaps}
+        roles = Counter(session.scalars(select(Membership.role)))
+        assert roles == {Role.ADMIN: 1, Role.MANAGER: 2, Role.VIEWER: 4, Role.PILOT: 5}
+        for area in session.scalars(select(Area)):
+            assert not area.phrase.missing(TIER_1)
+
+
+def test_as_many_people_answered_as_are_stated(standing: Store):
+    with standing.reading() as session:
+        main, before = answers(session, asking.MAIN), answers(session, asking.BEFORE)
+        where = {district.id: district.slug for district in session.scalars(select(District))}
+        assert len(answers(session, asking.SHORT)) == 121
+    assert len(before) == 287
+    complete = Counter(where[row.district_id or 0] for row in main if row.status == "complete")
+    assert complete == {"sonnenberg": 348, "zentrum": 264}
+    assert sum(row.status == "partial" for row in main) == 9
+    ways = Counter(row.channel for row in main)
+    assert [round(100 * ways[way] / len(main)) for way in ("qr", "tablet", "paper", "web")] == [
+        41, 38, 12, 9,
+    ]  # fmt: skip
+    languages = Counter(row.language for row in main)
+    assert abs(languages["de"] / len(main) - 0.52) < 0.02
+    assert abs(languages["ar"] / len(main) - 0.13) < 0.02
+
+
+def test_answers_have_the_stated_shares(standing: Store):
+    with standing.reading() as session:
+        given = [row.answers for row in answers(session, asking.MAIN) if row.status == "complete"]
+    assert abs(sum("q09_zuerst" in one for one in given) / len(given) - 0.38) < 0.01
+    clean = Counter(one["q04_bereiche"].get("sauber") for one in given if one.get("q04_bereiche"))
+    judged = sum(n for code, n in clean.items() if code)
+    assert abs((clean["1"] + clean["2"]) / judged - 0.61) < 0.03
+    problems = Counter(code for one in given for code in one.get("q08_probleme") or ())
+    assert abs(problems["muell"] / len(given) - 0.46) < 0.05
+    assert max(len(one.get("q08_probleme") or ()) for one in given) == 3
+    missing = sum("q06_zusammen" not in one or one["q06_zusammen"] is None for one in given)
+    assert 0.02 < missing / len(given) < 0.07
+
+
+def test_every_answer_passes_the_check_of_its_own_version(standing: Store):
+    with standing.reading() as session:
+        for slug in (asking.MAIN, asking.BEFORE, asking.SHORT):
+            versions = {
+                version.id: read(version.document)
+                for survey in session.scalars(select(Survey).where(Survey.slug == slug))
+                for version in survey.versions
+            }
+            for row in answers(session, slug):
+                questionnaire = versions[row.version_id]
+                partial = row.status == "partial"
+                checked = check_answers(
+                    questionnaire, row.answers, today=row.hour.date(), partial=partial
+                )
+                assert not checked.problems
+                assert checked.answers == row.answers
+                assert set(row.answers) <= {
+                    name
+                    for question in visible(questionnaire, row.answers, today=row.hour.date())
+                    for name in (question, "q08_probleme__sonst")
+                }
+
+
+def test_the_oddities_of_real_answers_are_there(standing: Store, now: datetime):
+    with standing.reading() as session:
+        main, before = answers(session, asking.MAIN), answers(session, asking.BEFORE)
+        survey = queries.survey_at(session, asking.BEFORE)
+        assert survey is not None
+        closes_at = survey.closes_at or now
+        versions = Counter(row.version_id for row in main)
+        arrived = session.scalars(select(Arrival)).all()
+        assert not session.scalar(select(func.count(SetAside.id)))
+
+    burst = Counter((row.code, row.hour) for row in main).most_common(1)[0]
+    assert burst[1] == 14
+    night = burst[0][1].astimezone(UTC)
+    assert night.hour == 2  # three o'clock by the clocks of a German winter
+    minutes = [row.minute for row in arrived if row.code == burst[0][0] and row.minute.hour == 2]
+    assert max(minutes) - min(minutes) <= timedelta(minutes=20)
+    assert sum(row.n for row in arrived) >= 14
+
+    texts = [row.answers.get("q09_zuerst") for row in main]
+    assert sum(text in phrases()["with_a_name"] for text in texts) == 2
+    assert texts.count(phrases()["offensive"]) == 1
+    assert sum(row.hour + timedelta(hours=1) > closes_at for row in before) == 4
+    assert min(versions.values()) == 3
+    assert len({row.key for row in main}) == len(main)
+
+
+def test_one_place_is_silent_and_one_too_small_to_be_shown(standing: Store):
+    with standing.reading() as session:
+        scans = Counter[str]()
+        counted = select(Place.name, ScanDay.scans).join(QRCode, QRCode.place_id == Place.id)
+        for name, n in session.execute(counted.outerjoin(ScanDay).where(QRCode.medium == "poster")):
+            scans[name] += n or 0
+        answered = Counter(row.code for row in answers(session, asking.MAIN) if row.code)
+        wanted = select(QRCode).where(QRCode.place_id.is_not(None))
+        codes = {row.code: row.place.name for row in session.scalars(wanted) if row.place}
+    assert len(scans) == 20
+    assert [name for name, n in scans.items() if n == 0] == [taking_part.LOST]
+    per_place = Counter({code: answered[code] for code in codes})
+    few = [codes[code] for code, n in per_place.items() if 0 < n < 5]
+    assert few == [taking_part.FEW[0]]
+
+
+def test_scans_are_never_fewer_than_opens_nor_opens_than_answers(standing: Store):
+    with standing.reading() as session:
+        for code, scans, opens in session.execute(
+            select(QRCode.code, func.sum(ScanDay.scans), func.sum(ScanDay.opens))
+            .join(ScanDay)
+            .group_by(QRCode.code)
+        ):
+            given = session.scalar(select(func.count()).where(Response.code == code)) or 0
+            assert scans >= opens >= given
+
+
+def test_the_same_day_gives_the_same_demonstration(
+    filled: Store, settings: Settings, now: datetime, tmp_path_factory: pytest.TempPathFactory
+):
+    with filled.reading() as session:
+        first = [(row.key, row.answers) for row in answers(session, asking.MAIN)]
+    from_before = filled_anew(replace(settings, database_url=""), now, tmp_path_factory)
+    assert first == from_before
+
+
+def filled_anew(
+    settings: Settings, now: datetime, folders: pytest.TempPathFactory
+) -> list[tuple[str, dict[str, Any]]]:
+    """The answers of another filling on the same day."""
+    another = replace(settings, data_dir=folders.mktemp("another"))
+    store = Store(another.database)
+    Base.metadata.create_all(store.engine)
+    fill.fill(store, another, at=now)
+    with store.reading() as session:
+        found = [(row.key, row.answers) for row in answers(session, asking.MAIN)]
+    store.dispose()
+    return found
+
+
+def test_a_second_filling_changes_nothing(filled: Store, settings: Settings, now: datetime):
+    before = contents(filled)
+    password = password_path(settings).read_text()
+    assert not fill.fill(filled, settings, at=now + timedelta(days=1))
+    assert contents(filled) == before
+    assert password_path(settings).read_text() == password
+
+
+def contents(store: Store) -> dict[str, int]:
+    with store.reading() as session:
+        return {
+            name: session.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def test_work_that_somebody_has_begun_is_left_alone(bare: Store, settings: Settings, now: datetime):
+    with bare.writing() as session:
+        session.add(Staff(email="a@b.example", name="A", password_hash=None, created_at=now))
+    assert not fill.fill(bare, settings, at=now)
+    assert guide.lines(bare, settings, 5000) == []
+    assert contents(bare)["survey"] == 0
+
+
+def test_invented_answers_are_refused_in_production(bare: Store, settings: Settings, now: datetime):
+    with pytest.raises(OperatorError, match="production"):
+        fill.fill(bare, replace(settings, env="production"), at=now)
+
+
+def test_the_guide_prints_addresses_and_a_login_that_works(filled: Store, settings: Settings):
+    lines = guide.lines(filled, settings, 5001)
+    said = "\n".join(lines)
+    password = password_path(settings).read_text().strip()
+    assert password in said
+    assert "http://127.0.0.1:5001/ar/umfrage/stadtteilbefragung-2026" in said
+    assert password_path(settings).stat().st_mode & 0o077 == 0
+    with filled.reading() as session:
+        people = list(session.scalars(select(Staff)))
+        assert all(person.email in said for person in people)
+        assert matches(people[0].password_hash, password)
+
+
+def test_the_password_can_be_chosen(bare: Store, settings: Settings, now: datetime):
+    fill.fill(bare, replace(settings, demo_password="Linde Brunnen Kreide"), at=now)
+    assert "Linde Brunnen Kreide" in "\n".join(guide.lines(bare, settings, 5000))
+    password_path(settings).unlink()
+    assert "as chosen" in "\n".join(guide.lines(bare, settings, 5000))
+
+
+def test_a_poster_leads_to_a_survey_in_every_language(
+    app: Flask, settings: Settings, now: datetime
+):
+    fill.fill(app.extensions["store"], settings, at=now)
+    with app.extensions["store"].reading() as session:
+        code = session.scalar(select(QRCode.code).where(QRCode.medium == "poster"))
+    for language, title in document(asking.MAIN)["title"].items():
+        assert title in Visitor(app, language=language).open(f"/q/{code}").text
+
+
+def test_every_text_is_there_in_six_languages():
+    for survey in content()["surveys"]:
+        assert not [key for key in ("title", "intro", "purpose") if set(survey[key]) != set(TIER_1)]
+    assert all(set(texts) == set(TIER_1) for texts in content()["texts"].values())
+    assert sum(len(words) for words in phrases()["wishes"].values()) == 60
+    assert set(phrases()["wishes"]) == set(TIER_1)
+
+
+def test_any_number_of_answers_can_be_added(filled: Store, now: datetime):
+    assert synthetic.add(filled, asking.MAIN, 2500, at=now) == 2500
+    with filled.reading() as session:
+        rows = answers(session, asking.MAIN)
+    assert len(rows) == 621 + 2500
+    assert all(row.hour <= now for row in rows)
+
+
+def test_a_closed_survey_gets_its_answers_before_the_close(filled: Store, now: datetime):
+    synthetic.add(filled, asking.BEFORE, 100, at=now)
+    with filled.reading() as session:
+        survey = queries.survey_at(session, asking.BEFORE)
+        assert survey is not None
+        assert survey.closes_at is not None
+        late = [row for row in answers(session, asking.BEFORE) if row.hour > survey.closes_at]
+    assert len(late) <= 4
+
+
+@pytest.mark.parametrize("slug", [asking.DRAFT, "gibt-es-nicht"])
+def test_nothing_is_added_to_what_is_not_published(standing: Store, now: datetime, slug: str):
+    with pytest.raises(OperatorError, match="no published survey"):
+        synthetic.add(standing, slug, 1, at=now)
+
+
+def test_the_calendar_follows_the_clocks_of_the_district():
+    summer = asking.Calendar(datetime(2027, 3, 20, 23, 30, tzinfo=UTC), "Europe/Berlin")
+    assert summer.on(0, 8).astimezone(UTC).date() == date(2027, 3, 21)
+    assert summer.on(10, 8).hour == 6  # the clocks have changed in between
