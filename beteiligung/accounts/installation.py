@@ -50,6 +50,8 @@ DEEDS = {
     "pause_survey": N_("Paused a survey"),
     "resume_survey": N_("Opened a survey again"),
     "close_survey": N_("Closed a survey"),
+    "looked_at_small_groups": N_("Looked at small groups"),
+    "settle_feedback": N_("Answered a message"),
 }
 
 

@@ -16,7 +16,7 @@ from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
 
 KIND_NAMES = {
-    "stadtteil": N_("City district"),
+    "stadtteil": N_("District"),
     "quartier": N_("Neighbourhood"),
     "foerdergebiet": N_("Funding area"),
     "buergerplattform": N_("Citizens' platform"),

@@ -1,5 +1,6 @@
 """The installation's own texts and its log, kept by administrators."""
 
+import ast
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.web.models import SiteText
 from tests.conftest import Clock
+from tests.house.sources import modules, tree
 from tests.visitor import Visitor
 
 
@@ -76,6 +78,18 @@ class TestTheLog:
             audit.note(session, None, "paint_bench", "place:sonnenberg:park", at=clock(), n=None)
         admin.get("/verwaltung/protokoll").sees("paint bench", "place:sonnenberg:park")
         assert "paint_bench" not in DEEDS
+
+    def test_has_words_for_every_deed(self):
+        noted = {
+            argument.value
+            for path in modules()
+            for call in ast.walk(tree(path))
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in {"note", "audit.note"}
+            for argument in call.args[2:3]
+            if isinstance(argument, ast.Constant)
+        }
+        assert len(noted) > 20
+        assert noted <= DEEDS.keys()
 
     def test_is_empty_at_first(self, session: Session):
         assert queries.log_page(session, 1).entries == []
