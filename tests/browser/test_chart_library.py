@@ -6,7 +6,8 @@ from beteiligung.access import public
 from beteiligung.web.layout import asset
 from tests.browser.conftest import DESK, People
 
-PAGE = """<!doctype html><html lang="de" dir="ltr"><head><title>Bild</title><link rel="icon" href="data:,">
+PAGE = """<!doctype html><html lang="de" dir="ltr"><head><title>Bild</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" id="plotly.js-style-global" class="no-inline-styles" href="{css}">
 <script src="{js}"></script></head><body><div id="chart"></div></body></html>"""
 DRAW = """() => Plotly.newPlot("chart", [{type: "bar", x: ["gut", "schlecht"], y: [7, 3]}], {},
