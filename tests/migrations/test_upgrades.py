@@ -1,0 +1,79 @@
+"""Upgrades keep what is there: from each numbered shape, with content, on both databases."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, inspect, select
+
+from beteiligung.config import Settings
+from beteiligung.db import Base, Store
+from beteiligung.demo import fill
+from beteiligung.migrations.run import current, head, knows, upgrade
+from beteiligung.surveys.models import Response
+
+FIRST = "0001"
+
+
+@pytest.fixture
+def bare(bare_database_url: str) -> Iterator[Store]:
+    """A database without any table."""
+    store = Store(bare_database_url)
+    yield store
+    store.dispose()
+
+
+def test_a_filled_database_of_the_first_shape_keeps_everything(
+    bare: Store, tmp_path: Path, now: datetime
+):
+    upgrade(bare, FIRST)
+    settings = Settings(database_url=str(bare.url), data_dir=tmp_path)
+    fill.fill(bare, settings, at=now)
+    before = rows(bare)
+    upgrade(bare)
+    assert current(bare) == head()
+    assert {name: n for name, n in rows(bare).items() if name in before} == before
+
+
+def rows(store: Store) -> dict[str, int]:
+    """How many rows each table has that is there."""
+    there = set(inspect(store.engine).get_table_names())
+    with store.reading() as session:
+        return {
+            name: session.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+            if name in there
+        }
+
+
+def test_an_upgrade_that_fails_leaves_nothing_half_done(bare: Store):
+    with bare.engine.execution_options(writing=True).begin() as connection:
+        connection.exec_driver_sql("create table survey (id integer)")
+    with pytest.raises(Exception, match="survey"):
+        upgrade(bare)
+    assert inspect(bare.engine).get_table_names() == ["survey"]
+
+
+def test_two_upgrades_at_once_do_the_work_once(bare_database_url: str, tmp_path: Path):
+    store = Store(bare_database_url)
+    command = [sys.executable, "-m", "beteiligung.cli", "upgrade"]
+    environment = {
+        "BETEILIGUNG_DATABASE_URL": bare_database_url,
+        "BETEILIGUNG_DATA_DIR": str(tmp_path),
+    }
+    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate(timeout=60)[1].decode() for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    assert current(store) == head()
+    with store.reading() as session:
+        assert session.scalar(select(func.count(Response.id))) == 0
+    store.dispose()
+
+
+def test_it_knows_its_own_shapes_only():
+    assert knows(FIRST)
+    assert knows(head() or "")
+    assert not knows("9999")

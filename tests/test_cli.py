@@ -1,0 +1,401 @@
+"""The `beteiligung` command, as operators type it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from beteiligung.accounts.actions import accept_invitation
+from beteiligung.accounts.models import Membership
+from beteiligung.cli import main
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from beteiligung.districts.models import Area, Place
+from beteiligung.operation import answers
+from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys import queries
+from beteiligung.surveys.models import Contact, Response, State
+from tests.builders import SHELF, a_district, a_survey
+
+Type = Callable[..., Result]
+DOCUMENT = {
+    "slug": "kurz",
+    "title": {"de": "Kurz gefragt"},
+    "purpose": {"de": "Wir wollen es wissen."},
+    "privacy_short": {"de": "Ohne Namen."},
+    "legal_basis": "consent",
+    "retention_months": 12,
+    "results_promised_within_days": 28,
+    "districts": ["sonnenberg"],
+    "questions": [
+        {
+            "id": "wie",
+            "kind": "single",
+            "text": {"de": "Wie geht es?"},
+            "options": [
+                {"code": "gut", "label": {"de": "Gut"}},
+                {"code": "anders", "label": {"de": "Anders"}, "free_text": True},
+            ],
+        },
+        {"id": "mail", "kind": "text", "text": {"de": "E-Mail?"}, "identifying": True},
+    ],
+}
+
+
+@pytest.fixture
+def typed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
+    """Type a command; what it answered, never a traceback."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+
+    def run(*words: str, exit_code: int = 0, **environment: str) -> Result:
+        monkeypatch.setenv("BETEILIGUNG_DATABASE_URL", settings.database_url)
+        monkeypatch.setenv("BETEILIGUNG_DATA_DIR", str(settings.data_dir))
+        for name, value in environment.items():
+            monkeypatch.setenv(f"BETEILIGUNG_{name}", value)
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == exit_code, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    yield run
+    os.umask(mask)
+
+
+@pytest.fixture
+def here(settings: Settings, now: datetime) -> Iterator[Store]:
+    """A district named Sonnenberg with one place, in the command's database."""
+    store = Store(settings.database)
+    with store.writing() as session:
+        a_district(session, places=("Lessingplatz",), at=now)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A questionnaire in a file."""
+    return written(tmp_path / "kurz.json", DOCUMENT)
+
+
+def written(path: Path, content: object) -> Path:
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+# ---- the installation ----------------------------------------------------------------------------
+
+
+def test_help_is_quick_and_loads_nothing_heavy():
+    program = (
+        "import sys; sys.argv = ['beteiligung', '--help']\n"
+        "from beteiligung.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*({'numpy', 'plotly', 'argon2', 'alembic', 'qrcode'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == ""
+
+
+def test_the_installed_command_is_this_one():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "beteiligung", "--version"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "0." in done.stdout
+
+
+def test_a_demonstration_is_filled_once(typed: Type):
+    first = typed("demo", "--port", "5055")
+    assert "http://127.0.0.1:5055/" in first.output
+    second = typed("demo", "--port", "5055")
+    assert second.output.splitlines()[0] == "The database is not empty; nothing was changed."
+    assert second.output.splitlines()[1:] == first.output.splitlines()
+    assert (
+        "30 invented"
+        in typed("demo", "--responses", "30", "--survey", "bruehl-kurz-gefragt").output
+    )
+
+
+def test_invented_answers_need_a_survey(typed: Type):
+    assert "--survey" in typed("demo", "--responses", "3", exit_code=2).output
+
+
+def test_an_upgrade_says_where_it_arrived(typed: Type):
+    assert typed("upgrade").output == "The database is at 0001.\n"
+    assert typed("upgrade", "--quiet").output == ""
+
+
+def test_the_doctor_ends_with_one_on_a_fault(typed: Type):
+    assert "ok     tables" in typed("doctor").output
+    assert "fault  public address" in typed("doctor", exit_code=1, ENV="production").output
+
+
+def test_a_backup_is_taken_and_restored(typed: Type, here: Store, tmp_path: Path):
+    copy = str(tmp_path / "copy")
+    assert "verified" in typed("backup", copy).output
+    assert "exists already" in typed("backup", copy, exit_code=2).output
+    with here.writing() as session:
+        session.delete(session.scalars(select(Place)).one())
+    here.dispose()
+    assert "was there before" in typed("restore", copy).output
+    with here.reading() as session:
+        assert session.scalar(select(func.count(Place.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "x"), ("WORKERS", "many"), ("ENV", "test")],
+)
+def test_a_wrong_setting_is_one_line(typed: Type, name: str, value: str):
+    if name == "PORT":
+        assert "--port" in typed("run", "--port", value, exit_code=2).output
+    else:
+        said = typed("upgrade", exit_code=2, **{name: value}).output
+        assert said.startswith(f"beteiligung: BETEILIGUNG_{name} must be")
+        assert len(said.splitlines()) == 1
+
+
+def test_tables_that_are_not_there_are_one_line(bare_database_url: str, typed: Type):
+    said = typed("survey", "export", "x", "x.json", exit_code=2, DATABASE_URL=bare_database_url)
+    assert "beteiligung doctor" in said.output
+    assert len(said.output.splitlines()) == 1
+
+
+# ---- people --------------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_a_link_that_works(typed: Type, here: Store, now: datetime):
+    said = typed(
+        "invite", "Neu@Example.org", "--role", "manager", "--district", "sonnenberg",
+        PUBLIC_URL="https://mitreden.example",
+    ).output.strip()  # fmt: skip
+    assert said.startswith("https://mitreden.example/einladung/")
+    with here.writing() as session:
+        accept_invitation(
+            session, said.rpartition("/")[2], "Neu", "sieben Tassen Tee im Hof", at=now
+        )
+        assert session.scalars(select(Membership.role)).all() == ["manager"]
+
+
+@pytest.mark.usefixtures("here")
+def test_whom_nobody_can_invite(typed: Type):
+    typed("invite", "a@b.example", "--role", "king", exit_code=2)
+    said = typed("invite", "a@b.example", "--role", "pilot", "--district", "mond", exit_code=2)
+    assert said.output == "beteiligung: There is no district mond.\n"
+    said = typed("invite", "a@b.example", "--role", "pilot", exit_code=2)
+    assert said.output == "beteiligung: Please choose a district for this role.\n"
+
+
+# ---- surveys -------------------------------------------------------------------------------------
+
+
+def test_a_survey_comes_in_opens_and_goes_out_again(
+    typed: Type, here: Store, document: Path, tmp_path: Path
+):
+    assert "kurz: published." in typed("survey", "import", str(document), "--publish").output
+    with here.reading() as session:
+        survey = queries.survey_at(session, "kurz")
+        assert survey is not None
+        assert survey.opens_at is not None
+        assert survey.state(survey.opens_at + timedelta(days=27)) is State.OPEN
+        assert [district.slug for district in survey.districts] == ["sonnenberg"]
+    out = tmp_path / "out.json"
+    typed("survey", "export", "kurz", str(out))
+    assert json.loads(out.read_text()) == DOCUMENT
+    assert "exists already" in typed("survey", "export", "kurz", str(out), exit_code=2).output
+    assert "short name" in typed("survey", "import", str(document), exit_code=2).output
+
+
+@pytest.mark.usefixtures("here")
+def test_a_draft_goes_out_too(typed: Type, document: Path, tmp_path: Path):
+    said = typed("survey", "import", str(document), "--district", "sonnenberg")
+    assert "imported as a draft" in said.output
+    typed("survey", "export", "kurz", str(tmp_path / "out.json"))
+    assert "no survey nix" in typed("survey", "export", "nix", "x.json", exit_code=2).output
+
+
+def test_a_survey_with_a_mistake_is_listed_not_published(typed: Type, here: Store, tmp_path: Path):
+    wrong = {**DOCUMENT, "purpose": None}
+    file = str(written(tmp_path / "wrong.json", wrong))
+    said = typed("survey", "check", file, exit_code=1).output
+    assert "mend  purpose: “purpose” is missing" in said
+    assert "mend  purpose" in typed("survey", "import", file, "--publish", exit_code=1).output
+    with here.reading() as session:
+        assert queries.survey_at(session, "kurz") is None
+
+
+def test_every_survey_on_the_shelf_can_be_published(typed: Type):
+    for path in SHELF.glob("*.json"):
+        if "questions" in json.loads(path.read_text()):
+            assert "can be published" in typed("survey", "check", str(path)).output
+
+
+def test_a_file_that_is_no_survey(typed: Type, tmp_path: Path):
+    file = tmp_path / "x.json"
+    file.write_bytes(b"\xff\xfe")
+    assert "no questionnaire" in typed("survey", "check", str(file), exit_code=2).output
+
+
+# ---- answers -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(here: Store, now: datetime) -> Store:
+    """The short survey is open."""
+    with here.writing() as session:
+        district = session.scalars(select(Place)).one().district
+        a_survey(session, district, document=DOCUMENT, at=now)
+        session.add(
+            QRCode(code="AB234", path="umfrage/kurz", district=district, medium="poster",
+                   place=None, locale=None, created_at=now)
+        )  # fmt: skip
+    return here
+
+
+def lines(path: Path, *rows: object) -> str:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def an_answer(**more: object) -> dict[str, object]:
+    return {"key": str(uuid4()), "language": "de", "answers": {"wie": "gut"}, **more}
+
+
+def test_answers_come_in_once(typed: Type, asked: Store, tmp_path: Path, now: datetime):
+    whole = an_answer(
+        channel="tablet",
+        code="AB234",
+        at=(now - timedelta(hours=3)).isoformat(),
+        answers={"wie": "anders", "wie__anders": "Na ja", "mail": "ich@example.org"},
+    )
+    first = an_answer()
+    file = lines(tmp_path / "a.jsonl", whole, first, first)
+    said = typed("responses", "import", "kurz", file).output
+    assert said == "2 kept, 1 known already, 0 refused.\n"
+    assert "0 kept, 3 known" in typed("responses", "import", "kurz", file).output
+    with asked.reading() as session:
+        rows = list(session.scalars(select(Response).order_by(Response.id)))
+        assert [row.channel for row in rows] == ["tablet", "import"]
+        assert rows[0].answers == {"wie": "anders", "wie__anders": "Na ja"}
+        assert rows[0].district_id is not None
+        assert rows[0].hour == (now - timedelta(hours=3)).replace(minute=0)
+        assert session.scalars(select(Contact.details)).all() == [{"mail": "ich@example.org"}]
+
+
+def test_a_wrong_line_stops_no_other(typed: Type, asked: Store, tmp_path: Path):
+    known = an_answer()
+    wrong = [
+        {"key": "1"},
+        an_answer(language="xx"),
+        an_answer(channel="pigeon"),
+        an_answer(answers={"wie": "nie"}),
+        an_answer(answers={"wer": "ich"}),
+        {**known, "answers": {"wie": "anders"}},
+        ["no object"],
+    ]
+    file = lines(tmp_path / "a.jsonl", known, *wrong, an_answer())
+    said = typed("responses", "import", "kurz", file, exit_code=1).output
+    assert "2 kept, 0 known already, 7 refused." in said
+    assert [f"line {number}:" in said for number in range(2, 9)] == [True] * 7
+    with asked.reading() as session:
+        assert session.scalar(select(func.count(Response.id))) == 2
+
+
+@pytest.mark.usefixtures("asked")
+def test_answers_come_in_by_batches(typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(answers, "BATCH", 2)
+    file = lines(tmp_path / "a.jsonl", *(an_answer() for _ in range(5)))
+    assert "5 kept" in typed("responses", "import", "kurz", file).output
+
+
+@pytest.mark.usefixtures("here")
+def test_answers_need_a_published_survey(typed: Type, document: Path, tmp_path: Path):
+    typed("survey", "import", str(document))
+    file = lines(tmp_path / "a.jsonl", an_answer())
+    assert "not published" in typed("responses", "import", "kurz", file, exit_code=2).output
+
+
+# ---- places and codes ----------------------------------------------------------------------------
+
+
+def codes(session: Session) -> set[str]:
+    return {row.code for row in session.scalars(select(QRCode).where(QRCode.medium != "web"))}
+
+
+def test_a_list_of_places_becomes_codes_once(typed: Type, asked: Store, tmp_path: Path):
+    table = tmp_path / "places.csv"
+    table.write_text(
+        "district,name,address,medium\nsonnenberg,Lessingplatz,,\n"
+        "sonnenberg,Bunte Gärten,Gartenweg 1,flyer\n",
+        encoding="utf-8-sig",
+    )
+    command = ("codes", "create", "--survey", "kurz", "--places", str(table))
+    said = typed(*command, PUBLIC_URL="https://mitreden.example").output
+    assert [line.split("\t")[1:] for line in said.splitlines()] == [
+        ["poster", "Lessingplatz"],
+        ["flyer", "Bunte Gärten"],
+    ]
+    assert typed(*command).output == said
+    with asked.reading() as session:
+        assert len(codes(session)) == 3  # with the one that was there before
+        assert session.scalar(select(func.count(Place.id))) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("place\nx\n", "columns district and name"),
+        ("district,name\nmond,Krater\n", "line 2: There is no district mond"),
+        ("district,name,medium\nsonnenberg,Platz,balloon\n", "line 2: a place needs"),
+    ],
+)
+def test_a_wrong_list_changes_nothing(
+    typed: Type, asked: Store, tmp_path: Path, table: str, said: str
+):
+    file = tmp_path / "places.csv"
+    file.write_text(table)
+    command = ("codes", "create", "--survey", "kurz", "--places", str(file))
+    assert said in typed(*command, exit_code=2).output
+    with asked.reading() as session:
+        assert len(codes(session)) == 1
+
+
+def test_outlines_come_in_with_their_source(typed: Type, here: Store, tmp_path: Path):
+    square = [[[12.9, 50.8], [12.95, 50.8], [12.95, 50.85], [12.9, 50.8]]]
+    content = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": "Kaßberg"},
+                "geometry": {"type": "Polygon", "coordinates": square},
+            }
+        ],
+    }
+    file = str(written(tmp_path / "a.geojson", content))
+    said = typed("districts", "import", file, "--source", "Wir", "--licence", "CC0").output
+    assert said == "1 areas: Kaßberg\n"
+    with here.reading() as session:
+        area = session.scalars(select(Area).where(Area.code == "kassberg")).one()
+        assert (area.source, area.licence) == ("Wir", "CC0")
+
+
+@pytest.mark.parametrize("content", ["no json", "[]", "{}"])
+def test_a_file_without_outlines_is_refused(typed: Type, tmp_path: Path, content: str):
+    file = tmp_path / "a.geojson"
+    file.write_text(content)
+    assert "GeoJSON" in typed("districts", "import", str(file), exit_code=2).output
