@@ -21,7 +21,7 @@ HOMES = {
     "qrcode": ("qrcodes/printing.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
-LATE = {"numpy", "plotly", "argon2", "alembic", "qrcode"}
+LATE = {"numpy", "plotly", "argon2", "alembic"}
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
 WRITING_NAMES = {"insert", "update", "delete"}
 
