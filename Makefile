@@ -2,7 +2,6 @@
 # Needs make and Python 3.11 or newer; all else is fetched, checked against the locks, into .venv.
 
 PORT ?= 5000
-ONLY ?=
 ARGS ?=
 
 VENV := .venv
@@ -17,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 DATABASE_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench proofs assets translations lock packages clean
+.PHONY: help demo test check format bench assets translations lock packages clean
 .SUFFIXES:
 
 help:  ## this list
@@ -42,9 +41,6 @@ format: $(VENV)/ready-to-test  ## lay out the code and mend what can be mended b
 
 bench: $(VENV)/ready-to-test assets  ## side-by-side measurements; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)
-
-proofs: $(VENV)/ready-to-test assets packages  ## the long proofs, or one of them: ONLY=P1
-	@$(BIN)/python -m benchmarks.proofs $(ONLY)
 
 assets: $(VENV)/ready-to-run  ## catalogues, scripts and styles, if their sources changed
 	@$(BIN)/python hatch_build.py
