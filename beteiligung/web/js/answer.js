@@ -17,6 +17,7 @@ class Answering {
     this.root = root;
     this.texts = root.dataset;
     this.form = find("[data-form]");
+    this.form.setAttribute("autocomplete", "off"); // the browser must not remember what is deleted
     this.title = find("[data-title]");
     this.tab = document.title;
     this.screens = [...root.querySelectorAll("[data-screen]")].map((one) => new Screen(one, root.dataset));
@@ -56,6 +57,7 @@ class Answering {
 
   listen() {
     this.form.addEventListener("submit", (event) => {
+      if (this.isTranslating) return;
       event.preventDefault();
       this.next();
     });
@@ -335,7 +337,8 @@ class Answering {
 
   translate(event, button) {
     const isOffline = navigator.onLine === false;
-    if (!isOffline && !this.save()) return; // nothing can be kept here: the server carries it over
+    this.isTranslating = !isOffline && !this.save();
+    if (this.isTranslating) return; // nothing can be kept here: the server carries it over
     event.preventDefault();
     if (isOffline) {
       this.say([this.texts.textOffline]);

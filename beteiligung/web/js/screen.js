@@ -34,6 +34,10 @@ export class Screen {
     this.frame = section.querySelector("fieldset, .field");
     this.heading = section.querySelector("[data-heading]");
     this.isWrong = this.frame.classList.contains("wrong");
+    for (const input of this.inputs) { // as the server sent it, not as the browser remembers it
+      if (isChoice(input)) input.checked = input.defaultChecked;
+      else input.value = input.defaultValue;
+    }
     section.addEventListener("input", ({ target }) => this.changed(target));
     this.tidy();
   }
