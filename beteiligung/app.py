@@ -20,7 +20,8 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards
+from beteiligung.surveys import cards, manage_words
+from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.queries import destination
@@ -31,6 +32,7 @@ from beteiligung.web.files import served
 from beteiligung.web.headers import protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.limits import Limits
+from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
@@ -38,7 +40,7 @@ LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Flask:
     """The platform with these settings; ``now`` tells the time."""
-    app = Flask("beteiligung.web", static_url_path="/static")
+    app = Platform("beteiligung.web", static_url_path="/static")
     _configure(app, settings)
     store = db.Store(settings.database)
     app.extensions.update(
@@ -64,6 +66,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         qrcodes.blueprint,
         posters.blueprint,
         surveys.blueprint,
+        survey_desk.blueprint,
+        manage_words.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
@@ -84,6 +88,7 @@ def _seams() -> Seams:
         targets=(survey_targets,),
         navigation=(
             (N_("Today"), "desk.start"),
+            (N_("Surveys"), "survey_desk.overview"),
             (N_("Posters and codes"), "posters.overview"),
             (N_("Districts"), "districts.overview"),
             (N_("Team"), "team.overview"),

@@ -49,11 +49,11 @@ def attach(app: Flask, timezone: str) -> None:
 
 def current() -> LocaleEntry:
     """The language of this page: its address, else what the browser asks for, else German."""
-    if "locale" not in g:
+    found = g.get("locale")
+    if found is None:
         header = request.headers.get("Accept-Language", "") if has_request_context() else ""
-        wanted = lookup(header, OFFERED)
-        g.locale = BY_ID[wanted or SOURCE]
-    return cast("LocaleEntry", g.locale)
+        found = g.locale = BY_ID[lookup(header, OFFERED) or SOURCE]
+    return cast("LocaleEntry", found)
 
 
 def use(locale: str) -> None:

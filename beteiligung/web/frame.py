@@ -14,7 +14,7 @@ from beteiligung.errors import Refusal, SignInNeeded
 from beteiligung.i18n import gettext
 from beteiligung.text import N_
 from beteiligung.web.origin import check_origin, check_text
-from beteiligung.web.seams import seams
+from beteiligung.web.seams import asker
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,13 @@ def arrive() -> None:
         check_origin(request)
         check_text(request)
     if endpoint is not None and endpoint != "static":
-        guard(current_app.view_functions[endpoint], seams().asker)
+        guard(current_app.view_functions[endpoint], asker)
 
 
 def leave(response: Response) -> Response:
-    """Settle the transaction before the answer leaves."""
+    """Settle the transaction, if there is one, before the answer leaves."""
+    if "session" not in g:
+        return response
     try:
         settle(response, keeps=g.pop("keeps", False))
     except (SQLAlchemyError, TimeoutError) as error:

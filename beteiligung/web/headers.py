@@ -19,7 +19,7 @@ ALWAYS = [
     ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), browsing-topics=()"),
 ]
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-NOT_KEPT = [("Cache-Control", "no-store")]
+NOT_KEPT = ("Cache-Control", "no-store")
 
 
 def protected(application: Application, *, https: bool) -> Application:
@@ -29,13 +29,12 @@ def protected(application: Application, *, https: bool) -> Application:
     headers one by one inside the framework costs as much as a bare route.
     """
     always = [*ALWAYS, HSTS] if https else ALWAYS
+    never_kept = [*always, NOT_KEPT]
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401 - WSGI's own
-            headers += always
-            if not any(name == "Cache-Control" for name, _ in headers):
-                headers += NOT_KEPT
-            return start(status, headers, *more)
+            kept = any(name == "Cache-Control" for name, _ in headers)
+            return start(status, headers + (always if kept else never_kept), *more)
 
         return application(environ, begin)
 

@@ -61,9 +61,14 @@ def seams() -> Seams:
     return cast("Seams", current_app.extensions["seams"])
 
 
+def asker() -> Asker | None:
+    """Who is asking, if somebody of the staff is."""
+    return seams().asker()
+
+
 def signed_in() -> Asker:
     """Who is asking, on a page that only staff may open."""
-    asker = seams().asker()
-    if asker is None:
+    found = asker()
+    if found is None:
         raise SignInNeeded
-    return asker
+    return found
