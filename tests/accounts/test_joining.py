@@ -18,6 +18,7 @@ from beteiligung.accounts.refusals import (
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.errors import NotFound
 from tests.builders import PASSWORD, a_district, a_person
 from tests.conftest import Clock
 from tests.page import Page
@@ -297,3 +298,22 @@ def _number(store: Store, email: str) -> int:
         found = queries.staff_by_email(session, email)
     assert found is not None
     return found.id
+
+
+class TestNothingToDo:
+    def test_is_fine(self, session: Session, now: datetime):
+        district = a_district(session, at=now)
+        staff = a_person(session, Role.ADMIN, at=now)
+        before = session.query(AuditEntry).count()
+        asker = queries.asker_of(staff)
+        actions.withdraw_invitation(session, asker, 99, at=now)
+        actions.sign_out(session, "no token", at=now)
+        actions.change_role(session, None, staff, district, None, at=now)
+        actions.change_admin(session, None, staff, admin=True, at=now)
+        actions.change_account(session, staff, name=staff.name, locale="de", at=now)
+        session.flush()
+        assert session.query(AuditEntry).count() == before
+
+    def test_is_said_where_nobody_is(self, session: Session):
+        with pytest.raises(NotFound):
+            queries.member(session, 999)

@@ -1,5 +1,6 @@
 """Letters to staff: sent where there is mail, encrypted, and only after the link is kept."""
 
+import base64
 import smtplib
 import socketserver
 import threading
@@ -31,6 +32,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
     def __init__(self) -> None:
         self.letters: list[str] = []
+        self.keys: list[str] = []
         self.refuses = False
         super().__init__(("127.0.0.1", 0), Counter)
 
@@ -51,7 +53,13 @@ class Counter(socketserver.StreamRequestHandler):
             if word == "DATA":
                 self.say("354 go on")
                 self.server.letters.append(self.read())
-            if word == "MAIL" and self.server.refuses:
+            if word == "EHLO":
+                self.say("250-here")
+                self.say("250 AUTH PLAIN")
+            elif word == "AUTH":
+                self.server.keys.append(line)
+                self.say("235 welcome")
+            elif word == "MAIL" and self.server.refuses:
                 self.say("550 no")
             else:
                 self.say("221 bye" if word == "QUIT" else "250 fine")
@@ -177,6 +185,13 @@ def test_a_password_is_never_sent_in_clear_text_to_another_machine(
     letter = mail.letter("post@mail.example", "a@example.org", "Subject", "Text")
     assert not mail.send(elsewhere, letter)
     assert not post_office.letters
+
+
+def test_the_mail_account_is_opened_with_its_password(post_office: PostOffice):
+    url = post_office.url.replace("post@", "post:ge%3Aheim@")
+    assert mail.send(url, mail.letter("a@b.example", "c@d.example", "Subject", "Text"))
+    (key,) = post_office.keys
+    assert base64.b64decode(key.split(" ")[-1]) == b"\0post\0ge:heim"
 
 
 def test_an_unreachable_mail_server_is_no_fault_of_the_page(post_office: PostOffice):
