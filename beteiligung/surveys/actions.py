@@ -14,6 +14,7 @@ from beteiligung.errors import NotFound, Refusal
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries, wording
 from beteiligung.surveys.models import State, Survey, SurveyVersion
+from beteiligung.surveys.shape import misshapen
 from beteiligung.text import N_
 
 
@@ -38,6 +39,12 @@ class NotNow(Refusal):
     default = N_("This is not possible in the survey's present state.")
 
 
+class DistrictMissing(Refusal):
+    """A survey that nobody would be asked."""
+
+    default = N_("Please choose where the survey is asked.")
+
+
 def create_survey(
     session: Session,
     document: Mapping[str, Any],
@@ -48,11 +55,11 @@ def create_survey(
 ) -> Survey:
     """A new survey in draft, from its questionnaire document.
 
-    The document may still have gaps, but its slug must be free and possible.
+    The document may still have gaps, but it must be well formed, and its slug free and possible.
     """
     wrong = [found for found in documents.check(document) if found.where == "slug"]
-    if wrong:
-        raise documents.DocumentRefused(wrong)
+    if found := list(misshapen(document)) or wrong:
+        raise documents.DocumentRefused(found)
     slug = str(document["slug"])
     if queries.survey_at(session, slug) is not None:
         raise SlugTaken
@@ -67,6 +74,47 @@ def create_survey(
     return survey
 
 
+def import_survey(
+    session: Session,
+    content: bytes,
+    *,
+    districts: Sequence[District] = (),
+    allowed: frozenset[int] | None = None,
+    asker: Asker | None,
+    at: datetime,
+) -> Survey:
+    """A new survey in draft from a JSON file; refused with findings while an error stands.
+
+    Without ``districts`` it is asked where the file says, as far as that is ``allowed`` (ids of
+    districts; none: everywhere); `DistrictMissing` if that is nowhere.
+    """
+    document = documents.parse(content)
+    refuse_errors(document)
+    where = districts or queries.districts_meant(session, document, allowed)
+    if not where:
+        raise DistrictMissing
+    return create_survey(session, document, districts=where, asker=asker, at=at)
+
+
+def replace_by_file(
+    session: Session, survey: Survey, content: bytes, *, asker: Asker | None, at: datetime
+) -> None:
+    """Put a JSON file in the place of a draft; of a published survey only with other words."""
+    document = documents.parse(content)
+    refuse_errors(document)
+    before = queries.newest_version(session, survey)
+    if before and wording.skeleton(before.document) != wording.skeleton(document):
+        raise OnlyWords
+    replace_draft(session, survey, document, asker=asker, at=at)
+
+
+def refuse_errors(document: Mapping[str, Any]) -> None:
+    """Refuse a document that could not be published as it is; warnings are no reason."""
+    errors = [found for found in documents.check(document) if found.error]
+    if errors:
+        raise documents.DocumentRefused(errors)
+
+
 def replace_draft(
     session: Session,
     survey: Survey,
@@ -75,7 +123,12 @@ def replace_draft(
     asker: Asker | None,
     at: datetime,
 ) -> None:
-    """Put another document in the place of a survey's draft."""
+    """Put another document in the place of a survey's draft; its short name stays.
+
+    Refused with findings if it is not well formed, so that every draft can be shown and mended.
+    """
+    if found := list(misshapen(document)):
+        raise documents.DocumentRefused(found)
     survey.draft = {**document, "slug": survey.slug}
     survey.changed_at = at
     if survey.opens_at is None:
@@ -115,39 +168,26 @@ def publish_survey(
     """Freeze the draft as a new version and open the survey from one moment to another.
 
     Refused with findings while an error stands; with `OnlyWords` if answers already given would
-    change their meaning. The results date is the promised number of days after the close.
+    change their meaning. The results date is the promised number of days after the close. A survey
+    that is paused stays so: publishing a corrected word opens nothing.
     """
-    findings = [found for found in documents.check(survey.draft) if found.error]
-    if findings:
-        raise documents.DocumentRefused(findings)
-    if closes_at <= opens_at:
-        raise NotNow(N_("The end must come after the beginning."))
+    refuse_errors(survey.draft)
+    _must_follow(opens_at, closes_at, at)
     before = queries.newest_version(session, survey)
     if before and wording.skeleton(before.document) != wording.skeleton(survey.draft):
         raise OnlyWords
     published, digest = wording.frozen(survey.draft)
     promised = timedelta(days=int(published["results_promised_within_days"]))
-    survey.opens_at, survey.closes_at, survey.paused_at = opens_at, closes_at, None
+    survey.opens_at, survey.closes_at = opens_at, closes_at
     survey.results_on = (closes_at.astimezone(ZoneInfo(timezone)) + promised).date()
     survey.changed_at = at
     _take_words(survey, published)
-    if before and before.content_hash == digest:
-        return before
-    version = SurveyVersion(
-        survey=survey,
-        number=before.number + 1 if before else 1,
-        document=published,
-        content_hash=digest,
-        locales=wording.languages(published),
-        notice_version=_notice_version(before, published),
-        published_at=at,
-    )
-    session.add(version)
-    session.flush()
+    if before is None or before.content_hash != digest:
+        before = _freeze(session, survey, before, published, digest=digest, at=at)
     audit.note(
-        session, asker, "publish_survey", f"survey:{survey.slug}", at=at, version=version.number
+        session, asker, "publish_survey", f"survey:{survey.slug}", at=at, version=before.number
     )
-    return version
+    return before
 
 
 def pause_survey(session: Session, survey: Survey, *, asker: Asker | None, at: datetime) -> None:
@@ -177,8 +217,39 @@ def close_survey(
     version = queries.newest_version(session, survey)
     days = int((version.document if version else survey.draft)["results_promised_within_days"])
     survey.closes_at = survey.changed_at = at
+    survey.paused_at = None
     survey.results_on = (at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).date()
     audit.note(session, asker, "close_survey", f"survey:{survey.slug}", at=at)
+
+
+def _must_follow(opens_at: datetime, closes_at: datetime, at: datetime) -> None:
+    if closes_at <= opens_at:
+        raise NotNow(N_("The end must come after the beginning."))
+    if closes_at <= at:
+        raise NotNow(N_("The end must lie ahead."))
+
+
+def _freeze(
+    session: Session,
+    survey: Survey,
+    before: SurveyVersion | None,
+    published: dict[str, Any],
+    *,
+    digest: str,
+    at: datetime,
+) -> SurveyVersion:
+    version = SurveyVersion(
+        survey=survey,
+        number=before.number + 1 if before else 1,
+        document=published,
+        content_hash=digest,
+        locales=wording.languages(published),
+        notice_version=_notice_version(before, published),
+        published_at=at,
+    )
+    session.add(version)
+    session.flush()
+    return version
 
 
 def _only_in(survey: Survey, at: datetime, *states: State) -> None:

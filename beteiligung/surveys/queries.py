@@ -1,12 +1,15 @@
 """What is known about surveys: which there are, what is published, what a code belongs to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
 from beteiligung.districts.models import District
+from beteiligung.districts.queries import district_named
 from beteiligung.errors import NotFound
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Response, State, Survey, SurveyVersion
@@ -29,9 +32,9 @@ def survey_of(session: Session, slug: str, asker: Asker, *roles: Role) -> Survey
     return survey
 
 
-def surveys_of(session: Session, asker: Asker) -> list[Survey]:
-    """The surveys of this person's districts, newest first."""
-    allowed = asker.districts()
+def surveys_of(session: Session, asker: Asker, *roles: Role) -> list[Survey]:
+    """The surveys of the districts in which this person has a role (any), newest first."""
+    allowed = asker.districts(*roles)
     found = session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id.desc()))
     return [
         survey
@@ -70,6 +73,25 @@ def version_numbered(session: Session, survey_id: int, number: int) -> SurveyVer
             SurveyVersion.survey_id == survey_id, SurveyVersion.number == number
         )
     )
+
+
+def districts_meant(
+    session: Session, document: Mapping[str, Any], allowed: frozenset[int] | None = None
+) -> list[District]:
+    """The districts that a questionnaire names, by short name or official number, if allowed."""
+    named = (district_named(session, str(name)) for name in document.get("districts") or ())
+    found = {district.id: district for district in named if district}
+    return [found[number] for number in found if allowed is None or number in allowed]
+
+
+def answers_by_survey(session: Session) -> dict[int, int]:
+    """How many answers count, by the id of their survey."""
+    rows = session.execute(
+        select(Response.survey_id, func.count())
+        .where(Response.kind == "real", Response.set_aside_because.is_(None))
+        .group_by(Response.survey_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def answered(session: Session, survey: Survey) -> int:

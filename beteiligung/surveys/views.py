@@ -1,6 +1,7 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -56,7 +57,7 @@ def answer(slug: str) -> Response:
     if code:
         ledger().note("open", (code, clock.local_date(at, _settings().timezone)))
     stamp = site_texts().stamp
-    page = running.page(i18n.current().id, stamp, lambda: _render(running, running.form(), SLOT))
+    page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     slot = _slot(str(uuid4()), code).encode()
     if "gzip" in visit.get("HTTP_ACCEPT_ENCODING", ""):
         return Response(page.compressed(slot), 200, COMPRESSED)
@@ -75,13 +76,13 @@ def send(slug: str) -> Response | tuple[str, int]:
     form = running.form(posted)
     if "language" in posted:
         slot = _slot(key or str(uuid4()), code)
-        return Response(_render(running, form, slot), 200, {"Content-Type": HTML})
+        return Response(rendered(running, form, slot), 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
     checked = form.accept(today=today, partial="stop" in posted)
     if checked is None:
-        return _render(running, form, _slot(key, code)), 422
+        return rendered(running, form, _slot(key, code)), 422
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
@@ -191,7 +192,14 @@ def _not_open(running: Running) -> Response:
     return Response(html, status, {"Content-Type": HTML})
 
 
-def _render(running: Running, form: AnswerForm, slot: str) -> str:
+def rendered(
+    running: Running,
+    form: AnswerForm,
+    slot: str,
+    *,
+    preview: Sequence[tuple[object, str]] | None = None,
+) -> str:
+    """The document that asks everything; ``preview``: where staff see it in other languages."""
     survey = running.questionnaire
     page, offered = i18n.current(), running.locales
     shown = i18n.phrase(survey.title).locale
@@ -201,7 +209,8 @@ def _render(running: Running, form: AnswerForm, slot: str) -> str:
         version=running.number,
         form=form,
         mistakes=form.mistakes(),
-        links=_links(running, "surveys.answer"),
+        preview=preview is not None,
+        links=_links(running, "surveys.answer") if preview is None else preview,
         foreign=None if page.id in offered else BY_ID[shown].name,
         notice=_notice(running),
         closes=i18n.day(running.closes_at) if running.closes_at else "",

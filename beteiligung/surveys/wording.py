@@ -22,7 +22,7 @@ def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     used = {question.get("scale") for question in document.get("questions") or ()}
     for name, scale in (document.get("scales") or {}).items():
         if name in used:
-            for at, label in enumerate(scale["labels"]):
+            for at, label in enumerate(scale.get("labels") or ()):
                 yield f"scales.{name}.labels.{at}", label
 
 
@@ -32,7 +32,8 @@ def _of_question(question: Mapping[str, Any], where: str) -> Iterator[tuple[str,
             yield f"{where}.{name}", question[name]
     for part in ("options", "items"):
         for place, option in enumerate(question.get(part) or ()):
-            yield f"{where}.{part}.{place}.label", option["label"]
+            if option.get("label"):
+                yield f"{where}.{part}.{place}.label", option["label"]
 
 
 def languages(document: Mapping[str, Any]) -> list[str]:

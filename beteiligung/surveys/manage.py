@@ -1,0 +1,251 @@
+"""Staff pages about surveys: all of them, a new one from a file, publish, pause, close."""
+
+import json
+from datetime import datetime, time, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from beteiligung import db
+from beteiligung.access import Role, staff
+from beteiligung.config import Settings
+from beteiligung.db import SAFE_METHODS
+from beteiligung.districts.queries import districts_of
+from beteiligung.errors import Refusal
+from beteiligung.i18n import gettext as _
+from beteiligung.surveys import actions, queries
+from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
+from beteiligung.surveys.duties import require_duties
+from beteiligung.surveys.manage_forms import PublishForm, ReplaceForm, UploadForm
+from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.standing import Placed, placed, standing
+from beteiligung.surveys.views import shelf
+from beteiligung.text import N_
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import signed_in
+from beteiligung.web.staff_form import check_token, checked
+
+blueprint = Blueprint("survey_desk", __name__, url_prefix="/verwaltung/umfragen")
+
+READERS = (Role.MANAGER, Role.VIEWER)
+RUNS_FOR = timedelta(days=28)  # what the form suggests
+# A state in a word and the kind of its tag.
+STATES = {
+    State.DRAFT: (N_("Draft"), ""),
+    State.SCHEDULED: (N_("Scheduled"), ""),
+    State.OPEN: (N_("Running"), "act"),
+    State.PAUSED: (N_("Paused"), "warn"),
+    State.CLOSED: (N_("Ended"), "ok"),
+}
+
+
+@blueprint.teardown_request
+def show_residents(_error: BaseException | None) -> None:
+    """After a write is settled, this worker's residents see it at once."""
+    if request.method not in SAFE_METHODS:
+        shelf().forget()
+
+
+@blueprint.get("/")
+@staff(*READERS)
+def overview() -> str:
+    """The surveys of somebody's districts, newest first."""
+    session, asker = db.session(), signed_in()
+    answers = queries.answers_by_survey(session)
+    rows = [
+        (survey, survey.state(moment()), answers.get(survey.id, 0))
+        for survey in queries.surveys_of(session, asker, *READERS)
+    ]
+    return render_template(
+        "surveys/manage/overview.html",
+        rows=rows,
+        states=STATES,
+        may_write=asker.has(Role.MANAGER),
+    )
+
+
+@blueprint.route("/neu", methods=["GET", "POST"])
+@staff(Role.MANAGER)
+def new() -> ResponseReturnValue:
+    """A new survey from a file; what is wrong with it is said item by item."""
+    _take_files()
+    session, asker = db.session(), signed_in()
+    form = UploadForm(districts_of(session, asker.districts(Role.MANAGER)))
+    refused: list[Placed] = []
+    if checked(form):
+        content = form.content()
+        try:
+            survey = actions.import_survey(
+                session,
+                content,
+                districts=form.chosen(),
+                allowed=asker.districts(Role.MANAGER),
+                asker=asker,
+                at=moment(),
+            )
+        except actions.DistrictMissing as refusal:
+            form.refuse("districts", refusal)
+        except Refusal as refusal:
+            form.refuse("file", refusal)
+            refused = _refused(content, refusal)
+        else:
+            flash(_("The survey is here as a draft."), "ok")
+            return _back(survey)
+    return render_template("surveys/manage/new.html", form=form, refused=refused), form.status
+
+
+@blueprint.get("/<slug>/")
+@staff(*READERS)
+def survey(slug: str) -> str:
+    """One survey: where it is in its life, what is published, what comes next."""
+    return _page(_found(slug))
+
+
+@blueprint.post("/<slug>/fragebogen")
+@staff(Role.MANAGER)
+def replace(slug: str) -> ResponseReturnValue:
+    """Put another file in the place of the draft."""
+    _take_files()
+    found, form = _found(slug, Role.MANAGER), ReplaceForm()
+    refused: list[Placed] = []
+    if checked(form):
+        content = form.content()
+        try:
+            actions.replace_by_file(db.session(), found, content, asker=signed_in(), at=moment())
+        except Refusal as refusal:
+            form.refuse("file", refusal)
+            refused = _refused(content, refusal)
+        else:
+            flash(_("The draft is replaced."), "ok")
+            return _back(found)
+    return _page(found, replacing=form, refused=refused), form.status
+
+
+@blueprint.get("/<slug>/fragebogen.json")
+@staff(*READERS)
+def download(slug: str) -> Response:
+    """The draft as a file, to be changed elsewhere and brought back."""
+    draft = json.dumps(_found(slug).draft, ensure_ascii=False, indent=1) + "\n"
+    return Response(
+        draft,
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.json"'},
+    )
+
+
+@blueprint.post("/<slug>/veroeffentlichen")
+@staff(Role.MANAGER)
+def publish(slug: str) -> ResponseReturnValue:
+    """Let people answer from one moment to another, in the languages that are finished."""
+    found = _found(slug, Role.MANAGER)
+    form = _publish_form(found)
+    if not checked(form):
+        return _page(found, publishing=form), form.status
+    opens_at, closes_at = form.period()
+    try:
+        require_duties(db.session(), _settings())
+        actions.publish_survey(
+            db.session(),
+            found,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            asker=signed_in(),
+            at=moment(),
+            timezone=_settings().timezone,
+        )
+    except Refusal as refusal:
+        form.refuse("closes_at", refusal)
+        return _page(found, publishing=form), 422
+    flash(_("The survey is published."), "ok")
+    return _back(found)
+
+
+@blueprint.post("/<slug>/pausieren")
+@staff(Role.MANAGER)
+def pause(slug: str) -> ResponseReturnValue:
+    """Take no answers for a while."""
+    found = _pressed(slug)
+    actions.pause_survey(db.session(), found, asker=signed_in(), at=moment())
+    flash(_("The survey is paused."), "ok")
+    return _back(found)
+
+
+@blueprint.post("/<slug>/fortsetzen")
+@staff(Role.MANAGER)
+def resume(slug: str) -> ResponseReturnValue:
+    """Take answers again."""
+    found = _pressed(slug)
+    actions.resume_survey(db.session(), found, asker=signed_in(), at=moment())
+    flash(_("The survey takes answers again."), "ok")
+    return _back(found)
+
+
+@blueprint.post("/<slug>/beenden")
+@staff(Role.MANAGER)
+def close(slug: str) -> ResponseReturnValue:
+    """End it now."""
+    found = _pressed(slug)
+    actions.close_survey(
+        db.session(), found, asker=signed_in(), at=moment(), timezone=_settings().timezone
+    )
+    flash(_("The survey has ended."), "ok")
+    return _back(found)
+
+
+def _found(slug: str, *roles: Role) -> Survey:
+    return queries.survey_of(db.session(), slug, signed_in(), *(roles or READERS))
+
+
+def _pressed(slug: str) -> Survey:
+    check_token()
+    return _found(slug, Role.MANAGER)
+
+
+def _back(survey: Survey) -> Response:
+    return redirect(url_for("survey_desk.survey", slug=survey.slug), 303)
+
+
+def _page(
+    survey: Survey,
+    *,
+    publishing: PublishForm | None = None,
+    replacing: ReplaceForm | None = None,
+    refused: list[Placed] | None = None,
+) -> str:
+    mine = signed_in().districts(Role.MANAGER)
+    writes = mine is None or any(district.id in mine for district in survey.districts)
+    return render_template(
+        "surveys/manage/survey.html",
+        survey=survey,
+        now=standing(db.session(), survey, _settings(), moment()),
+        states=STATES,
+        may_write=writes,
+        publishing=publishing or _publish_form(survey),
+        replacing=replacing or ReplaceForm(),
+        refused=refused or [],
+    )
+
+
+def _publish_form(survey: Survey) -> PublishForm:
+    zone = ZoneInfo(_settings().timezone)
+    opens = survey.opens_at or moment()
+    evening = datetime.combine((moment() + RUNS_FOR).astimezone(zone), time(20), zone)
+    return PublishForm(opens, survey.closes_at or evening, zone.key)
+
+
+def _refused(content: bytes, refusal: Refusal) -> list[Placed]:
+    if not isinstance(refusal, DocumentRefused):
+        return []
+    return placed(parse(content), refusal.findings)
+
+
+def _take_files() -> None:
+    # Files may be larger than forms; far larger ones are cut off before they are read.
+    request.max_content_length = 2 * LARGEST
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])
