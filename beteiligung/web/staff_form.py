@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import CrossSite, Refusal
-from beteiligung.i18n import gettext, ngettext
+from beteiligung.i18n import gettext
 from beteiligung.locales import TIER_1, LocaleEntry, entries
 from beteiligung.text import N_
 
@@ -39,7 +39,9 @@ class _Words:
 
     @staticmethod
     def ngettext(one: str, many: str, n: int) -> str:
-        return ngettext(one, many, n)
+        # Only lists of choices count what is wrong in them; every other message is ours.
+        del one, many, n
+        return gettext(OWN_WORDS[0])
 
 
 class StaffForm(Form):

@@ -17,7 +17,7 @@ from beteiligung.qrcodes.actions import (
 from beteiligung.qrcodes.models import QRCode
 
 
-def district(session: Session) -> District:
+def sonnenberg(session: Session) -> District:
     area = Area(kind="stadtteil", code="21", name={"de": "Sonnenberg"}, place_phrase={})
     found = District(slug="sonnenberg", area=area, web_code="SBERG")
     session.add_all([found, Place(district=found, slug="a", name="A")])
@@ -26,7 +26,7 @@ def district(session: Session) -> District:
 
 
 def test_a_code_has_five_signs_that_nobody_mixes_up(session: Session, now: datetime) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     for number in range(40):
         code = create_code(
             session,
@@ -46,7 +46,7 @@ def test_a_code_has_five_signs_that_nobody_mixes_up(session: Session, now: datet
 def test_two_codes_are_never_the_same_even_by_the_same_chance(
     session: Session, now: datetime
 ) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     codes = {
         create_code(
             session,
@@ -64,7 +64,7 @@ def test_two_codes_are_never_the_same_even_by_the_same_chance(
 
 
 def test_no_printed_code_is_the_code_of_a_district_page(session: Session, now: datetime) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     where.web_code = "".join(Random(7).choices(ALPHABET, k=5))
     session.flush()
     code = create_code(
@@ -83,7 +83,7 @@ def test_no_printed_code_is_the_code_of_a_district_page(session: Session, now: d
 def test_asking_again_gives_the_same_code_and_another_medium_another(
     session: Session, now: datetime
 ) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     place = session.query(Place).one()
     rng = Random(1)
     wishes = [
@@ -102,7 +102,7 @@ def test_asking_again_gives_the_same_code_and_another_medium_another(
 
 
 def test_issuing_is_written_down_with_the_codes(session: Session, now: datetime) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     made = create_codes_for_survey(
         session, None, [Wish(where, None, "poster")], slug="a", at=now, rng=Random(1)
     )
@@ -113,7 +113,7 @@ def test_issuing_is_written_down_with_the_codes(session: Session, now: datetime)
 
 
 def test_a_districts_own_code_is_entered_once(session: Session, now: datetime) -> None:
-    where = district(session)
+    where = sonnenberg(session)
     first = register_web_code(session, where, now)
     assert register_web_code(session, where, now) is first
     assert (first.code, first.path, first.medium) == ("SBERG", "", "web")
