@@ -24,7 +24,7 @@ help:  ## this list
 
 demo: $(VENV)/ready-to-run assets  ## the platform with invented content on http://127.0.0.1:$PORT
 	@$(BIN)/beteiligung demo --port $(PORT)
-	@exec $(BIN)/beteiligung run --port $(PORT)
+	@exec $(BIN)/beteiligung run --no-upgrade --port $(PORT)
 
 test: packages check  ## all checks and all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m pytest --numprocesses=auto $(or $(ARGS),--cov --cov-report=term)

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
+from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.models import Membership, Staff
 from beteiligung.accounts.passwords import matches
+from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
@@ -318,6 +320,24 @@ def test_a_poster_leads_to_a_survey_in_every_language(
         code = session.scalar(select(QRCode.code).where(QRCode.medium == "poster"))
     for language, title in document(asking.MAIN)["title"].items():
         assert title in Visitor(app, language=language).open(f"/q/{code}").text
+
+
+def test_the_guides_pages_answer_and_the_manager_sees_her_results(
+    app: Flask, store: Store, settings: Settings, now: datetime
+):
+    fill.fill(store, settings, at=now)
+    with store.writing() as session:
+        email = "leitung-sonnenberg@demo.example"
+        staff = session.scalars(select(Staff).where(Staff.email == email)).one()
+        token = sign_in(session, staff, at=now)
+    manager = Visitor(app)
+    with manager.client.session_transaction() as cookie:
+        cookie[KEPT] = token
+    addresses = [line.partition("http://127.0.0.1:5000")[2] for line in guide.lines(
+        store, settings, 5000)[:4]]  # fmt: skip
+    assert [manager.open(path).status for path in addresses] == [200] * 4
+    page = manager.get(addresses[-1])
+    assert "353" in page.text  # of the Sonnenberg: 348 complete answers and 5 partial ones
 
 
 def test_every_text_is_there_in_six_languages():
