@@ -55,7 +55,7 @@ def survey(
         created_at=OPENED,
         changed_at=OPENED,
     )
-    made.districts = list(districts)
+    made.districts = [session.merge(each) for each in districts]
     for document in documents:
         publish(made, document)
     session.add(made)

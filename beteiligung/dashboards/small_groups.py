@@ -55,53 +55,62 @@ def few(count: int) -> Cell:
 def shown(tally: Tally, *, open_: bool) -> Shown:
     """The tally with small cells hidden, or whole where a purpose was written (``open_``).
 
-    Two sums are printed with every table: the options that count add up to the base, and base,
-    options left out and missing answers add up to everybody. So in each of these rows a hidden
-    cell needs a second one beside it that leaves its size open.
+    Two sums are printed with every table: the options that count add up to the base, and what
+    does not count (options left out, missing answers) adds up to everybody else. So in each of
+    these rows a hidden cell needs a second one beside it that leaves its size open. A base of few
+    people is hidden too, and stands in the second row then.
     """
     counting = [code for code in tally.counts if code not in tally.missing]
     left_out = [code for code in tally.counts if code in tally.missing]
-    rest = (tally.declined, tally.unanswered, tally.not_asked)
-    outside = [tally.base, *(tally.counts[code] for code in left_out), *rest]
-    if open_:
-        veils, others = [Veil.NONE] * len(counting), [Veil.NONE] * len(outside)
-    else:
-        inside = [tally.counts[code] for code in counting]
+    inside = [tally.counts[code] for code in counting]
+    outside = [
+        *(tally.counts[code] for code in left_out),
+        tally.declined,
+        tally.unanswered,
+        tally.not_asked,
+    ]
+    veils, others = [Veil.NONE] * len(inside), [Veil.NONE] * (1 + len(outside))
+    if not open_:
         veils = _of_several(inside, tally.base) if tally.several else veiled(inside)
-        others = veiled(outside, zero_is_nobody=True)
+        others = _beside(tally.base, outside)
     cells = {
         code: _cell(tally.counts[code], veil, tally.share(code))
-        for code, veil in zip([*counting, *left_out], [*veils, *others[1:]], strict=False)
+        for code, veil in zip([*counting, *left_out], [*veils, *others[1:-3]], strict=True)
     }
-    base, declined, unanswered, not_asked = (
-        _cell(count, veil)
-        for count, veil in zip((tally.base, *rest), (others[0], *others[-3:]), strict=True)
-    )
     return Shown(
         variable=tally.variable,
         cells={code: cells[code] for code in tally.counts},
         missing=tally.missing,
-        base=base,
-        declined=declined,
-        unanswered=unanswered,
-        not_asked=not_asked,
+        base=_cell(tally.base, others[0]),
+        declined=_cell(tally.declined, others[-3]),
+        unanswered=_cell(tally.unanswered, others[-2]),
+        not_asked=_cell(tally.not_asked, others[-1]),
         several=tally.several,
     )
+
+
+def _beside(base: int, outside: Sequence[int]) -> list[Veil]:
+    """The veils of the base and of what does not count."""
+    if 0 < base < FEWEST:
+        return veiled([base, *outside], zero_is_nobody=True)
+    return [Veil.NONE, *veiled(outside, zero_is_nobody=True)]
 
 
 def veiled(counts: Sequence[int], *, zero_is_nobody: bool = False) -> list[Veil]:
     """Which cells of a row are hidden if its sum is known.
 
-    All under 5, and where their sizes would follow from the sum, the smallest other one too. Of
-    missing answers a zero is shown: it says that nobody is there, and hides nobody.
+    All under 5, and where their sizes would follow from the sum, the smallest other one too. Where
+    the small cells are all empty, the sum says so anyway: zeros are shown then. Of missing answers
+    a zero is always shown: it says that nobody is there, and hides nobody.
     """
     small = [
         place for place, n in enumerate(counts) if n < FEWEST and not (zero_is_nobody and n == 0)
     ]
     veils = [Veil.FEW if place in small else Veil.NONE for place in range(len(counts))]
     together = sum(counts[place] for place in small)
-    least = 1 if zero_is_nobody else 0
-    if together == 0 or _open_sizes(together, len(small), least):
+    if together == 0:
+        return [Veil.NONE] * len(counts)
+    if _open_sizes(together, len(small), least=1 if zero_is_nobody else 0):
         return veils
     others = [place for place, veil in enumerate(veils) if veil is Veil.NONE]
     if others:
@@ -109,7 +118,7 @@ def veiled(counts: Sequence[int], *, zero_is_nobody: bool = False) -> list[Veil]
     return veils
 
 
-def _open_sizes(together: int, cells: int, least: int) -> bool:
+def _open_sizes(together: int, cells: int, *, least: int) -> bool:
     """Whether so many people in so many hidden cells leave open how many are in each."""
     low = max(least, together - (FEWEST - 1) * (cells - 1))
     high = min(FEWEST - 1, together - least * (cells - 1))

@@ -93,17 +93,29 @@ def test_two_small_groups_cover_each_other():
     ]
 
 
-def test_an_option_that_nobody_chose_hides_nothing_else():
+def test_an_option_that_nobody_chose_is_shown_where_the_sum_says_so_anyway():
     table = shown(tally([30, 20, 0]), open_=False)
-    assert [table.cells[code].veil for code in "012"] == [Veil.NONE, Veil.NONE, Veil.FEW]
+    assert table.cells["2"] == Cell(0, 0.0)
+    assert table.whole
+
+
+def test_an_empty_option_beside_a_small_one_is_hidden_with_it():
+    table = shown(tally([30, 20, 0, 2]), open_=False)
+    assert [table.cells[code].veil for code in "23"] == [Veil.FEW, Veil.FEW]
 
 
 def test_missing_answers_of_few_people_are_covered_and_none_is_shown_as_none():
-    table = shown(tally([30, 20], rest=(2, 9, 0)), open_=False)
+    table = shown(tally([30, 20], rest=(2, 90, 0)), open_=False)
     assert table.declined.veil is Veil.FEW
     assert table.unanswered.veil is Veil.COVER
     assert table.not_asked == Cell(0)
     assert table.base.count == 50
+
+
+def test_a_base_of_few_people_is_hidden_with_one_beside_it():
+    table = shown(tally([2, 1], rest=(0, 9, 30)), open_=False)
+    assert table.base.veil is Veil.FEW
+    assert (table.unanswered.veil, table.not_asked) == (Veil.COVER, Cell(30))
 
 
 def test_of_several_answers_those_who_did_not_choose_are_a_group_too():
