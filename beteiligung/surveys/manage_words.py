@@ -19,8 +19,9 @@ from beteiligung.surveys.manage_forms import words_form
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.ready import Running
+from beteiligung.surveys.rendering import Preview, rendered
 from beteiligung.surveys.standing import tongues
-from beteiligung.surveys.views import rendered, shelf
+from beteiligung.surveys.views import shelf
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import checked
@@ -84,8 +85,16 @@ def preview(slug: str, locale: str) -> ResponseReturnValue:
         for entry in entries(running.locales)
         if entry.id in TIER_1
     ]
+    above = Preview(
+        i18n.current(),
+        _("This is a preview"),
+        _("You see the draft, all questions on one page. Nothing can be sent, nothing is counted."),
+        _("Back to the survey"),
+        url_for("survey_desk.survey", slug=slug),
+        links,
+    )
     with i18n.speaking(locale):
-        return rendered(running, running.form(), "", preview=links)
+        return rendered(running, running.form(), "", preview=above)
 
 
 def _as_if_running(survey: Survey) -> Running:

@@ -1,13 +1,11 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
@@ -16,15 +14,15 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
-from beteiligung.locales import BY_ID, entries
 from beteiligung.surveys import queries
-from beteiligung.surveys.forms import AnswerForm, proper_key
+from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.models import Channel, State
 from beteiligung.surveys.questionnaire import Checked
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused, record_response
+from beteiligung.surveys.rendering import links_of, rendered
 from beteiligung.text import N_, Translated
-from beteiligung.web.layout import site_texts, words
+from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
@@ -115,7 +113,7 @@ def thanks(slug: str) -> str:
         results=i18n.day(running.results_on) if running.results_on else "",
         panels=panels,
         place=_place(district),
-        links=_links(running, "surveys.thanks"),
+        links=links_of(running, "surveys.thanks"),
     )
 
 
@@ -129,7 +127,7 @@ def notice(slug: str) -> str:
         survey=running.questionnaire,
         number=running.notice_version,
         controller=i18n.phrase(site_texts().get("controller")),
-        links=_links(running, "surveys.notice"),
+        links=links_of(running, "surveys.notice"),
     )
 
 
@@ -187,53 +185,9 @@ def _not_open(running: Running) -> Response:
         heading=gettext(heading),
         sentence=f"{gettext(sentence)} {promise if closed else ''}",
         results_href=url_for("dashboards.results", slug=slug) if closed else None,
-        links=_links(running, "surveys.answer"),
+        links=links_of(running, "surveys.answer"),
     )
     return Response(html, status, {"Content-Type": HTML})
-
-
-def rendered(
-    running: Running,
-    form: AnswerForm,
-    slot: str,
-    *,
-    preview: Sequence[tuple[object, str]] | None = None,
-) -> str:
-    """The document that asks everything; ``preview``: where staff see it in other languages."""
-    survey = running.questionnaire
-    page, offered = i18n.current(), running.locales
-    shown = i18n.phrase(survey.title).locale
-    return render_template(
-        "surveys/answer.html",
-        survey=survey,
-        version=running.number,
-        form=form,
-        mistakes=form.mistakes(),
-        preview=preview is not None,
-        links=_links(running, "surveys.answer") if preview is None else preview,
-        foreign=None if page.id in offered else BY_ID[shown].name,
-        notice=_notice(running),
-        closes=i18n.day(running.closes_at) if running.closes_at else "",
-        results=i18n.day(running.results_on) if running.results_on else "",
-        action=url_for("surveys.answer", slug=survey.slug),
-        slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
-    )
-
-
-def _links(running: Running, endpoint: str) -> list[tuple[object, str]]:
-    # The finished languages only; never with what the present address says beside the language.
-    slug = running.questionnaire.slug
-    return [(row, url_for(endpoint, slug=slug, lang=row.id)) for row in entries(running.locales)]
-
-
-def _notice(running: Running) -> Markup:
-    survey = running.questionnaire
-    where = url_for("surveys.notice", slug=survey.slug)
-    link = Markup('<a href="{}">{}</a>').format(where, gettext("Privacy"))
-    operator = survey.operator or i18n.phrase(site_texts().get("byline")).text
-    text = words(survey.privacy_short)
-    text = text.replace("{operator}", Markup("<bdi>{}</bdi>").format(operator))
-    return Markup("<p>{}</p>").format(text.replace("{privacy_link}", link))
 
 
 def _slot(key: str, code: str) -> str:
