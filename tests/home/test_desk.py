@@ -16,7 +16,6 @@ from beteiligung.web.models import Feedback
 from tests.conftest import Clock
 from tests.visitor import Visitor
 
-
 SOMEBODY = Asker(id=1, name="Leitung")
 
 
