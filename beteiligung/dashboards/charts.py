@@ -96,21 +96,26 @@ def _layout(words: Sequence[Sequence[str]], longest: float) -> dict[str, Any]:
             "fixedrange": True,
         },
         "annotations": [
-            {
-                "text": "<br>".join(label),
-                "xref": "paper",
-                "x": 1 if mirrored else 0,
-                "xanchor": "right" if mirrored else "left",
-                "align": "right" if mirrored else "left",
-                "y": place,
-                "yanchor": "bottom",
-                "yshift": BAR / 2,
-                "showarrow": False,
-            }
-            for place, label in enumerate(words)
+            _above(place, label, mirrored=mirrored) for place, label in enumerate(words)
         ],
         "showlegend": False,  # the page has its own, with patterns
         "dragmode": False,
+    }
+
+
+def _above(place: int, label: Sequence[str], *, mirrored: bool) -> dict[str, Any]:
+    """The words of a row, over its bar, from where the page's lines begin."""
+    side = "right" if mirrored else "left"
+    return {
+        "text": "<br>".join(label),
+        "xref": "paper",
+        "x": 1 if mirrored else 0,
+        "xanchor": side,
+        "align": side,
+        "y": place,
+        "yanchor": "bottom",
+        "yshift": BAR / 2,
+        "showarrow": False,
     }
 
 

@@ -205,7 +205,7 @@ def _table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) 
     ]
     dash = Markup("–")
     return Table(
-        heads=(_("Answer"), _("Number"), _("Per cent")),
+        heads=(_("Answer"), _("People"), _("Per cent")),
         rows=(
             *rows,
             *((name, count_words(cell), dash) for name, cell in _missing(table)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, figure
 from beteiligung.dashboards.queries import Results
 from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, share_words
@@ -58,7 +59,8 @@ def _count(count: int, *, open_: bool) -> Markup:
 
 
 def _news(results: Results) -> Markup:
-    lines = [_("+%(number)s since yesterday", number=results.since_yesterday)]
+    more = bdi(f"+{i18n.number(results.since_yesterday)}")
+    lines = [_("%(number)s since yesterday", number=more)]
     if results.partial:
         lines.append(ngettext("%(num)s not to the end", "%(num)s not to the end", results.partial))
     return Markup("<br>").join(bdi(line) for line in lines)
