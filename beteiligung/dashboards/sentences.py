@@ -90,7 +90,8 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
         for code, cell in table.cells.items()
         if cell.share is not None and cell.count
     ]
-    if not shares:
+    covered = any(cell.veil is Veil.COVER for cell in table.cells.values())
+    if not shares or (table.several and covered):  # the covered one might be the first
         return _too_few()
     shares.sort(key=lambda pair: -pair[0])
     (first, code), *others = shares
@@ -127,9 +128,9 @@ def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
     shares = [
         (_together(table, good), item)
         for item, table in zip(asked.items, tables, strict=True)
-        if table.whole and table.base.count
+        if table.base.count
     ]
-    if not shares:
+    if not shares or not all(table.whole for table in tables):  # a hidden row might be the best
         return _too_few()
     best, first = max(shares, key=lambda pair: pair[0])
     worst, last = min(shares, key=lambda pair: pair[0])

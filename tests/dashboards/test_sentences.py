@@ -116,6 +116,12 @@ def test_nobody_and_too_few_are_said_so():
     assert said("reihen", (3, 3, 3), (1, 1, 1), open_=False).startswith("Too few people")
 
 
+def test_what_is_hidden_may_be_the_first_so_no_other_is_called_so():
+    assert said("reihen", (70, 20, 10), (80, 18, 2), open_=False).startswith("Too few people")
+    assert said("mehrere", (11, 6, 5, 5), several=12, open_=False).startswith("Too few people")
+    assert said("eins", (30, 20, 3), open_=False) == "Most people, 60 of 100, chose “A”."
+
+
 def test_small_groups_leave_neither_picture_nor_table():
     guarded = drawn("nur_a", (40, 30, 3), open_=False)
     assert not guarded.stacks
