@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
@@ -140,6 +141,25 @@ def now() -> datetime:
     return NOW
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once per run instead of once per test."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template that an earlier test compiled, if its source is the same."""
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for later tests."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class Clock:
     """The platform's clock, which only moves when a test moves it."""
 
@@ -166,6 +186,7 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The platform; nothing is left open behind it, and no reading page ever writes."""
     app = create_app(settings, now=clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     store: Store = app.extensions["store"]
     event.listen(store.engine, "before_cursor_execute", forbid_writing_reads)
     yield app
