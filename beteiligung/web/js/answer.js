@@ -20,8 +20,13 @@ class Answering {
     this.form.setAttribute("autocomplete", "off"); // the browser must not remember what is deleted
     this.title = find("[data-title]");
     this.tab = document.title;
-    this.screens = [...root.querySelectorAll("[data-screen]")].map((one) => new Screen(one, root.dataset));
-    this.views = { [START]: find("[data-start]"), [RESUME]: part("[data-resume]"), [FINISH]: find("[data-finish]") };
+    const sections = [...root.querySelectorAll("[data-screen]")];
+    this.screens = sections.map((section) => new Screen(section, root.dataset));
+    this.views = {
+      [START]: find("[data-start]"),
+      [RESUME]: part("[data-resume]"),
+      [FINISH]: find("[data-finish]"),
+    };
     this.status = part("[data-status]");
     this.foot = part(".foot");
     this.side = part("[data-side]");
@@ -34,7 +39,7 @@ class Answering {
     this.patience = new Patience(() => this.send());
     const now = new Date();
     this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
-    this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = this.isGone = false;
+    this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = false;
   }
 
   begin() {
@@ -72,7 +77,7 @@ class Answering {
       if (button) this.translate(event, button);
     });
     addEventListener("popstate", ({ state }) => {
-      if (state) this.show(state.at === RESUME ? START : state.at, null); // none: a link inside the page
+      if (state) this.show(state.at === RESUME ? START : state.at, null); // none: a skip link
     });
     addEventListener("storage", (event) => this.follow(event));
     // A page that was left for good must not come back with somebody's answers.
@@ -146,7 +151,8 @@ class Answering {
   show(at, record = "pushState", focus = true) {
     const visible = this.visible();
     const from = this.at;
-    this.at = at in this.views || visible.some(({ name }) => name === at) ? at : visible[0]?.name ?? FINISH;
+    const isThere = at in this.views || visible.some(({ name }) => name === at);
+    this.at = isThere ? at : visible[0]?.name ?? FINISH;
     if (this.at !== FINISH) this.giveUpWaiting();
     for (const [name, view] of Object.entries(this.views)) view.hidden = name !== this.at;
     for (const { name, section } of this.screens) section.hidden = name !== this.at;
@@ -154,6 +160,7 @@ class Answering {
     this.title.hidden = this.at === RESUME;
     this.title.classList.toggle("sr", isAsking);
     this.form.hidden = !isAsking;
+    document.documentElement.classList.toggle("asks", isAsking);
     if (!isAsking) this.foot.remove();
     else if (!this.foot.isConnected) this.form.after(this.foot);
     const [next, finish] = this.foot.querySelectorAll("[data-next] span");
@@ -165,7 +172,8 @@ class Answering {
     document.title = this.named(visible);
     if (record) history[record]({ at: this.at, from: record === "pushState" ? from : "" }, "");
     this.save();
-    if (focus) this.focus(this.screen?.heading ?? this.views[this.at].querySelector("[data-heading]") ?? this.title);
+    const view = this.screen?.section ?? this.views[this.at];
+    if (focus) this.focus(view.querySelector("[data-heading]") ?? this.title);
   }
 
   // The words of the tab; on a question also those of its progress.
@@ -178,7 +186,8 @@ class Answering {
     }
     const questions = [...new Set(visible.map(({ question }) => question))];
     const { part, parts } = screen.section.dataset;
-    const values = { n: questions.indexOf(screen.question) + 1, total: questions.length, part, parts };
+    const n = questions.indexOf(screen.question) + 1;
+    const values = { n, total: questions.length, part, parts };
     const words = worded(part ? this.texts.textPart : this.texts.textProgress, values);
     const bar = screen.section.querySelector("progress");
     screen.section.querySelector("[data-progress-words]").textContent = words;
@@ -264,8 +273,8 @@ class Answering {
 
   back() {
     const visible = this.visible();
-    const before = this.screen ? visible[visible.indexOf(this.screen) - 1] : visible[visible.length - 1];
-    const at = before?.name ?? START;
+    const here = this.screen ? visible.indexOf(this.screen) : visible.length;
+    const at = visible[here - 1]?.name ?? START;
     if (history.state?.from === at) history.back();
     else this.show(at, "replaceState");
   }
@@ -290,7 +299,8 @@ class Answering {
     const { summary } = this;
     const wrong = visible.find((screen) => screen.isWrong);
     this.isMending = Boolean(wrong);
-    this.show((wrong ?? visible.find((screen) => !screen.isAnswered))?.name ?? FINISH, "replaceState");
+    const next = wrong ?? visible.find((screen) => !screen.isAnswered);
+    this.show(next?.name ?? FINISH, "replaceState");
     if (summary) this.sum(summary);
   }
 
@@ -368,7 +378,9 @@ class Answering {
     const body = new URLSearchParams({ key: this.key });
     if (this.code) body.append("c", this.code);
     if (this.isPartial) body.append("stop", "1");
-    for (const screen of this.visible()) for (const [name, value] of screen.sent) body.append(name, value);
+    for (const { sent } of this.visible()) {
+      for (const [name, value] of sent) body.append(name, value);
+    }
     return body;
   }
 
@@ -427,8 +439,9 @@ class Answering {
   }
 
   closed({ page }) {
-    const link = page.querySelector("[data-results] a");
-    this.settle([...sentences(page), ...(link ? [document.importNode(link, true)] : [])], ["delete"]);
+    const links = [...page.querySelectorAll("[data-results] a")];
+    const ways = links.map((link) => document.importNode(link, true));
+    this.settle([...sentences(page), ...ways], ["delete"]);
   }
 
   // The server has spoken: trying again by itself would not help.
@@ -443,7 +456,8 @@ class Answering {
     const sections = [...page.querySelectorAll("[data-screen]")];
     for (const screen of this.screens) {
       const { question, item } = screen.section.dataset;
-      const other = sections.find(({ dataset }) => dataset.question === question && dataset.item === item);
+      const isSame = ({ dataset }) => dataset.question === question && dataset.item === item;
+      const other = sections.find(isSame);
       const errors = other ? [...other.querySelectorAll(".error")] : [];
       screen.complain(...errors.map(({ textContent }) => textContent.trim()));
     }

@@ -6,7 +6,8 @@ const DIGITS = /[٠-٩۰-۹]/g;
 const isChoice = (input) => /radio|checkbox/.test(input.type);
 const isFilled = (input) => (isChoice(input) ? input.checked : input.value.trim() !== "");
 export const worded = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-const own = (label) => [label, ...(label.nextElementSibling?.matches(".beside") ? [label.nextElementSibling] : [])];
+const declines = ({ value }) => value === DECLINED;
+const standsAlone = (choice) => declines(choice) || "exclusive" in choice.dataset;
 
 function numberOf(text) {
   const latin = text.replace(DIGITS, (digit) => digit.codePointAt(0) & 15);
@@ -32,9 +33,13 @@ export class Screen {
     this.inputs = [...section.querySelectorAll("input, textarea")];
     this.choices = this.inputs.filter(isChoice);
     this.frame = section.querySelector("fieldset, .field");
-    this.heading = section.querySelector("[data-heading]");
+    const heading = section.querySelector("[data-heading]");
+    const words = section.querySelector("[data-progress-words]");
+    words.id = `${this.name}-progress`;
+    heading.setAttribute("aria-describedby", words.id); // read out with it: question 4 of 12
     this.isWrong = this.frame.classList.contains("wrong");
-    for (const input of this.inputs) { // as the server sent it, not as the browser remembers it
+    for (const input of this.inputs) {
+      // As the server sent it, not as the browser remembers it.
       if (isChoice(input)) input.checked = input.defaultChecked;
       else input.value = input.defaultValue;
     }
@@ -67,7 +72,8 @@ export class Screen {
 
   // What of it is sent; a line beside an option that is not chosen is not.
   get sent() {
-    const lines = this.inputs.filter((input) => isFilled(input) && !input.closest(".beside[hidden]"));
+    const isOffered = (input) => !input.closest(".beside[hidden]");
+    const lines = this.inputs.filter((input) => isFilled(input) && isOffered(input));
     return lines.map(({ name, value }) => [name, value]);
   }
 
@@ -90,9 +96,9 @@ export class Screen {
       input.checked = false;
       this.complain(worded(this.texts.textTooMany, { max: this.max }));
     } else if (isFilled(input)) {
-      const alone = (choice) => choice.value === DECLINED || "exclusive" in choice.dataset;
-      const clashing = isChoice(input) && alone(input) ? others : others.filter((other) => isChoice(other) && alone(other));
-      for (const other of clashing) {
+      const isAlone = isChoice(input) && standsAlone(input);
+      const clashes = (other) => isAlone || (isChoice(other) && standsAlone(other));
+      for (const other of others.filter(clashes)) {
         if (isChoice(other)) other.checked = false;
         else other.value = "";
       }
@@ -101,8 +107,8 @@ export class Screen {
   }
 
   tooMany() {
-    const counted = ({ checked, value, dataset }) => checked && value !== DECLINED && !("exclusive" in dataset);
-    return this.choices.filter(counted).length > this.max;
+    const counted = this.choices.filter((choice) => choice.checked && !standsAlone(choice));
+    return counted.length > this.max;
   }
 
   // Lines beside options show with their option; the sentence says how many are chosen.
@@ -112,23 +118,24 @@ export class Screen {
       line.closest(".beside").hidden = !option.checked;
     }
     const said = this.section.querySelector("[data-chosen]");
-    const n = this.choices.filter(({ checked, value }) => checked && value !== DECLINED).length;
+    const n = this.choices.filter((choice) => choice.checked && !declines(choice)).length;
     if (said) said.textContent = n ? worded(this.texts.textChosen, { n, max: this.max }) : "";
   }
 
   // Puts the options into an order of codes, or draws one; returns it.
   order(codes = []) {
-    const options = this.choices.filter(({ value }) => value !== DECLINED);
+    const options = this.choices.filter((choice) => !declines(choice));
     const isPinned = (option) => "pinned" in option.dataset;
     const loose = options.filter((option) => !isPinned(option));
-    const before = this.choices.find(({ value }) => value === DECLINED).closest("label");
+    const last = this.choices.find(declines).closest("label");
     const known = codes.map((code) => loose.find(({ value }) => value === code));
     const isWhole = known.length === loose.length && known.every(Boolean);
     const drawn = isWhole ? known : shuffled(loose);
     const next = drawn.values();
     for (const option of options) {
-      const place = isPinned(option) ? option : next.next().value;
-      before.before(...own(place.closest("label")));
+      const label = (isPinned(option) ? option : next.next().value).closest("label");
+      const line = label.nextElementSibling; // to write in
+      last.before(label, ...(line.matches(".beside") ? [line] : []));
     }
     return drawn.map(({ value }) => value);
   }
@@ -155,7 +162,7 @@ export class Screen {
     for (const line of this.frame.querySelectorAll(".error")) line.remove();
     const lines = sentences.map(errorLine);
     const help = this.frame.querySelector("p.hint");
-    (help ?? this.frame.querySelector("legend, label")).after(...lines);
+    (help ?? this.frame.querySelector("legend, h2")).after(...lines);
     if (lines.length) lines[0].id = `${this.name}-error`;
     const ids = [help, lines[0]].filter(Boolean).map(({ id }) => id);
     const field = this.frame.matches("fieldset") ? this.frame : this.inputs[0];

@@ -4,7 +4,7 @@ const LAST = 6e4;
 const LONGEST = 3e4; // for one attempt
 
 // What came of one attempt: {outcome, page, address}, where outcome is
-// "sent" · "mistakes" (page says which) · "counted" (this key is taken) · "closed" · "refused" ·
+// "sent" · "mistakes" (page has them) · "counted" (the key is taken) · "closed" · "refused" ·
 // "later" (the server asks for patience) · "offline" (it could not be reached).
 export async function send(address, body) {
   const control = new AbortController();
