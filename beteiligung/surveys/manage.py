@@ -54,7 +54,7 @@ def show_residents(_error: BaseException | None) -> None:
 def overview() -> str:
     """The surveys of somebody's districts, newest first."""
     session, asker = db.session(), signed_in()
-    answers = queries.answers_by_survey(session)
+    answers = queries.answers_by_survey(session, asker.districts())
     rows = [
         (survey, survey.state(moment()), answers.get(survey.id, 0))
         for survey in queries.surveys_of(session, asker, *READERS)
@@ -220,7 +220,7 @@ def _page(
     return render_template(
         "surveys/manage/survey.html",
         survey=survey,
-        now=standing(db.session(), survey, _settings(), moment()),
+        now=standing(db.session(), survey, signed_in(), _settings(), moment()),
         states=STATES,
         may_write=writes,
         publishing=publishing or _publish_form(survey),

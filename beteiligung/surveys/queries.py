@@ -84,30 +84,18 @@ def districts_meant(
     return [found[number] for number in found if allowed is None or number in allowed]
 
 
-def answers_by_survey(session: Session) -> dict[int, int]:
-    """How many answers count, by the id of their survey."""
+def answers_by_survey(session: Session, districts: frozenset[int] | None) -> dict[int, int]:
+    """How many answers count, by the id of their survey: real ones, not set aside.
+
+    Of these districts only, so that a manager sees her own; ``None`` means all.
+    """
+    wanted = [Response.kind == "real", Response.set_aside_because.is_(None)]
+    if districts is not None:
+        wanted.append(Response.district_id.in_(districts))
     rows = session.execute(
-        select(Response.survey_id, func.count())
-        .where(Response.kind == "real", Response.set_aside_because.is_(None))
-        .group_by(Response.survey_id)
+        select(Response.survey_id, func.count()).where(*wanted).group_by(Response.survey_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def answered(session: Session, survey: Survey) -> int:
-    """How many answers count: real ones, not set aside."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Response)
-            .where(
-                Response.survey_id == survey.id,
-                Response.kind == "real",
-                Response.set_aside_because.is_(None),
-            )
-        )
-        or 0
-    )
 
 
 def origin_of(session: Session, code: str) -> tuple[int, str] | None:

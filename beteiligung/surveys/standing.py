@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from beteiligung.access import Asker
 from beteiligung.config import Settings
 from beteiligung.i18n import gettext
 from beteiligung.locales import TIER_1, LocaleEntry, entries
@@ -57,8 +58,10 @@ class Standing:
         return not self.duties and not any(finding.error for finding in self.findings)
 
 
-def standing(session: Session, survey: Survey, settings: Settings, at: datetime) -> Standing:
-    """How a survey stands at a moment."""
+def standing(
+    session: Session, survey: Survey, asker: Asker, settings: Settings, at: datetime
+) -> Standing:
+    """How a survey stands at a moment, with the answers of this person's districts."""
     findings = check(survey.draft)
     version = queries.newest_version(session, survey)
     sound = not any(finding.error for finding in findings)
@@ -71,7 +74,7 @@ def standing(session: Session, survey: Survey, settings: Settings, at: datetime)
         duties=[gettext(sentence) for sentence in open_duties(session, settings)],
         tongues=tongues(survey.draft, version),
         texts=sum(1 for _ in wording.texts(survey.draft)),
-        answers=queries.answered(session, survey),
+        answers=queries.answers_by_survey(session, asker.districts()).get(survey.id, 0),
         promised_days=int(survey.draft.get("results_promised_within_days") or 0),
     )
 
