@@ -20,8 +20,9 @@ PREFIX = "asked_"  # so that a question called "data" or "errors" is nothing but
 class QuestionField(Field):
     """One question with all its inputs; its kind reads and checks them."""
 
-    def __init__(self, question: Question, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, question: Question, **_bound: Any) -> None:
+        # The kind does what validators, filters and widgets do elsewhere: none are prepared,
+        # since a form is made for every answer.
         self.question = question
         self.error_at = question.id
 
@@ -35,6 +36,9 @@ class QuestionField(Field):
             self.data: Entries = KINDS[self.question.kind].collect(self.question, formdata)
         else:
             self.data = dict(cast("Mapping[str, Any]", data)) if isinstance(data, Mapping) else {}
+
+    def post_process(self, formdata: Posted | None) -> None:
+        """Nothing is left to do: no list of suggestions hangs on another field."""
 
     def is_chosen(self, code: str | None, item: str | None = None) -> bool:
         """Whether an option (or, for None, "prefer not to say") stands chosen."""

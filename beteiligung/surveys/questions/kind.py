@@ -66,7 +66,7 @@ class Kind:
 def chosen(question: Question, value: Any, where: str | None = None) -> str:
     """The code of an option that this question really has. Raises `Unacceptable`."""
     code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if code not in question.codes:
+    if code not in question.by_code:
         raise Unacceptable(where or question.id, N_("Please choose one of the answers shown."))
     return code
 
@@ -74,18 +74,16 @@ def chosen(question: Question, value: Any, where: str | None = None) -> str:
 def free_texts(question: Question, codes: list[str], given: Mapping[str, Any]) -> Entries:
     """The free texts of chosen options, cut of blanks; those of other options are dropped."""
     found: Entries = {}
-    for option in question.options:
-        name = question.text_name(option)
+    for name, option in question.lines.items():
         text = str(given.get(name) or "").strip()
-        if option.free_text and option.code in codes and text:
+        if option.code in codes and text:
             found[name] = short_enough(name, text, question.max_chars or 500)
     return found
 
 
 def collected_texts(question: Question, posted: Posted) -> Entries:
     """What a form brought in the lines beside options."""
-    names = [question.text_name(option) for option in question.options if option.free_text]
-    return {name: values[-1] for name in names if (values := posted.getlist(name))}
+    return {name: values[-1] for name in question.lines if (values := posted.getlist(name))}
 
 
 def short_enough(where: str, text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from beteiligung.surveys.rules import Rule
@@ -31,7 +32,7 @@ class Item:
     label: Translated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question of a published questionnaire."""
 
@@ -55,14 +56,24 @@ class Question:
     sensitive: bool = False
     demographic: bool = False
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the options, in order."""
-        return tuple(option.code for option in self.options)
+        return tuple(self.by_code)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Option]:
+        """The options by their codes, in order."""
+        return {option.code: option for option in self.options}
+
+    @cached_property
+    def lines(self) -> Mapping[str, Option]:
+        """The options that bring a line to write in, by the line's name."""
+        return {self.text_name(option): option for option in self.options if option.free_text}
 
     def option(self, code: str) -> Option | None:
         """The option with this code."""
-        return next((option for option in self.options if option.code == code), None)
+        return self.by_code.get(code)
 
     def text_name(self, option: Option) -> str:
         """Under which name the free text of an option is sent and stored."""
