@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import Area, Place
+from beteiligung.migrations import run
 from beteiligung.operation import answers
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys import queries
@@ -154,6 +155,22 @@ def test_a_backup_is_taken_and_restored(typed: Type, here: Store, tmp_path: Path
     assert "was there before" in typed("restore", copy).output
     with here.reading() as session:
         assert session.scalar(select(func.count(Place.id))) == 1
+
+
+def test_an_older_backup_is_said_to_be_older(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    typed("backup", str(tmp_path / "copy"))
+    monkeypatch.setattr(run, "head", lambda: "9999")
+    assert "the next start upgrades it" in typed("restore", str(tmp_path / "copy")).output
+
+
+def test_a_file_that_cannot_be_written_is_one_line(typed: Type, tmp_path: Path, here: Store):
+    with here.writing() as session:
+        a_survey(session, document=DOCUMENT, at=datetime.now(UTC))
+    said = typed("survey", "export", "kurz", str(tmp_path / "no" / "file"), exit_code=2).output
+    assert said.startswith("beteiligung: ")
+    assert len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

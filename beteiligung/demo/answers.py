@@ -44,9 +44,11 @@ def answered(
     weights = {**figures.ANSWERS, **_of_district(people), **(changed or {})}
     crowd = Crowd(rng, people, weights, [{} for _ in people])
     for question in questionnaire.asking:
-        if question.identifying:
-            continue
-        KINDS[question.kind](crowd, question)
+        if not question.identifying:
+            KINDS[question.kind](crowd, question)
+        elif question.required:  # invented people have no names and numbers
+            for given in crowd.givens:
+                given[question.id] = None
     return [
         checked(questionnaire, given, person.at.date())
         for given, person in zip(crowd.givens, people, strict=True)

@@ -23,7 +23,7 @@ def copy(source: Path, target: Path) -> Counts:
     and counted again; a copy that differs is removed and an `OperatorError`. The copy is one file
     (mode 0600) that needs no other beside it.
     """
-    handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with closing(_connect(source, "ro")) as old, closing(_connect(target, "rw")) as new:
             old.execute("BEGIN")  # what is counted and what is copied is the same moment
@@ -32,15 +32,14 @@ def copy(source: Path, target: Path) -> Counts:
             new.execute("PRAGMA journal_mode=DELETE").fetchall()
         found = verify(target)
         same_rows(expected, found)
-        os.fsync(handle)
-    except BaseException as error:
+        _sync(target)
+    except sqlite3.Error as error:
         remove(target)
-        if isinstance(error, sqlite3.Error):
-            message = f"{source} cannot be copied: {error}."
-            raise OperatorError(message) from error
+        message = f"{source} cannot be copied: {error}."
+        raise OperatorError(message) from error
+    except BaseException:
+        remove(target)
         raise
-    finally:
-        os.close(handle)
     return found
 
 
@@ -87,11 +86,7 @@ def replace(database: Path, new: Path, aside: Path, turn: WritersTurn) -> bool:
             with suppress(FileNotFoundError):
                 Path(f"{database}{end}").rename(f"{aside}{end}")
         new.rename(database)
-        folder = os.open(database.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(database.parent)
     finally:
         turn.give()
     return existed
@@ -101,6 +96,15 @@ def remove(path: Path) -> None:
     """Remove a database with everything that belongs to it."""
     for end in ("", *BESIDE):
         Path(f"{path}{end}").unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
+from beteiligung.demo.answers import checked
 from beteiligung.demo.content import content, document, phrases
 from beteiligung.demo.team import password_path
 from beteiligung.districts.models import Area, District, Place
@@ -31,6 +32,7 @@ from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
 from beteiligung.surveys.questionnaire import check_answers, read, visible
 from tests import postgres
+from tests.builders import a_district, a_survey
 from tests.conftest import DATABASES, NOW
 from tests.visitor import Visitor
 
@@ -354,6 +356,25 @@ def test_any_number_of_answers_can_be_added(filled: Store, now: datetime):
         rows = answers(session, asking.MAIN)
     assert len(rows) == 621 + 2500
     assert all(row.hour <= now for row in rows)
+
+
+def test_every_way_of_asking_gets_invented_answers(bare: Store, now: datetime):
+    with bare.writing() as session:
+        district = a_district(session, at=now)
+        survey = a_survey(session, district, document="every_kind", at=now)
+        asking_for = read(survey.versions[0].document).asking
+    assert synthetic.add(bare, survey.slug, 200, at=now) == 200
+    with bare.reading() as session:
+        rows = list(session.scalars(select(Response)))
+    asked = {question.id for question in asking_for if not question.identifying}
+    assert asked <= {name for row in rows for name in row.answers}
+    assert len(asked) < len(asking_for)  # nobody's name is invented
+
+
+def test_an_answer_that_a_survey_does_not_take_is_never_invented(now: datetime):
+    questionnaire = read(document(asking.SHORT))
+    with pytest.raises(ValueError, match="does not take"):
+        checked(questionnaire, {"b1_oft": "nie"}, now.date())
 
 
 def test_a_closed_survey_gets_its_answers_before_the_close(filled: Store, now: datetime):

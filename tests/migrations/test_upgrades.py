@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import func, inspect, select
 
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.demo import fill
-from beteiligung.migrations.run import current, head, knows, upgrade
+from beteiligung.migrations.run import HERE, current, head, knows, upgrade
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
@@ -77,3 +79,16 @@ def test_it_knows_its_own_shapes_only():
     assert knows(FIRST)
     assert knows(head() or "")
     assert not knows("9999")
+
+
+def test_every_change_can_be_taken_back(bare: Store):
+    upgrade(bare)
+    with bare.engine.execution_options(writing=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(HERE))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(bare.engine).get_table_names() == ["alembic_version"]
+    upgrade(bare)
+    assert current(bare) == head()

@@ -1,5 +1,6 @@
 """A copy taken while people answer is whole, and brings everything back."""
 
+import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, func, select, text
@@ -15,8 +17,10 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.operation import backups, postgresql, sqlite
+from beteiligung.operation.counts import same_rows
 from beteiligung.operation.serving import serving
 from beteiligung.web.models import SiteText
+from tests.postgres import Server
 
 
 def write(settings: Settings, first: int, last: int) -> None:
@@ -230,3 +234,58 @@ def test_a_password_is_never_an_argument(tmp_path: Path):
     with pytest.raises(OperatorError) as caught:
         backups.backup(secret, tmp_path / "copy")
     assert "geheim" not in str(caught.value)
+
+
+def test_a_place_that_takes_no_files_is_said_in_one_line(settings: Settings):
+    with pytest.raises(OperatorError, match="cannot be written"):
+        backups.backup(settings, Path("/proc/copy"))
+
+
+def test_everything_comes_back_on_a_fresh_machine(
+    settings: Settings, tmp_path: Path, now: datetime
+):
+    if settings.database.startswith("sqlite"):
+        url = f"sqlite:///{tmp_path / 'fresh' / 'beteiligung.sqlite3'}"
+    else:
+        url = Server.of_this_run().database(f"fresh_{uuid4().hex}")
+    fresh = replace(settings, database_url=url)
+    write(settings, 0, 3)
+    backups.backup(settings, tmp_path / "copy")
+    done = backups.restore(fresh, tmp_path / "copy", at=now)
+    assert done.aside is None
+    assert numbers(fresh) == [0, 1, 2]
+
+
+def test_only_databases_of_this_platform_are_copied(bare_database_url: str, tmp_path: Path):
+    store = Store(bare_database_url)
+    with store.writing() as session:
+        session.execute(text("create table recipes (name text)"))
+    store.dispose()
+    settings = Settings(database_url=bare_database_url, data_dir=tmp_path)
+    with pytest.raises(OperatorError, match="not a"):
+        backups.backup(settings, tmp_path / "copy")
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_damaged_database_gives_no_copy(tmp_path: Path):
+    (tmp_path / "beteiligung.sqlite3").write_bytes(sqlite.MAGIC + b"\xff" * 9000)
+    with pytest.raises(OperatorError, match="cannot be copied"):
+        backups.backup(Settings(data_dir=tmp_path), tmp_path / "copy")
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_database_whose_rows_contradict_each_other_gives_no_copy(tmp_path: Path):
+    careless = sqlite3.connect(tmp_path / "beteiligung.sqlite3")
+    careless.execute("create table parent (id integer primary key)")
+    careless.execute("create table child (id integer references parent (id))")
+    careless.execute("insert into child values (7)")
+    careless.commit()
+    careless.close()
+    with pytest.raises(OperatorError, match="damaged"):
+        backups.backup(Settings(data_dir=tmp_path), tmp_path / "copy")
+
+
+def test_a_copy_with_other_rows_is_refused():
+    same_rows({"response": 3}, {"response": 3})
+    with pytest.raises(OperatorError, match="same rows"):
+        same_rows({"response": 3}, {"response": 2})

@@ -3,16 +3,19 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from beteiligung.access import Role
 from beteiligung.config import Settings, secret_key
 from beteiligung.db import Store
 from beteiligung.operation import machine, soundness
 from beteiligung.operation.doctor import examine, healthy
 from beteiligung.operation.finding import Finding, Level
 from beteiligung.web.models import SiteText
+from tests.builders import a_person
 
 LOCAL = "/dev/vda1 / ext4 rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\n"
 
@@ -131,6 +134,14 @@ def test_somebody_has_to_be_administrator(own: Settings):
     assert "beteiligung invite" in finding.remedy
 
 
+def test_an_administrator_is_enough(own: Settings, now: datetime):
+    store = Store(own.database)
+    with store.writing() as session:
+        a_person(session, Role.ADMIN, at=now)
+    store.dispose()
+    assert about("admins", own)[0].level is Level.OK
+
+
 def test_tables_that_are_behind_are_a_fault(bare_database_url: str, tmp_path: Path):
     bare = Settings(database_url=bare_database_url, data_dir=tmp_path)
     store = Store(bare_database_url)
@@ -175,6 +186,22 @@ def test_a_damaged_file_is_a_fault(file: Settings):
     content[8192:-4096] = b"\xff" * (len(content) - 12288)
     path.write_bytes(content)
     assert "database" in faults(file)
+
+
+def test_rows_that_cannot_be_are_a_fault(file: Settings):
+    store = Store(file.database)
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("create table note (word text)")
+        connection.exec_driver_sql("insert into note values (null)")
+        connection.exec_driver_sql("pragma writable_schema=on")
+        connection.exec_driver_sql(
+            "update sqlite_master set sql = 'create table note (word text not null)'"
+            " where name = 'note'"
+        )
+        connection.commit()
+    store.dispose()
+    damaged = [finding for finding in about("database", file) if finding.level is Level.FAULT]
+    assert [finding.remedy for finding in damaged] == ["restore a backup"]
 
 
 def test_a_file_that_everybody_may_read_is_worth_a_warning(file: Settings):
