@@ -118,7 +118,7 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
         if responses is not None:
             if survey is None:
                 raise click.UsageError("--responses needs --survey SLUG.")
-            added = synthetic.add(store, survey, responses, at=at)
+            added = synthetic.add(store, survey, responses, at=at, timezone=settings.timezone)
             click.echo(f"{added} invented answers added to {survey}.")
             return
         if not fill.fill(store, settings, at=at):

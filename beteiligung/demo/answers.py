@@ -46,9 +46,9 @@ def answered(
     for question in questionnaire.asking:
         if not question.identifying:
             KINDS[question.kind](crowd, question)
-        elif question.required:  # invented people have no names and numbers
+        if question.required:  # whoever has no answer must say so
             for given in crowd.givens:
-                given[question.id] = None
+                given.setdefault(question.id, None)
     return [
         checked(questionnaire, given, person.at.date())
         for given, person in zip(crowd.givens, people, strict=True)

@@ -32,7 +32,7 @@ from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
 from beteiligung.surveys.questionnaire import check_answers, read, visible
 from tests import postgres
-from tests.builders import a_district, a_survey
+from tests.builders import a_district, a_survey, on_the_shelf
 from tests.conftest import DATABASES, NOW
 from tests.visitor import Visitor
 
@@ -369,6 +369,14 @@ def test_every_way_of_asking_gets_invented_answers(bare: Store, now: datetime):
     asked = {question.id for question in asking_for if not question.identifying}
     assert asked <= {name for row in rows for name in row.answers}
     assert len(asked) < len(asking_for)  # nobody's name is invented
+
+
+def test_invented_people_answer_or_decline_what_must_be_answered(bare: Store, now: datetime):
+    every = on_the_shelf("every_kind")
+    strict = {**every, "questions": [{**one, "required": True} for one in every["questions"]]}
+    with bare.writing() as session:
+        slug = a_survey(session, document=strict, at=now).slug
+    assert synthetic.add(bare, slug, 300, at=now) == 300
 
 
 def test_an_answer_that_a_survey_does_not_take_is_never_invented(now: datetime):
