@@ -79,7 +79,7 @@ class AnswerForm(Form):
         for name, problem in checked.problems.items():
             field = self[name]
             field.errors = [sentence(problem)]
-            field.error_at = problem.where
+            field.error_at = KINDS[field.question.kind].spot(field.question, problem.where)
         return None if checked.problems else checked
 
     def mistakes(self) -> list[tuple[str, str]]:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from beteiligung.access import Role
 from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Response, Survey
 from tests.builders import a_survey, on_the_shelf
 from tests.visitor import Visitor
 
@@ -55,3 +55,15 @@ def a_file(document: object, name: str = "umfrage.json") -> tuple[io.BytesIO, st
 def changed(name: str, **more: Any) -> dict[str, Any]:
     """A survey from the shelf with other values at its top."""
     return {**on_the_shelf(name), **more}
+
+
+def responses(store: Store) -> list[Response]:
+    """Everything that was kept, in the order in which it came."""
+    with store.reading() as session:
+        return list(session.scalars(select(Response).order_by(Response.id)))
+
+
+def answers(store: Store) -> dict[str, Any]:
+    """The answers of the only person who has answered."""
+    (only,) = responses(store)
+    return only.answers

@@ -57,6 +57,11 @@ class Kind:
         if entries.get(question.id) is not None:
             yield question.id, entries[question.id]
 
+    def spot(self, question: Question, where: str) -> str:
+        """Where on the page a problem is said; a question's own id is its first control."""
+        del question
+        return where
+
     def parts(self, question: Question) -> int:
         """How many screens it takes on a phone."""
         del question

@@ -50,6 +50,10 @@ class Matrix(Kind):
             if value is not None:
                 yield f"{question.id}.{code}", value
 
+    def spot(self, question: Question, where: str) -> str:
+        """At a row; what concerns them all, at the first."""
+        return question.item_name(question.items[0]) if where == question.id else where
+
     def parts(self, question: Question) -> int:
         """One screen a row."""
         return len(question.items)
