@@ -44,7 +44,11 @@ def overview(
     """The page's parts; ``open_`` where a purpose was written."""
     return Overview(
         stats=(
-            Stat(_("Completed questionnaires"), _count(results.total, open_=open_), _news(results)),
+            Stat(
+                _("Completed questionnaires"),
+                _count(results.total, open_=open_),
+                _news(results, open_=open_),
+            ),
             _spread(_("Languages"), results.languages, results.total, language),
             _spread(_("How answered"), results.channels, results.total, channel),
         ),
@@ -58,7 +62,9 @@ def _count(count: int, *, open_: bool) -> Markup:
     return count_words(Cell(count) if open_ else few(count))
 
 
-def _news(results: Results) -> Markup:
+def _news(results: Results, *, open_: bool) -> Markup:
+    if not open_ and results.total < FEWEST:
+        return Markup()  # beside "under 5" these would say how many
     more = bdi(f"+{i18n.number(results.since_yesterday)}")
     lines = [_("%(number)s since yesterday", number=more)]
     if results.partial:
