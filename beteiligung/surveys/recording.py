@@ -16,6 +16,11 @@ from beteiligung.surveys.models import Channel, Contact, Response, SetAside, Sta
 from beteiligung.text import N_
 
 TABLE = cast("Table", Response.__table__)  # past the ORM: this is the busiest write of all
+# The new id tells whether a row came in: not every driver counts the rows of an insert.
+ONCE = {
+    name: dialect.insert(TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(TABLE.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
 )
@@ -77,9 +82,8 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     """
     _must_be_open(session, submission.survey_id, at)
     row = _row(submission, at)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(TABLE).on_conflict_do_nothing(index_elements=["key"])
-    if session.connection().execute(statement, row).rowcount == 1:
+    statement = ONCE[session.get_bind().dialect.name]
+    if session.connection().execute(statement, row).first() is not None:
         _keep_contact(session, submission, at)
         return True
     before = session.scalar(select(Response).where(Response.key == submission.key))

@@ -84,11 +84,13 @@ def send(slug: str) -> Response | tuple[str, int]:
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
-        record_response(session(), submission, at=moment())
+        is_new = record_response(session(), submission, at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
         return _not_open(_known(slug))
-    ledger().note("arrival", (running.id, code, moment().replace(second=0, microsecond=0)))
+    if is_new:
+        minute = moment().replace(second=0, microsecond=0)
+        ledger().note("arrival", (running.id, submission.code or "", minute))
     return redirect(url_for("surveys.thanks", slug=slug, c=code or None), 303)
 
 
@@ -203,7 +205,7 @@ def _code(raw: str) -> str:
 def _submission(
     running: Running, checked: Checked, *, key: str, code: str, status: str
 ) -> Submission:
-    district, channel = _origin(running, code)
+    district, channel, code = _origin(running, code)
     return Submission(
         survey_id=running.id,
         version_id=running.version_id,
@@ -225,19 +227,18 @@ def _code_in(query: str) -> str:
     return found[1].upper() if found else ""
 
 
-def _origin(running: Running, code: str) -> tuple[int | None, Channel]:
-    if not code:
-        only = running.districts[0] if len(running.districts) == 1 else None
-        return only, Channel.WEB
-    known = shelf().origins.get(code)
-    if known is None:
+def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
+    """The district an answer belongs to, how it came, and its code if that was ever issued."""
+    only = running.districts[0] if len(running.districts) == 1 else None
+    known = shelf().origins.get(code) if code else None
+    if known is None and code:
         known = queries.origin_of(session(), code)
         if known is not None:
             shelf().origins[code] = known
     if known is None:
-        return None, Channel.WEB
+        return only, Channel.WEB, ""
     district = known[0] if known[0] in running.districts else None
-    return district, Channel.WEB if known[1] == "web" else Channel.QR
+    return district, Channel.WEB if known[1] == "web" else Channel.QR, code
 
 
 def _place(district_id: int | None) -> str:
