@@ -483,7 +483,9 @@ class Answering {
     const screen = this.screens.find(({ section }) => section.contains(place));
     if (!screen) return;
     this.show(screen.name);
-    screen.section.querySelector("input, textarea").focus();
+    // The id of a question is that of its first option, which shuffling may have moved.
+    const isLine = place.matches(".input");
+    (isLine ? place : screen.section.querySelector("input")).focus();
   }
 }
 

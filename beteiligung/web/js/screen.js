@@ -37,7 +37,7 @@ export class Screen {
     const words = section.querySelector("[data-progress-words]");
     words.id = `${this.name}-progress`;
     heading.setAttribute("aria-describedby", words.id); // read out with it: question 4 of 12
-    this.isWrong = this.frame.classList.contains("wrong");
+    this.isWrong = Boolean(section.querySelector(".error"));
     for (const input of this.inputs) {
       // As the server sent it, not as the browser remembers it.
       if (isChoice(input)) input.checked = input.defaultChecked;
@@ -158,6 +158,7 @@ export class Screen {
   // Says what is wrong, next to the question; without sentences nothing is wrong any more.
   complain(...sentences) {
     this.isWrong = sentences.length > 0;
+    for (const part of this.frame.querySelectorAll(".wrong")) part.classList.remove("wrong");
     this.frame.classList.toggle("wrong", this.isWrong);
     for (const line of this.frame.querySelectorAll(".error")) line.remove();
     const lines = sentences.map(errorLine);
@@ -166,9 +167,12 @@ export class Screen {
     if (lines.length) lines[0].id = `${this.name}-error`;
     const ids = [help, lines[0]].filter(Boolean).map(({ id }) => id);
     const field = this.frame.matches("fieldset") ? this.frame : this.inputs[0];
-    for (const place of [...this.choices, field]) place.removeAttribute("aria-describedby");
+    for (const place of [...this.inputs, field]) {
+      place.removeAttribute("aria-describedby");
+      place.removeAttribute("aria-invalid");
+    }
     if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
-    if (field !== this.frame) field.setAttribute("aria-invalid", this.isWrong);
+    if (field !== this.frame && this.isWrong) field.setAttribute("aria-invalid", "true");
   }
 }
 
