@@ -1,10 +1,10 @@
-"""Words of staff as safe HTML: a little Markdown, nothing else survives."""
+"""Words of staff as safe HTML: a little Markdown or HTML, as forms elsewhere write it."""
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+_markdown = MarkdownIt("commonmark", {"html": True, "breaks": True}).disable(
     ["image", "heading", "lheading", "code", "fence", "html_block"]
 )
 INLINE = frozenset({"strong", "em", "br", "bdi", "span"})

@@ -1,0 +1,105 @@
+"""Every page in a real browser: axe finds nothing, nothing runs over the edge, the console is quiet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select, update
+
+from beteiligung.access import Role
+from beteiligung.accounts.models import Staff
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from beteiligung.demo.fill import fill
+from beteiligung.qrcodes.models import QRCode
+from tests.browser.conftest import DESK, People, fits
+from tests.visitor import Visitor
+
+SMALL = {"viewport": {"width": 320, "height": 640}}
+SLUG = "stadtteilbefragung-2026"
+PUBLIC = (
+    "",
+    "sonnenberg/",
+    f"umfrage/{SLUG}",
+    f"umfrage/{SLUG}/danke",
+    f"umfrage/{SLUG}/datenschutz",
+    "umfrage/stadtteilbefragung-2024",
+    f"ergebnisse/{SLUG}",
+    "impressum",
+    "datenschutz",
+    "barrierefreiheit",
+    "hilfe",
+    "gibt-es-nicht",
+)
+STAFF = (
+    "",
+    "umfragen/",
+    "umfragen/neu",
+    f"umfragen/{SLUG}/",
+    f"umfragen/{SLUG}/texte/ar",
+    f"umfragen/{SLUG}/ergebnisse",
+    "codes/",
+    f"codes/fuer/umfrage/{SLUG}",
+    "stadtteile",
+    "team",
+    "texte",
+    "protokoll",
+    "konto",
+    "rueckmeldungen",
+)
+
+
+@pytest.fixture
+def filled(app: Flask, store: Store, settings: Settings, now: datetime) -> Store:
+    """The demonstration: every page has something to show."""
+    del app
+    fill(store, settings, at=now)
+    return store
+
+
+@pytest.mark.parametrize("device", [SMALL, DESK], ids=["320", "1280"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_residents_pages_are_for_everybody(
+    people: People,
+    filled: Store,
+    axe: Callable[[Page], None],
+    language: str,
+    device: dict[str, Any],
+):
+    people.expect("404")
+    people.expect("410")
+    page = people.open(device, language)
+    with filled.reading() as session:
+        code = session.scalars(select(QRCode.code)).first()
+    for path in (*(f"/{language}/{end}" for end in PUBLIC), "/anmelden", "/q/", f"/q/{code}"):
+        page.goto(path)
+        axe(page)
+        assert fits(page), path
+
+
+@pytest.mark.parametrize("device", [SMALL, DESK], ids=["320", "1280"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_staff_pages_are_for_everybody(
+    people: People,
+    app: Flask,
+    filled: Store,
+    signed_in: Callable[..., Visitor],
+    axe: Callable[[Page], None],
+    language: str,
+    device: dict[str, Any],
+):
+    visitor = signed_in(Role.ADMIN)
+    with filled.writing() as session:
+        session.execute(update(Staff).values(locale=language))
+    cookie = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    page = people.open(device, language)
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": people.address}])
+    for end in STAFF:
+        page.goto(f"/verwaltung/{end}")
+        assert "/verwaltung" in page.url
+        axe(page)
+        assert fits(page), end
