@@ -163,7 +163,12 @@ def import_survey(
     """Make a survey from FILE (.json)."""
     with writing(settings) as session:
         survey, findings = intake.import_survey(
-            session, file, districts, days=days if publish else None, at=clock.now()
+            session,
+            file,
+            districts,
+            settings=settings,
+            days=days if publish else None,
+            at=clock.now(),
         )
         slug = survey.slug
     for finding in findings:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
 from beteiligung.accounts import actions as accounts
+from beteiligung.config import Settings
 from beteiligung.districts import actions as places
 from beteiligung.districts import queries as districts
 from beteiligung.districts.models import District
@@ -24,6 +25,7 @@ from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries as surveys
 from beteiligung.surveys.actions import create_survey, publish_survey
 from beteiligung.surveys.document import Finding
+from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.models import Survey
 
 
@@ -49,28 +51,31 @@ def import_survey(
     file: Path,
     slugs: Sequence[str],
     *,
+    settings: Settings,
     days: int | None,
     at: datetime,
 ) -> tuple[Survey, list[Finding]]:
     """Make a survey from a file, and open it for some ``days`` if asked to.
 
     It is asked in the districts named, else in those the file names. Returns what is worth
-    knowing about it; refused with findings if it is to be opened and an error stands.
+    knowing about it; refused with findings if it is to be opened and an error stands, and while
+    the website of an installation in production does not say who asks.
     """
     content = documents.parse(file.read_bytes())
-    found = (
-        [_district(session, slug) for slug in slugs]
-        if slugs
-        else [
-            district
-            for name in content.get("districts") or ()
-            if (district := districts.district_named(session, str(name)))
-        ]
-    )
+    found = [_district(session, slug) for slug in slugs]
+    found = found or surveys.districts_meant(session, content)
     survey = create_survey(session, content, districts=found, asker=None, at=at)
     if days is not None:
-        closes_at = at + timedelta(days=days)
-        publish_survey(session, survey, opens_at=at, closes_at=closes_at, asker=None, at=at)
+        require_duties(session, settings)
+        publish_survey(
+            session,
+            survey,
+            opens_at=at,
+            closes_at=at + timedelta(days=days),
+            asker=None,
+            at=at,
+            timezone=settings.timezone,
+        )
     return survey, documents.check(content)
 
 

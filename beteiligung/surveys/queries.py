@@ -79,7 +79,9 @@ def districts_meant(
     session: Session, document: Mapping[str, Any], allowed: frozenset[int] | None = None
 ) -> list[District]:
     """The districts that a questionnaire names, by short name or official number, if allowed."""
-    named = (district_named(session, str(name)) for name in document.get("districts") or ())
+    names = document.get("districts")
+    listed = names if isinstance(names, list) else ()
+    named = (district_named(session, str(name)) for name in listed)
     found = {district.id: district for district in named if district}
     return [found[number] for number in found if allowed is None or number in allowed]
 
