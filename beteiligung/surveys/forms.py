@@ -83,8 +83,12 @@ class AnswerForm(Form):
         return None if checked.problems else checked
 
     def mistakes(self) -> list[tuple[str, str]]:
-        """For the summary: where, and which sentence."""
-        return [(field.error_at, error) for field in self.asked() for error in field.errors]
+        """For the summary: where, and which question with which sentence."""
+        return [
+            (field.error_at, f"{gettext('Question %(number)s', number=number)}: {error}")
+            for number, field in enumerate(self.asked(), 1)
+            for error in field.errors
+        ]
 
 
 def answer_form(questionnaire: Questionnaire) -> type[AnswerForm]:

@@ -1,4 +1,4 @@
-"""Every page in a real browser: axe finds nothing, nothing runs over the edge, the console is quiet."""
+"""Every page in a real browser: axe finds nothing, nothing runs over the edge, no errors."""
 
 from collections.abc import Callable
 from datetime import datetime
