@@ -11,6 +11,7 @@ from beteiligung.db import Store
 from beteiligung.demo.content import document
 from tests.browser.answering import Filling, kept, survey_of
 from tests.browser.conftest import PHONE, People, fits
+from tests.builders import on_the_shelf
 
 MOST_TABS = 20
 ANSWERED = {
@@ -263,3 +264,23 @@ def test_each_step_from_start_to_thanks_is_pictured(
     filling.do("resume").next().thanked()
     screenshot(page, f"answer-{language}-{number + 3}-thanks", whole=False)
     assert number == 19  # without the question for those who live here
+
+
+def test_a_note_with_a_rule_is_shown_where_the_rule_holds(phone: Page, store: Store, now: datetime):
+    survey = on_the_shelf("single")
+    first = survey["questions"][0]
+    code, other = (option["code"] for option in first["options"][:2])
+    note = {
+        "id": "hinweis",
+        "kind": "note",
+        "text": {"de": "Nur für manche."},
+        "show_if": f"${{{first['id']}}} = '{code}'",
+    }
+    last = {"id": "zuletzt", "kind": "text", "text": {"de": "Noch etwas?"}}
+    survey["questions"] = [first, note, last]
+    filling = Filling(phone, survey_of(store, survey, at=now)).start()
+    filling.choose(other).next()
+    expect(phone.get_by_text("Nur für manche.")).to_be_hidden()
+    phone.go_back()
+    filling.choose(code).next()
+    expect(phone.get_by_text("Nur für manche.")).to_be_visible()

@@ -22,6 +22,7 @@ class Answering {
     this.tab = document.title;
     const sections = [...root.querySelectorAll("[data-screen]")];
     this.screens = sections.map((section) => new Screen(section, root.dataset));
+    this.notes = [...root.querySelectorAll("[data-note-rule]")];
     this.views = {
       [START]: find("[data-start]"),
       [RESUME]: part("[data-resume]"),
@@ -112,12 +113,16 @@ class Answering {
   visible() {
     const seen = {};
     const verdicts = {};
-    return this.screens.filter((screen) => {
+    const shown = this.screens.filter((screen) => {
       const { question, rule, name } = screen;
       verdicts[question] ??= rule === undefined || holds(rule, seen, { today: this.today });
       if (verdicts[question]) seen[name] = screen.seen;
       return verdicts[question] || screen.isWrong;
     });
+    for (const note of this.notes) {
+      note.hidden = !holds(JSON.parse(note.dataset.noteRule), seen, { today: this.today });
+    }
+    return shown;
   }
 
   save() {
