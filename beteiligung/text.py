@@ -1,7 +1,22 @@
-"""One text in several languages, and the mark for texts of the interface."""
+"""One text in several languages, the mark for texts of the interface, and what no page may hold."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+# Control characters and code points that stand for none: no page may hold them.
+_NO_CHARACTERS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+def readable(text: str) -> str:
+    """The text with plain line ends, without characters that are none."""
+    return _NO_CHARACTERS.sub("", text.replace("\r\n", "\n"))
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's extractor looks for

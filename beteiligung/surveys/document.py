@@ -96,10 +96,10 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not _SLUG.fullmatch(str(document.get("slug") or "")):
         yield Finding("slug", N_("The short name may have small letters, digits and hyphens."))
-    if not document.get("title"):
+    if not _is_said(document.get("title")):
         yield Finding("title", N_("The title is missing."))
     for name in PROMISES:
-        if not document.get(name):
+        if not _is_said(document.get(name)):
             yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
     if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
         yield Finding("anonymity", N_("Only anonymous surveys can be published so far."))
@@ -145,7 +145,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _question(
     question: Mapping[str, Any], where: str, document: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    if not question.get("text"):
+    if not _is_said(question.get("text")):
         yield Finding(f"{where}.text", N_("The question has no words."))
     kind = KINDS.get(str(question.get("kind")))
     if kind is None:
@@ -189,7 +189,7 @@ def _codes(options: Sequence[Mapping[str, Any]], where: str) -> Iterator[Finding
             yield Finding(
                 f"{where}.{at}.code", N_("The code “%(code)s” is used twice."), {"code": code}
             )
-        elif not option.get("label"):
+        elif not _is_said(option.get("label")):
             yield Finding(f"{where}.{at}.label", N_("The answer has no words."))
         seen.add(code.lower())
         yield from _unused(option, f"{where}.{at}", set(OPTION))
@@ -266,6 +266,12 @@ def _placeholders(path: str, text: Mapping[str, Any], source: str) -> Iterator[F
                 N_("The placeholders differ in %(language)s."),
                 {"language": BY_ID[locale].name},
             )
+
+
+def _is_said(value: object) -> bool:
+    """Whether a text has words in any language, or anything else stands there."""
+    versions = value.values() if isinstance(value, Mapping) else (value,)
+    return any(words.strip() if isinstance(words, str) else words for words in versions)
 
 
 def placeholders(words: str) -> set[str]:

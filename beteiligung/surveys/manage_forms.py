@@ -23,7 +23,7 @@ from beteiligung.surveys import wording
 from beteiligung.surveys.document import placeholders
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.shape import LONGEST_TEXT
-from beteiligung.text import N_
+from beteiligung.text import N_, readable
 from beteiligung.web.staff_form import StaffForm, at_most, required
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -156,8 +156,7 @@ def mark(words: Mapping[str, str]) -> str:
 
 def tidy(text: str | None) -> str:
     """What was typed, without spaces around it and without characters that are none."""
-    kept = (sign for sign in (text or "").replace("\r\n", "\n") if sign >= " " or sign in "\n\t")
-    return "".join(kept).strip()
+    return readable(text or "").strip()
 
 
 def _rows(text: object) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beteiligung.locales import BY_ID
-from beteiligung.text import N_
+from beteiligung.text import N_, readable
 
 MOST_QUESTIONS, MOST_OPTIONS, MOST_SCALES = 300, 200, 100
 LONGEST_TEXT, LONGEST_WORD, LARGEST_COUNT = 10_000, 2_000, 5_000
@@ -90,17 +90,16 @@ def _members(holder: Mapping[str, Any], where: str, names: Mapping[str, str]) ->
 # ---- what a value may be ---------------------------------------------------------------------
 
 
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_WORD
+def _is_word(value: object, longest: int = LONGEST_WORD) -> bool:
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    return readable(value) == value.replace("\r\n", "\n")
 
 
 def _is_text(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return all(
-            locale in BY_ID and isinstance(words, str) and len(words) <= LONGEST_TEXT
-            for locale, words in value.items()
-        )
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    if not isinstance(value, Mapping):
+        return _is_word(value, LONGEST_TEXT)
+    return all(locale in BY_ID and _is_word(words, LONGEST_TEXT) for locale, words in value.items())
 
 
 def _is_number(value: object) -> bool:

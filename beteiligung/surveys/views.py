@@ -1,6 +1,5 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
-import re
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -16,6 +15,7 @@ from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
 from beteiligung.surveys import queries
 from beteiligung.surveys.forms import proper_key
+from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.models import Channel, State
 from beteiligung.surveys.questionnaire import Checked
 from beteiligung.surveys.ready import SLOT, Running, Shelf
@@ -31,10 +31,6 @@ from beteiligung.web.seams import seams
 blueprint = Blueprint("surveys", __name__)
 
 HTML = "text/html; charset=utf-8"
-PLAIN = {"Content-Type": HTML}  # stored nowhere, so nothing has to vary
-COMPRESSED = {**PLAIN, "Content-Encoding": "gzip"}
-LONGEST_CODE = 12
-CODE = re.compile(rf"(?:^|&)c=([0-9A-Za-z]{{1,{LONGEST_CODE}}})(?:&|$)")
 
 
 def shelf() -> Shelf:
@@ -42,24 +38,22 @@ def shelf() -> Shelf:
     return cast("Shelf", current_app.extensions["shelf"])
 
 
+def handout() -> Handout:
+    """The running application's pages that are ready."""
+    return cast("Handout", current_app.extensions["handout"])
+
+
 @blueprint.get("/<lang:lang>/umfrage/<slug>")
 @public
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
     running = _known(slug)
-    at = moment()
-    if running.state(at) is not State.OPEN:
+    if running.state(moment()) is not State.OPEN:
         return _not_open(running)
-    visit = request.environ  # past the proxies: this is the busiest page of all
-    code = _code_in(visit["QUERY_STRING"])
-    if code:
-        ledger().note("open", (code, clock.local_date(at, _settings().timezone)))
     stamp = site_texts().stamp
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
-    slot = _slot(str(uuid4()), code).encode()
-    if "gzip" in visit.get("HTTP_ACCEPT_ENCODING", ""):
-        return Response(page.compressed(slot), 200, COMPRESSED)
-    return Response(page.plain(slot), 200, PLAIN)
+    body, headers = handout().first(Ready(page, running, stamp), request.environ)
+    return Response(body, 200, headers)
 
 
 @blueprint.post("/<lang:lang>/umfrage/<slug>")
@@ -73,14 +67,14 @@ def send(slug: str) -> Response | tuple[str, int]:
     key = proper_key(posted.get("key", ""))
     form = running.form(posted)
     if "language" in posted:
-        slot = _slot(key or str(uuid4()), code)
+        slot = hidden_fields(key or str(uuid4()), code)
         return Response(rendered(running, form, slot), 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
     checked = form.accept(today=today, partial="stop" in posted)
     if checked is None:
-        return rendered(running, form, _slot(key, code)), 422
+        return rendered(running, form, hidden_fields(key, code)), 422
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
@@ -192,11 +186,6 @@ def _not_open(running: Running) -> Response:
     return Response(html, status, {"Content-Type": HTML})
 
 
-def _slot(key: str, code: str) -> str:
-    fields = f'<input type="hidden" name="key" value="{key}">'
-    return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "")
-
-
 def _code(raw: str) -> str:
     code = raw.strip().upper()
     return code if len(code) <= LONGEST_CODE and code.isascii() and code.isalnum() else ""
@@ -219,12 +208,6 @@ def _submission(
         district_id=district,
         status=status,
     )
-
-
-def _code_in(query: str) -> str:
-    # Letters and digits are written as they are in an address: nothing has to be decoded.
-    found = CODE.search(query)
-    return found[1].upper() if found else ""
 
 
 def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:

@@ -41,12 +41,8 @@ def languages(document: Mapping[str, Any]) -> list[str]:
     source = str(document.get("source") or "de")
     complete = set(BY_ID)
     for _, text in texts(document):
-        filled = (
-            {key for key, words in text.items() if str(words).strip()}
-            if isinstance(text, Mapping)
-            else {source}
-        )
-        complete &= filled
+        by_locale = text if isinstance(text, Mapping) else {source: text}
+        complete &= {locale for locale, words in by_locale.items() if str(words).strip()}
     return [locale for locale in BY_ID if locale in complete]
 
 

@@ -213,7 +213,9 @@ def test_a_number_need_not_be_said(visitor: Visitor, running: Running, store: St
 
 
 def test_own_words_in_any_writing(visitor: Visitor, running: Running, store: Store):
-    page = opened(visitor, running, "text").fill("worte", " أشجار أكثر\r\nБольше света \x00\x1b")
+    page = opened(visitor, running, "text").fill(
+        "worte", " أشجار أكثر\r\nБольше света \x00\x1b\x85\ufffe"
+    )
     page.submit("Send answers")
     assert answers(store) == {"worte": "أشجار أكثر\nБольше света"}
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from beteiligung.surveys.questions.question import DECLINED, Entries, Question, Unacceptable
 from beteiligung.surveys.rules import Answer
-from beteiligung.text import N_
+from beteiligung.text import N_, readable
 
 LONGEST_TEXT = 5000  # characters, where a question says nothing
 
@@ -93,9 +93,7 @@ def collected_texts(question: Question, posted: Posted) -> Entries:
 
 def short_enough(where: str, text: str, limit: int) -> str:
     """The text, if not too long; control characters are dropped. Raises `Unacceptable`."""
-    kept = "".join(
-        sign for sign in text.replace("\r\n", "\n") if sign >= " " or sign in "\n\t"
-    ).strip()
+    kept = readable(text).strip()
     if len(kept) > limit:
         raise Unacceptable(
             where,
