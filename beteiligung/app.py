@@ -24,6 +24,7 @@ from beteiligung.surveys import cards, manage_words
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
+from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
 from beteiligung.text import N_
@@ -56,6 +57,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     _keep_counts(app.extensions["ledger"])
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    _in_front(app, settings)
     return app
 
 
@@ -106,8 +108,7 @@ def _keep_counts(ledger: Ledger) -> None:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    https = settings.public_url.startswith("https://")
-    app.wsgi_app = protected(served(app.wsgi_app), https=https)  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
+    https = _https(settings)
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -117,7 +118,24 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
-        app.wsgi_app = fixed  # type: ignore[method-assign]  # WSGI's own way to wrap
+
+
+def _in_front(app: Flask, settings: Settings) -> None:
+    """What a request passes before the framework sees it; the last one here is the first to."""
+    extensions = app.extensions
+    handout = Handout(
+        extensions["shelf"],
+        extensions["site_texts"],
+        extensions["ledger"],
+        timezone=settings.timezone,
+        now=extensions["now"],
+    )
+    extensions["handout"] = handout
+    wrapped = protected(served(handout.before(app.wsgi_app)), https=_https(settings))
+    if hops := settings.trusted_proxies:
+        wrapped = ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+    app.wsgi_app = wrapped  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
+
+
+def _https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")

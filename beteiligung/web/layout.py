@@ -38,22 +38,30 @@ class SiteTexts:
         self._store = store
         self._read_at = float("-inf")
         self._texts: dict[str, Translated] = {}
-        self.stamp = 0  # rises when a text has changed
+        self._stamp = 0
+
+    @property
+    def stamp(self) -> int:
+        """Rises when a text has changed."""
+        self._read()
+        return self._stamp
 
     def get(self, key: str) -> Translated:
         """A text by its key; empty where the admin has written none."""
-        if time.monotonic() - self._read_at > 1:
-            self._read()
+        self._read()
         return self._texts.get(key, Translated({}))
 
     def _read(self) -> None:
-        self._read_at = time.monotonic()
+        now = time.monotonic()
+        if now - self._read_at < 1:
+            return
+        self._read_at = now
         try:
             with self._store.reading() as session:
                 texts = {row.key: Translated(row.texts) for row in session.query(SiteText)}
         except SQLAlchemyError:
             return  # the page that says so still needs a name: the last texts known will do
-        self.stamp += texts != self._texts
+        self._stamp += texts != self._texts
         self._texts = texts
 
     def forget(self) -> None:

@@ -1,0 +1,109 @@
+"""Hands out survey pages that are ready, before the framework wakes up for them."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from beteiligung import clock
+from beteiligung.surveys.models import State
+from beteiligung.surveys.ready import Page, Running, Shelf
+from beteiligung.web.headers import Application, Start
+from beteiligung.web.layout import SiteTexts
+from beteiligung.web.ledger import Ledger
+
+LONGEST_CODE = 12
+# Letters and digits are written as they are in an address: nothing has to be decoded.
+_CODE = re.compile(rf"(?:^|&)c=([0-9A-Za-z]{{1,{LONGEST_CODE}}})(?:&|$)")
+# Stored nowhere, so nothing has to vary.
+_PLAIN = [("Content-Type", "text/html; charset=utf-8")]
+_COMPRESSED = [*_PLAIN, ("Content-Encoding", "gzip")]
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page, and what it was made from."""
+
+    page: Page
+    running: Running
+    stamp: int  # of the site's texts
+
+
+class Handout:
+    """In front of the application: what differs from reader to reader is one slot, not the page.
+
+    The view makes a page ready. From then on it is handed out here, in a third of the time, for as
+    long as the survey and the site's texts are what they were and the survey is open.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        texts: SiteTexts,
+        ledger: Ledger,
+        *,
+        timezone: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._shelf = shelf
+        self._texts = texts
+        self._ledger = ledger
+        self._timezone = timezone
+        self._now = now
+        self._ready: dict[str, Ready] = {}
+
+    def before(self, application: Application) -> Application:
+        """The application with its ready pages in front of it."""
+
+        def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+            ready = self._ready.get(environ["PATH_INFO"])
+            if ready is None or environ["REQUEST_METHOD"] != "GET" or not self._stands(ready):
+                return application(environ, start)
+            body, headers = self._filled(ready.page, environ)
+            start("200 OK", [*headers, ("Content-Length", str(len(body)))])
+            return [body]
+
+        return answer
+
+    def first(self, ready: Ready, environ: dict[str, Any]) -> tuple[bytes, Headers]:
+        """Keep a page ready at this address; its body and headers for the one who asks now."""
+        self._ready[environ["PATH_INFO"]] = ready
+        return self._filled(ready.page, environ)
+
+    def _stands(self, ready: Ready) -> bool:
+        running = ready.running
+        try:
+            return (
+                self._shelf.get(running.questionnaire.slug) is running
+                and running.state(self._now()) is State.OPEN
+                and self._texts.stamp == ready.stamp
+            )
+        except SQLAlchemyError:
+            return False  # the application says that the database is away
+
+    def _filled(self, page: Page, environ: dict[str, Any]) -> tuple[bytes, Headers]:
+        code = code_in(environ["QUERY_STRING"])
+        if code:
+            self._ledger.note("open", (code, clock.local_date(self._now(), self._timezone)))
+        slot = hidden_fields(str(uuid4()), code).encode()
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            return page.compressed(slot), _COMPRESSED
+        return page.plain(slot), _PLAIN
+
+
+def code_in(query: str) -> str:
+    """The printed code in an address, or nothing."""
+    found = _CODE.search(query)
+    return found[1].upper() if found else ""
+
+
+def hidden_fields(key: str, code: str) -> str:
+    """What fills the slot: a fresh key for the answer, and the code that led here."""
+    fields = f'<input type="hidden" name="key" value="{key}">'
+    return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "")
