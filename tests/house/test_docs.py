@@ -1,5 +1,7 @@
 """What an operator can set or call is described where operators look."""
 
+import subprocess
+import sys
 from dataclasses import fields
 
 import click
@@ -32,3 +34,10 @@ def test_every_command_is_described(command: str):
 
 def test_every_setting_says_what_it_means():
     assert all(item.metadata["meaning"] for item in fields(Settings))
+
+
+def test_the_picture_of_the_tree_is_true():
+    done = subprocess.run(  # noqa: S603 - a script of ours
+        [sys.executable, ROOT / "docs" / "tree.py", "--check"], check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()

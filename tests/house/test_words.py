@@ -81,3 +81,23 @@ def test_message_ids_put_no_preposition_before_a_place():
     words = "in|at|on|from|to|for|of|near"
     place = re.compile(rf"\b(?:{words}) %\((?:place|area|district)\)s", re.IGNORECASE)
     assert not [text for message in collected() for text in ids(message) if place.search(text)]
+
+
+# What residents read; staff pages may fall back to German.
+_RESIDENTS = re.compile(
+    r"/templates/(?:surveys/(?!manage)|home/(?:start|district|languages)|site/|errors/|qrcodes/type"
+    r"|layout/(?:public|base)|dashboards/awaited|components/(?:languages|display|option|progress))"
+    r"|beteiligung/(?:surveys/(?:views|cards|recording|forms|questions)|web/(?:frame|limits|origin))"
+)
+
+
+def test_residents_read_everything_in_easy_german():
+    easy = {ids(message): message.string for message in catalogue("de@leicht") if message.id}
+    missing = [
+        message.id
+        for message in collected()
+        if message.id
+        and any(_RESIDENTS.search(f"/{place}") for place, _ in message.locations)
+        and not said(easy[ids(message)])
+    ]
+    assert not missing, f"{len(missing)} missing"
