@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -107,10 +108,11 @@ class WritersTurn:
         self._threads.release()
 
     def close(self) -> None:
-        """Close the file; the next `take` opens it again."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Close the file, once nobody writes; the next `take` opens it again."""
+        with self._threads:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
 
 class Store:
@@ -124,15 +126,14 @@ class Store:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
             self.turn = WritersTurn(path.with_suffix(".turn"))
-        self.engine = _sqlite(url) if self.sqlite else create_engine(url, pool_pre_ping=True)
+        self.engine = (
+            _sqlite(url, self.turn) if self.sqlite else create_engine(url, pool_pre_ping=True)
+        )
         self._writing = self.engine.execution_options(writing=True)
 
     def open(self, *, writing: bool) -> Session:
-        """A session; one that writes holds the writers' turn until `close`."""
-        if not writing or self.turn is None:
-            return Session(self.engine, expire_on_commit=False)
-        self.turn.take()
-        return Session(self._writing, expire_on_commit=False, info={"turn": self.turn})
+        """A session; one that writes has the writers' turn from its first query to its commit."""
+        return Session(self._writing if writing else self.engine, expire_on_commit=False)
 
     def dispose(self) -> None:
         """Close every connection and file; the store can still be used and opens them anew."""
@@ -143,12 +144,7 @@ class Store:
     @staticmethod
     def close(session: Session) -> None:
         """End a session; what was not committed is undone."""
-        turn = session.info.pop("turn", None)
-        try:
-            session.close()
-        finally:
-            if turn is not None:
-                turn.give()
+        session.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -170,7 +166,7 @@ class Store:
             self.close(session)
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": TURN_TIMEOUT, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -187,9 +183,19 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A transaction that reads first and writes later fails under plain BEGIN (trust: 0.1).
         writing = connection.get_execution_options().get("writing")
+        if writing and turn is not None:
+            turn.take()
+            connection.info["turn"] = turn
+        # A transaction that reads first and writes later fails under plain BEGIN (trust: 0.1).
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def returned(_connection: object, record: ConnectionPoolEntry) -> None:
+        # Committed or undone: the connection goes back to the pool, and the next writer comes in.
+        held = record.info.pop("turn", None)
+        if held is not None:
+            held.give()
 
     return engine
 

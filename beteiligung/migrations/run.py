@@ -16,16 +16,10 @@ def upgrade(store: Store, revision: str = "head") -> None:
     """Apply every change that is missing, holding the writers' turn meanwhile."""
     from alembic import command
 
-    if store.turn is not None:
-        store.turn.take()
-    try:
-        with store.engine.execution_options(writing=True).begin() as connection:
-            if not store.sqlite:
-                connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")
-            command.upgrade(_config(connection), revision)
-    finally:
-        if store.turn is not None:
-            store.turn.give()
+    with store.engine.execution_options(writing=True).begin() as connection:
+        if not store.sqlite:
+            connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")
+        command.upgrade(_config(connection), revision)
 
 
 def current(store: Store) -> str | None:

@@ -50,14 +50,16 @@ class Ledger:
             with self._store.writing() as session:
                 for kind, found in counts.items():
                     self._writers[kind](session, found)
-        except (SQLAlchemyError, TimeoutError):
+        except (SQLAlchemyError, OSError):
             with self._lock:  # the database is away: keep counting, try again in a second
                 for kind, found in counts.items():
                     self._counts.setdefault(kind, Counter()).update(found)
 
     def close(self) -> None:
-        """Stop the thread after a last flush."""
+        """Stop the thread, then flush for the last time."""
         self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
         self.flush()
 
     def _run(self) -> None:
