@@ -125,11 +125,12 @@ def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     allowed = asker.districts(*READERS)
     if allowed is not None and not allowed:
         return []
-    open_paths = {
-        target.path
-        for _key, target in _targets(session, allowed)
+    open_targets = [
+        (key, target)
+        for key, target in _targets(session, allowed)
         if target.ends is None or target.ends > at
-    }
+    ]
+    open_paths = {target.path for _key, target in open_targets}
     rows = code_rows(session, today=_today(), districts=allowed)
     silent = [row for row in rows if row.is_silent(at) and row.path in open_paths]
     if not silent:
@@ -139,7 +140,10 @@ def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         "%(num)s codes were never scanned. Do they still hang?",
         len(silent),
     )
-    return [Due(line=line, href=url_for("posters.overview"))]
+    where = [key for key, target in open_targets if any(_leads_to(row, target) for row in silent)]
+    one = len(where) == 1  # then straight to the table in which they are marked
+    href = url_for("posters.target", key=where[0]) if one else url_for("posters.overview")
+    return [Due(line=line, href=href)]
 
 
 def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str, Target]]:

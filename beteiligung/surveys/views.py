@@ -174,12 +174,14 @@ def _not_open(running: Running) -> Response:
     results = i18n.day(running.results_on) if running.results_on else ""
     promise = gettext("The results are shown here from %(day)s on.", day=results)
     closed = state is State.CLOSED
+    early = state is State.SCHEDULED
     slug = running.questionnaire.slug
     html = render_template(
         "surveys/ended.html",
         survey=running.questionnaire,
         heading=gettext(heading),
         sentence=f"{gettext(sentence)} {promise if closed else ''}",
+        begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,
         results_href=url_for("dashboards.results", slug=slug) if closed else None,
         links=links_of(running, "surveys.answer"),
     )

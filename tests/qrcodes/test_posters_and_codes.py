@@ -180,8 +180,28 @@ def later(
 
 def waiting(somebody: Visitor) -> int:
     """How many notes of the staff's first page lead to the codes."""
+    return len(places_to_look(somebody))
+
+
+def places_to_look(somebody: Visitor) -> list[str]:
     due = somebody.get("/verwaltung/").all("div", class_="note")
-    return sum(link.get("href") == "/verwaltung/codes/" for note in due for link in note.iter("a"))
+    links = [link.get("href") or "" for note in due for link in note.iter("a")]
+    return [href for href in links if href.startswith("/verwaltung/codes/")]
+
+
+def test_the_note_about_silent_posters_leads_to_where_they_are_marked(
+    manager: Visitor, later: Callable[[Role, int], Visitor], address: str
+) -> None:
+    manager.get(address).choose("Körnerplatz").submit()
+    assert places_to_look(later(Role.PILOT, 5)) == [address]
+
+
+def test_silent_posters_of_several_things_lead_to_all_codes(
+    manager: Visitor, later: Callable[[Role, int], Visitor], district: District, address: str
+) -> None:
+    for page in (address, f"/verwaltung/codes/fuer/{district.slug}"):
+        manager.get(page).choose("Körnerplatz").submit()
+    assert places_to_look(later(Role.PILOT, 5)) == ["/verwaltung/codes/"]
 
 
 def test_the_picture_on_the_sheet_is_read_by_a_camera(

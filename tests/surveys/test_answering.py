@@ -390,6 +390,15 @@ def test_a_survey_takes_answers_while_it_runs(
     assert len(responses(store)) == (status == 303)
 
 
+def test_who_scans_too_early_reads_when_to_come_back(
+    visitor: Visitor, running: Running, clock: Clock
+):
+    running("single")
+    clock.passes(days=-1, minutes=-1)
+    page = visitor.get(ONE, 404)
+    page.sees("Begins on", "Please come back later.")
+
+
 def test_a_paused_survey_says_that_answers_are_not_lost(
     visitor: Visitor, running: Running, store: Store, now: datetime
 ):
