@@ -1,0 +1,184 @@
+"""Makes the pictures of the handbook and the README again, from a fresh demonstration.
+
+    python docs/bilder.py
+
+It fills a demonstration in a folder of its own, serves it, walks through it with a browser and
+writes small pictures into docs/bilder/. Days and invented answers are those of the day it runs.
+"""
+
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+OUT = Path(__file__).with_name("bilder")
+LARGEST = 60_000  # bytes of one picture
+COLOURS = (128, 64, 32, 16)  # as many as fit
+PHONE = (390, 780)
+DESK = (1120, 760)
+PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
+FACES = 3  # the question whose answers have faces
+SURVEY = "stadtteilbefragung-2026"
+DESKS = {
+    "heute": "",
+    "umfragen": "umfragen/",
+    "umfrage": f"umfragen/{SURVEY}/",
+    "texte": f"umfragen/{SURVEY}/texte/ar",
+    "codes": f"codes/fuer/umfrage/{SURVEY}",
+    "ergebnisse": f"umfragen/{SURVEY}/ergebnisse",
+}
+
+
+def main() -> None:
+    """Make all pictures."""
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking", "--lang=de-DE"],
+            env={**os.environ, "LANGUAGE": "de"},  # the days in forms follow the machine
+        )
+        with demonstration(Path(folder)) as (base, code):
+            for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
+                on_the_phone(browser, f"{base}/q/{code}", language, locale)
+            at_the_desk(browser, base, code)
+        browser.close()
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
+    """A demonstration that is being served: its address, and the code of a poster."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "BETEILIGUNG_DATA_DIR": str(folder),
+        "BETEILIGUNG_DEMO_PASSWORD": PASSWORD,
+        # Sheets show an address as a city would print it.
+        "BETEILIGUNG_PUBLIC_URL": "https://mitreden.example",
+    }
+    command = [sys.executable, "-m", "beteiligung.cli"]
+    said = subprocess.run(  # noqa: S603 - our own program
+        [*command, "demo", "--port", str(port)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    code = re.search(r"/q/(\w+)", said)
+    if code is None:
+        sys.exit(f"The demonstration names no code:\n{said}")
+    server = subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "run", "--port", str(port), "--workers", "1"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait(f"{base}/readyz")
+        yield base, code[1]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def on_the_phone(browser: Browser, address: str, language: str, locale: str) -> None:
+    """From the scan of a poster to the thank-you."""
+    page = _page(browser, PHONE, locale)
+    page.goto(address)
+    _keep(page, f"start-{language}")
+    page.click("[data-begin]")
+    page.wait_for_timeout(300)
+    for number in range(1, 60):
+        options = page.locator("section[data-screen]:not([hidden]) .opt input")
+        if options.count():
+            options.nth(min(1, options.count() - 1)).check()
+        if number == FACES:
+            page.wait_for_timeout(300)
+            _keep(page, f"frage-{language}")
+        page.locator("[data-next]").click()
+        page.wait_for_timeout(100)
+        if page.locator("[data-finish]:not([hidden])").count():
+            break
+    page.locator("[data-next]").click()
+    page.wait_for_url("**/danke**")
+    _keep(page, f"danke-{language}")
+    page.context.close()
+
+
+def at_the_desk(browser: Browser, base: str, code: str) -> None:
+    """What managers and administrators see."""
+    page = _page(browser, DESK, "de-DE")
+    page.goto(f"{base}/anmelden")
+    _keep(page, "anmelden", height=480)
+    _sign_in(page, "leitung-sonnenberg@demo.example")
+    for name, path in DESKS.items():
+        page.goto(f"{base}/verwaltung/{path}")
+        _keep(page, name, height=1000 if name in {"umfrage", "ergebnisse"} else DESK[1])
+    page.goto(f"{base}/verwaltung/codes/blatt/{code}")
+    _keep(page, "blatt", height=1000)
+    page.context.close()
+    page = _page(browser, DESK, "de-DE")
+    page.goto(f"{base}/anmelden")
+    _sign_in(page, "admin@demo.example")
+    page.goto(f"{base}/verwaltung/team")
+    _keep(page, "team")
+    page.context.close()
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/verwaltung/")
+
+
+def _page(browser: Browser, size: tuple[int, int], locale: str) -> Page:
+    viewport = {"width": size[0], "height": size[1]}
+    return browser.new_context(viewport=viewport, locale=locale).new_page()
+
+
+def _keep(page: Page, name: str, *, height: int | None = None) -> None:
+    if height:
+        page.set_viewport_size({"width": DESK[0], "height": height})
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for colours in COLOURS:
+        packed = io.BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+        if packed.tell() <= LARGEST:
+            break
+    else:
+        sys.exit(f"{name} does not fit into {LARGEST} bytes.")
+    (OUT / f"{name}.png").write_bytes(packed.getvalue())
+    print(f"{name}.png: {packed.tell()} bytes, {colours} colours")  # noqa: T201 - it is a script
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _wait(address: str) -> None:
+    for _attempt in range(300):
+        try:
+            with urlopen(address):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit("The demonstration did not start.")
+
+
+if __name__ == "__main__":
+    main()
