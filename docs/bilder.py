@@ -47,8 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking", "--lang=de-DE"],
-            env={**os.environ, "LANGUAGE": "de"},  # the days in forms follow the machine
+            args=["--no-sandbox", "--disable-background-networking"],
         )
         with demonstration(Path(folder)) as (base, code):
             for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
@@ -127,7 +126,7 @@ def at_the_desk(browser: Browser, base: str, code: str) -> None:
         page.goto(f"{base}/verwaltung/{path}")
         _keep(page, name, height=1000 if name in {"umfrage", "ergebnisse"} else DESK[1])
     page.goto(f"{base}/verwaltung/codes/blatt/{code}")
-    _keep(page, "blatt", height=1000)
+    _keep(page, "blatt", height=1260)
     page.context.close()
     page = _page(browser, DESK, "de-DE")
     page.goto(f"{base}/anmelden")
