@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
+
+from beteiligung.web.headers import Application
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -40,10 +44,20 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def in_one_piece(app: Flask) -> Application:
+    """The platform with each answer read to its end: a page that is left keeps no file open."""
+
+    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start))) as parts:
+            return [b"".join(parts)]
+
+    return answer
+
+
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the platform of this test is served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, in_one_piece(app), threaded=True, request_handler=Quiet)
     server.daemon_threads = True  # type: ignore[attr-defined]  # of the threaded kind
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
