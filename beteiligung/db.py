@@ -35,6 +35,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Who writes may look something up beside it: whoever waits for the turn must not hold the last
+# connection. The server's threads limit their number.
+AS_MANY_AS_THREADS: dict[str, Any] = {"max_overflow": -1}
 TURN_TIMEOUT = 20.0  # seconds a writer waits for its turn before it says "not saved"
 
 
@@ -127,7 +130,9 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.turn = WritersTurn(path.with_suffix(".turn"))
         self.engine = (
-            _sqlite(url, self.turn) if self.sqlite else create_engine(url, pool_pre_ping=True)
+            _sqlite(url, self.turn)
+            if self.sqlite
+            else create_engine(url, pool_pre_ping=True, **AS_MANY_AS_THREADS)
         )
         self._writing = self.engine.execution_options(writing=True)
 
@@ -167,7 +172,9 @@ class Store:
 
 
 def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": TURN_TIMEOUT, "check_same_thread": False})
+    careful_file = {"timeout": TURN_TIMEOUT, "check_same_thread": False}
+    pool = AS_MANY_AS_THREADS if turn is not None else {}  # in memory there is one for each thread
+    engine = create_engine(url, connect_args=careful_file, **pool)
 
     @event.listens_for(engine, "connect")
     def careful(connection: sqlite3.Connection, _record: object) -> None:
