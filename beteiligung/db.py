@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -176,26 +177,17 @@ def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
     pool = AS_MANY_AS_THREADS if turn is not None else {}  # in memory there is one for each thread
     engine = create_engine(url, connect_args=careful_file, **pool)
 
-    @event.listens_for(engine, "connect")
-    def careful(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # BEGIN is ours, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            "busy_timeout=20000",
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+    event.listen(engine, "connect", _careful)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
-        if writing and turn is not None:
+        # A transaction that reads first and writes later fails under plain BEGIN (trust: 0.1).
+        if not connection.get_execution_options().get("writing"):
+            return _begin(connection, "BEGIN")
+        if turn is not None:
             turn.take()
             connection.info["turn"] = turn
-        # A transaction that reads first and writes later fails under plain BEGIN (trust: 0.1).
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        return _begin(connection, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def returned(_connection: object, record: ConnectionPoolEntry) -> None:
@@ -205,6 +197,26 @@ def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
             held.give()
 
     return engine
+
+
+def _careful(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, below
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "busy_timeout=20000",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin(connection: Connection, statement: str) -> None:
+    # Straight to the driver: every answer begins so.
+    try:
+        cast("sqlite3.Connection", connection.connection.driver_connection).execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error
 
 
 def attach(app: Flask, store: Store) -> None:

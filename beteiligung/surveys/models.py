@@ -4,7 +4,17 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beteiligung.db import Base
@@ -43,6 +53,15 @@ def state_at(
     if at < opens_at:
         return State.SCHEDULED
     return State.PAUSED if paused_at is not None else State.OPEN
+
+
+def takes_answers(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`State.OPEN` in SQL: for a statement that must not go by what was read before it."""
+    return and_(
+        Survey.opens_at <= at,
+        or_(Survey.closes_at.is_(None), Survey.closes_at > at),
+        Survey.paused_at.is_(None),
+    )
 
 
 class Channel(enum.StrEnum):

@@ -21,6 +21,11 @@ def survey_at(session: Session, slug: str) -> Survey | None:
     return session.scalar(select(Survey).where(Survey.slug == slug))
 
 
+def changed_at(session: Session, slug: str) -> datetime | None:
+    """When the survey of this name was last changed, if there is one."""
+    return session.scalar(select(Survey.changed_at).where(Survey.slug == slug))
+
+
 def survey_of(session: Session, slug: str, asker: Asker, *roles: Role) -> Survey:
     """The survey, if this person works with it in one of her districts; else `NotFound`."""
     survey = survey_at(session, slug)

@@ -117,11 +117,11 @@ class Shelf:
 
 
 def _running(session: Session, slug: str, known: Running | None) -> Running | None:
+    if known is not None and known.changed_at == queries.changed_at(session, slug):
+        return known
     survey = queries.survey_at(session, slug)
     if survey is None or survey.opens_at is None:
         return None
-    if known is not None and known.changed_at == survey.changed_at:
-        return known
     version = queries.newest_version(session, survey)
     if version is None:
         return None
