@@ -18,7 +18,7 @@ from beteiligung.dashboards.sentences import (
     percent,
     share_words,
 )
-from beteiligung.dashboards.small_groups import Cell, Shown, shown
+from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, shown
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import Asked
@@ -101,7 +101,12 @@ def figure(result: Result, *, open_: bool) -> Figure:
         bars=() if stacks or asked.question.kind == "matrix" else _bars(asked, tables[0], labels),
         stacks=stacks,
         steps=tuple(labels.values()) if stacks else (),
-        texts=tuple(_written(asked, texts) for texts in result.texts if texts.total),
+        # Fewer texts than a group may have would say how many wrote, and who.
+        texts=tuple(
+            _written(asked, texts)
+            for texts in result.texts
+            if texts.total >= (1 if open_ else FEWEST)
+        ),
         former=asked.former,
     )
 
