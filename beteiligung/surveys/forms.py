@@ -1,14 +1,13 @@
 """The form of a survey: a WTForms class made once per published version."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from wtforms import Field, Form
 
 from beteiligung.i18n import gettext, phrase
-from beteiligung.surveys.questionnaire import Checked, Questionnaire, check_answers
+from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries, Problem, Question
@@ -20,9 +19,8 @@ PREFIX = "asked_"  # so that a question called "data" or "errors" is nothing but
 class QuestionField(Field):
     """One question with all its inputs; its kind reads and checks them."""
 
-    def __init__(self, question: Question, **_bound: Any) -> None:
-        # The kind does what validators, filters and widgets do elsewhere: none are prepared,
-        # since a form is made for every answer.
+    def __init__(self, question: Question, **more: Any) -> None:
+        super().__init__(**more)
         self.question = question
         self.error_at = question.id
 
@@ -36,9 +34,6 @@ class QuestionField(Field):
             self.data: Entries = KINDS[self.question.kind].collect(self.question, formdata)
         else:
             self.data = dict(cast("Mapping[str, Any]", data)) if isinstance(data, Mapping) else {}
-
-    def post_process(self, formdata: Posted | None) -> None:
-        """Nothing is left to do: no list of suggestions hangs on another field."""
 
     def is_chosen(self, code: str | None, item: str | None = None) -> bool:
         """Whether an option (or, for None, "prefer not to say") stands chosen."""
@@ -56,31 +51,22 @@ class QuestionField(Field):
 
 
 class AnswerForm(Form):
-    """What somebody answers to one version of a questionnaire."""
-
-    questionnaire: Questionnaire
-    checked: Checked | None = None
+    """One version of a questionnaire as it is shown, with whatever somebody filled in already."""
 
     def __getitem__(self, question_id: str) -> QuestionField:
         """The field of a question."""
         return cast("QuestionField", super().__getitem__(PREFIX + question_id))
 
-    def given(self) -> Entries:
-        """Everything that was filled in, unchecked."""
-        return {name: value for field in self.asked() for name, value in field.data.items()}
-
     def asked(self) -> list[QuestionField]:
         """The fields in the questionnaire's order."""
         return [cast("QuestionField", field) for field in self]
 
-    def accept(self, *, today: date, partial: bool = False) -> Checked | None:
-        """The checked answers, or none: then each field says in words what is wrong with it."""
-        checked = check_answers(self.questionnaire, self.given(), today=today, partial=partial)
-        for name, problem in checked.problems.items():
+    def tell(self, problems: Mapping[str, Problem]) -> None:
+        """Let each field say in words what is wrong with it."""
+        for name, problem in problems.items():
             field = self[name]
             field.errors = [sentence(problem)]
             field.error_at = KINDS[field.question.kind].spot(field.question, problem.where)
-        return None if checked.problems else checked
 
     def mistakes(self) -> list[tuple[str, str]]:
         """For the summary: where, and which question with which sentence."""
@@ -94,7 +80,7 @@ class AnswerForm(Form):
 def answer_form(questionnaire: Questionnaire) -> type[AnswerForm]:
     """The form class of one published questionnaire; languages differ only in its template."""
     fields = {PREFIX + question.id: QuestionField(question) for question in questionnaire.asking}
-    return type("AnswerForm", (AnswerForm,), {"questionnaire": questionnaire, **fields})
+    return type("AnswerForm", (AnswerForm,), fields)
 
 
 def sentence(problem: Problem) -> str:

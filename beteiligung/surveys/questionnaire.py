@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import (
     Entries,
@@ -95,6 +96,14 @@ def translated(raw: object, source: str) -> Translated:
     if isinstance(raw, Mapping):
         return Translated({str(key): str(words) for key, words in raw.items() if words}, source)
     return Translated({source: str(raw)} if raw else {}, source)
+
+
+def collected(questionnaire: Questionnaire, posted: Posted) -> Entries:
+    """Everything that a form brought for the questions, unchecked."""
+    found: Entries = {}
+    for question in questionnaire.asking:
+        found.update(KINDS[question.kind].collect(question, posted))
+    return found
 
 
 def check_answers(

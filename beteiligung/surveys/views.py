@@ -17,7 +17,7 @@ from beteiligung.surveys import queries
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.models import Channel, State
-from beteiligung.surveys.questionnaire import Checked
+from beteiligung.surveys.questionnaire import Checked, check_answers, collected
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused, record_response
 from beteiligung.surveys.rendering import links_of, rendered
@@ -65,15 +65,18 @@ def send(slug: str) -> Response | tuple[str, int]:
     posted = request.form
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
-    form = running.form(posted)
     if "language" in posted:
         slot = hidden_fields(key or str(uuid4()), code)
-        return Response(rendered(running, form, slot), 200, {"Content-Type": HTML})
+        html = rendered(running, running.form(posted), slot)
+        return Response(html, 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
-    checked = form.accept(today=today, partial="stop" in posted)
-    if checked is None:
+    given = collected(running.questionnaire, posted)
+    checked = check_answers(running.questionnaire, given, today=today, partial="stop" in posted)
+    if checked.problems:
+        form = running.form(posted)
+        form.tell(checked.problems)
         return rendered(running, form, hidden_fields(key, code)), 422
     status = "partial" if "stop" in posted else "complete"
     try:

@@ -1,6 +1,7 @@
 """Forms without cookies: was this sent from our own page, and is it readable text at all."""
 
-from urllib.parse import unquote_to_bytes, urlsplit
+import re
+from urllib.parse import urlsplit
 
 from flask import Request
 
@@ -8,6 +9,7 @@ from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import CrossSite, Malformed
 
 FORM = "application/x-www-form-urlencoded"
+_ESCAPED = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")  # letters that are none of ASCII's
 
 
 def check_origin(request: Request) -> None:
@@ -33,6 +35,8 @@ def check_text(request: Request) -> None:
         return
     raw = request.get_data(cache=True, parse_form_data=False)
     try:
-        unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+        raw.decode()
+        for letters in _ESCAPED.findall(raw):
+            bytes.fromhex(letters.replace(b"%", b"").decode()).decode()
     except UnicodeDecodeError:
         raise Malformed from None
