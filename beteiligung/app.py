@@ -25,6 +25,7 @@ from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
+from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
 from beteiligung.text import N_
@@ -45,7 +46,12 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     _configure(app, settings)
     store = db.Store(settings.database)
     app.extensions.update(
-        settings=settings, now=now, ledger=Ledger(store), limits=Limits(), shelf=Shelf(store)
+        settings=settings,
+        now=now,
+        ledger=Ledger(store),
+        limits=Limits(),
+        shelf=Shelf(store),
+        keeping=Keeping(store),
     )
     db.attach(app, store)
     i18n.attach(app, settings.timezone)

@@ -96,7 +96,7 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._running: dict[str, tuple[float, Running | None]] = {}
-        self.origins: dict[str, tuple[int, str]] = {}  # printed codes never change
+        self._origins: dict[str, tuple[int, str]] = {}  # printed codes never change
 
     def get(self, slug: str) -> Running | None:
         """A published survey by its name; none for drafts and unknown names."""
@@ -110,6 +110,16 @@ class Shelf:
             self._running.clear()
         self._running[slug] = (now, found)
         return found
+
+    def origin(self, code: str) -> tuple[int, str] | None:
+        """The district and the medium of a printed code."""
+        known = self._origins.get(code)
+        if known is None:
+            with self._store.reading() as session:
+                known = queries.origin_of(session, code)
+            if known is not None:
+                self._origins[code] = known
+        return known
 
     def forget(self) -> None:
         """Look again at the next request: somebody has just changed a survey."""

@@ -16,10 +16,11 @@ from beteiligung.i18n import gettext
 from beteiligung.surveys import queries
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
+from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel, State
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
 from beteiligung.surveys.ready import SLOT, Running, Shelf
-from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused, record_response
+from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
 from beteiligung.text import N_, Translated
 from beteiligung.web.layout import site_texts
@@ -36,6 +37,11 @@ HTML = "text/html; charset=utf-8"
 def shelf() -> Shelf:
     """The running application's published surveys."""
     return cast("Shelf", current_app.extensions["shelf"])
+
+
+def keeping() -> Keeping:
+    """The running application's answers that are to be kept."""
+    return cast("Keeping", current_app.extensions["keeping"])
 
 
 def handout() -> Handout:
@@ -81,7 +87,7 @@ def send(slug: str) -> Response | tuple[str, int]:
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
-        is_new = record_response(session(), submission, at=moment())
+        is_new = keeping().keep(submission, at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
         return _not_open(_known(slug))
@@ -218,11 +224,7 @@ def _submission(
 def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
     """The district an answer belongs to, how it came, and its code if that was ever issued."""
     only = running.districts[0] if len(running.districts) == 1 else None
-    known = shelf().origins.get(code) if code else None
-    if known is None and code:
-        known = queries.origin_of(session(), code)
-        if known is not None:
-            shelf().origins[code] = known
+    known = shelf().origin(code) if code else None
     if known is None:
         return only, Channel.WEB, ""
     district = known[0] if known[0] in running.districts else None
