@@ -241,7 +241,8 @@ def test_each_step_is_in_the_log(manager: Visitor, running: Running, store: Stor
         clock.passes(minutes=1)
         manager.get(f"{DESK}eine-antwort/").submit(button)
     with store.reading() as session:
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.staff_id.is_not(None)))
+        by_staff = select(AuditEntry).where(AuditEntry.staff_id.is_not(None))
+        entries = session.scalars(by_staff.order_by(AuditEntry.id))
         actions = [entry.action for entry in entries if "survey" in entry.action]
     assert actions == ["publish_survey", "pause_survey", "resume_survey", "close_survey"]
 
