@@ -1,5 +1,6 @@
 // Turns the whole survey on one page into one question at a time, on which nothing gets lost.
 // Without this script the page is complete; with it, it is calmer. All words come from the page.
+import "./display.js";
 import { Draft, freshKey, sweep } from "./draft.js";
 import { holds } from "./rules.js";
 import { Screen, worded } from "./screen.js";
