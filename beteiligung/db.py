@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import (
@@ -22,11 +23,14 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -66,7 +70,16 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+class _Document(JSON):
+    """JSON; PostgreSQL keeps it taken apart (JSONB)."""
+
+
+@compiles(_Document, "postgresql")
+def _taken_apart(_type: _Document, _compiler: object, **_: object) -> str:
+    return "JSONB"
+
+
+Document = _Document(none_as_null=True)
 
 
 class Base(DeclarativeBase):
@@ -170,6 +183,14 @@ class Store:
             session.commit()
         finally:
             self.close(session)
+
+
+def insert_into(session: Session, table: object) -> "postgresql.Insert":
+    """An INSERT that can say ON CONFLICT, as this session's database words it."""
+    # The engine has loaded its dialect already. The other one stays outside: a start would cost a
+    # fifteenth more with everything that PostgreSQL's brings along.
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+    return cast("postgresql.Insert", dialect.insert(table))
 
 
 def _sqlite(url: str, turn: WritersTurn | None) -> Engine:

@@ -7,11 +7,11 @@ from random import Random
 from typing import cast
 
 from sqlalchemy import Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.access import Asker
+from beteiligung.db import insert_into
 from beteiligung.districts.actions import ALPHABET, CODE_LENGTH
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode, ScanDay
@@ -146,12 +146,11 @@ def count_opens(session: Session, counts: Mapping[Hashable, int]) -> None:
 def _count(session: Session, counts: Mapping[Hashable, int], column: str) -> None:
     noted = cast("Mapping[tuple[str, date], int]", counts)
     ids = _ids(session, noted)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for (code, day), n in sorted(noted.items()):  # in order, so that two workers never wait in turn
         if code not in ids:
             continue
         row = {"code_id": ids[code], "day": day, "scans": 0, "opens": 0, column: n}
-        statement = insert(ScanDay).values(row)
+        statement = insert_into(session, ScanDay).values(row)
         raised = getattr(ScanDay, column) + n
         upsert: Insert = statement.on_conflict_do_update(
             index_elements=["code_id", "day"], set_={column: raised}

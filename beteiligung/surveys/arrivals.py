@@ -4,18 +4,17 @@ from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from beteiligung.db import insert_into
 from beteiligung.surveys.models import Arrival
 
 
 def count_arrivals(session: Session, found: Mapping[Hashable, int]) -> None:
     """Add what a worker noted: ``(survey id, code, minute) -> n``."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for what, n in found.items():
         survey_id, code, minute = cast("tuple[int, str, datetime]", what)
-        statement = dialect.insert(Arrival).values(
+        statement = insert_into(session, Arrival).values(
             survey_id=survey_id, code=code, minute=minute, n=n
         )
         session.execute(

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
-from beteiligung.db import Moment
+from beteiligung.db import Moment, insert_into
 from beteiligung.errors import Refusal
 from beteiligung.surveys.models import (
     Channel,
@@ -31,14 +30,7 @@ COLUMNS = [column for column in TABLE.columns if column.name != "id"]
 IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column in COLUMNS)).where(
     Survey.id == bindparam("new_survey_id"), takes_answers(bindparam("at", type_=Moment()))
 )
-# The new id tells whether a row came in: not every driver counts the rows of an insert.
-ONCE = {
-    name: dialect.insert(TABLE)
-    .from_select(COLUMNS, IF_OPEN)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(TABLE.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+ONCE: dict[str, Executable] = {}  # the statement in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
 )
@@ -99,9 +91,8 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     here with other answers: those are set aside for a look, never counted, never dropped.
     """
     row = _row(submission, at)
-    statement = ONCE[session.get_bind().dialect.name]
     values = {f"new_{name}": value for name, value in row.items()}
-    if session.connection().execute(statement, {**values, "at": at}).first() is not None:
+    if session.connection().execute(_once(session), {**values, "at": at}).first() is not None:
         _keep_contact(session, submission, at)
         return True
     _must_be_open(session, submission.survey_id, at)
@@ -130,6 +121,19 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
     if rows:
         session.execute(insert(TABLE), rows)
     return len(rows)
+
+
+def _once(session: Session) -> Executable:
+    dialect = session.get_bind().dialect.name
+    if dialect not in ONCE:
+        # The new id tells whether a row came in: not every driver counts the rows of an insert.
+        ONCE[dialect] = (
+            insert_into(session, TABLE)
+            .from_select(COLUMNS, IF_OPEN)
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(TABLE.c.id)
+        )
+    return ONCE[dialect]
 
 
 def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
