@@ -68,13 +68,13 @@ $(BIN)/python:
 
 $(VENV)/ready-to-run: requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "Fetching what the platform needs"
-	@$(PIP) install --require-hashes --requirement requirements-build.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-to-test: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Fetching what the platform and its tests need"
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/ready-to-run $@
 

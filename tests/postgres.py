@@ -45,9 +45,17 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server, if it ever ran, and forget everything."""
-        if (self.folder / "data" / "postmaster.pid").exists():
+        if self._runs():
             self._run("pg_ctl", "stop", "--mode=immediate", "--silent", f"--pgdata={self._data}")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _runs(self) -> bool:
+        """Whether there is one to stop: a server that was killed leaves its file behind."""
+        try:
+            number = (self._data / "postmaster.pid").read_text().split()[0]
+        except (FileNotFoundError, IndexError):
+            return False
+        return Path("/proc", number).exists()
 
     @property
     def _data(self) -> Path:

@@ -2,11 +2,13 @@
 
 from beteiligung import audit
 from beteiligung.accounts import models as accounts
+from beteiligung.authoring import models as authoring
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
+from beteiligung.media import models as media
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
-GATHERED = (accounts, audit, districts, qrcodes, surveys, web)
+GATHERED = (accounts, audit, authoring, districts, media, qrcodes, surveys, web)
 metadata = Base.metadata

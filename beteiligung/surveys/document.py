@@ -34,7 +34,7 @@ PROMISES = (
 # Names that the page itself sends or uses; a question so called would be taken for them.
 RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop"}
 # Read by nobody yet, but no mistakes: what studies say about themselves, and authors' notes.
-BESIDE = {"indicator", "min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
+BESIDE = {"min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
 OF_KINDS = {name for kind in KINDS.values() for name in kind.keys} | {"options", "scale"}
 
 

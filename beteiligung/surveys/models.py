@@ -90,6 +90,9 @@ class Survey(Base):
     paused_at: Mapped[datetime | None]
     results_on: Mapped[date | None]  # the day promised to residents
     generation: Mapped[int] = mapped_column(default=0)  # rises when stored answers change
+    archived_at: Mapped[datetime | None]
+    target: Mapped[int | None]  # how many answers are hoped for; stops nothing
+    wave_of: Mapped[str | None]  # short name of the first survey that asked the same indicators
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     districts: Mapped[list[District]] = relationship(
@@ -152,6 +155,62 @@ class Response(Base):
     notice_version: Mapped[int]
     answers: Mapped[dict[str, Any]]
     set_aside_because: Mapped[str | None]
+
+
+class Quota(Base):
+    """How many answers are taken, in all or with one answer to one question, and how many came."""
+
+    __tablename__ = "quota"
+    __table_args__ = (UniqueConstraint("survey_id", "question", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(default="")  # "" for all answers together
+    code: Mapped[str] = mapped_column(default="")
+    places: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+
+
+class Change(Base):
+    """A change of a live survey that touches answers already given: asked for, then approved."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    content_hash: Mapped[str]  # of the draft that was asked for; another draft needs another look
+    reason: Mapped[str]
+    asked_by: Mapped[int | None]  # ids of staff, without foreign keys: accounts may go
+    asked_who: Mapped[str]
+    asked_at: Mapped[datetime]
+    approved_by: Mapped[int | None]
+    approved_who: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime | None]
+
+
+class Saved(Base):
+    """Answers begun on one device, to go on elsewhere by a code; only the code's hash is kept."""
+
+    __tablename__ = "saved"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id", ondelete="CASCADE"))
+    key: Mapped[str]  # of the answer it becomes
+    language: Mapped[str]
+    origin: Mapped[str | None]  # the printed code that led there
+    answers: Mapped[dict[str, Any]]
+    delete_on: Mapped[date]
+
+
+class Receipt(Base):
+    """What lets a person withdraw her answer, where the survey gives receipts; only a hash."""
+
+    __tablename__ = "receipt"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(unique=True)  # of the answer
 
 
 class SetAside(Base):

@@ -154,6 +154,7 @@ HEAD: Mapping[str, str] = {
     "intro": TEXT,
     "purpose": TEXT,
     "privacy_short": TEXT,
+    "thanks": TEXT,
     "legal_basis": WORD,
     "anonymity": WORD,
     "retention_months": COUNT,
@@ -162,14 +163,21 @@ HEAD: Mapping[str, str] = {
     "source": WORD,
     "districts": WORDS,
     "scales": NAMES,
+    "sounds": NAMES,  # recordings: {key of a text (wording.keys): {locale: digest}}
+    "heard": WORDS,  # languages offered without written words, by recordings and pictures alone
 }
-SCALE: Mapping[str, str] = {"codes": CODES, "labels": LIST}
+SCALE: Mapping[str, str] = {"codes": CODES, "labels": LIST, "images": WORDS}
 QUESTION: Mapping[str, str] = {
     "id": WORD,
     "kind": WORD,
     "page": TEXT,
     "text": TEXT,
     "help": TEXT,
+    "reason": TEXT,  # why something sensitive is asked
+    "image": WORD,  # digest of a picture
+    "image_text": TEXT,  # what it shows
+    "bank": WORD,  # the item of the bank it was taken from
+    "indicator": TRUTH,  # asked again in later waves
     "required": TRUTH,
     "show_if": WORD,
     "options": LIST,
@@ -191,4 +199,5 @@ OPTION: Mapping[str, str] = {
     "missing": TRUTH,
     "free_text": TRUTH,
     "pinned": WORD,
+    "image": WORD,
 }

@@ -9,7 +9,8 @@ from typing import Any
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
-SHOWN = ("title", "intro", "purpose", "privacy_short")
+SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
+ASKED = ("page", "text", "help", "reason", "image_text")
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -27,13 +28,39 @@ def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _of_question(question: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
-    for name in ("page", "text", "help"):
+    for name in ASKED:
         if question.get(name):
             yield f"{where}.{name}", question[name]
     for part in ("options", "items"):
         for place, option in enumerate(question.get(part) or ()):
             if option.get("label"):
                 yield f"{where}.{part}.{place}.label", option["label"]
+
+
+def keys(document: Mapping[str, Any]) -> dict[str, str]:
+    """For the path of every text its key, which stays the same when questions are moved.
+
+    ``title`` · ``q1.text`` · ``q1:option`` · ``q1/item`` · ``=scale:code``.
+    """
+    found: dict[str, str] = {}
+    for path, _ in texts(document):
+        head, *way = path.split(".")
+        if head == "questions":
+            found[path] = _key_of_question(document["questions"][int(way[0])], way[1:])
+        elif head == "scales":
+            code = document["scales"][way[0]]["codes"][int(way[2])]
+            found[path] = f"={way[0]}:{code}"
+        else:
+            found[path] = path
+    return found
+
+
+def _key_of_question(question: Mapping[str, Any], way: list[str]) -> str:
+    if len(way) == 1:
+        return f"{question['id']}.{way[0]}"
+    part, place, _ = way
+    sign = ":" if part == "options" else "/"
+    return f"{question['id']}{sign}{question[part][int(place)]['code']}"
 
 
 def languages(document: Mapping[str, Any]) -> list[str]:
@@ -87,4 +114,18 @@ def _without_words(value: object) -> object:
     return [_without_words(part) for part in value] if isinstance(value, list) else value
 
 
-WORDY = frozenset({"text", "help", "label", "labels", "page", "note"})
+WORDY = frozenset(
+    {
+        "text",
+        "help",
+        "label",
+        "labels",
+        "page",
+        "note",
+        "reason",
+        "image",
+        "images",
+        "image_text",
+        "bank",
+    }
+)

@@ -1,0 +1,1 @@
+"""Writing surveys: editor, item bank, languages, check, preview, comments."""
