@@ -50,7 +50,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
         now=now,
         ledger=Ledger(store),
         limits=Limits(),
-        shelf=Shelf(store),
+        shelf=Shelf(store, without=frozenset() if settings.photos else frozenset({"photo"})),
         keeping=Keeping(store),
     )
     db.attach(app, store)
