@@ -62,8 +62,12 @@ class Questionnaire:
     @property
     def pictured(self) -> bool:
         """Whether pictures stand beside words."""
-        parts = (part for each in self.questions for part in (each, *each.options, *each.items))
-        return any(part.image for part in parts)
+        return any(
+            question.image
+            or any(option.image for option in question.options)
+            or any(item.image for item in question.items)
+            for question in self.questions
+        )
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:

@@ -24,7 +24,11 @@ export function photo(section) {
   const { question } = section.dataset;
   const kept = Object.assign(document.createElement("input"), { type: "hidden", name: question });
   chooser.removeAttribute("name"); // the drawing is sent, never the file
-  chooser.after(kept);
+  chooser.hidden = true; // its words come from the browser, not in the page's language
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn ghost full" });
+  button.textContent = chooser.dataset.words;
+  button.addEventListener("click", () => chooser.click());
+  chooser.after(kept, button);
 
   const set = (value) => {
     kept.value = value;
@@ -42,7 +46,7 @@ export function photo(section) {
   });
   section.querySelector("[data-untake]").addEventListener("click", () => {
     set("");
-    chooser.focus();
+    button.focus();
   });
   section.addEventListener("tidied", () => {
     const isThere = kept.value.startsWith("data:");
