@@ -10,7 +10,7 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_files, manage_words
+from beteiligung.authoring import manage_bank, manage_files, manage_words
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -78,6 +78,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         survey_desk.blueprint,
         manage_files.blueprint,
         manage_words.blueprint,
+        manage_bank.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
