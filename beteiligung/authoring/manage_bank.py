@@ -1,5 +1,8 @@
 """Staff pages of the item bank: questions for a draft, and new surveys from a template."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -7,7 +10,7 @@ from werkzeug.wrappers import Response
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.authoring.actions import change_draft
-from beteiligung.authoring.bank import all_into, bank, from_template, template_of
+from beteiligung.authoring.bank import Item, all_into, bank, from_template, item_of, template_of
 from beteiligung.authoring.bank_forms import END, AddForm, SearchForm, TemplateForm, kind_name
 from beteiligung.authoring.bank_standing import taken_from_bank, unreviewed, uses
 from beteiligung.authoring.queries import survey_to_edit
@@ -77,21 +80,42 @@ def add(slug: str) -> ResponseReturnValue:
     return _page(survey, form, search), form.status
 
 
+@blueprint.get("/<slug>/fragensammlung/<item_id>")
+@staff(Role.MANAGER)
+def item(slug: str, item_id: str) -> str:
+    """One question of the bank in all its languages."""
+    survey = survey_to_edit(db.session(), slug, signed_in(), hold=False)
+    found, form = item_of(item_id), AddForm(survey.draft, bank(), "")
+    return render_template(
+        "authoring/item.html", item=found, form=form, **_standing(survey, [found])
+    )
+
+
 def _page(survey: Survey, form: AddForm, search: SearchForm) -> str:
-    session, found = db.session(), search.found()
+    found = search.found()
+    shown = [item for _topic, items in found for item in items]
     return render_template(
         "authoring/bank.html",
-        survey=survey,
-        published=newest_version(session, survey) is not None,
         form=form,
         search=search,
         found=found,
-        here=taken_from_bank(survey.draft),
-        uses=uses(session, signed_in()),
-        unreviewed=unreviewed(session, [item for _topic, items in found for item in items]),
-        tongues=entries(TIER_1),
-        kind_name=kind_name,
+        german=BY_ID[SOURCE],
+        **_standing(survey, shown),
     )
+
+
+def _standing(survey: Survey, items: Sequence[Item]) -> dict[str, Any]:
+    """What the pages of the bank say about a survey, and about these questions."""
+    session = db.session()
+    return {
+        "survey": survey,
+        "published": newest_version(session, survey) is not None,
+        "here": taken_from_bank(survey.draft),
+        "uses": uses(session, signed_in()),
+        "unreviewed": unreviewed(session, items),
+        "tongues": entries(TIER_1),
+        "kind_name": kind_name,
+    }
 
 
 def _added(survey: Survey, form: AddForm, search: SearchForm) -> Response:
