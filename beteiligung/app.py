@@ -10,7 +10,14 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_files, manage_words
+from beteiligung.authoring import manage as editor
+from beteiligung.authoring import (
+    manage_files,
+    manage_new,
+    manage_parts,
+    manage_rules,
+    manage_words,
+)
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -76,6 +83,10 @@ def _blueprints() -> tuple[Blueprint, ...]:
         posters.blueprint,
         surveys.blueprint,
         survey_desk.blueprint,
+        editor.blueprint,
+        manage_new.blueprint,
+        manage_parts.blueprint,
+        manage_rules.blueprint,
         manage_files.blueprint,
         manage_words.blueprint,
         dashboards.blueprint,
