@@ -79,6 +79,11 @@ def button(page: Page, value: str, status: int | None = None) -> Page:
     return page.submit(value, status)
 
 
+def last_link(page: Page, part: str) -> str:
+    """The address of the last link of the page that has this in it."""
+    return [link.get("href", "") for link in page.all("a") if part in link.get("href", "")][-1]
+
+
 # ---- from nothing ----------------------------------------------------------------------------
 
 
@@ -91,7 +96,7 @@ def test_a_new_colleague_writes_the_survey_about_the_bruehl(
     assert page.path == f"{DESK}der-bruehl-kurz-gefragt/fragebogen/"
     page.sees("Now add the first question", "There are no questions yet.")
     for kind, text, answers in BRUEHL:
-        page = page.follow("Add a question").submit(kind)
+        page = page.follow(last_link(page, "neue-frage")).submit(kind)
         page.fill("text", text)
         if kind == "scale":
             page = page.submit("Save").follow("Take a ready scale").submit("like5")
