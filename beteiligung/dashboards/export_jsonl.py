@@ -1,13 +1,13 @@
 """Answers as lines of JSON, which `beteiligung responses import` takes in again."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from beteiligung.dashboards.codebook import Column, Holds
-from beteiligung.dashboards.extracts import Batch, Extract
+from beteiligung.dashboards.extracts import Extract
 from beteiligung.db import Store
 
 if TYPE_CHECKING:
@@ -26,15 +26,21 @@ def answers(
     if not texts:
         kept -= written
     for batch in extract.batches(store, columns):
+        hidden = {name: frozenset(places) for name, places in batch.hidden.items() if places}
         lines = [
-            json.dumps(_line(extract, batch, at, kept), ensure_ascii=False)
-            for at in range(len(batch.rows))
+            json.dumps(
+                {
+                    **_line(extract, row, kept),
+                    "not_asked": [name for name, places in hidden.items() if at in places],
+                },
+                ensure_ascii=False,
+            )
+            for at, row in enumerate(batch.rows)
         ]
         yield "".join(f"{line}\n" for line in lines).encode()
 
 
-def _line(extract: Extract, batch: Batch, at: int, kept: set[str]) -> Mapping[str, object]:
-    row = batch.rows[at]
+def _line(extract: Extract, row: "Row[Any]", kept: set[str]) -> dict[str, object]:
     district = extract.districts.get(row.district_id)
     line = {
         "key": _key(extract, row),
@@ -47,7 +53,6 @@ def _line(extract: Extract, batch: Batch, at: int, kept: set[str]) -> Mapping[st
         "status": row.status,
         "set_aside": row.set_aside_because,
         "answers": {name: value for name, value in row.answers.items() if name in kept},
-        "not_asked": [name for name, places in batch.hidden.items() if at in places],
     }
     return {name: value for name, value in line.items() if value is not None}
 
