@@ -48,7 +48,8 @@ def counted(found: Columns, asked: Asked, chosen: "Chosen") -> Result:
     if asked.figures is Figures.ROWS:
         rows = [f"{name}.{item.code}" for item in asked.items]
         return Result(asked, tuple(_tally(found, asked, row, chosen) for row in rows))
-    tally = _tally(found, asked, name, chosen)
+    first = f"{name}:{asked.codes[0]}" if asked.figures is Figures.SHARES else name
+    tally = _tally(found, asked, first, chosen)
     if asked.figures is Figures.CONSENT:
         return Result(asked, (_agreed(tally),))
     if asked.figures in {Figures.RANKS, Figures.SHARES}:
@@ -63,8 +64,6 @@ def _measured(found: Columns, asked: Asked, tally: Tally, chosen: "Chosen") -> R
     if asked.question.id not in found.numbers:
         return Result(asked, (tally,))
     measures = measured(found.numbers[asked.question.id][chosen], asked.figures)
-    if asked.figures is Figures.RECKONED and not measures.n:  # texts, or nothing
-        return Result(asked, (tally,))
     return Result(asked, (replace(tally, counts=measures.counts),), measures)
 
 

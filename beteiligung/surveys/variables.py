@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from beteiligung.surveys.questionnaire import Questionnaire
+from beteiligung.surveys.questions.calculate import gives_number
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.month import first_day
@@ -52,7 +53,10 @@ class Asked:
     @property
     def figures(self) -> Figures:
         """What can be said about the answers."""
-        return KINDS[self.question.kind].figures
+        question = self.question
+        if question.formula is not None and gives_number(question.formula):
+            return Figures.NUMBER
+        return KINDS[question.kind].figures
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,7 +70,9 @@ class Asked:
 
     def variables(self) -> tuple[Variable, ...]:
         """The columns of this question, those for figures first."""
-        return (*_WAYS[self.figures](self), *(_line(self, option) for option in self.lines))
+        lines = [_line(self, self.question.text_name(option)) for option in self.lines]
+        points = [_line(self, self.question.point_name)] if self.question.point else []
+        return (*_WAYS[self.figures](self), *lines, *points)
 
 
 def asked_questions(versions: Sequence[Questionnaire]) -> tuple[Asked, ...]:
@@ -152,7 +158,12 @@ def _measured(asked: Asked) -> list[Variable]:
         found = answers.get(name)
         return float(found) if isinstance(found, int | float) else float("nan")
 
-    return [Variable(name, name, (), lambda answers: _filled(answers, name), value)]
+    def number(answers: Answers) -> int:
+        found = answers.get(name)
+        known = found is None or isinstance(found, int | float)
+        return _filled(answers, name) if known else UNANSWERED
+
+    return [Variable(name, name, (), number, value)]
 
 
 def _read_as(read: Callable[[str], int]) -> Callable[[Asked], list[Variable]]:
@@ -187,16 +198,17 @@ def _rank(name: str, code: str) -> Variable:
         codes = answers.get(name) or []
         return float(codes.index(code) + 1) if code in codes else float("nan")
 
-    return Variable(f"{name}:{code}", name, (), lambda answers: _filled(answers, name), value)
+    def number(answers: Answers) -> int:
+        filled = _filled(answers, name)
+        return filled if filled < FIRST or code in answers[name] else UNANSWERED
+
+    return Variable(f"{name}:{code}", name, (), number, value)
 
 
 def _shared_out(asked: Asked) -> list[Variable]:
     """The points of each option."""
     name = asked.question.id
-    return [
-        Variable(name, name, (), lambda answers: _filled(answers, name)),
-        *(_share(name, option.code) for option in asked.options),
-    ]
+    return [_share(name, option.code) for option in asked.options]
 
 
 def _share(name: str, code: str) -> Variable:
@@ -212,8 +224,7 @@ def _written(asked: Asked) -> list[Variable]:
     return [Variable(name, name, (), lambda answers: _filled(answers, name))]
 
 
-def _line(asked: Asked, option: Option) -> Variable:
-    name = asked.question.text_name(option)
+def _line(asked: Asked, name: str) -> Variable:
     return Variable(name, asked.question.id, (), lambda answers: _filled(answers, name))
 
 
@@ -224,7 +235,7 @@ _WAYS: Mapping[Figures, Callable[[Asked], list[Variable]]] = {
     Figures.RANKS: _ranked,
     Figures.SHARES: _shared_out,
     Figures.NUMBER: _measured,
-    Figures.RECKONED: _measured,
+    Figures.RECKONED: _written,
     Figures.DAY: _read_as(lambda day: date.fromisoformat(day).toordinal()),
     Figures.MONTH: _read_as(lambda month: first_day(month).toordinal()),
     Figures.TIME: _read_as(minutes),

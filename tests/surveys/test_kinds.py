@@ -79,7 +79,7 @@ def test_no_answer_trips_a_kind(kind: str, junk: object):
     questionnaire = read(on_the_shelf(kind))
     name = of_kind(questionnaire, kind)
     checked = check_answers(
-        questionnaire, {name: junk, f"{name}__x": junk, f"{name}.point": junk}, today=TODAY
+        questionnaire, {name: junk, f"{name}__x": junk, f"{name}__anders__point": junk}, today=TODAY
     )
     json.dumps(checked.answers, allow_nan=False)
 
@@ -107,7 +107,11 @@ def test_what_was_kept_is_taken_again_as_it_is(kind: str):
         "calculate": 7,
         "hidden": "brief",
     }
-    said = {name: given[kind], f"{name}__anders": "Bus", f"{name}.point": "50.84025,12.92690"}
+    said = {
+        name: given[kind],
+        f"{name}__anders": "Bus",
+        f"{name}__anders__point": "50.84025,12.92690",
+    }
     first = check_answers(questionnaire, {**said, "kinder": 6}, today=TODAY)
     assert first.problems == {}
     assert first.answers[name] == given[kind]

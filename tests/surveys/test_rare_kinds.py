@@ -236,23 +236,23 @@ def test_a_point_is_kept_as_the_middle_of_its_square(
 ):
     slug = running("place").slug
     page = visitor.get(f"/en/umfrage/{slug}")
-    sent = {"key": page.value("key"), "ort": "anders", "ort.point": "50.83219,12.91876"}
+    sent = {"key": page.value("key"), "ort": "anders", "ort__anders__point": "50.83219,12.91876"}
     visitor.post(f"/en/umfrage/{slug}", sent)
     kept = answers(store)
-    assert kept == {"ort": "anders", "ort.point": "50.83245,12.91850"}
-    assert on_grid(kept["ort.point"]) == kept["ort.point"]
+    assert kept == {"ort": "anders", "ort__anders__point": "50.83245,12.91850"}
+    assert on_grid(kept["ort__anders__point"]) == kept["ort__anders__point"]
 
 
 @pytest.mark.parametrize("raw", ["", "hier", "91,12", "50.8", "50.8,181", "1e3,4", None, 7])
 def test_what_is_no_point_is_dropped(raw: object):
-    given = {"ort": "anders", "ort.point": raw}
+    given = {"ort": "anders", "ort__anders__point": raw}
     kept = check_answers(read(on_the_shelf("place")), given, today=TODAY)
     assert kept.answers == {"ort": "anders"}
     assert kept.problems == {}
 
 
 def test_a_point_belongs_only_to_somewhere_else():
-    given = {"ort": "markt", "ort.point": "50.83219,12.91876"}
+    given = {"ort": "markt", "ort__anders__point": "50.83219,12.91876"}
     assert check_answers(read(on_the_shelf("place")), given, today=TODAY).answers == {
         "ort": "markt"
     }

@@ -6,7 +6,15 @@ from typing import Any, ClassVar
 
 from beteiligung.surveys.questions.kind import LONGEST_TEXT, Figures, Kind, Posted
 from beteiligung.surveys.questions.question import Entries, Problem, Question
+from beteiligung.surveys.rules import Rule
 from beteiligung.text import N_
+
+TRUTHS = {"or", "and", "=", "!=", "<", "<=", ">", ">=", "true", "false", "not", "boolean"}
+TRUTHS |= {"boolean-from-string", "selected", "contains", "starts-with", "ends-with", "regex"}
+RECKONS = {"+", "-", "*", "div", "mod", "neg", "number", "int", "round", "floor", "ceiling", "abs"}
+RECKONS |= {"pow", "sqrt", "min", "max", "sum", "string-length", "count-selected"}
+RECKONS |= {"count-non-empty", "decimal-date-time"}
+EITHER = {"if": 2, "coalesce": 1}  # what gives one of its values, and where these begin
 
 
 class Calculate(Kind):
@@ -46,3 +54,16 @@ class Calculate(Kind):
         """It has no screen."""
         del question
         return 0
+
+
+def gives_number(rule: Rule) -> bool:
+    """Whether a calculation can give nothing but numbers (or yes and no, which are 1 and 0).
+
+    What only repeats an answer may be anything; ``number(${id})`` says that it is a number.
+    """
+    if not isinstance(rule, list):
+        return not isinstance(rule, str)
+    name = str(rule[0])
+    if name in EITHER:
+        return all(gives_number(part) for part in rule[EITHER[name] :])
+    return name in TRUTHS | RECKONS

@@ -43,7 +43,7 @@ class Figures(enum.Enum):
     WORDS = "how many wrote something, and what"
     PHOTOS = "how many sent one"
     CONSENT = "how many of those asked agreed"
-    RECKONED = "as a number where it is one, else how many"
+    RECKONED = "as a number if it can be nothing else, else how many"
 
 
 class Kind:

@@ -89,7 +89,7 @@ class Question:
     @property
     def point_name(self) -> str:
         """Under which name the point of a place is sent and stored."""
-        return f"{self.id}.point"
+        return f"{self.id}__{self.elsewhere}__point"
 
     @property
     def elsewhere(self) -> str:
