@@ -140,9 +140,9 @@ def test_a_rule_must_not_look_forward_through_a_calculation():
 
 def test_nothing_is_reckoned_from_what_identifies_people():
     name = {"id": "name", "kind": "text", "text": {"de": "Name"}, "identifying": True}
-    assert [
-        where for where, _ in faults(asking(name, reckon("erg", "string-length(${name})")))
-    ] == ["questions.4.expression"]
+    letters = "string-length(${name})"
+    found = faults(asking(name, reckon("erg", letters)))
+    assert [where for where, _ in found] == ["questions.4.expression"]
     apart = reckon("erg", "string-length(${name})", identifying=True)
     checked = check_answers(read(asking(name, apart)), {"name": "Ada"}, today=TODAY)
     assert (checked.answers, checked.contact) == ({}, {"name": "Ada", "erg": 3})
