@@ -269,7 +269,7 @@ def test_every_kind_is_for_everybody(
     look()
     page.locator("[name='seit.year']").fill("2019")
     on("wann")
-    page.locator("[name=wann]").fill("21:05")
+    page.locator("#wann").fill("21:05")
     on("ort")
     filling.choose("anders")
     page.locator("[data-locate]").click()

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from beteiligung.db import Store
 from beteiligung.surveys.document import check
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questionnaire import check_answers, read
-from beteiligung.surveys.questions.calculate import gives_number
-from beteiligung.surveys.rules import compile_rule
+from beteiligung.surveys.questions.calculate import Calculate, gives_number
+from beteiligung.surveys.questions.question import NOTHING, Question
+from beteiligung.surveys.rules import compile_rule, evaluate
 from beteiligung.surveys.wording import frozen
-from tests.builders import on_the_shelf
+from tests.builders import SHELF, on_the_shelf
 from tests.conftest import NOW
 from tests.surveys.conftest import answers, changed
 from tests.surveys.test_rules_on_phones import expression, random
@@ -26,6 +28,7 @@ from tests.visitor import Visitor
 
 Running = Callable[..., Survey]
 TODAY = NOW.date()
+VECTORS = json.loads((SHELF / "calculation_vectors.json").read_text("utf-8"))
 
 
 def asking(*more: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +119,45 @@ def test_what_was_published_is_compiled_and_reads_the_same():
     assert published["formulas"] == {"erg": ["*", ["ref", "a"], 2.0]}
     assert kept(json.loads(json.dumps(published)), {"a": 2}) == kept(document, {"a": 2})
     assert "formulas" not in frozen(on_the_shelf("number"))[0]
+
+
+# ---- alike on server and phone -------------------------------------------------------------------
+
+
+def on_a_phone(node: str, formulas: list[Any]) -> list[Any]:
+    """What the phone's rules see of these calculations."""
+    frame = {"answers": VECTORS["answers"], "today": VECTORS["today"]}
+    done = subprocess.run(
+        [node, str(Path(__file__).parent / "run_calculations.mjs")],
+        input=json.dumps([{"formula": formula, **frame} for formula in formulas]),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return list(json.loads(done.stdout))
+
+
+def on_the_server(formula: Any) -> Any:
+    today = date.fromisoformat(VECTORS["today"])
+    value = evaluate(formula, VECTORS["answers"], today=today)
+    return Calculate().clean(Question("erg", "calculate", NOTHING), {"erg": value}).get("erg")
+
+
+def test_server_and_phone_store_and_see_what_the_shelf_says(node: str):
+    formulas = [compile_rule(text) for text, _ in VECTORS["cases"]]
+    said = zip(VECTORS["cases"], map(on_the_server, formulas), strict=True)
+    assert [[text, found] for (text, _), found in said] == VECTORS["cases"]
+    seen = zip(VECTORS["cases"], on_a_phone(node, formulas), strict=True)
+    assert [[text, None if found == "" else found] for (text, _), found in seen] == VECTORS["cases"]
+
+
+def test_server_and_phone_agree_on_formulas_nobody_wrote(node: str):
+    chance = random.Random(20261126)
+    formulas = [compile_rule(expression(chance, 2)) for _ in range(500)]
+    here = [on_the_server(formula) for formula in formulas]
+    there = [None if found == "" else found for found in on_a_phone(node, formulas)]
+    assert here == there
+    assert {type(found) for found in here} == {int, float, str, type(None)}
 
 
 # ---- what cannot be published --------------------------------------------------------------------

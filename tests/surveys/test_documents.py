@@ -36,7 +36,7 @@ from tests.surveys.conftest import changed
 from tests.visitor import Visitor
 
 TODAY = NOW.date()
-NO_SURVEYS = {"bank_codes", "rule_vectors"}
+NO_SURVEYS = {"bank_codes", "calculation_vectors", "rule_vectors"}
 FILES = sorted(path.stem for path in SHELF.glob("*.json") if path.stem not in NO_SURVEYS)
 Document = dict[str, Any]
 

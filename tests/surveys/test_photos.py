@@ -1,4 +1,4 @@
-"""Photos: off unless switched on, freed of all but the picture, for staff only, forgotten in time."""
+"""Photos: off unless switched on, freed of all but the picture, for staff only, then forgotten."""
 
 import io
 from collections.abc import Callable
