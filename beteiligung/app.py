@@ -26,7 +26,7 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.queries import destination
+from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.text import N_
 from beteiligung.web import frame, health, layout, site, staff_page
@@ -91,6 +91,7 @@ def _seams() -> Seams:
     return Seams(
         asker=signed_in.asker,
         destination=destination,
+        languages=languages_at,
         panels=(cards.panels,),
         due=(desk.feedback_due, posters.silent_due),
         targets=(survey_targets,),

@@ -1,6 +1,6 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, cast
@@ -50,6 +50,7 @@ class Seams:
 
     asker: Callable[[], Asker | None]
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
+    languages: Callable[[Session, str], Sequence[str]] = lambda *_: ()  # finished there
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()
