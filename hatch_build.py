@@ -105,7 +105,7 @@ def merged(paths: list[Path]) -> Catalog:
             own = first.get(message.id, message.context) if message.id else message
             if own is None or not own.string or own.fuzzy:
                 first.delete(message.id, message.context)
-                message.string = fitting(message.string, first.num_plurals)
+                message.string = fitting(message.string or "", first.num_plurals)
                 first[message.id] = message
     return first
 

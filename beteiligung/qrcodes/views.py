@@ -1,6 +1,6 @@
 """The way behind a printed code, and help for codes that nobody printed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -36,9 +36,9 @@ def scan(code: str) -> str | Response | tuple[str, int]:
     if locale is None:
         offered = i18n.offered(*seams().languages(session(), found.path))
         locale = _language(found, offered, offered)
-    if locale is None:
-        choices = [(row, f"/{row.id}/{path}") for row in entries(offered)]
-        return render_template("home/languages.html", choices=choices)
+        if locale is None:
+            choices = [(row, f"/{row.id}/{path}") for row in entries(offered)]
+            return render_template("home/languages.html", choices=choices)
     return redirect(f"/{locale}/{path}", 303)
 
 
@@ -60,7 +60,7 @@ def _destination(found: Printed) -> str:
     return f"{path.lstrip('/')}{sign}c={found.code}"
 
 
-def _language(found: Printed, offered: Iterable[str], spoken: Iterable[str]) -> str | None:
+def _language(found: Printed, offered: Container[str], spoken: Iterable[str]) -> str | None:
     """An offered language: the code's own, else the first that the browser asks for and we speak.
 
     Most people are led on by the usual languages, without a look at what else there is.

@@ -1,4 +1,4 @@
-"""Ten more languages for residents: there where a survey has them, or where the operator wants them."""
+"""Ten more languages for residents: where a survey has them, or where the operator wants them."""
 
 import json
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Running = Callable[..., Survey]
 
 def also_in(name: str, *locales: str) -> dict[str, Any]:
     """A survey from the shelf with words in more languages: the German ones, behind the tag."""
-    document = json.loads(json.dumps(on_the_shelf(name)))
+    document: dict[str, Any] = json.loads(json.dumps(on_the_shelf(name)))
     for _, text in texts(document):
         text.update({locale: f"{locale}: {text['de']}" for locale in locales})
     return document
