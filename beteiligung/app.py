@@ -10,6 +10,7 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
+from beteiligung.authoring import manage_files, manage_words
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -20,7 +21,7 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards, manage_words
+from beteiligung.surveys import cards
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
@@ -75,6 +76,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         posters.blueprint,
         surveys.blueprint,
         survey_desk.blueprint,
+        manage_files.blueprint,
         manage_words.blueprint,
         dashboards.blueprint,
         live.blueprint,
