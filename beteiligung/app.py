@@ -10,7 +10,8 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_files, manage_words
+from beteiligung.authoring import manage_files, manage_languages, manage_words
+from beteiligung.authoring.origins import follow_drafts
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -61,6 +62,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     signed_in.attach(app)
     frame.attach(app)
     app.extensions["seams"] = _seams()
+    follow_drafts()
     _keep_counts(app.extensions["ledger"])
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
@@ -78,6 +80,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         survey_desk.blueprint,
         manage_files.blueprint,
         manage_words.blueprint,
+        manage_languages.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,

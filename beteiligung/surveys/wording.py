@@ -3,8 +3,8 @@
 import copy
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, cast
 
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
@@ -64,13 +64,43 @@ def _key_of_question(question: Mapping[str, Any], way: list[str]) -> str:
 
 
 def languages(document: Mapping[str, Any]) -> list[str]:
-    """The locales in which every text is there: the ones a survey can be published in."""
+    """The locales in which a survey is published: finished, and chosen where staff have chosen."""
+    source, chosen = str(document.get("source") or "de"), document.get("languages")
+    wanted = BY_ID if chosen is None else {source, *map(str, chosen)}
+    return [locale for locale in finished(document) if locale in wanted]
+
+
+def begun(document: Mapping[str, Any]) -> list[str]:
+    """The locales in which at least one text is there."""
+    source = str(document.get("source") or "de")
+    found = {source}
+    for _, text in texts(document):
+        if isinstance(text, Mapping):
+            found |= {locale for locale, words in text.items() if str(words).strip()}
+    return [locale for locale in BY_ID if locale in found]
+
+
+def finished(document: Mapping[str, Any]) -> list[str]:
+    """The locales in which every text is there."""
     source = str(document.get("source") or "de")
     complete = set(BY_ID)
     for _, text in texts(document):
         by_locale = text if isinstance(text, Mapping) else {source: text}
         complete &= {locale for locale, words in by_locale.items() if str(words).strip()}
     return [locale for locale in BY_ID if locale in complete]
+
+
+def spoken(document: Mapping[str, Any], locales: Collection[str]) -> dict[str, Any]:
+    """The document with words in these locales and its source only: what residents may read."""
+    kept = {*locales, str(document.get("source") or "de")}
+
+    def without(value: object) -> Any:
+        if isinstance(value, dict):
+            is_text = value and set(value) <= set(BY_ID)
+            return {key: without(part) for key, part in value.items() if not is_text or key in kept}
+        return [without(part) for part in value] if isinstance(value, list) else value
+
+    return cast("dict[str, Any]", without(dict(document)))
 
 
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
