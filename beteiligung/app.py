@@ -10,7 +10,8 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_files, manage_languages, manage_words
+from beteiligung.authoring import manage_files, manage_languages, manage_tables, manage_words
+from beteiligung.authoring.offering import offer_languages, offers
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
@@ -81,6 +82,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         manage_files.blueprint,
         manage_words.blueprint,
         manage_languages.blueprint,
+        manage_tables.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
@@ -97,6 +99,8 @@ def _seams() -> Seams:
         asker=signed_in.asker,
         destination=destination,
         languages=languages_at,
+        offers=offers,
+        settle_languages=offer_languages,
         panels=(cards.panels,),
         due=(desk.feedback_due, posters.silent_due),
         targets=(survey_targets,),

@@ -1,7 +1,8 @@
 """What people do with the translations of a draft: write them, and review what others wrote."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 from beteiligung import audit
 from beteiligung.access import Asker, Role
 from beteiligung.accounts.models import Staff
-from beteiligung.authoring.actions import mend_text
+from beteiligung.authoring.actions import change_draft, mend_text
 from beteiligung.authoring.models import Review
 from beteiligung.authoring.origins import MACHINE, origins
 from beteiligung.authoring.states import Cell, Mark, Row, pair_of, rows_of
+from beteiligung.authoring.word_table import Change
 from beteiligung.errors import Refusal
 from beteiligung.surveys import wording
 from beteiligung.surveys.models import Survey
@@ -51,6 +53,27 @@ def write_words(
         row = known.get((keys.get(path, ""), locale))
         if path in words and row is not None:
             row.who, row.staff_id = MACHINE, None
+    session.flush()
+
+
+def take_table(
+    session: Session, survey: Survey, changes: Sequence[Change], *, asker: Asker, at: datetime
+) -> None:
+    """Write what a table brought, all at once; each text keeps the source it was made from."""
+    document: dict[str, Any] = dict(survey.draft)
+    for change in changes:
+        document = wording.with_text(document, change.path, change.locale, change.after)
+    change_draft(
+        session,
+        survey,
+        document,
+        what=N_("Translations were taken in from a table"),
+        asker=asker,
+        at=at,
+    )
+    known = origins(session, survey)
+    for change in changes:
+        known[change.key, change.locale].source_words = change.made_from
     session.flush()
 
 

@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from wtforms import HiddenField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import (
+    FileField,
+    HiddenField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Optional
 
 from beteiligung.i18n import gettext
@@ -13,7 +19,7 @@ from beteiligung.surveys import wording
 from beteiligung.surveys.document import placeholders
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.shape import LONGEST_TEXT
-from beteiligung.text import readable
+from beteiligung.text import N_, readable
 from beteiligung.web.staff_form import StaffForm, at_most, required
 
 
@@ -55,6 +61,28 @@ class WordsForm(StaffForm):
         mended = self.mended()
         ticked = [path for path in (*(self.right.data or ()), *more) if path not in mended]
         return {path: self.before[path] for path in ticked if self.before.get(path)}
+
+
+class TableForm(StaffForm):
+    """A table of texts as a file, or (second step) as the text of one that was looked at."""
+
+    file = FileField(
+        N_("Table with translations"),
+        description=N_("A CSV file that you downloaded here, with what translators filled in."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+    table = HiddenField()
+    seen = HiddenField()  # the draft that was compared
+
+    def content(self) -> bytes:
+        """What the table holds."""
+        if self.table.data:
+            return str(self.table.data).encode()
+        if not self.file.data:
+            return b""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
 
 
 def words_form(

@@ -40,6 +40,8 @@ def _of_question(question: Mapping[str, Any], where: str) -> Iterator[tuple[str,
 def keys(document: Mapping[str, Any]) -> dict[str, str]:
     """For the path of every text its key, which stays the same when questions are moved.
 
+    A draft may have gaps; what lacks an id or a code has a key that will do until it has one.
+
     ``title`` · ``q1.text`` · ``q1:option`` · ``q1/item`` · ``=scale:code``.
     """
     found: dict[str, str] = {}
@@ -48,8 +50,8 @@ def keys(document: Mapping[str, Any]) -> dict[str, str]:
         if head == "questions":
             found[path] = _key_of_question(document["questions"][int(way[0])], way[1:])
         elif head == "scales":
-            code = document["scales"][way[0]]["codes"][int(way[2])]
-            found[path] = f"={way[0]}:{code}"
+            codes, at = document["scales"][way[0]].get("codes") or (), int(way[2])
+            found[path] = f"={way[0]}:{codes[at] if at < len(codes) else at + 1}"
         else:
             found[path] = path
     return found
@@ -57,10 +59,10 @@ def keys(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _key_of_question(question: Mapping[str, Any], way: list[str]) -> str:
     if len(way) == 1:
-        return f"{question['id']}.{way[0]}"
+        return f"{question.get('id')}.{way[0]}"
     part, place, _ = way
     sign = ":" if part == "options" else "/"
-    return f"{question['id']}{sign}{question[part][int(place)]['code']}"
+    return f"{question.get('id')}{sign}{question[part][int(place)].get('code')}"
 
 
 def languages(document: Mapping[str, Any]) -> list[str]:

@@ -172,7 +172,9 @@ def test_a_language_can_be_added_later(
     visitor.get("/ar/umfrage/eine-antwort").sees("Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
     translated(manager.get(SURVEY + "texte/ar")).submit("Save")
-    manager.get(SURVEY).submit("Publish once more").sees("Version 2")
+    page = manager.get(SURVEY).submit("Publish once more", 422)
+    page.sees("Not every text is reviewed in: العربية.")
+    page.choose("I publish this language unreviewed").submit("Publish once more").sees("Version 2")
     visitor.get("/ar/umfrage/eine-antwort").sees("نص 4").misses("Wie kommen Sie zum Markt?")
 
 
