@@ -75,9 +75,9 @@ def site_texts() -> SiteTexts:
     return cast("SiteTexts", current_app.extensions["site_texts"])
 
 
-def attach(app: Flask, settings: Settings, store: Store) -> None:
+def attach(app: Flask, settings: Settings) -> None:
     """Give templates their vocabulary."""
-    texts = app.extensions["site_texts"] = SiteTexts(store)
+    texts: SiteTexts = app.extensions["site_texts"]
     i18n.offer_more(app, lambda: texts.get(LANGUAGES).texts)
     app.extensions["assets"] = _manifest()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

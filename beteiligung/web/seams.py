@@ -60,8 +60,8 @@ class Due:
 class Seams:
     """Who is asking; where a code leads; what is going on in a district; what is due today."""
 
-    asker: Callable[[], Asker | None]
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
+    asker: Callable[[], Asker | None] = lambda: None  # nobody, where only residents come
     languages: Callable[[Session, str], Sequence[str]] = lambda *_: ()  # finished there
     offers: Callable[[Session, Any], list[Offer]] = lambda *_: []  # of a survey's draft
     settle_languages: Callable[..., None] = lambda *_, **__: None  # before it is published
