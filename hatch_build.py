@@ -28,7 +28,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "translate.js")
+ENTRY_POINTS = (
+    "answer.js",
+    "staff.js",
+    "chart.js",
+    "display.js",
+    "editor.js",
+    "translate.js",
+)
 STYLES = ("residents.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 

@@ -7,7 +7,16 @@ from flask import Flask
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_files, manage_languages, manage_tables, manage_words
+from beteiligung.authoring import manage as editor
+from beteiligung.authoring import (
+    manage_files,
+    manage_languages,
+    manage_new,
+    manage_parts,
+    manage_rules,
+    manage_tables,
+    manage_words,
+)
 from beteiligung.authoring.offering import offer_languages, offers
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
@@ -23,6 +32,10 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     survey_desk.blueprint,
+    editor.blueprint,
+    manage_new.blueprint,
+    manage_parts.blueprint,
+    manage_rules.blueprint,
     manage_files.blueprint,
     manage_words.blueprint,
     manage_languages.blueprint,
