@@ -44,11 +44,14 @@ def follow(
     New words were made from the source as it stands now. Words that stayed while the source
     changed keep the source they were made from: so people see that they are outdated.
     """
-    then, known = said(before), origins(session, survey)
-    for key, text in said(survey.draft).items():
-        was = then.get(key, Said("", text.source, {}))
+    then, now, known = said(before), said(survey.draft), origins(session, survey)
+    renamed = _renamed(then, now)
+    for key, text in now.items():
+        was = then.get(renamed.get(key, key), Said("", text.source, {}))
         for locale, words in text.others.items():
             row = known.get((key, locale))
+            if key in renamed:
+                row = _moved(session, known.get((renamed[key], locale)), key)
             if row is not None and row.words == words:
                 continue  # untouched, or taken out and put back
             new = was.others.get(locale) != words
@@ -88,3 +91,33 @@ def origins(session: Session, survey: Survey) -> dict[tuple[str, str], Translati
     """What is known about the translations of a survey, by key and locale."""
     rows = session.scalars(select(Translation).where(Translation.survey_id == survey.id))
     return {(row.key, row.locale): row for row in rows}
+
+
+def _renamed(then: Mapping[str, Said], now: Mapping[str, Said]) -> dict[str, str]:
+    """The new key of a text and its old one, where a question or an answer has got another name."""
+    gone = {
+        (text.source, *text.others.items()): key for key, text in then.items() if key not in now
+    }
+    found = {}
+    for key, text in now.items():
+        if key not in then and (old := gone.get((text.source, *text.others.items()))):
+            found[key] = old
+    return found
+
+
+def _moved(session: Session, row: Translation | None, key: str) -> Translation | None:
+    """The same origin under another key."""
+    if row is None:
+        return None
+    return session.merge(
+        Translation(
+            survey_id=row.survey_id,
+            key=key,
+            locale=row.locale,
+            source_words=row.source_words,
+            words=row.words,
+            staff_id=row.staff_id,
+            who=row.who,
+            at=row.at,
+        )
+    )
