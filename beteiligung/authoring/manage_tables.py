@@ -91,7 +91,7 @@ def take_in(slug: str) -> ResponseReturnValue:
         form=form,
         found=found,
         text=text,
-        mark=_mark(survey),
+        seen=_mark(survey),
         places={path: place_in_words(survey.draft, path) for path, _text in _paths(survey)},
         tongues=BY_ID,
     )
