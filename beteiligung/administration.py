@@ -9,6 +9,7 @@ from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.authoring import manage as editor
 from beteiligung.authoring import (
+    manage_bank,
     manage_files,
     manage_languages,
     manage_new,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     manage_words.blueprint,
     manage_languages.blueprint,
     manage_tables.blueprint,
+    manage_bank.blueprint,
     live.blueprint,
     desk.blueprint,
     accounts.blueprint,

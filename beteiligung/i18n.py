@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import format_date as _format_date
@@ -91,6 +92,11 @@ def speaking(locale: str) -> Iterator[None]:
             yield
     finally:
         g.locale = before
+
+
+def words_in(locale: str) -> Callable[[str], str]:
+    """The interface's texts in a language, for files: no page needs to be under way."""
+    return Translations.load(CATALOGUES, [BY_ID[locale].babel]).gettext
 
 
 def gettext(message: str, /, **values: object) -> str:

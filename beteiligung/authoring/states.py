@@ -4,13 +4,13 @@ import enum
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.authoring.models import Review, Translation
 from beteiligung.authoring.origins import MACHINE, Said, origins, said
+from beteiligung.authoring.pairs import pair_of
 from beteiligung.locales import TIER_1, LocaleEntry, entries
 from beteiligung.surveys import wording
 from beteiligung.surveys.models import Survey
@@ -115,11 +115,6 @@ def language_states(
         for entry in entries(asked)
         if entry.id != survey.source
     ]
-
-
-def pair_of(source: str, locale: str, words: str) -> str:
-    """The mark of a translation beside its source, the same wherever the two stand."""
-    return sha256(f"{source}\0{locale}\0{words}".encode()).hexdigest()
 
 
 def reviews(session: Session, pairs: Iterable[str]) -> dict[str, Review]:

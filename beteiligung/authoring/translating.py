@@ -13,7 +13,8 @@ from beteiligung.accounts.models import Staff
 from beteiligung.authoring.actions import change_draft, mend_text
 from beteiligung.authoring.models import Review
 from beteiligung.authoring.origins import MACHINE, origins
-from beteiligung.authoring.states import Cell, Mark, Row, pair_of, rows_of
+from beteiligung.authoring.pairs import pair_of
+from beteiligung.authoring.states import Cell, Mark, Row, rows_of
 from beteiligung.authoring.word_table import Change
 from beteiligung.errors import Refusal
 from beteiligung.surveys import wording
