@@ -12,7 +12,7 @@ from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.references import lost
 from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
-from beteiligung.surveys.wording import languages, texts
+from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
 
 __all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
@@ -222,15 +222,15 @@ def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[F
 
 def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
     source = str(document.get("source") or "de")
-    finished = languages(document)
-    if source not in finished:
+    complete = finished(document)
+    if source not in complete:
         yield Finding(
             "source", N_("Some texts are missing in the language the survey was written in.")
         )
     for path, text in texts(document):
         if isinstance(text, Mapping):
             yield from _placeholders(path, text, source)
-    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in finished]
+    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in complete]
     if missing:
         yield Finding(
             "languages",

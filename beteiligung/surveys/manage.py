@@ -25,7 +25,7 @@ from beteiligung.surveys.standing import Placed, placed, standing
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import signed_in
+from beteiligung.web.seams import seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("survey_desk", __name__, url_prefix="/verwaltung/umfragen")
@@ -122,7 +122,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Let people answer from one moment to another, in the languages that are finished."""
     found = _found(slug, Role.MANAGER)
     form = _publish_form(found)
-    if not checked(form):
+    if not checked(form) or not _languages_settled(found, form):
         return survey_page(found, publishing=form), form.status
     opens_at, closes_at = form.period()
     try:
@@ -214,7 +214,25 @@ def _publish_form(survey: Survey) -> PublishForm:
     zone = ZoneInfo(_settings().timezone)
     opens = survey.opens_at or moment()
     evening = datetime.combine((moment() + RUNS_FOR).astimezone(zone), time(20), zone)
-    return PublishForm(opens, survey.closes_at or evening, zone.key)
+    offers = seams().offers(db.session(), survey)
+    return PublishForm(opens, survey.closes_at or evening, zone.key, offers)
+
+
+def _languages_settled(survey: Survey, form: PublishForm) -> bool:
+    """Whether the survey can be published in the languages that were ticked; says why not."""
+    try:
+        seams().settle_languages(
+            db.session(),
+            survey,
+            form.offered.data,
+            form.signed.data,
+            asker=signed_in(),
+            at=moment(),
+        )
+    except Refusal as refusal:
+        form.refuse("offered", refusal)
+        return False
+    return True
 
 
 def faults_of(content: bytes, refusal: Refusal) -> list[Placed]:

@@ -9,6 +9,7 @@ from wtforms import DateTimeLocalField, FileField, SelectMultipleField
 from beteiligung.districts.models import District
 from beteiligung.i18n import phrase
 from beteiligung.text import N_
+from beteiligung.web.seams import Offer
 from beteiligung.web.staff_form import StaffForm, required
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -55,10 +56,22 @@ class PublishForm(StaffForm):
     opens_at = DateTimeLocalField(N_("Opens"), [required()], format=[MINUTES, MINUTES + ":%S"])
     closes_at = DateTimeLocalField(N_("Closes"), [required()], format=[MINUTES, MINUTES + ":%S"])
 
-    def __init__(self, opens_at: datetime, closes_at: datetime, timezone: str) -> None:
+    offered = SelectMultipleField(N_("In these languages"))
+    signed = SelectMultipleField(N_("Published without a review"))
+
+    def __init__(
+        self, opens_at: datetime, closes_at: datetime, timezone: str, offers: Sequence[Offer] = ()
+    ) -> None:
         self._zone = ZoneInfo(timezone)
-        data = {"opens_at": self._local(opens_at), "closes_at": self._local(closes_at)}
+        self.offers = offers
+        data = {
+            "opens_at": self._local(opens_at),
+            "closes_at": self._local(closes_at),
+            "offered": [offer.entry.id for offer in offers if offer.chosen],
+        }
         super().__init__(data=data)
+        names = [(offer.entry.id, offer.entry.name) for offer in offers]
+        self.offered.choices = self.signed.choices = names
 
     def period(self) -> tuple[datetime, datetime]:
         """Both moments, aware."""

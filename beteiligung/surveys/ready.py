@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from beteiligung.db import Store
-from beteiligung.surveys import queries
+from beteiligung.surveys import queries, wording
 from beteiligung.surveys.forms import AnswerForm, answer_form
 from beteiligung.surveys.models import State, state_at
 from beteiligung.surveys.questionnaire import Questionnaire, read
@@ -138,7 +138,8 @@ def _running(
     version = queries.newest_version(session, survey)
     if version is None:
         return None
-    questionnaire = read(version.document, without=without)
+    spoken = wording.spoken(version.document, version.locales)
+    questionnaire = read(spoken, without=without)
     return Running(
         id=survey.id,
         version_id=version.id,
