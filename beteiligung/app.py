@@ -20,7 +20,7 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards, manage_words
+from beteiligung.surveys import cards, manage_changes, manage_life, manage_words
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
@@ -76,6 +76,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         surveys.blueprint,
         survey_desk.blueprint,
         manage_words.blueprint,
+        manage_changes.blueprint,
+        manage_life.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
@@ -92,7 +94,7 @@ def _seams() -> Seams:
         asker=signed_in.asker,
         destination=destination,
         panels=(cards.panels,),
-        due=(desk.feedback_due, posters.silent_due),
+        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         navigation=(
             (N_("Today"), "desk.start"),

@@ -10,7 +10,6 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import clock
-from beteiligung.surveys.models import State
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
 from beteiligung.web.layout import SiteTexts
@@ -81,7 +80,7 @@ class Handout:
         try:
             return (
                 self._shelf.get(running.questionnaire.slug) is running
-                and running.state(self._now()) is State.OPEN
+                and running.takes_answers(self._now())
                 and self._texts.stamp == ready.stamp
             )
         except SQLAlchemyError:

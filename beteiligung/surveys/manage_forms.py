@@ -1,7 +1,7 @@
 """Forms of the staff's pages about surveys: a file, the days on which one runs, its words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,10 +75,26 @@ class PublishForm(StaffForm):
         data = {"opens_at": self._local(opens_at), "closes_at": self._local(closes_at)}
         super().__init__(data=data)
 
+    def validate_opens_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
+
     def period(self) -> tuple[datetime, datetime]:
-        """Both moments, aware."""
+        """Both moments, aware. Of an hour that comes twice in autumn, people get all of it."""
         opens, closes = self.opens_at.data, self.closes_at.data
-        return opens.replace(tzinfo=self._zone), closes.replace(tzinfo=self._zone)
+        zone = self._zone
+        return opens.replace(tzinfo=zone, fold=0), closes.replace(tzinfo=zone, fold=1)
+
+    def _must_exist(self, local: datetime) -> None:
+        aware = local.replace(tzinfo=self._zone)
+        if self._local(aware.astimezone(UTC)) != local:
+            raise ValidationError(
+                gettext("The clocks are put forward then: this time does not exist on that day.")
+            )
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._zone).replace(tzinfo=None)

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from beteiligung.locales import BY_ID
@@ -85,11 +86,15 @@ def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     return published, hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def skeleton(document: Mapping[str, Any]) -> object:
-    """The document without its words: equal skeletons store equal answers."""
-    return _without_words(
-        {"questions": document.get("questions"), "scales": document.get("scales")}
-    )
+def source_words(text: object, document: Mapping[str, Any]) -> str:
+    """The words of a text in the language its document was written in."""
+    source = str(document.get("source") or "de")
+    return str((text.get(source) if isinstance(text, Mapping) else text) or "").strip()
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two texts have in common, from 0 to 1."""
+    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
 
 
 def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -> dict[str, Any]:
@@ -104,28 +109,3 @@ def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -
     before = holder[key]
     holder[key] = {**(before if isinstance(before, dict) else {source: before}), locale: words}
     return changed
-
-
-def _without_words(value: object) -> object:
-    if isinstance(value, dict):
-        if value and set(value) <= set(BY_ID):
-            return "words"
-        return {key: _without_words(part) for key, part in value.items() if key not in WORDY}
-    return [_without_words(part) for part in value] if isinstance(value, list) else value
-
-
-WORDY = frozenset(
-    {
-        "text",
-        "help",
-        "label",
-        "labels",
-        "page",
-        "note",
-        "reason",
-        "image",
-        "images",
-        "image_text",
-        "bank",
-    }
-)

@@ -42,6 +42,7 @@ class Answering {
     const now = new Date();
     this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = false;
+    this.askAnew();
   }
 
   begin() {
@@ -132,7 +133,8 @@ class Answering {
       key: this.key,
       answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
       place: this.at,
-      version: this.texts.version,
+      version: this.version,
+      unsent: this.isWaiting ? `${this.body()}` : "",
       code: this.code,
       order: this.orders,
       waiting: this.isWaiting && (this.isPartial ? "stop" : "all"),
@@ -143,6 +145,7 @@ class Answering {
     this.draft.remove();
     this.patience.end();
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
+    this.askAnew();
     this.take(freshKey(), this.code);
     for (const screen of this.screens) screen.fill({});
   }
@@ -288,7 +291,9 @@ class Answering {
   // ---- drafts
 
   resume() {
-    const { key, answers, place, code, waiting } = this.left;
+    const { key, answers, place, code, waiting, version, unsent } = this.left;
+    // Sent on a page that is no longer handed out: that page's answers are what was meant.
+    if (waiting && unsent && version !== this.version) Object.assign(this, { version, unsent });
     this.take(key, code || this.code);
     this.isBegun = true;
     for (const screen of this.screens) screen.fill(answers);
@@ -381,7 +386,8 @@ class Answering {
   }
 
   body() {
-    const body = new URLSearchParams({ key: this.key });
+    if (this.unsent) return new URLSearchParams(this.unsent);
+    const body = new URLSearchParams({ key: this.key, version: this.version });
     if (this.code) body.append("c", this.code);
     if (this.isPartial) body.append("stop", "1");
     for (const { sent } of this.visible()) {
@@ -413,6 +419,13 @@ class Answering {
   giveUpWaiting() {
     this.patience.end();
     this.isWaiting = this.isPartial = false;
+    this.askAnew();
+  }
+
+  // What is answered from here on is answered on this page.
+  askAnew() {
+    this.version = this.texts.version;
+    this.unsent = "";
   }
 
   sent({ address }) {
