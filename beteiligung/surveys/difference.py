@@ -7,13 +7,12 @@ from typing import Any
 from beteiligung.surveys.difference_options import option_steps
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.weight import Step, Touch, Weight
-from beteiligung.surveys.wording import ASKED, SHOWN, likeness, source_words
+from beteiligung.surveys.wording import ASKED, SHOWN, is_reworded, source_words
 from beteiligung.text import N_
 
 Document = Mapping[str, Any]
 Question = Mapping[str, Any]
 
-ALIKE = 0.35  # share of equal letters below which somebody must say that the meaning is the same
 # What a question says to people, or how it looks; stored answers are the same whatever stands here.
 LOOKS = frozenset(
     {*ASKED, "image", "bank", "faces", "shuffle", "demographic", "indicator", "note", "sensitive"}
@@ -151,7 +150,7 @@ def _words(
 ) -> Iterator[Step]:
     (was, then), (is_, now) = before, after
     said = source_words(was.get("text"), then), source_words(is_.get("text"), now)
-    if said[0] != said[1] and likeness(*said) < ALIKE:
+    if said[0] != said[1] and is_reworded(*said):
         yield Step(
             Weight.RESTRICTIVE,
             N_("The question has quite different words: “%(before)s” becomes “%(after)s”."),

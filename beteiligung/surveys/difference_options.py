@@ -5,14 +5,12 @@ from typing import Any
 
 from beteiligung.surveys.questionnaire import translated
 from beteiligung.surveys.weight import Step, Touch, Weight
-from beteiligung.surveys.wording import likeness, source_words
+from beteiligung.surveys.wording import is_reworded, source_words
 from beteiligung.text import N_, Translated
 
 Document = Mapping[str, Any]
 Question = Mapping[str, Any]
 Option = Mapping[str, Any]
-
-ALIKE = 0.35  # as for the words of a question
 
 
 def option_steps(
@@ -99,7 +97,7 @@ class _Listed:
         values = {"before": before, "after": after}
         if before != after and (self.is_of_another(code, after) or self.is_reused(code, values)):
             yield Step(Weight.DESTRUCTIVE, self.twisted, values, self.name, self.touch(code))
-        elif before != after and likeness(before, after) < ALIKE:
+        elif before != after and is_reworded(before, after):
             yield Step(Weight.RESTRICTIVE, self.reworded, values, self.name, self.touch(code))
         elif was.get("label") != option.get("label") or was.get("image") != option.get("image"):
             yield Step(Weight.WORDS, self.mended, {}, self.name)
@@ -114,7 +112,7 @@ class _Listed:
 
     def is_reused(self, code: str, values: Mapping[str, str]) -> bool:
         """Whether the code of a former answer comes back with another meaning."""
-        return code not in self.before and likeness(*values.values()) < ALIKE
+        return code not in self.before and is_reworded(*values.values())
 
     def order(self) -> Iterator[Step]:
         """Whether those that stay come in another order; numbers on a scale are an order."""

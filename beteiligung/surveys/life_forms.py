@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from beteiligung.surveys.models import Quota
@@ -13,7 +14,7 @@ from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
 MOST_PLACES = 1_000_000
 IN_RANGE = N_("Please enter a whole number from 0 to 1,000,000.")
-SEPARATOR = "\x1f"  # between the ids of question and option; neither can hold it
+SEPARATOR = ":"  # between the ids of question and option; neither can hold it
 
 
 class ChangesForm(StaffForm):
@@ -76,7 +77,6 @@ def places_form(
 ) -> PlacesForm:
     """The form for a survey's target and places, with the limits that are there."""
     known = dict(names)
-    answers = [("", "–"), *((f"{q}{SEPARATOR}{code}", said) for (q, code), said in known.items())]
     fields: dict[str, Any] = {
         "target": _whole(
             N_("How many answers do you hope for?"),
@@ -91,7 +91,7 @@ def places_form(
             for limit in limits
             if limit.question
         },
-        "answer": SelectField(N_("A limit for one answer"), [Optional()], choices=answers),
+        "answer": SelectField(N_("A limit for one answer"), [Optional()]),
         "places": _whole(N_("At most so many people with this answer")),
     }
     whole = next((limit.places for limit in limits if not limit.question), None)
@@ -102,6 +102,11 @@ def places_form(
     }
     kind = type("Places", (PlacesForm,), {**fields, "limits": limits})
     made: PlacesForm = kind(data=data)
+    answers = {f"{question}{SEPARATOR}{code}": said for (question, code), said in known.items()}
+    made["answer"].choices = [
+        SelectChoice("", "–"),
+        *(SelectChoice(value, said) for value, said in answers.items()),
+    ]
     return made
 
 

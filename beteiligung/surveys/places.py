@@ -106,12 +106,7 @@ def set_places(
     """
     wait_for_turn(session, survey.id)
     session.execute(delete(Quota).where(Quota.survey_id == survey.id))
-    taken = [0] * len(limits)
-    for answers in session.scalars(
-        counted(survey.id, Response.answers).execution_options(yield_per=AT_ONCE)
-    ):
-        for place, limit in enumerate(limits):
-            taken[place] += _needs(limit.question, limit.code, answers)
+    taken = _counted(session, survey.id, limits)
     session.add_all(
         Quota(
             survey_id=survey.id,
@@ -148,6 +143,16 @@ def wait_for_turn(session: Session, survey_id: int) -> None:
     """
     turn = select(Survey.id).where(Survey.id == survey_id).with_for_update(key_share=True)
     session.execute(turn).all()
+
+
+def _counted(session: Session, survey_id: int, limits: Sequence[Limit]) -> list[int]:
+    """How many of the answers that are there take a place of each of these limits."""
+    taken = [0] * len(limits)
+    there = counted(survey_id, Response.answers).execution_options(yield_per=AT_ONCE)
+    for answers in session.scalars(there):
+        for place, limit in enumerate(limits):
+            taken[place] += _needs(limit.question, limit.code, answers)
+    return taken
 
 
 def _needs(question: str, code: str, answers: Mapping[str, Any]) -> bool:

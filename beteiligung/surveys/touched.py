@@ -13,11 +13,7 @@ from beteiligung.surveys.variables import CHOSEN, DECLINED, FIRST, Asked
 from beteiligung.surveys.weight import Step, Touch
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.bool_]
-    Numbers = NDArray[np.float64]
+    from beteiligung.surveys.columns import Numbers, Rows
 
 
 def touched(session: Session, survey: Survey, steps: Sequence[Step]) -> list[int | None]:

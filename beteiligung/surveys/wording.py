@@ -11,6 +11,7 @@ from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
+ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 ASKED = ("page", "text", "help", "reason", "image_text")
 
 
@@ -92,9 +93,10 @@ def source_words(text: object, document: Mapping[str, Any]) -> str:
     return str((text.get(source) if isinstance(text, Mapping) else text) or "").strip()
 
 
-def likeness(one: str, other: str) -> float:
-    """How much two texts have in common, from 0 to 1."""
-    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+def is_reworded(one: str, other: str) -> bool:
+    """Whether two texts have so little in common that somebody must say they mean the same."""
+    letters = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
+    return letters.ratio() < ALIKE
 
 
 def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -> dict[str, Any]:
