@@ -91,7 +91,7 @@ def test_five_hundred_at_once_for_the_last_ten_places_are_ten(
     workers = [Keeping(one) for one in stores]
     people = [(workers[number % 4], given()) for number in range(500)]
     with ThreadPoolExecutor(32) as crowd:
-        results = list(crowd.map(lambda pair: outcome(*pair, now), people))
+        results = list(crowd.map(lambda pair: outcome(pair[0], pair[1], now), people))
     for one in stores:
         one.dispose()
     assert (results.count("kept"), results.count("full")) == (10, 490)
@@ -132,7 +132,7 @@ def test_a_repeat_from_two_workers_at_once_is_one_answer(
     keys = [str(uuid.uuid4()) for _ in range(20)]
     people = [(worker, given(key)) for key in keys for worker in workers]
     with ThreadPoolExecutor(16) as crowd:
-        results = list(crowd.map(lambda pair: outcome(*pair, now), people))
+        results = list(crowd.map(lambda pair: outcome(pair[0], pair[1], now), people))
     for one in stores:
         one.dispose()
     assert (results.count("kept"), results.count("known")) == (20, 60)
