@@ -13,7 +13,7 @@ from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.reachability import unreachable
 from beteiligung.surveys.rule_check import rule_findings
-from beteiligung.surveys.shape import HEAD, OPTION, QUESTION, Finding, misshapen
+from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
 from beteiligung.surveys.wording import languages, texts
 from beteiligung.text import N_
 
@@ -127,6 +127,8 @@ def _scales(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
+    if not document["questions"]:  # a draft begins so, but nobody is asked nothing
+        yield Finding("questions", NO_QUESTIONS)
     taken: set[str] = set(RESERVED)
     for at, question in enumerate(document["questions"]):
         where, name = f"questions.{at}", str(question.get("id") or "")
