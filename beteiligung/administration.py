@@ -15,6 +15,7 @@ from beteiligung.authoring import (
     manage_rules,
     manage_words,
 )
+from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
 from beteiligung.dashboards import manage as live
 from beteiligung.districts import manage as districts
@@ -68,6 +69,7 @@ def attach(app: Flask) -> None:
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         draft_place=draft_place,
+        copied=(take_along,),
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

@@ -17,7 +17,7 @@ from beteiligung.db import SAFE_METHODS
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
-from beteiligung.surveys import actions, queries, wording
+from beteiligung.surveys import actions, queries
 from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
 from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.manage_forms import PublishForm, ReplaceForm, UploadForm
@@ -230,10 +230,7 @@ def may_write(survey: Survey) -> bool:
 def mending_place(survey: Survey, where: str) -> str:
     """The page on which what a path of the draft names is mended."""
     place, editor = spot(survey.draft, where), seams().draft_place
-    if editor is not None:
-        return editor(survey.slug, place.question, place.part)
-    texts = url_for("survey_words.texts", slug=survey.slug, locale=survey.source)
-    return f"{texts}#{where}" if where in dict(wording.texts(survey.draft)) else texts
+    return editor(survey.slug, place.question, place.part) if editor else ""
 
 
 def publish_form(survey: Survey) -> PublishForm:

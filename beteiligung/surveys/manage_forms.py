@@ -71,8 +71,12 @@ class PublishForm(StaffForm):
     def period(self) -> tuple[datetime, datetime]:
         """Both moments, aware. Of an hour that comes twice in autumn, people get all of it."""
         opens, closes = self.opens_at.data, self.closes_at.data
-        zone = self._zone
-        return opens.replace(tzinfo=zone, fold=0), closes.replace(tzinfo=zone, fold=1)
+        # In UTC, since two moments of one zone are compared by what its clocks show.
+        begin, end = (
+            local.replace(tzinfo=self._zone, fold=fold).astimezone(UTC)
+            for local, fold in ((opens, 0), (closes, 1))
+        )
+        return begin, end
 
     def _must_exist(self, local: datetime) -> None:
         aware = local.replace(tzinfo=self._zone)

@@ -139,8 +139,8 @@ def _copied(survey: Survey, title: str, *, as_wave: bool) -> ResponseReturnValue
         except actions.SlugTaken as refusal:
             form.refuse("slug", refusal)
         else:
-            for take_along in seams().copied:
-                take_along(session, survey.id, made.id)
+            for take in seams().copied:
+                take(session, survey.id, made.id)
             flash(_("The new survey is here as a draft."), "ok")
             return _back(made)
     page = render_template("surveys/manage/copy.html", survey=survey, form=form, as_wave=as_wave)
