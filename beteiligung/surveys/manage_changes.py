@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from beteiligung import db
 from beteiligung.access import Asker, Role, staff
 from beteiligung.db import SAFE_METHODS
-from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.surveys import actions, changes, queries
@@ -66,7 +65,7 @@ def publish(slug: str) -> ResponseReturnValue:
             timezone=settings().timezone,
             sure=form.sure.data,
         )
-    except Refusal as refusal:
+    except changes.NotSure as refusal:
         form.refuse("sure", refusal)
         return _page(survey, publishing=form), 422
     flash(_("The changes are published."), "ok")
