@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from beteiligung.locales import entries
 from beteiligung.surveys.difference_options import option_steps
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.weight import Step, Touch, Weight
-from beteiligung.surveys.wording import ASKED, SHOWN, is_reworded, source_words
+from beteiligung.surveys.wording import ASKED, SHOWN, is_reworded, languages, source_words
 from beteiligung.text import N_
 
 Document = Mapping[str, Any]
@@ -49,10 +50,21 @@ def _head(before: Document, after: Document) -> Iterator[Step]:
         yield from _promise(name, int(before.get(name) or 0), int(after.get(name) or 0))
     if (before.get("anonymity") or "") != (after.get("anonymity") or ""):
         yield Step(Weight.RESTRICTIVE, N_("What people are promised about their name changes."))
+    yield from _offered(set(languages(before)), set(languages(after)))
     order = [question["id"] for question in after["questions"]]
     common = [q["id"] for q in before["questions"] if q["id"] in set(order)]
     if common != [id_ for id_ in order if id_ in set(common)]:
         yield Step(Weight.WORDS, N_("The questions come in another order."))
+
+
+def _offered(before: set[str], after: set[str]) -> Iterator[Step]:
+    for weight, message, locales in (
+        (Weight.RESTRICTIVE, N_("No longer offered in: %(languages)s."), before - after),
+        (Weight.WORDS, N_("Now also offered in: %(languages)s."), after - before),
+    ):
+        if locales:
+            said = ", ".join(entry.name for entry in entries(list(locales)))
+            yield Step(weight, message, {"languages": said})
 
 
 def _promise(name: str, before: int, after: int) -> Iterator[Step]:

@@ -91,7 +91,7 @@ def places_form(
             for limit in limits
             if limit.question
         },
-        "answer": SelectField(N_("A limit for one answer"), [Optional()]),
+        "answer": SelectField(N_("Answer"), [Optional()]),
         "places": _whole(N_("At most so many people with this answer")),
     }
     whole = next((limit.places for limit in limits if not limit.question), None)

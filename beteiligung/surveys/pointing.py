@@ -16,6 +16,7 @@ NAMES = {
     "retention_months": N_("How long answers are kept"),
     "results_promised_within_days": N_("When results are promised"),
     "slug": N_("Short name"),
+    "questions": N_("Questions"),
     "source": N_("Language it was written in"),
     "languages": N_("Languages"),
     "text": N_("words of the question"),

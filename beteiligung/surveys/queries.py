@@ -82,16 +82,19 @@ def versions_of(session: Session, survey: Survey) -> list[SurveyVersion]:
     )
 
 
-def answers_by_version(session: Session, survey: Survey) -> dict[int, int]:
-    """How many answers count, by the id of the version they were given to; all districts."""
+def answers_by_version(
+    session: Session, survey: Survey, districts: frozenset[int] | None
+) -> dict[int, int]:
+    """How many answers of these districts count, by the id of the version they were given to."""
+    wanted = [
+        Response.survey_id == survey.id,
+        Response.kind == "real",
+        Response.set_aside_because.is_(None),
+    ]
+    if districts is not None:
+        wanted.append(Response.district_id.in_(districts))
     rows = session.execute(
-        select(Response.version_id, func.count())
-        .where(
-            Response.survey_id == survey.id,
-            Response.kind == "real",
-            Response.set_aside_because.is_(None),
-        )
-        .group_by(Response.version_id)
+        select(Response.version_id, func.count()).where(*wanted).group_by(Response.version_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -72,6 +72,7 @@ class Standing:
     tongues: list[Tongue]
     texts: int
     answers: int
+    in_all: int  # those of other districts too
     promised_days: int
 
     @property
@@ -102,7 +103,7 @@ def standing(
     sound = not any(finding.error for finding in findings)
     digest = wording.frozen(survey.draft)[1] if sound else ""
     changed = version is not None and version.content_hash != digest
-    given = queries.answers_by_version(session, survey)
+    given = queries.answers_by_version(session, survey, asker.districts())
     return Standing(
         state=survey.state(at),
         version=version,
@@ -115,7 +116,8 @@ def standing(
         duties=[gettext(sentence) for sentence in open_duties(session, settings)],
         tongues=tongues(survey.draft, version),
         texts=sum(1 for _ in wording.texts(survey.draft)),
-        answers=queries.answers_by_survey(session, asker.districts()).get(survey.id, 0),
+        answers=sum(given.values()),
+        in_all=queries.answers_by_survey(session, None).get(survey.id, 0),
         promised_days=int(survey.draft.get("results_promised_within_days") or 0),
     )
 

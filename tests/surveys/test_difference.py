@@ -18,6 +18,7 @@ from beteiligung.surveys.queries import newest_version, survey_at
 from beteiligung.surveys.recording import Submission, record_response
 from beteiligung.surveys.touched import touched
 from beteiligung.surveys.weight import Weight, heaviest
+from beteiligung.surveys.wording import texts, with_text
 from tests.builders import on_the_shelf
 
 Document = dict[str, Any]
@@ -79,6 +80,13 @@ def draft(question: str = "", **more: Any) -> Document:
     return document
 
 
+def in_english(document: Document) -> Document:
+    """The same with every text in English too."""
+    for path, text in list(texts(document)):
+        document = with_text(document, path, "en", f"E {text['de']}")
+    return document
+
+
 def weighs(*versions: Document) -> Weight | None:
     """How much the last of these changes of those before."""
     return heaviest(difference(versions[:-1], versions[-1]))
@@ -113,6 +121,7 @@ def options(*codes: str, of: str = "wege") -> list[Document]:
         (draft("gut", show_if="selected(${wege}, 'rad')"), Weight.RESTRICTIVE),
         (draft("wege", text={"de": "Haben Sie Kinder im Haus?"}), Weight.RESTRICTIVE),
         ({**draft(), "retention_months": 24}, Weight.RESTRICTIVE),
+        (in_english(draft()), Weight.WORDS),
         (draft("wege", options=options("fuss", "bus")), Weight.DESTRUCTIVE),
         (draft("teile", items=QUESTIONS[2]["items"][:1]), Weight.DESTRUCTIVE),
         ({**draft(), "questions": draft()["questions"][1:]}, Weight.DESTRUCTIVE),
@@ -153,6 +162,15 @@ def test_a_former_question_does_not_come_back_as_another_kind():
     assert weighs(ASKED, without, {**without, "questions": [*without["questions"], text]}) is (
         Weight.IMPOSSIBLE
     )
+
+
+def test_a_language_that_is_no_longer_whole_is_said_before_people_miss_it():
+    new = {"id": "neu", "kind": "text", "text": {"de": "Was fehlt?"}}
+    both = in_english(draft())
+    after = {**both, "questions": [*both["questions"], new]}
+    steps = difference([both], after)
+    assert heaviest(steps) is Weight.RESTRICTIVE
+    assert {"languages": "English"} in [step.values for step in steps]
 
 
 # ---- what of it is touched -----------------------------------------------------------------------

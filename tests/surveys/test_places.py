@@ -240,15 +240,15 @@ def test_too_many_with_one_answer_are_told_so(
 def test_managers_set_a_target_and_places_and_see_how_far_they_are(
     manager: Visitor, visitor: Visitor
 ):
-    manager.get(DESK).misses("hoped for")
+    manager.get(DESK).misses("Target:")
     page = manager.get(DESK + "plaetze").fill("target", "200").fill("overall", "50")
     page = page.fill("answer", "weg:rad").fill("places", "2").submit("Save")
     assert page.value("limit_2") == "2"
     visitor.get(ONE).choose("mit dem Rad").submit("Send answers")
-    page = manager.get(DESK).sees("1 of 200 hoped for", "All answers", "1 of 50", "1 of 2")
+    page = manager.get(DESK).sees("1 of 200 answers", "All answers", "1 of 50", "1 of 2")
     page = manager.get(DESK + "plaetze").sees("1 place is taken.")
     page.fill("limit_2", "").fill("overall", "").submit("Save")
-    manager.get(DESK).misses("All answers").sees("1 of 200 hoped for")
+    manager.get(DESK).misses("All answers").sees("1 of 200 answers")
 
 
 @pytest.mark.usefixtures("given")
