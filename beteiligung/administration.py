@@ -9,6 +9,7 @@ from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.authoring import manage as editor
 from beteiligung.authoring import (
+    manage_bank,
     manage_files,
     manage_new,
     manage_parts,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     manage_rules.blueprint,
     manage_files.blueprint,
     manage_words.blueprint,
+    manage_bank.blueprint,
     live.blueprint,
     desk.blueprint,
     accounts.blueprint,
