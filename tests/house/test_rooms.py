@@ -22,7 +22,7 @@ HOMES = {
     "qrcode": ("qrcodes/printing.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
-LATE = {"numpy", "plotly", "argon2", "alembic", "markdown_it"}
+LATE = {"numpy", "plotly", "argon2", "alembic", "markdown_it", "PIL"}
 # What only the administration needs: the entrance loads it when somebody comes in.
 STAFFS = {"qrcode", "PIL", "beteiligung.administration", "beteiligung.accounts.manage"}
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
