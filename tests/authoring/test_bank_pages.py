@@ -22,7 +22,7 @@ from tests.visitor import Visitor
 Running = Callable[..., Survey]
 DESK = "/verwaltung/umfragen/"
 OVERALL = "Wie zufrieden sind Sie insgesamt mit dem Leben in diesem Stadtteil?"
-CLEAN = "Wie zufrieden sind Sie mit der Sauberkeit auf Straßen und Plätzen im Stadtteil?"
+CLEAN = "Wie zufrieden sind Sie mit der Sauberkeit auf den Straßen im Stadtteil?"
 
 
 def draft(store: Store, slug: str = "eine-antwort") -> dict[str, Any]:
