@@ -17,6 +17,7 @@ from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home import views as home
 from beteiligung.home.queries import survey_targets
+from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
@@ -71,6 +72,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     return (
         health.blueprint,
         site.blueprint,
+        media.blueprint,
         qrcodes.blueprint,
         posters.blueprint,
         surveys.blueprint,
