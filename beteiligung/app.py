@@ -10,6 +10,7 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
+from beteiligung.authoring import manage_pictures, manage_recordings
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -17,6 +18,7 @@ from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home import views as home
 from beteiligung.home.queries import survey_targets
+from beteiligung.media import manage as spoken_words
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
@@ -73,11 +75,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
         health.blueprint,
         site.blueprint,
         media.blueprint,
+        spoken_words.blueprint,
         qrcodes.blueprint,
         posters.blueprint,
         surveys.blueprint,
         survey_desk.blueprint,
         manage_words.blueprint,
+        manage_recordings.blueprint,
+        manage_pictures.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
@@ -101,6 +106,7 @@ def _seams() -> Seams:
             (N_("Surveys"), "survey_desk.overview"),
             (N_("Posters and codes"), "posters.overview"),
             (N_("Districts"), "districts.overview"),
+            (N_("Spoken words"), "spoken_words.overview"),
             (N_("Team"), "team.overview"),
             (N_("Texts"), "installation.texts"),
             (N_("Messages"), "desk.inbox"),

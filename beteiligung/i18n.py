@@ -25,7 +25,7 @@ OFFERED = TIER_1  # languages of the interface
 class LocaleConverter(BaseConverter):
     """The language at the head of an address; anything else there is another page."""
 
-    regex = "(?:" + "|".join(sorted(OFFERED, key=len, reverse=True)) + ")"
+    regex = "(?:" + "|".join(sorted(BY_ID, key=len, reverse=True)) + ")"
     part_isolating = True
 
 

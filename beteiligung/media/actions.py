@@ -12,6 +12,7 @@ from beteiligung.errors import NotFound
 from beteiligung.media import pictures, sounds
 from beteiligung.media.models import Medium, Sort, SpokenPhrase
 from beteiligung.media.phrases import PHRASES
+from beteiligung.web.models import SiteText
 
 
 def take_recording(
@@ -66,7 +67,7 @@ def speak_phrase(
         spoken = SpokenPhrase(locale=locale, name=name)
         session.add(spoken)
     spoken.digest, spoken.changed_at = medium.digest, at
-    session.flush()
+    _mark(session, at)
     audit.note(session, asker, "speak_phrase", f"phrase:{locale}/{name}", at=at)
     return spoken
 
@@ -79,6 +80,7 @@ def silence_phrase(
     if spoken is None:
         raise NotFound
     session.delete(spoken)
+    _mark(session, at)
     audit.note(session, asker, "silence_phrase", f"phrase:{locale}/{name}", at=at)
 
 
@@ -86,6 +88,12 @@ def forget_media(session: Session, digests: frozenset[str]) -> int:
     """Delete these recordings and pictures; how many went."""
     gone = delete(Medium).where(Medium.digest.in_(digests))
     return session.connection().execute(gone).rowcount
+
+
+def _mark(session: Session, at: datetime) -> None:
+    """Let every worker make its ready pages anew: they go by the texts of the site."""
+    session.merge(SiteText(key="spoken", texts={"de": at.isoformat()}))
+    session.flush()
 
 
 def _kept(session: Session, content: bytes, sort: Sort, mime: str, at: datetime) -> Medium:

@@ -8,17 +8,19 @@ from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.surveys import hearing
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.rules import RuleError, compile_rule, references
 from beteiligung.surveys.shape import HEAD, OPTION, QUESTION, Finding, misshapen
-from beteiligung.surveys.wording import languages, texts
+from beteiligung.surveys.wording import keys, languages, texts
 from beteiligung.text import N_
 
 __all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
 
 LARGEST = 2 * 1024 * 1024  # bytes of JSON
 MOST_FINDINGS, DEEPEST = 100, 40
+MOST_GAPS = 5  # of one language: its own page shows them all
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
@@ -247,6 +249,9 @@ def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
     for path, text in texts(document):
         if isinstance(text, Mapping):
             yield from _placeholders(path, text, source)
+    keyed = keys(document)
+    for locale in document.get("heard") or ():
+        yield from islice(hearing.gaps(document, keyed, locale), MOST_GAPS)
     missing = [BY_ID[locale].name for locale in TIER_1 if locale not in finished]
     if missing:
         yield Finding(

@@ -74,7 +74,7 @@ def texts(slug: str, locale: str) -> ResponseReturnValue:
 def preview(slug: str, locale: str) -> ResponseReturnValue:
     """The draft as residents would see it; nothing can be sent from here."""
     survey = queries.survey_of(db.session(), slug, signed_in(), Role.MANAGER, Role.VIEWER)
-    if locale not in TIER_1:
+    if locale not in {*TIER_1, *wording.languages(survey.draft)}:
         raise NotFound
     if any(finding.error for finding in check(survey.draft)):
         flash(_("There is no preview yet: please mend first what is listed here."), "warn")
@@ -83,7 +83,6 @@ def preview(slug: str, locale: str) -> ResponseReturnValue:
     links = [
         (entry, url_for("survey_words.preview", slug=slug, locale=entry.id))
         for entry in entries(running.locales)
-        if entry.id in TIER_1
     ]
     above = Preview(
         i18n.current(),

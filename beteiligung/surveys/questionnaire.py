@@ -1,7 +1,7 @@
 """The published questionnaire: an immutable document, read once, that checks every answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,8 @@ class Questionnaire:
     districts: tuple[str, ...]
     questions: tuple[Question, ...]
     source: str = "de"
+    sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
+    heard: tuple[str, ...] = ()  # languages offered without written words
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -47,6 +49,14 @@ class Questionnaire:
     def by_id(self) -> Mapping[str, Question]:
         """The questions by their ids."""
         return {question.id: question for question in self.questions}
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is any picture to be seen."""
+        return any(
+            question.image or any(option.image for option in question.options)
+            for question in self.questions
+        )
 
     @property
     def sensitive(self) -> bool:
@@ -88,6 +98,8 @@ def read(document: Mapping[str, Any]) -> Questionnaire:
         districts=tuple(str(name) for name in document.get("districts") or ()),
         questions=tuple(_question(raw, scales, rules, source) for raw in document["questions"]),
         source=source,
+        sounds=document.get("sounds") or {},
+        heard=tuple(document.get("heard") or ()),
     )
 
 
@@ -176,6 +188,8 @@ def _question(
             Item(item["code"], translated(item["label"], source)) for item in raw.get("items") or ()
         ),
         scale=str(raw.get("scale") or ""),
+        image=str(raw.get("image") or ""),
+        image_text=translated(raw.get("image_text"), source),
         max_chars=int(raw.get("max_chars") or 0),
         min=raw.get("min"),
         max=raw.get("max"),
@@ -196,9 +210,14 @@ def _options(raw: Mapping[str, Any], source: str) -> Iterator[Option]:
             missing=bool(option.get("missing")),
             free_text=bool(option.get("free_text")),
             pinned=str(option.get("pinned") or ""),
+            image=str(option.get("image") or ""),
         )
 
 
 def _scale(raw: Mapping[str, Any], source: str) -> tuple[Option, ...]:
+    images = dict(enumerate(raw.get("images") or ()))
     pairs = zip(raw["codes"], raw["labels"], strict=True)
-    return tuple(Option(str(code), translated(label, source)) for code, label in pairs)
+    return tuple(
+        Option(str(code), translated(label, source), image=str(images.get(at) or ""))
+        for at, (code, label) in enumerate(pairs)
+    )

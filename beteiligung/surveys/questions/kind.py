@@ -24,6 +24,7 @@ class Kind:
     name: ClassVar[str]
     asks: ClassVar[bool] = True  # a note does not
     needs_options: ClassVar[bool] = False
+    heard: ClassVar[bool] = False  # can be answered by ear and picture alone, nothing typed
     keys: ClassVar[frozenset[str]] = frozenset()  # what a document may say beside the common keys
 
     def collect(self, question: Question, posted: Posted) -> Entries:

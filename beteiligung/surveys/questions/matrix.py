@@ -14,6 +14,7 @@ class Matrix(Kind):
 
     name = "matrix"
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces", "items"})
 
     def collect(self, question: Question, posted: Posted) -> Entries:

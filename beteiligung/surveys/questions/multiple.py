@@ -13,6 +13,7 @@ class Multiple(Kind):
 
     name = "multiple"
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max", "max_chars"})
 
     def limit(self, raw: Any) -> int:

@@ -12,6 +12,7 @@ class Note(Kind):
 
     name = "note"
     asks = False
+    heard = True
 
     def collect(self, question: Question, posted: Posted) -> Entries:
         """Nothing is asked."""

@@ -22,6 +22,7 @@ class Option:
     missing: bool = False  # counted, but left out of percentages
     free_text: bool = False  # brings a line to write in
     pinned: str = ""  # "last": stays at the end when options are shuffled
+    image: str = ""  # digest of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Question:
     options: tuple[Option, ...] = ()  # of a scale or matrix: the points, best first
     items: tuple[Item, ...] = ()
     scale: str = ""
+    image: str = ""  # digest of a picture
+    image_text: Translated = field(default_factory=lambda: Translated({}))  # what it shows
     faces: bool = False
     min: float | str | None = None  # number, or ISO date
     max: float | str | None = None  # number, ISO date, or how many options may be chosen
@@ -74,6 +77,10 @@ class Question:
     def option(self, code: str) -> Option | None:
         """The option with this code."""
         return self.by_code.get(code)
+
+    def option_key(self, option: Option) -> str:
+        """Under which key recordings of an option's words are kept (see `wording.keys`)."""
+        return f"={self.scale}:{option.code}" if self.scale else f"{self.id}:{option.code}"
 
     def text_name(self, option: Option) -> str:
         """Under which name the free text of an option is sent and stored."""

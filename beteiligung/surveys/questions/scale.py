@@ -11,6 +11,7 @@ class Scale(Kind):
 
     name = "scale"
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces"})
 
     def checked(self, question: Question, value: Any) -> str:
