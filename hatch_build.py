@@ -28,7 +28,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "reading.js", "recorder.js")
+ENTRY_POINTS = (
+    "answer.js",
+    "staff.js",
+    "chart.js",
+    "display.js",
+    "editor.js",
+    "reading.js",
+    "recorder.js",
+)
 STYLES = ("residents.css", "staff.css", "print.css", "reading.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 

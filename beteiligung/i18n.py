@@ -1,12 +1,13 @@
 """Choosing a language and its direction; the only module that knows Flask-Babel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import cast
 
 from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import format_date as _format_date
@@ -71,6 +72,11 @@ def speaking(locale: str) -> Iterator[None]:
             yield
     finally:
         g.locale = before
+
+
+def words_in(locale: str) -> Callable[[str], str]:
+    """The interface's texts in a language, for files: no page needs to be under way."""
+    return Translations.load(CATALOGUES, [BY_ID[locale].babel]).gettext
 
 
 def gettext(message: str, /, **values: object) -> str:

@@ -12,7 +12,7 @@ from beteiligung.surveys import hearing
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.rules import RuleError, compile_rule, references
-from beteiligung.surveys.shape import HEAD, OPTION, QUESTION, Finding, misshapen
+from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
 from beteiligung.surveys.wording import keys, languages, texts
 from beteiligung.text import N_
 
@@ -124,6 +124,8 @@ def _scales(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
+    if not document["questions"]:  # a draft begins so, but nobody is asked nothing
+        yield Finding("questions", NO_QUESTIONS)
     known: dict[str, frozenset[str]] = {}  # what rules may ask for: id -> rows of a matrix
     taken: set[str] = set(RESERVED)
     for at, question in enumerate(document["questions"]):

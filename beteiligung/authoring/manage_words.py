@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
+from beteiligung.authoring import actions
+from beteiligung.authoring.queries import survey_to_edit
+from beteiligung.authoring.word_forms import words_form
 from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.locales import BY_ID, TIER_1, entries
-from beteiligung.surveys import actions, queries, wording
+from beteiligung.surveys import queries, wording
 from beteiligung.surveys.document import LARGEST, check
 from beteiligung.surveys.forms import answer_form
-from beteiligung.surveys.manage_forms import words_form
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.ready import Running
@@ -45,7 +47,8 @@ def texts(slug: str, locale: str) -> ResponseReturnValue:
     """All texts in one language beside those of the language the survey was written in."""
     request.max_content_length = request.max_form_memory_size = 2 * LARGEST
     request.max_form_parts = MOST_FIELDS
-    survey = queries.survey_of(db.session(), slug, signed_in(), Role.MANAGER)
+    writes = request.method not in SAFE_METHODS
+    survey = survey_to_edit(db.session(), slug, signed_in(), hold=writes)
     if locale not in {*TIER_1, survey.source}:
         raise NotFound
     form = words_form(survey.draft, locale)
@@ -58,7 +61,7 @@ def texts(slug: str, locale: str) -> ResponseReturnValue:
         flash(ngettext("%(num)s text is changed.", "%(num)s texts are changed.", len(mended)), "ok")
         return redirect(url_for("survey_words.texts", slug=slug, locale=locale), 303)
     page = render_template(
-        "surveys/manage/texts.html",
+        "authoring/texts.html",
         survey=survey,
         form=form,
         rows=form.rows(survey.source),
