@@ -54,7 +54,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
-    (N_("Spoken words"), "spoken_words.overview"),
+    (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),

@@ -188,11 +188,11 @@ def _place(document: Document, key: str) -> Place:
 
 
 def _put(document: Document, place: Place, digest: str) -> None:
-    head, name, *_, last = place.path.split(".")
+    head, name, *way = place.path.split(".")
     if head == "scales":
         scale = document["scales"][name]
         images = dict(enumerate(scale.get("images") or ()))
-        images[int(last)] = digest
+        images[int(way[1])] = digest
         scale["images"] = [images.get(at) or "" for at, _ in enumerate(scale["codes"])]
         return
     holder = _at(document, place.path)

@@ -67,7 +67,7 @@ def speak_phrase(
         spoken = SpokenPhrase(locale=locale, name=name)
         session.add(spoken)
     spoken.digest, spoken.changed_at = medium.digest, at
-    _mark(session, at)
+    _mark(session, f"{locale}/{name} {medium.digest} {at}")
     audit.note(session, asker, "speak_phrase", f"phrase:{locale}/{name}", at=at)
     return spoken
 
@@ -80,7 +80,7 @@ def silence_phrase(
     if spoken is None:
         raise NotFound
     session.delete(spoken)
-    _mark(session, at)
+    _mark(session, f"{locale}/{name} silent {at}")
     audit.note(session, asker, "silence_phrase", f"phrase:{locale}/{name}", at=at)
 
 
@@ -90,9 +90,9 @@ def forget_media(session: Session, digests: frozenset[str]) -> int:
     return session.connection().execute(gone).rowcount
 
 
-def _mark(session: Session, at: datetime) -> None:
+def _mark(session: Session, change: str) -> None:
     """Let every worker make its ready pages anew: they go by the texts of the site."""
-    session.merge(SiteText(key="spoken", texts={"de": at.isoformat()}))
+    session.merge(SiteText(key="spoken", texts={"de": change}))
     session.flush()
 
 

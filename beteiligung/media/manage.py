@@ -30,7 +30,13 @@ blueprint = Blueprint("spoken_words", __name__, url_prefix="/verwaltung/gesproch
 FIRST = "ti"  # the language for which there is hardly any other way
 
 
-@blueprint.get("/", defaults={"locale": FIRST})
+@blueprint.get("/")
+@staff(Role.MANAGER)
+def first() -> Response:
+    """The language that needs them most."""
+    return redirect(url_for("spoken_words.overview", locale=FIRST), 303)
+
+
 @blueprint.get("/<locale>/")
 @staff(Role.MANAGER)
 def overview(locale: str) -> Response:

@@ -1,6 +1,5 @@
 """Staff record every text of a survey, or bring files; what is refused is said beside it."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -14,19 +13,19 @@ from beteiligung.surveys.models import Survey
 from tests.builders import on_the_shelf
 from tests.media.files import a_bomb, a_photo_with_a_place, a_picture, a_wav, an_ogg
 from tests.page import Page
-from tests.visitor import OWN_PAGE, Visitor
+from tests.visitor import Visitor
 
 Running = Callable[..., Survey]
 SURVEY = "/verwaltung/umfragen/eine-antwort/"
 TITLE = "title"
+JSON = "application/json"
 
 
-def a_take(content: bytes) -> tuple[io.BytesIO, str]:
-    return io.BytesIO(content), "take"
-
-
-def sent(page: Page, key: str, content: bytes) -> dict[str, Any]:
-    return {"csrf_token": page.value("csrf_token"), "key": key, "file": a_take(content)}
+def sent(
+    who: Visitor, page: Page, end: str, key: str, content: bytes, status: int = 303, **more: str
+) -> Page:
+    token = page.value("csrf_token")
+    return who.upload(SURVEY + end, content, status, csrf_token=token, key=key, **more)
 
 
 def draft(manager: Visitor) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def test_every_text_stands_with_its_words_and_its_state(page: Page):
 
 
 def test_a_file_becomes_the_recording_of_a_text(page: Page, manager: Visitor, store: Store):
-    manager.post(SURVEY + "aufnahmen/ar/", sent(page, TITLE, a_wav(1)))
+    sent(manager, page, "aufnahmen/ar/", TITLE, a_wav(1))
     (digest,) = draft(manager)["sounds"][TITLE].values()
     page = manager.get(SURVEY + "aufnahmen/ar/").sees("1 of 10 recorded")
     assert next(page.root.iter("audio")).get("src") == f"/medien/ton/{digest}"
@@ -63,9 +62,7 @@ def test_a_file_becomes_the_recording_of_a_text(page: Page, manager: Visitor, st
 
 
 def test_a_script_is_told_where_the_recording_is(page: Page, manager: Visitor):
-    answer = manager.post(
-        SURVEY + "aufnahmen/ar/", sent(page, TITLE, a_wav(1)), 200, Accept="application/json"
-    )
+    answer = sent(manager, page, "aufnahmen/ar/", TITLE, a_wav(1), 200, accept=JSON)
     assert answer.json["said"] == "1 of 10 recorded"
     manager.get(answer.json["address"])
 
@@ -84,11 +81,9 @@ def test_what_cannot_be_used_is_said_and_nothing_is_kept(
     page: Page, manager: Visitor, store: Store, content: bytes, sentence: str
 ):
     before = draft(manager)
-    answer = manager.post(SURVEY + "aufnahmen/ar/", sent(page, TITLE, content), 422)
+    answer = sent(manager, page, "aufnahmen/ar/", TITLE, content, 422)
     assert sentence in answer.sees("0 of 10 recorded").text
-    answer = manager.post(
-        SURVEY + "aufnahmen/ar/", sent(page, TITLE, content), 422, Accept="application/json"
-    )
+    answer = sent(manager, page, "aufnahmen/ar/", TITLE, content, 422, accept=JSON)
     assert answer.json["sentence"].startswith(sentence)
     assert draft(manager) == before
     assert media(store) == 0
@@ -98,12 +93,12 @@ def test_without_a_file_nothing_is_kept(page: Page, manager: Visitor):
     token = page.value("csrf_token")
     answer = manager.post(SURVEY + "aufnahmen/ar/", {"csrf_token": token, "key": TITLE}, 422)
     answer.sees("Please fill in this field.")
-    manager.post(SURVEY + "aufnahmen/ar/", sent(page, "no.such.text", a_wav()), 404)
+    sent(manager, page, "aufnahmen/ar/", "no.such.text", a_wav(), 404)
 
 
 def test_a_form_of_somebody_else_records_nothing(page: Page, manager: Visitor, store: Store):
     del page
-    manager.post(SURVEY + "aufnahmen/ar/", {"key": TITLE, "file": a_take(a_wav())}, 422)
+    manager.upload(SURVEY + "aufnahmen/ar/", a_wav(), 422, key=TITLE)
     manager.post(SURVEY + "aufnahmen/ar/entfernen", {"key": TITLE}, 403)
     manager.post(SURVEY + "aufnahmen/ar/nur-hoeren", {"heard": "yes"}, 403)
     assert media(store) == 0
@@ -154,8 +149,8 @@ def test_the_language_of_the_survey_is_always_written(page: Page, manager: Visit
 
 def test_two_people_record_at_once(page: Page, manager: Visitor, admin: Visitor):
     other = admin.get(SURVEY + "aufnahmen/ar/")
-    manager.post(SURVEY + "aufnahmen/ar/", sent(page, "title", a_wav(1)))
-    admin.post(SURVEY + "aufnahmen/ar/", sent(other, "intro", a_wav(2)))
+    sent(manager, page, "aufnahmen/ar/", "title", a_wav(1))
+    sent(admin, other, "aufnahmen/ar/", "intro", a_wav(2))
     assert set(draft(manager)["sounds"]) == {"title", "intro"}
 
 
@@ -164,7 +159,7 @@ def test_two_people_record_at_once(page: Page, manager: Visitor, admin: Visitor)
 
 def picture(manager: Visitor, key: str, content: bytes, status: int = 303) -> Page:
     page = manager.get(SURVEY + "bilder/")
-    return manager.post(SURVEY + "bilder/", sent(page, key, content), status)
+    return sent(manager, page, "bilder/", key, content, status)
 
 
 def test_a_picture_stands_beside_an_answer(manager: Visitor, running: Running, visitor: Visitor):
@@ -198,7 +193,7 @@ def test_points_of_a_scale_have_pictures(manager: Visitor, running: Running):
     page = manager.get(address + "bilder/")
     scale = on_the_shelf("scale")["scales"]["drei"]
     key = f"=drei:{scale['codes'][1]}"
-    manager.post(address + "bilder/", sent(page, key, a_picture()))
+    manager.upload(address + "bilder/", a_picture(), csrf_token=page.value("csrf_token"), key=key)
     images = manager.get(address + "fragebogen.json").json["scales"]["drei"]["images"]
     assert [bool(image) for image in images] == [False, True, False]
 
@@ -225,11 +220,4 @@ def test_what_is_no_picture_is_said_and_nothing_is_kept(
 
 def test_more_than_we_read_at_all_is_refused(manager: Visitor, running: Running):
     running("single", published=False)
-    page = manager.get(SURVEY + "bilder/")
-    answer = manager.client.post(
-        SURVEY + "bilder/",
-        data=sent(page, "weg", bytes(64_100_000)),
-        content_type="multipart/form-data",
-        headers=OWN_PAGE,
-    )
-    assert answer.status_code == 413
+    picture(manager, "weg", bytes(64_100_000), 413)
