@@ -79,12 +79,18 @@ def chromium(playwright: Playwright, *more: str) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers: one in each process."""
     with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    browser = chromium(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

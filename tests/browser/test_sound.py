@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.access import Role
@@ -23,6 +23,11 @@ from tests.visitor import Visitor
 
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SLUG = "auf-dem-telefon"
+STAFF = (
+    "umfragen/eine-antwort/aufnahmen/ar/",
+    "umfragen/eine-antwort/bilder/",
+    "gesprochene-woerter/ti/",
+)
 HEARD = """() => {
     window.heard = [];
     const play = HTMLMediaElement.prototype.play;
@@ -89,8 +94,8 @@ def test_a_question_and_its_answers_are_read_in_sequence_each_lit(
     assert listened(page)[-1][0] == address_of(heard, "dinge.text")
 
 
-def test_reading_can_be_paused_and_slowed(people: People, heard: dict[str, Any]):
-    del heard
+@pytest.mark.usefixtures("heard")
+def test_reading_can_be_paused_and_slowed(people: People):
     page = people.open(DESK)
     page.goto(f"/de/umfrage/{SLUG}")
     page.evaluate(f"({HEARD})()")
@@ -113,10 +118,10 @@ def test_reading_can_be_paused_and_slowed(people: People, heard: dict[str, Any])
 # ---- only heard --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("heard")
 def test_a_survey_is_answered_by_ear_and_picture_alone(
     people: People,
     store: Store,
-    heard: dict[str, Any],
     axe: Callable[[Page], None],
     screenshot: Callable[..., Any],
 ):
@@ -171,12 +176,11 @@ def test_a_required_answer_is_asked_for_in_words_that_are_heard(
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Browser]:
+def studio(playwright: Playwright) -> Iterator[Browser]:
     """A browser that has a microphone, with a tone in front of it."""
-    with sync_playwright() as playwright:
-        browser = chromium(playwright, *MICROPHONE)
-        yield browser
-        browser.close()
+    browser = chromium(playwright, *MICROPHONE)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
