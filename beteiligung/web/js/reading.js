@@ -47,6 +47,7 @@ class Reading {
       subtree: true,
     });
     this.look();
+    document.documentElement.classList.add("reads"); // the plain players may go
   }
 
   get isOn() {
