@@ -34,11 +34,7 @@ class Place:
 
 def readable_keys(document: Mapping[str, Any]) -> dict[str, str]:
     """The texts that can be read aloud, in reading order: keys by path."""
-    return {
-        path: key
-        for path, key in wording.keys(document).items()
-        if path.rpartition(".")[2] not in hearing.UNHEARD
-    }
+    return hearing.readable(wording.keys(document))
 
 
 def recorded(document: Mapping[str, Any], locale: str) -> tuple[int, int]:

@@ -9,8 +9,9 @@ from beteiligung.surveys.shape import Finding
 from beteiligung.text import N_
 
 MOST_FACES = 5
-# Read by nobody where nothing is written: headings of parts, what a picture shows.
-UNHEARD = ("page", "image_text")
+NEVER_LEFT_OUT = ("consent",)
+# Never read aloud: headings of parts, what a picture shows, what a number counts.
+UNHEARD = ("page", "image_text", "unit")
 
 
 def digest_of(document: Mapping[str, Any], key: str, locale: str) -> str:
@@ -23,12 +24,17 @@ def is_only_heard(document: Mapping[str, Any], locale: str) -> bool:
     return locale in (document.get("heard") or ())
 
 
+def readable(keyed: Mapping[str, str]) -> dict[str, str]:
+    """The texts that can be read aloud, in reading order: keys by path."""
+    return {path: key for path, key in keyed.items() if path.rpartition(".")[2] not in UNHEARD}
+
+
 def spoken(document: Mapping[str, Any], keyed: Mapping[str, str]) -> dict[str, str]:
     """The texts that must be heard in a language without written words: keys by path.
 
     All but headings of parts, what pictures show, and the questions that must be typed.
     """
-    return {path: key for path, key in keyed.items() if _is_spoken(document, path)}
+    return {path: key for path, key in readable(keyed).items() if _is_spoken(document, path)}
 
 
 def gaps(document: Mapping[str, Any], keyed: Mapping[str, str], locale: str) -> Iterator[Finding]:
@@ -45,7 +51,7 @@ def gaps(document: Mapping[str, Any], keyed: Mapping[str, str], locale: str) -> 
         if _can_be_heard(question):
             for where in _unseen(document, question, f"questions.{at}"):
                 yield Finding(where, UNSEEN, said, error=False)
-        elif question.get("required"):
+        elif question.get("required") or question.get("kind") in NEVER_LEFT_OUT:
             yield Finding(f"questions.{at}", TYPED, said, error=False)
 
 
@@ -62,7 +68,7 @@ def _can_be_heard(question: Mapping[str, Any]) -> bool:
 def _is_spoken(document: Mapping[str, Any], path: str) -> bool:
     head, *way = path.split(".")
     if head == "questions":
-        return _can_be_heard(document["questions"][int(way[0])]) and way[1] not in UNHEARD
+        return _can_be_heard(document["questions"][int(way[0])])
     return head != "scales" or any(
         question.get("scale") == way[0] and _can_be_heard(question)
         for question in document.get("questions") or ()
