@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
     jsonify,
@@ -88,6 +89,16 @@ def chart(slug: str, question: str) -> ResponseReturnValue:
     if found is None or _too_small(looked, found[0]):
         raise NotFound
     return jsonify(figure_json(figure(found[1], open_=looked.open_)))
+
+
+@blueprint.get("/foto/<name>")
+@staff(*LOOKERS)
+def photo(slug: str, name: str) -> ResponseReturnValue:
+    """A photo that somebody sent, for those who may see the answers it came with."""
+    asker, session = signed_in(), db.session()
+    survey = survey_of(session, slug, asker, *LOOKERS)
+    found = queries.photo(session, survey, name, asker.districts(*LOOKERS))
+    return Response(found.content, 200, {"Content-Type": found.mime})
 
 
 def _looked(slug: str) -> Looked:
