@@ -28,8 +28,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "editor.js")
-STYLES = ("residents.css", "staff.css", "print.css")
+ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "editor.js", "rare.js")
+STYLES = ("residents.css", "rare.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 FALLBACKS = {"de@leicht": "de"}

@@ -1,7 +1,7 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -22,6 +22,7 @@ from beteiligung.surveys.models import (
     state_at,
     takes_answers,
 )
+from beteiligung.surveys.photos import Photo, keep_photos, named
 from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
@@ -82,6 +83,7 @@ class Submission:
     status: str = "complete"
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
+    photos: Sequence[Photo] = ()
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
@@ -94,6 +96,7 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     values = {f"new_{name}": value for name, value in row.items()}
     if session.connection().execute(_once(session), {**values, "at": at}).first() is not None:
         _keep_contact(session, submission, at)
+        keep_photos(session, _named(submission), at=at)
         return True
     _must_be_open(session, submission.survey_id, at)
     before = session.scalar(select(Response).where(Response.key == submission.key))
@@ -121,6 +124,12 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
     if rows:
         session.execute(insert(TABLE), rows)
     return len(rows)
+
+
+def _named(submission: Submission) -> list[Photo]:
+    """The photos that the kept answers name: one to a question hidden by a rule is not kept."""
+    names = named(submission.answers) if submission.photos else []
+    return [photo for photo in submission.photos if photo.digest in names]
 
 
 def _once(session: Session) -> Executable:

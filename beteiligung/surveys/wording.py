@@ -10,7 +10,7 @@ from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ASKED = ("page", "text", "help", "reason", "image_text")
+ASKED = ("page", "text", "help", "reason", "image_text", "statement", "unit")
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -76,11 +76,15 @@ def languages(document: Mapping[str, Any]) -> list[str]:
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The document as it is published, its rules compiled, and its SHA-256 over canonical JSON."""
     published = copy.deepcopy(dict(document))
-    published["rules"] = {
-        question["id"]: compile_rule(str(question["show_if"]).strip())
-        for question in published["questions"]
-        if str(question.get("show_if") or "").strip()
-    }
+    for name, part in (("rules", "show_if"), ("formulas", "expression")):
+        compiled = {
+            question["id"]: compile_rule(str(question[part]).strip())
+            for question in published["questions"]
+            if str(question.get(part) or "").strip()
+            and (part == "show_if" or question["kind"] == "calculate")
+        }
+        if compiled or name == "rules":
+            published[name] = compiled
     canonical = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return published, hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -126,6 +130,8 @@ WORDY = frozenset(
         "image",
         "images",
         "image_text",
+        "statement",
+        "unit",
         "bank",
     }
 )
