@@ -8,11 +8,14 @@ from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.surveys.hints import hints, names, recordings
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.reachability import unreachable
 from beteiligung.surveys.references import lost
+from beteiligung.surveys.rule_check import rule_findings
 from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
-from beteiligung.surveys.wording import languages, texts
+from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
 
 __all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
@@ -32,7 +35,7 @@ PROMISES = (
     "results_promised_within_days",
 )
 # Names that the page itself sends or uses; a question so called would be taken for them.
-RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop"}
+RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop", "version"}
 # Read by nobody yet, but no mistakes: what studies say about themselves, and authors' notes.
 BESIDE = {"min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
 OF_KINDS = {name for kind in KINDS.values() for name in kind.keys} | {"options", "scale"}
@@ -91,6 +94,9 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
         yield finding
     if not wrong:
         yield from _texts_complete(document)
+        yield from recordings(document)
+        yield from unreachable(document)
+        yield from hints(document)
 
 
 def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -140,6 +146,8 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
         taken.add(name.lower())
         yield from _question(question, where, document)
+    yield from rule_findings(document)
+    yield from names(document)
 
 
 def _question(
@@ -155,6 +163,11 @@ def _question(
             {"kind": question.get("kind")},
         )
         return
+    if question.get("sensitive") and not _is_said(question.get("reason")):
+        yield Finding(
+            f"{where}.reason",
+            N_("This question is sensitive: please say why it is asked and that it is voluntary."),
+        )
     yield from _choices(question, where, document, kind)
     yield from _limits(question, where, kind)
     scale = (document.get("scales") or {}).get(question.get("scale")) or {}
@@ -222,15 +235,15 @@ def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[F
 
 def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
     source = str(document.get("source") or "de")
-    finished = languages(document)
-    if source not in finished:
+    complete = finished(document)
+    if source not in complete:
         yield Finding(
             "source", N_("Some texts are missing in the language the survey was written in.")
         )
     for path, text in texts(document):
         if isinstance(text, Mapping):
             yield from _placeholders(path, text, source)
-    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in finished]
+    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in complete]
     if missing:
         yield Finding(
             "languages",

@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import clock
 from beteiligung.surveys import brought
-from beteiligung.surveys.models import State
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
 from beteiligung.web.layout import SiteTexts
@@ -82,7 +81,7 @@ class Handout:
         try:
             return (
                 self._shelf.get(running.questionnaire.slug) is running
-                and running.state(self._now()) is State.OPEN
+                and running.takes_answers(self._now())
                 and self._texts.stamp == ready.stamp
             )
         except SQLAlchemyError:

@@ -165,6 +165,7 @@ HEAD: Mapping[str, str] = {
     "operator": WORD,
     "source": WORD,
     "districts": WORDS,
+    "languages": WORDS,  # those that are offered, where not every finished one is
     "scales": NAMES,
     "sounds": NAMES,  # recordings: {key of a text (wording.keys): {locale: digest}}
     "heard": WORDS,  # languages offered without written words, by recordings and pictures alone

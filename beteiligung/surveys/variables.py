@@ -1,7 +1,7 @@
 """What can be counted: the questions of all versions of a survey together, taken apart."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -93,12 +93,19 @@ def asked_questions(versions: Sequence[Questionnaire]) -> tuple[Asked, ...]:
 
 def _together(wordings: Sequence[Question], newest: Questionnaire) -> Asked:
     first = wordings[0]
+    ever = [option for question in wordings for option in question.options]
+    lines = {option.code for option in ever if option.free_text}
     return Asked(
         question=first,
-        options=_each_once(option for question in wordings for option in question.options),
+        options=tuple(_with_line(option, lines) for option in _each_once(ever)),
         items=_each_once(item for question in wordings for item in question.items),
         former=first.id not in newest.by_id,
     )
+
+
+def _with_line(option: Option, lines: set[str]) -> Option:
+    """The option with its line, if it ever had one: what was written there stays readable."""
+    return replace(option, free_text=True) if option.code in lines else option
 
 
 def _each_once(things: Iterable[Thing]) -> tuple[Thing, ...]:

@@ -18,8 +18,10 @@ from beteiligung.surveys import brought, queries
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.models import Channel, State
+from beteiligung.surveys.models import Channel
+from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.photos import LARGEST_FILE, taken_in
+from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.ready import SLOT, Running, Shelf
@@ -58,8 +60,8 @@ def handout() -> Handout:
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
     running = _known(slug)
-    if running.state(moment()) is not State.OPEN:
-        return _not_open(running)
+    if not running.takes_answers(moment()):
+        return not_open(running, moment())
     stamp = site_texts().stamp
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
@@ -71,10 +73,8 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    running = _known(slug)
+    running = _answered(slug)
     asked = running.questionnaire
-    if "photo" in asked.kinds:
-        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
     posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
@@ -98,7 +98,9 @@ def send(slug: str) -> Response | tuple[str, int]:
         is_new = keeping().keep(replace(submission, photos=photos), at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
-        return _not_open(_known(slug))
+        return not_open(_known(slug), moment())
+    except SurveyFull:
+        return not_open(running, moment(), refused=True)
     if is_new:
         minute = moment().replace(second=0, microsecond=0)
         ledger().note("arrival", (running.id, submission.code or "", minute))
@@ -175,38 +177,19 @@ def _brought(running: Running, posted: Posted) -> str:
     return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
 
 
+def _answered(slug: str) -> Running:
+    """The survey in the version that was answered: a page may be older than the newest one."""
+    running = _known(slug)
+    if "photo" in running.questionnaire.kinds:
+        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
+    return shelf().earlier(running, request.form.get("version", ""))
+
+
 def _known(slug: str) -> Running:
     running = shelf().get(slug)
     if running is None:
         raise NotFound
     return running
-
-
-def _not_open(running: Running) -> Response:
-    state = running.state(moment())
-    heading, sentence, status = {
-        State.CLOSED: (N_("This survey has ended"), N_("Thank you to all who took part."), 410),
-        State.PAUSED: (
-            N_("This survey is paused"),
-            N_("It will go on soon. Answers on your device are not lost."),
-            503,
-        ),
-    }.get(state, (N_("This survey has not begun yet"), N_("Please come back later."), 404))
-    results = i18n.day(running.results_on) if running.results_on else ""
-    promise = gettext("The results are shown here from %(day)s on.", day=results)
-    closed = state is State.CLOSED
-    early = state is State.SCHEDULED
-    slug = running.questionnaire.slug
-    html = render_template(
-        "surveys/ended.html",
-        survey=running.questionnaire,
-        heading=gettext(heading),
-        sentence=f"{gettext(sentence)} {promise if closed else ''}",
-        begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,
-        results_href=url_for("dashboards.results", slug=slug) if closed else None,
-        links=links_of(running, "surveys.answer"),
-    )
-    return Response(html, status, {"Content-Type": HTML})
 
 
 def _code(raw: str) -> str:

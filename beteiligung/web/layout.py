@@ -20,6 +20,7 @@ from beteiligung.web import prose
 from beteiligung.web.models import SiteText
 
 STATIC = Path(__file__).parent / "static"
+LANGUAGES = "languages"  # key of the site text that lists what an admin offers besides, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def site_texts() -> SiteTexts:
 
 def attach(app: Flask, settings: Settings) -> None:
     """Give templates their vocabulary."""
+    texts: SiteTexts = app.extensions["site_texts"]
+    i18n.offer_more(app, lambda: texts.get(LANGUAGES).texts)
     app.extensions["assets"] = _manifest()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -95,11 +98,9 @@ def attach(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def vocabulary() -> dict[str, Any]:
         locale = i18n.current()
-        offered = entries(i18n.OFFERED)
         return {
             "locale": locale,
-            "locales": offered,
-            "language_links": language_links(i18n.OFFERED),
+            "language_links": language_links(i18n.offered(locale.id)),
             "site": Site(settings.name, _byline(), bool(site_texts().get("demo").texts)),
         }
 

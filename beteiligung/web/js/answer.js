@@ -47,6 +47,7 @@ class Answering {
     const now = new Date();
     this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = false;
+    this.askAnew();
   }
 
   begin() {
@@ -137,7 +138,8 @@ class Answering {
       key: this.key,
       answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
       place: this.at,
-      version: this.texts.version,
+      version: this.version,
+      unsent: this.isWaiting ? this.written() : "",
       code: this.code,
       order: this.orders,
       brought: this.brought,
@@ -149,6 +151,7 @@ class Answering {
     this.draft.remove();
     this.patience.end();
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
+    this.askAnew();
     this.take(freshKey(), this.code);
     for (const screen of this.screens) screen.fill({});
   }
@@ -294,7 +297,9 @@ class Answering {
   // ---- drafts
 
   resume() {
-    const { key, answers, place, code, waiting, brought } = this.left;
+    const { key, answers, place, code, waiting, brought, version, unsent } = this.left;
+    // Sent on a page that is no longer handed out: that page's answers are what was meant.
+    if (waiting && unsent && version !== this.version) Object.assign(this, { version, unsent });
     this.take(key, code || this.code);
     this.brought = brought ?? this.brought;
     this.isBegun = true;
@@ -388,9 +393,17 @@ class Answering {
     this.send();
   }
 
+  // What is sent, as text; a photo cannot be kept with it.
+  written() {
+    const words = [...this.body()].filter(([, value]) => typeof value === "string");
+    return new URLSearchParams(words).toString();
+  }
+
   body() {
+    if (this.unsent) return new URLSearchParams(this.unsent);
     const body = this.form.enctype.startsWith("multi") ? new FormData() : new URLSearchParams();
     body.append("key", this.key);
+    body.append("version", this.version);
     for (const [name, value] of this.brought) body.append(name, value);
     if (this.code) body.append("c", this.code);
     if (this.isPartial) body.append("stop", "1");
@@ -423,6 +436,13 @@ class Answering {
   giveUpWaiting() {
     this.patience.end();
     this.isWaiting = this.isPartial = false;
+    this.askAnew();
+  }
+
+  // What is answered from here on is answered on this page.
+  askAnew() {
+    this.version = this.texts.version;
+    this.unsent = "";
   }
 
   sent({ address }) {
