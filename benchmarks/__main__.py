@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import first_visit, publishing, starting, under_load
+from benchmarks import editing, first_visit, publishing, starting, under_load
 from benchmarks.figure import keep, table
 from benchmarks.installation import BUILD, installation
 
@@ -19,6 +19,7 @@ def main() -> int:
             *publishing.measure(fresh.folder),
             *first_visit.measure(fresh),
             *under_load.measure(fresh),
+            *editing.measure(fresh.folder),
         ]
     print(table(figures))
     keep(figures, REPORT)

@@ -11,13 +11,17 @@ from beteiligung.authoring import manage as editor
 from beteiligung.authoring import (
     manage_bank,
     manage_files,
+    manage_languages,
     manage_new,
     manage_parts,
     manage_rules,
+    manage_tables,
     manage_words,
 )
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
+from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
@@ -40,6 +44,8 @@ BLUEPRINTS = (
     manage_rules.blueprint,
     manage_files.blueprint,
     manage_words.blueprint,
+    manage_languages.blueprint,
+    manage_tables.blueprint,
     manage_bank.blueprint,
     live.blueprint,
     desk.blueprint,
@@ -64,10 +70,13 @@ def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
     staff_page.attach(app)
     signed_in.attach(app)
+    follow_drafts()
     residents: Seams = app.extensions["seams"]
     app.extensions["seams"] = replace(
         residents,
         asker=signed_in.asker,
+        offers=offers,
+        settle_languages=offer_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         draft_place=draft_place,

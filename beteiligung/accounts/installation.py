@@ -49,6 +49,8 @@ DEEDS = {
     "undo_change": N_("Took a change of a draft back"),
     "redo_change": N_("Did a change of a draft again"),
     "publish_survey": N_("Published a survey"),
+    "publish_unreviewed": N_("Published a language unreviewed"),
+    "review_words": N_("Reviewed translations"),
     "pause_survey": N_("Paused a survey"),
     "resume_survey": N_("Opened a survey again"),
     "close_survey": N_("Closed a survey"),

@@ -1,6 +1,6 @@
 """What staff do with surveys: write, publish, pause, close."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from beteiligung.surveys import document as documents
 from beteiligung.surveys.models import State, Survey, SurveyVersion
 from beteiligung.surveys.shape import misshapen
 from beteiligung.text import N_
+
+# Told of every change of a draft, with the document before it; higher rooms join in (see app.py).
+FOLLOWERS: list[Callable[[Session, Survey, Mapping[str, Any], Asker | None, datetime], None]] = []
 
 
 class SlugTaken(Refusal):
@@ -112,8 +115,11 @@ def replace_draft(
     """
     if found := list(misshapen(document)):
         raise documents.DocumentRefused(found)
+    before = survey.draft
     survey.draft = {**document, "slug": survey.slug}
     survey.changed_at = at
+    for follow in FOLLOWERS:
+        follow(session, survey, before, asker, at)
     if survey.opens_at is None:
         _take_words(survey, document)
     audit.note(session, asker, action, f"survey:{survey.slug}", at=at, **detail)

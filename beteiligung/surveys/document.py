@@ -12,9 +12,10 @@ from beteiligung.surveys.hints import hints, names, recordings
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.reachability import unreachable
-from beteiligung.surveys.rule_check import rule_findings
+from beteiligung.surveys.references import lost
+from beteiligung.surveys.rule_check import unknown_answers
 from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
-from beteiligung.surveys.wording import languages, texts
+from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
 
 __all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
@@ -130,6 +131,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not document["questions"]:  # a draft begins so, but nobody is asked nothing
         yield Finding("questions", NO_QUESTIONS)
     taken: set[str] = set(RESERVED)
+    yield from lost(document["questions"])
     for at, question in enumerate(document["questions"]):
         where, name = f"questions.{at}", str(question.get("id") or "")
         if not _ID.fullmatch(name) or "__" in name:
@@ -144,7 +146,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
         taken.add(name.lower())
         yield from _question(question, where, document)
-    yield from rule_findings(document)
+    yield from unknown_answers(document)
     yield from names(document)
 
 
@@ -168,6 +170,10 @@ def _question(
         )
     yield from _choices(question, where, document, kind)
     yield from _limits(question, where, kind)
+    scale = (document.get("scales") or {}).get(question.get("scale")) or {}
+    points = len(scale.get("codes") or question.get("options") or ())
+    for wrong in kind.mistakes(question, points):
+        yield Finding(f"{where}.{wrong.where}", wrong.message, wrong.values)
     choices = {"scale", "options"} if kind.needs_options else set()
     yield from _unused(question, where, set(QUESTION) - OF_KINDS | kind.keys | choices)
 
@@ -229,15 +235,15 @@ def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[F
 
 def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
     source = str(document.get("source") or "de")
-    finished = languages(document)
-    if source not in finished:
+    complete = finished(document)
+    if source not in complete:
         yield Finding(
             "source", N_("Some texts are missing in the language the survey was written in.")
         )
     for path, text in texts(document):
         if isinstance(text, Mapping):
             yield from _placeholders(path, text, source)
-    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in finished]
+    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in complete]
     if missing:
         yield Finding(
             "languages",

@@ -155,6 +155,14 @@ def destination(session: Session, path: str, at: datetime) -> str:
     return f"ergebnisse/{slug}" if survey.state(at) is State.CLOSED else path
 
 
+def languages_at(session: Session, path: str) -> list[str]:
+    """The languages in which people can answer what a code for a survey leads to."""
+    kind, _, slug = path.partition("/")
+    survey = survey_at(session, slug) if kind == "umfrage" else None
+    version = newest_version(session, survey) if survey else None
+    return list(version.locales) if version else []
+
+
 def place_phrase(session: Session, district_id: int) -> Translated:
     """The district inside a sentence, such as "auf dem Sonnenberg"."""
     district = session.get(District, district_id)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from beteiligung.db import Store
-from beteiligung.surveys import queries
+from beteiligung.surveys import queries, wording
 from beteiligung.surveys.forms import AnswerForm, answer_form
 from beteiligung.surveys.models import State, SurveyVersion, state_at
 from beteiligung.surveys.places import is_full
@@ -102,8 +102,9 @@ class Running:
 class Shelf:
     """The published surveys of this worker, looked up in the database at most once a second."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, without: frozenset[str] = frozenset()) -> None:
         self._store = store
+        self._without = without  # kinds of questions that this installation does not ask
         self._running: dict[str, tuple[float, Running | None]] = {}
         self._origins: dict[str, tuple[int, str]] = {}  # printed codes never change
         self._earlier: dict[tuple[int, int], Running] = {}  # versions never change either
@@ -115,7 +116,7 @@ class Shelf:
         if now - read_at < FRESH_FOR:
             return known
         with self._store.reading() as session:
-            found = _running(session, slug, known)
+            found = _running(session, slug, known, self._without)
         if len(self._running) > MOST_NAMES:  # names that do not exist must not fill the memory
             self._running.clear()
         self._running[slug] = (now, found)
@@ -165,7 +166,9 @@ class Shelf:
         self._running = {slug: (float("-inf"), kept) for slug, (_, kept) in self._running.items()}
 
 
-def _running(session: Session, slug: str, known: Running | None) -> Running | None:
+def _running(
+    session: Session, slug: str, known: Running | None, without: frozenset[str]
+) -> Running | None:
     if known is not None and known.changed_at == queries.changed_at(session, slug):
         return known
     survey = queries.survey_at(session, slug)
@@ -174,7 +177,8 @@ def _running(session: Session, slug: str, known: Running | None) -> Running | No
     version = queries.newest_version(session, survey)
     if version is None:
         return None
-    questionnaire = read(version.document)
+    spoken = wording.spoken(version.document, version.locales)
+    questionnaire = read(spoken, without=without)
     return Running(
         id=survey.id,
         version_id=version.id,

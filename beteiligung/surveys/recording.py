@@ -1,7 +1,7 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -23,6 +23,7 @@ from beteiligung.surveys.models import (
     state_at,
     takes_answers,
 )
+from beteiligung.surveys.photos import Photo, keep_photos, named
 from beteiligung.surveys.places import OVER, SurveyFull, limited_among, take_places, wait_for_turn
 from beteiligung.text import N_
 
@@ -87,6 +88,7 @@ class Submission:
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
     is_late: bool = False  # given without a net, while there may still have been a place
+    photos: Sequence[Photo] = ()
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
@@ -99,6 +101,7 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     row = _row(submission, at)
     if _insert(session, row, at, unlimited=True) is not None:
         _keep_contact(session, submission, at)
+        keep_photos(session, _named(submission), at=at)
         return True
     _must_be_open(session, submission.survey_id, at)
     before = _known(session, submission.key)
@@ -129,6 +132,7 @@ def _keep_in_place(
             raise SurveyFull
         session.execute(update(TABLE).where(this).values(set_aside_because=OVER))
     _keep_contact(session, submission, at)
+    keep_photos(session, _named(submission), at=at)
     return True
 
 
@@ -171,6 +175,12 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
     if rows:
         session.execute(insert(TABLE), rows)
     return len(rows)
+
+
+def _named(submission: Submission) -> list[Photo]:
+    """The photos that the kept answers name: one to a question hidden by a rule is not kept."""
+    names = named(submission.answers) if submission.photos else []
+    return [photo for photo in submission.photos if photo.digest in names]
 
 
 def _once(session: Session, *, unlimited: bool) -> Executable:

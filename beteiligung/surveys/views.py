@@ -1,5 +1,6 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -13,14 +14,16 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
-from beteiligung.surveys import queries
+from beteiligung.surveys import brought, queries
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel
 from beteiligung.surveys.not_open import not_open
+from beteiligung.surveys.photos import LARGEST_FILE, taken_in
 from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
+from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
@@ -34,6 +37,7 @@ from beteiligung.web.seams import seams
 blueprint = Blueprint("surveys", __name__)
 
 HTML = "text/html; charset=utf-8"
+PHOTOS_AT_ONCE = 3
 
 
 def shelf() -> Shelf:
@@ -69,27 +73,29 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    posted = request.form
-    running = shelf().earlier(_known(slug), posted.get("version", ""))
+    running = _as_given(slug)
+    asked = running.questionnaire
+    posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
     if "language" in posted:
-        slot = hidden_fields(key or str(uuid4()), code)
+        slot = hidden_fields(key or str(uuid4()), code, _brought(running, posted))
         html = rendered(running, running.form(posted), slot)
         return Response(html, 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
-    given = collected(running.questionnaire, posted)
-    checked = check_answers(running.questionnaire, given, today=today, partial="stop" in posted)
+    given = collected(asked, posted)
+    checked = check_answers(asked, given, today=today, partial="stop" in posted)
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        return rendered(running, form, hidden_fields(key, code)), 422
+        slot = hidden_fields(key, code, _brought(running, posted))
+        return rendered(running, form, slot), 422
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
-        is_new = keeping().keep(submission, at=moment())
+        is_new = keeping().keep(replace(submission, photos=photos), at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
         return not_open(_known(slug), moment())
@@ -165,6 +171,21 @@ def reminder(slug: str) -> Response:
         "",
     ]
     return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
+
+
+def _brought(running: Running, posted: Posted) -> str:
+    return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
+
+
+def _as_given(slug: str) -> Running:
+    """The survey in the version of the page that was sent, which is the newest one nearly always.
+
+    Photos are larger than other forms; whether they are asked for is settled before it is read.
+    """
+    newest = _known(slug)
+    if "photo" in newest.questionnaire.kinds:
+        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
+    return shelf().earlier(newest, request.form.get("version", ""))
 
 
 def _known(slug: str) -> Running:
