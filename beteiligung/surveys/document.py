@@ -13,7 +13,7 @@ from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.reachability import unreachable
 from beteiligung.surveys.references import lost
-from beteiligung.surveys.rule_check import unknown_answers
+from beteiligung.surveys.rule_check import rule_findings
 from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
 from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
@@ -146,7 +146,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
         taken.add(name.lower())
         yield from _question(question, where, document)
-    yield from unknown_answers(document)
+    yield from rule_findings(document)
     yield from names(document)
 
 

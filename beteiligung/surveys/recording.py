@@ -87,8 +87,8 @@ class Submission:
     status: str = "complete"
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
-    is_late: bool = False  # given without a net, while there may still have been a place
     photos: Sequence[Photo] = ()
+    is_late: bool = False  # given without a net, while there may still have been a place
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:

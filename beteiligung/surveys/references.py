@@ -8,9 +8,10 @@ from beteiligung.surveys.rules import Rule, RuleError, compile_rule, references
 from beteiligung.surveys.shape import Finding
 from beteiligung.text import N_
 
+NOWHERE = N_("The rule asks for “%(name)s”, which does not exist.")
+ROUND = N_("The rules go round in a circle: %(names)s.")
 LATER = N_("The rule asks for “%(name)s”, which does not come before this question.")
 MISSING = N_("There is no question “%(name)s” to look at.")
-IN_CIRCLES = N_("The rules go round in a circle: %(way)s.")
 IDENTIFIES = N_("“%(name)s” identifies people: nothing may be reckoned from it.")
 LOOKS = ("show_if", "expression")
 PARTS = {"matrix": "items", "budget": "options"}  # whose parts rules may name: ``${id.part}``
@@ -47,10 +48,12 @@ def lost(questions: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
         yield from _circle(each, known) if each.calculates else ()
         for name, rule in each.looks.items():
             for asked in sorted(references(rule)):
-                if message := _reference(each, asked, known, times):
-                    values = {"name": asked, "way": _way_round(each, asked, known)}
-                    message = IN_CIRCLES if message == LATER and values["way"] else message
-                    yield Finding(f"questions.{each.at}.{name}", message, values)
+                message = _reference(each, asked, known, times)
+                way = _way_back(each, asked, known) if message == LATER else ""
+                if way:
+                    yield Finding(f"questions.{each.at}.{name}", ROUND, {"names": way})
+                elif message:
+                    yield Finding(f"questions.{each.at}.{name}", message, {"name": asked})
 
 
 def _all(questions: Sequence[Mapping[str, Any]], broken: list[Finding]) -> dict[str, _Known]:
@@ -92,23 +95,23 @@ def _reference(
     asked, _, part = name.partition(".")
     other = known.get(asked)
     if other is None or (part and part not in other.parts):
-        return MISSING
+        return MISSING if each.calculates else NOWHERE
     if each.calculates:
         return IDENTIFIES if other.identifying and not each.identifying else ""
     return LATER if times[asked] >= each.at else ""
 
 
-def _way_round(each: _Known, name: str, known: Mapping[str, _Known]) -> str:
-    """The way from a question over the rules of others back to itself, if there is one."""
-    own = next(id_ for id_, other in known.items() if other is each)
-    ways, seen = [[own, name.partition(".")[0]]], set()
+def _way_back(each: _Known, asked: str, known: Mapping[str, _Known]) -> str:
+    """The way from a question over another one's rule back to itself; "" if there is none."""
+    (own,) = (id_ for id_, other in known.items() if other is each)
+    ways, seen = [[own, asked.partition(".")[0]]], {own}
     while ways:
         way = ways.pop()
         if way[-1] == own:
             return " → ".join(way)
-        seen.add(way[-1])
-        following = known[way[-1]].needs if way[-1] in known else ()
-        ways += [[*way, needed] for needed in sorted(following) if needed not in seen]
+        if way[-1] not in seen and way[-1] in known:
+            seen.add(way[-1])
+            ways += [[*way, name] for name in sorted(known[way[-1]].needs)]
     return ""
 
 

@@ -73,7 +73,7 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    running = _as_given(slug)
+    running = _answered(slug)
     asked = running.questionnaire
     posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
@@ -177,15 +177,12 @@ def _brought(running: Running, posted: Posted) -> str:
     return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
 
 
-def _as_given(slug: str) -> Running:
-    """The survey in the version of the page that was sent, which is the newest one nearly always.
-
-    Photos are larger than other forms; whether they are asked for is settled before it is read.
-    """
-    newest = _known(slug)
-    if "photo" in newest.questionnaire.kinds:
+def _answered(slug: str) -> Running:
+    """The survey in the version that was answered: a page may be older than the newest one."""
+    running = _known(slug)
+    if "photo" in running.questionnaire.kinds:
         request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
-    return shelf().earlier(newest, request.form.get("version", ""))
+    return shelf().earlier(running, request.form.get("version", ""))
 
 
 def _known(slug: str) -> Running:

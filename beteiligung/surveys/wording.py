@@ -11,8 +11,8 @@ from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 ASKED = ("page", "text", "help", "reason", "image_text", "statement", "unit")
+ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

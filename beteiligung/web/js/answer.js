@@ -139,7 +139,7 @@ class Answering {
       answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
       place: this.at,
       version: this.version,
-      unsent: this.isWaiting && !this.takesFiles ? `${this.body()}` : "",
+      unsent: this.isWaiting ? this.written() : "",
       code: this.code,
       order: this.orders,
       brought: this.brought,
@@ -393,13 +393,15 @@ class Answering {
     this.send();
   }
 
-  get takesFiles() {
-    return this.form.enctype.startsWith("multi");
+  // What is sent, as text; a photo cannot be kept with it.
+  written() {
+    const words = [...this.body()].filter(([, value]) => typeof value === "string");
+    return new URLSearchParams(words).toString();
   }
 
   body() {
     if (this.unsent) return new URLSearchParams(this.unsent);
-    const body = this.takesFiles ? new FormData() : new URLSearchParams();
+    const body = this.form.enctype.startsWith("multi") ? new FormData() : new URLSearchParams();
     body.append("key", this.key);
     body.append("version", this.version);
     for (const [name, value] of this.brought) body.append(name, value);
