@@ -8,6 +8,7 @@ from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     survey_desk.blueprint,
     manage_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,

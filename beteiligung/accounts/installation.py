@@ -51,6 +51,7 @@ DEEDS = {
     "resume_survey": N_("Opened a survey again"),
     "close_survey": N_("Closed a survey"),
     "looked_at_small_groups": N_("Looked at small groups"),
+    "export_answers": N_("Downloaded answers"),
     "settle_feedback": N_("Answered a message"),
 }
 

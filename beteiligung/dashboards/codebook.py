@@ -1,6 +1,7 @@
 """The codebook of a survey: which columns its files have, and what stands in them."""
 
 import enum
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ class Column:
     holds: Holds
     choices: tuple[Value, ...]
     number: Callable[[Answers], int]
+    entered: Callable[[Answers], object]  # what stands in the cell itself; None: nothing
     missing: tuple[int, ...]
     former: bool  # what it is about is asked no more
 
@@ -109,7 +111,10 @@ def _columns(
 ) -> Iterator[Column]:
     values = tuple(_values(asked, wordings, speech))
     offered = {*asked.question.codes, *(item.code for item in asked.question.items)}
-    for variable in asked.variables():
+    variables = asked.variables()
+    for variable in variables:
+        if _says_nothing_more(variable, variables):
+            continue
         part = _part(asked, variable)
         holds = _holds(asked, variable)
         yield Column(
@@ -121,6 +126,7 @@ def _columns(
             holds=holds,
             choices=values if holds is Holds.CHOICE else (),
             number=variable.number,
+            entered=_entered(variable),
             missing=_missing(wordings) if holds is Holds.NUMBER else MISSING,
             former=asked.former or bool(part and part not in offered),
         )
@@ -129,12 +135,32 @@ def _columns(
 def _holds(asked: Asked, variable: Variable) -> Holds:
     if variable.codes:
         return Holds.CHOICE
-    if variable.key.startswith(f"{variable.question}:"):
+    if variable.key.startswith(f"{variable.question}:") and variable.value is None:
         return Holds.YES_NO
     if variable.key.startswith(f"{variable.question}__"):
         return Holds.TEXT  # the line beside an option
     usual = Holds.ENTRY if variable.value is None else Holds.NUMBER
     return _BY_KIND.get(asked.question.kind, usual)
+
+
+def _says_nothing_more(variable: Variable, variables: Sequence[Variable]) -> bool:
+    """Whether a column only says that its question was answered, and others say how."""
+    bare = variable.key == variable.question and not variable.codes and variable.value is None
+    return bare and any(other.value is not None for other in variables)
+
+
+def _entered(variable: Variable) -> Callable[[Answers], object]:
+    key, value = variable.key, variable.value
+    if key == variable.question or value is None:
+        return lambda answers: answers.get(key)
+
+    def measured(answers: Answers) -> object:
+        found = value(answers)
+        if math.isnan(found):
+            return None
+        return int(found) if found == int(found) else found
+
+    return measured
 
 
 def _part(asked: Asked, variable: Variable) -> str:

@@ -1,7 +1,7 @@
 """Answers as an SPSS file, with labels; the only module that knows its libraries."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ from beteiligung.dashboards.export_xlsx import of_file
 from beteiligung.dashboards.extracts import Batch
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
-from beteiligung.surveys.variables import FIRST
+from beteiligung.surveys.variables import FIRST, UNANSWERED
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -134,19 +134,33 @@ def _data(table: Table, store: Store) -> dict[str, Any]:
 
 def _cells(column: Column, table: Table, batch: Batch) -> list[float] | list[str]:
     numbers = batch.numbers(column)
-    pairs = list(zip(numbers, batch.answers, strict=True))
-    missing, key = column.missing, column.key
+    read = _reading(column, table)
+    if read is None:
+        meant = [*map(float, column.missing), *_stands(column)]
+        return [meant[n] for n in numbers]
+    code_of = str if read is str else float
+    missing: list[Any] = [code_of(code) for code in column.missing]
+    return [
+        read(value)
+        if n >= FIRST and (value := column.entered(answers)) is not None
+        else missing[n if n < FIRST else UNANSWERED]
+        for n, answers in zip(numbers, batch.answers, strict=True)
+    ]
+
+
+def _reading(column: Column, table: Table) -> Callable[[Any], Any] | None:
+    """What makes of an entry what stands in the file; none where a number stands for it."""
     if _is_words(column, table):
-        return [str(answers[key]) if n >= FIRST else str(missing[n]) for n, answers in pairs]
+        return str
     if column.holds is Holds.DAY:
-        return [_seconds(answers[key]) if n >= FIRST else float(missing[n]) for n, answers in pairs]
-    if column.holds is Holds.NUMBER:
-        return [float(answers[key]) if n >= FIRST else float(missing[n]) for n, answers in pairs]
-    stands = [float(WRITTEN)] if column.holds is Holds.TEXT else [0.0, 1.0]
+        return _seconds
+    return float if column.holds is Holds.NUMBER else None
+
+
+def _stands(column: Column) -> list[float]:
     if column.holds is Holds.CHOICE:
-        stands = [float(value.number) for value in column.choices]
-    meant = [*map(float, missing), *stands]
-    return [meant[n] for n in numbers]
+        return [float(value.number) for value in column.choices]
+    return [float(WRITTEN)] if column.holds is Holds.TEXT else [0.0, 1.0]
 
 
 def _seconds(day: str) -> float:

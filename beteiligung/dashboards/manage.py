@@ -125,6 +125,7 @@ def _page(
         too_small=too_small,
         purpose=purpose,
         open_until=looked.open_until,
+        may_download=_may_download(looked.survey),
         refusal=_(refusal.message, **refusal.values) if refusal else None,
     )
 
@@ -132,6 +133,12 @@ def _page(
 def _too_small(looked: Looked, total: int) -> bool:
     """Whether the chosen people are a small group themselves."""
     return looked.selection.narrow and 0 < total < FEWEST and not looked.open_
+
+
+def _may_download(survey: Survey) -> bool:
+    """Whether this person manages one of the survey's districts."""
+    allowed = signed_in().districts(Role.MANAGER)
+    return allowed is None or any(district.id in allowed for district in survey.districts)
 
 
 def _open_small_groups(survey: Survey, purpose: str) -> None:
