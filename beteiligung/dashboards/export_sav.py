@@ -1,7 +1,7 @@
 """Answers as an SPSS file, with labels; the only module that knows its libraries."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LONGEST_LABEL, LONGEST_VALUE = 256, 120  # bytes; longer ones SPSS cuts without a word
+# Bytes; longer labels would be cut without a word.
+LONGEST_LABEL, LONGEST_VALUE, LONGEST_NOTE = 256, 120, 80
 ENDS = "…"
 BEGINNING = date(1582, 10, 14)  # from which SPSS counts its seconds
 A_DAY = 24 * 60 * 60
@@ -106,9 +107,22 @@ def _write(path: Path, table: Table, data: Mapping[str, object], notes: Sequence
         variable_format={
             column.name: "EDATE10" for column in table.columns if column.holds is Holds.DAY
         },
-        note=[*notes, *(cuts if labels.shortened else ())],
+        note=[*_lines([*notes, *(cuts if labels.shortened else ())])],
         row_compress=True,
     )
+
+
+def _lines(notes: Iterable[str]) -> Iterator[str]:
+    """The sentences in lines that SPSS can keep."""
+    for note in notes:
+        line = ""
+        for word in note.split():
+            longer = f"{line} {word}".strip()
+            if len(longer.encode()) > LONGEST_NOTE:
+                yield line
+                longer = cut(word, LONGEST_NOTE)
+            line = longer
+        yield line
 
 
 def _data(table: Table, store: Store) -> dict[str, Any]:
