@@ -20,7 +20,9 @@ from beteiligung.operation import answers
 from beteiligung.operation.intake import survey_named
 from beteiligung.operation.terminal import new_bytes, opened
 
-BY_ENDING = {f".{kind.ending}": kind for kind in reversed(Format)}
+BY_ENDING: dict[str, Format] = {
+    f".{each.ending}": each for each in Format if each is not Format.EXCEL_CSV
+}
 PURPOSE = "command line"
 
 

@@ -8,7 +8,7 @@ from beteiligung.access import Role
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Response, Survey
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.counting import Given
@@ -128,7 +128,7 @@ def test_codebook_in_the_language_one_chooses(enter: Enter, district: District):
 
 def test_half_answers_can_be_left_out(enter: Enter, district: District, store: Store):
     with store.writing() as session:
-        response = session.query(counting.Response).filter_by(district_id=district.id).first()
+        response = session.query(Response).filter_by(district_id=district.id).first()
         assert response is not None
         response.status = "partial"
     visitor = enter(Role.MANAGER, district)
