@@ -18,7 +18,7 @@ from beteiligung.dashboards.codebook import (
 from beteiligung.dashboards.extracts import Batch, Extract
 from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
-from beteiligung.surveys.variables import FIRST, UNANSWERED
+from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -113,9 +113,9 @@ class Table:
         words = self._said(column)
         numbers = batch.numbers(column)
         if column.holds in ENTERED or (column.holds is Holds.TEXT and self.look.texts):
-            shown, entered = self._entered, column.entered
+            entered, shown = column.entered, self._entered
             return [
-                shown(entered(answers), words) if number >= FIRST else words[number]
+                shown(entered(answers)) if number >= FIRST else words[number]
                 for number, answers in zip(numbers, batch.answers, strict=True)
             ]
         return [words[number] for number in numbers]
@@ -131,9 +131,7 @@ class Table:
             return [*missing, *map(harmless, values)]
         return [*missing, WRITTEN]
 
-    def _entered(self, value: object, words: Sequence[Cell]) -> Cell:
-        if value is None:
-            return words[UNANSWERED]
+    def _entered(self, value: object) -> Cell:
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, float) and self.look.comma:

@@ -1,7 +1,6 @@
 """The codebook of a survey: which columns its files have, and what stands in them."""
 
 import enum
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,7 +29,13 @@ class Holds(enum.StrEnum):
     TEXT = N_("1 where free text was written; the texts are in a file of their own")
 
 
-_BY_KIND: Mapping[str, Holds] = {"date": Holds.DAY, "text": Holds.TEXT, "photo": Holds.TEXT}
+_BY_KIND: Mapping[str, Holds] = {
+    "date": Holds.DAY,
+    "month": Holds.ENTRY,
+    "time": Holds.ENTRY,
+    "text": Holds.TEXT,
+    "photo": Holds.TEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Column:
     holds: Holds
     choices: tuple[Value, ...]
     number: Callable[[Answers], int]
-    entered: Callable[[Answers], object]  # what stands in the cell itself; None: nothing
+    entered: Callable[[Answers], object]  # where it is neither missing nor a choice
     missing: tuple[int, ...]
     former: bool  # what it is about is asked no more
 
@@ -111,10 +116,7 @@ def _columns(
 ) -> Iterator[Column]:
     values = tuple(_values(asked, wordings, speech))
     offered = {*asked.question.codes, *(item.code for item in asked.question.items)}
-    variables = asked.variables()
-    for variable in variables:
-        if _says_nothing_more(variable, variables):
-            continue
+    for variable in asked.variables():
         part = _part(asked, variable)
         holds = _holds(asked, variable)
         yield Column(
@@ -135,32 +137,22 @@ def _columns(
 def _holds(asked: Asked, variable: Variable) -> Holds:
     if variable.codes:
         return Holds.CHOICE
-    if variable.key.startswith(f"{variable.question}:") and variable.value is None:
-        return Holds.YES_NO
+    if variable.key == asked.question.point_name:
+        return Holds.ENTRY
+    if variable.key.startswith(f"{variable.question}:"):
+        return Holds.YES_NO if variable.value is None else Holds.NUMBER
     if variable.key.startswith(f"{variable.question}__"):
         return Holds.TEXT  # the line beside an option
     usual = Holds.ENTRY if variable.value is None else Holds.NUMBER
     return _BY_KIND.get(asked.question.kind, usual)
 
 
-def _says_nothing_more(variable: Variable, variables: Sequence[Variable]) -> bool:
-    """Whether a column only says that its question was answered, and others say how."""
-    bare = variable.key == variable.question and not variable.codes and variable.value is None
-    return bare and any(other.value is not None for other in variables)
-
-
 def _entered(variable: Variable) -> Callable[[Answers], object]:
+    """What a cell shows: the answer as it is kept, or what it measures of one option."""
     key, value = variable.key, variable.value
-    if key == variable.question or value is None:
-        return lambda answers: answers.get(key)
-
-    def measured(answers: Answers) -> object:
-        found = value(answers)
-        if math.isnan(found):
-            return None
-        return int(found) if found == int(found) else found
-
-    return measured
+    if value is None or not key.startswith(f"{variable.question}:"):
+        return lambda answers: answers[key]
+    return lambda answers: int(value(answers))
 
 
 def _part(asked: Asked, variable: Variable) -> str:
@@ -170,7 +162,7 @@ def _part(asked: Asked, variable: Variable) -> str:
 
 def _name(asked: Asked, variable: Variable) -> str:
     part = _part(asked, variable)
-    line = variable.key.startswith(f"{variable.question}__")
+    line = _holds(asked, variable) is Holds.TEXT and bool(part)
     return "__".join(filter(None, (asked.question.id, part, "text" if line else "")))
 
 

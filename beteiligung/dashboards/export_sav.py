@@ -15,7 +15,7 @@ from beteiligung.dashboards.export_xlsx import of_file
 from beteiligung.dashboards.extracts import Batch
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
-from beteiligung.surveys.variables import FIRST, UNANSWERED
+from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -155,9 +155,7 @@ def _cells(column: Column, table: Table, batch: Batch) -> list[float] | list[str
     code_of = str if read is str else float
     missing: list[Any] = [code_of(code) for code in column.missing]
     return [
-        read(value)
-        if n >= FIRST and (value := column.entered(answers)) is not None
-        else missing[n if n < FIRST else UNANSWERED]
+        read(column.entered(answers)) if n >= FIRST else missing[n]
         for n, answers in zip(numbers, batch.answers, strict=True)
     ]
 

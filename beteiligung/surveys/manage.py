@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,13 @@ from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
 from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.manage_forms import PublishForm, ReplaceForm, UploadForm
 from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.pointing import spot
 from beteiligung.surveys.standing import Placed, placed, standing
+from beteiligung.surveys.step_words import WEIGHTS
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import signed_in
+from beteiligung.web.seams import seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("survey_desk", __name__, url_prefix="/verwaltung/umfragen")
@@ -54,15 +57,20 @@ def show_residents(_error: BaseException | None) -> None:
 def overview() -> str:
     """The surveys of somebody's districts, newest first."""
     session, asker = db.session(), signed_in()
+    archive = "archiv" in request.args
     answers = queries.answers_by_survey(session, asker.districts())
+    found = queries.surveys_of(session, asker, *READERS)
     rows = [
         (survey, survey.state(moment()), answers.get(survey.id, 0))
-        for survey in queries.surveys_of(session, asker, *READERS)
+        for survey in found
+        if (survey.archived_at is not None) is archive
     ]
     return render_template(
         "surveys/manage/overview.html",
         rows=rows,
         states=STATES,
+        archive=archive,
+        archived=sum(survey.archived_at is not None for survey in found),
         may_write=asker.has(Role.MANAGER),
     )
 
@@ -71,7 +79,7 @@ def overview() -> str:
 @staff(Role.MANAGER)
 def new() -> ResponseReturnValue:
     """A new survey from a file; what is wrong with it is said item by item."""
-    _take_files()
+    take_files()
     session, asker = db.session(), signed_in()
     form = UploadForm(districts_of(session, asker.districts(Role.MANAGER)))
     refused: list[Placed] = []
@@ -90,7 +98,7 @@ def new() -> ResponseReturnValue:
             form.refuse("districts", refusal)
         except Refusal as refusal:
             form.refuse("file", refusal)
-            refused = _refused(content, refusal)
+            refused = faults_of(content, refusal)
         else:
             flash(_("The survey is here as a draft."), "ok")
             return _back(survey)
@@ -101,27 +109,7 @@ def new() -> ResponseReturnValue:
 @staff(*READERS)
 def survey(slug: str) -> str:
     """One survey: where it is in its life, what is published, what comes next."""
-    return _page(_found(slug))
-
-
-@blueprint.post("/<slug>/fragebogen")
-@staff(Role.MANAGER)
-def replace(slug: str) -> ResponseReturnValue:
-    """Put another file in the place of the draft."""
-    _take_files()
-    found, form = _found(slug, Role.MANAGER), ReplaceForm()
-    refused: list[Placed] = []
-    if checked(form):
-        content = form.content()
-        try:
-            actions.replace_by_file(db.session(), found, content, asker=signed_in(), at=moment())
-        except Refusal as refusal:
-            form.refuse("file", refusal)
-            refused = _refused(content, refusal)
-        else:
-            flash(_("The draft is replaced."), "ok")
-            return _back(found)
-    return _page(found, replacing=form, refused=refused), form.status
+    return survey_page(_found(slug))
 
 
 @blueprint.get("/<slug>/fragebogen.json")
@@ -141,12 +129,14 @@ def download(slug: str) -> Response:
 def publish(slug: str) -> ResponseReturnValue:
     """Let people answer from one moment to another, in the languages that are finished."""
     found = _found(slug, Role.MANAGER)
-    form = _publish_form(found)
-    if not checked(form):
-        return _page(found, publishing=form), form.status
+    if found.opens_at is not None or found.archived_at is not None:
+        raise actions.NotNow  # changes of a published survey have a page of their own
+    form = publish_form(found)
+    if not checked(form) or not _languages_settled(found, form):
+        return survey_page(found, publishing=form), form.status
     opens_at, closes_at = form.period()
     try:
-        require_duties(db.session(), _settings())
+        require_duties(db.session(), settings())
         actions.publish_survey(
             db.session(),
             found,
@@ -154,11 +144,11 @@ def publish(slug: str) -> ResponseReturnValue:
             closes_at=closes_at,
             asker=signed_in(),
             at=moment(),
-            timezone=_settings().timezone,
+            timezone=settings().timezone,
         )
     except Refusal as refusal:
         form.refuse("closes_at", refusal)
-        return _page(found, publishing=form), 422
+        return survey_page(found, publishing=form), 422
     flash(_("The survey is published."), "ok")
     return _back(found)
 
@@ -189,7 +179,7 @@ def close(slug: str) -> ResponseReturnValue:
     """End it now."""
     found = _pressed(slug)
     actions.close_survey(
-        db.session(), found, asker=signed_in(), at=moment(), timezone=_settings().timezone
+        db.session(), found, asker=signed_in(), at=moment(), timezone=settings().timezone
     )
     flash(_("The survey has ended."), "ok")
     return _back(found)
@@ -208,44 +198,79 @@ def _back(survey: Survey) -> Response:
     return redirect(url_for("survey_desk.survey", slug=survey.slug), 303)
 
 
-def _page(
+def survey_page(
     survey: Survey,
     *,
     publishing: PublishForm | None = None,
     replacing: ReplaceForm | None = None,
     refused: list[Placed] | None = None,
 ) -> str:
-    mine = signed_in().districts(Role.MANAGER)
-    writes = mine is None or any(district.id in mine for district in survey.districts)
+    """The page of one survey, with a form that was sent and is to be mended."""
+    writes = may_write(survey)
+    link = partial(mending_place, survey) if writes else None
     return render_template(
         "surveys/manage/survey.html",
         survey=survey,
-        now=standing(db.session(), survey, signed_in(), _settings(), moment()),
+        now=standing(db.session(), survey, signed_in(), settings(), at=moment(), link=link),
         states=STATES,
+        weights={weight.name.lower(): said for weight, said in WEIGHTS.items()},
         may_write=writes,
-        publishing=publishing or _publish_form(survey),
+        publishing=publishing or publish_form(survey),
         replacing=replacing or ReplaceForm(),
         refused=refused or [],
     )
 
 
-def _publish_form(survey: Survey) -> PublishForm:
-    zone = ZoneInfo(_settings().timezone)
+def may_write(survey: Survey) -> bool:
+    """Whether whoever is signed in manages this survey, and does not only look at it."""
+    mine = signed_in().districts(Role.MANAGER)
+    return mine is None or any(district.id in mine for district in survey.districts)
+
+
+def mending_place(survey: Survey, where: str) -> str:
+    """The page on which what a path of the draft names is mended."""
+    place, editor = spot(survey.draft, where), seams().draft_place
+    return editor(survey.slug, place.question, place.part) if editor else ""
+
+
+def publish_form(survey: Survey) -> PublishForm:
+    """The form with the days on which a survey runs, or could run."""
+    zone = ZoneInfo(settings().timezone)
     opens = survey.opens_at or moment()
     evening = datetime.combine((moment() + RUNS_FOR).astimezone(zone), time(20), zone)
-    return PublishForm(opens, survey.closes_at or evening, zone.key)
+    offers = seams().offers(db.session(), survey)
+    return PublishForm(opens, survey.closes_at or evening, zone.key, offers)
 
 
-def _refused(content: bytes, refusal: Refusal) -> list[Placed]:
+def _languages_settled(survey: Survey, form: PublishForm) -> bool:
+    """Whether the survey can be published in the languages that were ticked; says why not."""
+    try:
+        seams().settle_languages(
+            db.session(),
+            survey,
+            form.offered.data,
+            form.signed.data,
+            asker=signed_in(),
+            at=moment(),
+        )
+    except Refusal as refusal:
+        form.refuse("offered", refusal)
+        return False
+    return True
+
+
+def faults_of(content: bytes, refusal: Refusal) -> list[Placed]:
+    """What is to be mended in a file that was refused, item by item."""
     if not isinstance(refusal, DocumentRefused):
         return []
     return placed(parse(content), refusal.findings)
 
 
-def _take_files() -> None:
-    # Files may be larger than forms; far larger ones are cut off before they are read.
+def take_files() -> None:
+    """Let files in that are larger than forms; far larger ones are cut off before being read."""
     request.max_content_length = 2 * LARGEST
 
 
-def _settings() -> Settings:
+def settings() -> Settings:
+    """The settings of the running installation."""
     return cast("Settings", current_app.extensions["settings"])
