@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import editing, first_visit, publishing, starting, under_load
+from benchmarks import editing, exporting, first_visit, publishing, starting, under_load
 from benchmarks.figure import keep, table
 from benchmarks.installation import BUILD, installation
 
