@@ -93,12 +93,12 @@ def placed(document: Mapping[str, Any], findings: Iterable[Finding]) -> list[Pla
 
 
 def tongues(document: Mapping[str, Any], version: SurveyVersion | None) -> list[Tongue]:
-    """Each language of the interface, the survey's own first."""
+    """The usual languages and those in which it has words, its own first."""
     source = str(document.get("source") or "de")
     offered = set(version.locales) if version else set()
     found = [
         Tongue(entry, missing(document, entry.id), entry.id in offered, entry.id == source)
-        for entry in entries([*TIER_1, source])
+        for entry in entries([*TIER_1, *wording.begun(document)])
     ]
     return sorted(found, key=lambda tongue: not tongue.source)
 
