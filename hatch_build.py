@@ -34,9 +34,10 @@ ENTRY_POINTS = (
     "chart.js",
     "display.js",
     "editor.js",
+    "rare.js",
     "translate.js",
 )
-STYLES = ("residents.css", "staff.css", "print.css")
+STYLES = ("residents.css", "rare.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that

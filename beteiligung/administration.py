@@ -18,6 +18,8 @@ from beteiligung.authoring import (
     manage_tables,
     manage_words,
 )
+from beteiligung.authoring.copies import take_along
+from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offer_languages, offers
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
@@ -26,6 +28,7 @@ from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import manage as posters
 from beteiligung.surveys import manage as survey_desk
+from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
 from beteiligung.web import staff_page
 from beteiligung.web.seams import Seams
@@ -33,6 +36,8 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     survey_desk.blueprint,
+    manage_changes.blueprint,
+    manage_life.blueprint,
     editor.blueprint,
     manage_new.blueprint,
     manage_parts.blueprint,
@@ -72,8 +77,10 @@ def attach(app: Flask) -> None:
         asker=signed_in.asker,
         offers=offers,
         settle_languages=offer_languages,
-        due=(desk.feedback_due, posters.silent_due),
+        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
+        draft_place=draft_place,
+        copied=(take_along,),
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

@@ -110,7 +110,8 @@ def in_front(app: Flask, application: Application) -> Application:
 def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
     store = db.Store(settings.database)
-    ledger, shelf = Ledger(store), Shelf(store)
+    without = frozenset() if settings.photos else frozenset({"photo"})
+    ledger, shelf = Ledger(store), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
     _keep_counts(ledger)
     return {

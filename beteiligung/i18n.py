@@ -120,6 +120,11 @@ def day(value: date, form: str = "long") -> str:
     return str(_format_date(noon, form, rebase=isinstance(value, datetime)))
 
 
+def months() -> list[str]:
+    """The names of the months, as they stand alone."""
+    return [day(date(2026, month, 1), "LLLL") for month in range(1, 13)]
+
+
 def moment_text(value: datetime, form: str = "medium") -> str:
     """A moment in the district's time zone, in words of the page's language."""
     return str(_format_datetime(value, form))

@@ -1,13 +1,13 @@
 """Forms of the staff's pages about surveys: a file, and the days on which one runs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, FileField, SelectMultipleField
+from wtforms import DateTimeLocalField, FileField, SelectMultipleField, ValidationError
 
 from beteiligung.districts.models import District
-from beteiligung.i18n import phrase
+from beteiligung.i18n import gettext, phrase
 from beteiligung.text import N_
 from beteiligung.web.seams import Offer
 from beteiligung.web.staff_form import StaffForm, required
@@ -73,10 +73,30 @@ class PublishForm(StaffForm):
         names = [(offer.entry.id, offer.entry.name) for offer in offers]
         self.offered.choices = self.signed.choices = names
 
+    def validate_opens_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
+
     def period(self) -> tuple[datetime, datetime]:
-        """Both moments, aware."""
+        """Both moments, aware. Of an hour that comes twice in autumn, people get all of it."""
         opens, closes = self.opens_at.data, self.closes_at.data
-        return opens.replace(tzinfo=self._zone), closes.replace(tzinfo=self._zone)
+        # In UTC, since two moments of one zone are compared by what its clocks show.
+        begin, end = (
+            local.replace(tzinfo=self._zone, fold=fold).astimezone(UTC)
+            for local, fold in ((opens, 0), (closes, 1))
+        )
+        return begin, end
+
+    def _must_exist(self, local: datetime) -> None:
+        aware = local.replace(tzinfo=self._zone)
+        if self._local(aware.astimezone(UTC)) != local:
+            raise ValidationError(
+                gettext("The clocks are put forward then: this time does not exist on that day.")
+            )
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._zone).replace(tzinfo=None)

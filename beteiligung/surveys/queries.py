@@ -71,6 +71,34 @@ def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
     )
 
 
+def versions_of(session: Session, survey: Survey) -> list[SurveyVersion]:
+    """Everything that was published of a survey, oldest first."""
+    return list(
+        session.scalars(
+            select(SurveyVersion)
+            .where(SurveyVersion.survey_id == survey.id)
+            .order_by(SurveyVersion.number)
+        )
+    )
+
+
+def answers_by_version(
+    session: Session, survey: Survey, districts: frozenset[int] | None
+) -> dict[int, int]:
+    """How many answers of these districts count, by the id of the version they were given to."""
+    wanted = [
+        Response.survey_id == survey.id,
+        Response.kind == "real",
+        Response.set_aside_because.is_(None),
+    ]
+    if districts is not None:
+        wanted.append(Response.district_id.in_(districts))
+    rows = session.execute(
+        select(Response.version_id, func.count()).where(*wanted).group_by(Response.version_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def version_numbered(session: Session, survey_id: int, number: int) -> SurveyVersion | None:
     """A published version by its number."""
     return session.scalar(

@@ -13,6 +13,10 @@ from beteiligung.surveys.forms import AnswerForm
 from beteiligung.surveys.ready import Running
 from beteiligung.web.layout import site_texts, words
 
+# Ways of asking whose script or style comes only with the surveys that have them.
+SCRIPTED = frozenset({"budget", "month", "photo", "place", "rank"})
+STYLED = SCRIPTED | {"consent", "smiley"}
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -50,6 +54,8 @@ def rendered(
         closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
         action=url_for("surveys.answer", slug=survey.slug),
+        rare_script=bool(survey.kinds & SCRIPTED),
+        rare_style=bool(survey.kinds & STYLED) or survey.pictured,
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
 

@@ -1,5 +1,6 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -13,12 +14,16 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
-from beteiligung.surveys import queries
+from beteiligung.surveys import brought, queries
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.models import Channel, State
+from beteiligung.surveys.models import Channel
+from beteiligung.surveys.not_open import not_open
+from beteiligung.surveys.photos import LARGEST_FILE, taken_in
+from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
+from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
@@ -32,6 +37,7 @@ from beteiligung.web.seams import seams
 blueprint = Blueprint("surveys", __name__)
 
 HTML = "text/html; charset=utf-8"
+PHOTOS_AT_ONCE = 3
 
 
 def shelf() -> Shelf:
@@ -54,8 +60,8 @@ def handout() -> Handout:
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
     running = _known(slug)
-    if running.state(moment()) is not State.OPEN:
-        return _not_open(running)
+    if not running.takes_answers(moment()):
+        return not_open(running, moment())
     stamp = site_texts().stamp
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
@@ -67,30 +73,34 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    running = _known(slug)
-    posted = request.form
+    running = _answered(slug)
+    asked = running.questionnaire
+    posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
     if "language" in posted:
-        slot = hidden_fields(key or str(uuid4()), code)
+        slot = hidden_fields(key or str(uuid4()), code, _brought(running, posted))
         html = rendered(running, running.form(posted), slot)
         return Response(html, 200, {"Content-Type": HTML})
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
-    given = collected(running.questionnaire, posted)
-    checked = check_answers(running.questionnaire, given, today=today, partial="stop" in posted)
+    given = collected(asked, posted)
+    checked = check_answers(asked, given, today=today, partial="stop" in posted)
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        return rendered(running, form, hidden_fields(key, code)), 422
+        slot = hidden_fields(key, code, _brought(running, posted))
+        return rendered(running, form, slot), 422
     status = "partial" if "stop" in posted else "complete"
     try:
         submission = _submission(running, checked, key=key, code=code, status=status)
-        is_new = keeping().keep(submission, at=moment())
+        is_new = keeping().keep(replace(submission, photos=photos), at=moment())
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
-        return _not_open(_known(slug))
+        return not_open(_known(slug), moment())
+    except SurveyFull:
+        return not_open(running, moment(), refused=True)
     if is_new:
         minute = moment().replace(second=0, microsecond=0)
         ledger().note("arrival", (running.id, submission.code or "", minute))
@@ -163,38 +173,23 @@ def reminder(slug: str) -> Response:
     return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
 
 
+def _brought(running: Running, posted: Posted) -> str:
+    return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
+
+
+def _answered(slug: str) -> Running:
+    """The survey in the version that was answered: a page may be older than the newest one."""
+    running = _known(slug)
+    if "photo" in running.questionnaire.kinds:
+        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
+    return shelf().earlier(running, request.form.get("version", ""))
+
+
 def _known(slug: str) -> Running:
     running = shelf().get(slug)
     if running is None:
         raise NotFound
     return running
-
-
-def _not_open(running: Running) -> Response:
-    state = running.state(moment())
-    heading, sentence, status = {
-        State.CLOSED: (N_("This survey has ended"), N_("Thank you to all who took part."), 410),
-        State.PAUSED: (
-            N_("This survey is paused"),
-            N_("It will go on soon. Answers on your device are not lost."),
-            503,
-        ),
-    }.get(state, (N_("This survey has not begun yet"), N_("Please come back later."), 404))
-    results = i18n.day(running.results_on) if running.results_on else ""
-    promise = gettext("The results are shown here from %(day)s on.", day=results)
-    closed = state is State.CLOSED
-    early = state is State.SCHEDULED
-    slug = running.questionnaire.slug
-    html = render_template(
-        "surveys/ended.html",
-        survey=running.questionnaire,
-        heading=gettext(heading),
-        sentence=f"{gettext(sentence)} {promise if closed else ''}",
-        begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,
-        results_href=url_for("dashboards.results", slug=slug) if closed else None,
-        links=links_of(running, "surveys.answer"),
-    )
-    return Response(html, status, {"Content-Type": HTML})
 
 
 def _code(raw: str) -> str:

@@ -4,13 +4,15 @@ import copy
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any, cast
 
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ASKED = ("page", "text", "help", "reason", "image_text")
+ASKED = ("page", "text", "help", "reason", "image_text", "statement", "unit")
+ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -108,20 +110,29 @@ def spoken(document: Mapping[str, Any], locales: Collection[str]) -> dict[str, A
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The document as it is published, its rules compiled, and its SHA-256 over canonical JSON."""
     published = copy.deepcopy(dict(document))
-    published["rules"] = {
-        question["id"]: compile_rule(str(question["show_if"]).strip())
-        for question in published["questions"]
-        if str(question.get("show_if") or "").strip()
-    }
+    for name, part in (("rules", "show_if"), ("formulas", "expression")):
+        compiled = {
+            question["id"]: compile_rule(str(question[part]).strip())
+            for question in published["questions"]
+            if str(question.get(part) or "").strip()
+            and (part == "show_if" or question["kind"] == "calculate")
+        }
+        if compiled or name == "rules":
+            published[name] = compiled
     canonical = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return published, hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def skeleton(document: Mapping[str, Any]) -> object:
-    """The document without its words: equal skeletons store equal answers."""
-    return _without_words(
-        {"questions": document.get("questions"), "scales": document.get("scales")}
-    )
+def source_words(text: object, document: Mapping[str, Any]) -> str:
+    """The words of a text in the language its document was written in."""
+    source = str(document.get("source") or "de")
+    return str((text.get(source) if isinstance(text, Mapping) else text) or "").strip()
+
+
+def is_reworded(one: str, other: str) -> bool:
+    """Whether two texts have so little in common that somebody must say they mean the same."""
+    letters = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
+    return letters.ratio() < ALIKE
 
 
 def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -> dict[str, Any]:
@@ -136,28 +147,3 @@ def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -
     before = holder[key]
     holder[key] = {**(before if isinstance(before, dict) else {source: before}), locale: words}
     return changed
-
-
-def _without_words(value: object) -> object:
-    if isinstance(value, dict):
-        if value and set(value) <= set(BY_ID):
-            return "words"
-        return {key: _without_words(part) for key, part in value.items() if key not in WORDY}
-    return [_without_words(part) for part in value] if isinstance(value, list) else value
-
-
-WORDY = frozenset(
-    {
-        "text",
-        "help",
-        "label",
-        "labels",
-        "page",
-        "note",
-        "reason",
-        "image",
-        "images",
-        "image_text",
-        "bank",
-    }
-)

@@ -91,6 +91,8 @@ def attach(app: Flask, settings: Settings) -> None:
         words=words,
         paragraphs=paragraphs,
         links=language_links,
+        months=i18n.months,
+        picture=picture,
     )
 
     @app.context_processor
@@ -107,6 +109,11 @@ def asset(name: str) -> str:
     """The address of a built file by its logical name, such as ``residents.css``."""
     built = current_app.extensions["assets"].get(name, name)
     return url_for("static", filename=built)
+
+
+def picture(digest: str) -> str:
+    """The address of a picture of a questionnaire."""
+    return f"/bild/{digest}"
 
 
 def say(text: Translated | Phrase) -> Markup:

@@ -68,6 +68,10 @@ class Seams:
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()
+    # Where a part of a survey's draft is mended: its short name, a question's id, the part's name.
+    draft_place: Callable[[str, str, str], str] | None = None
+    # What goes along when a survey is copied: ids of the survey and of its copy.
+    copied: tuple[Callable[[Session, int, int], None], ...] = ()
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
 
