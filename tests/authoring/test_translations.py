@@ -329,6 +329,7 @@ def test_what_was_signed_for_is_asked_again_only_if_it_changed(
     page = manager.get(SURVEY + "aenderungen/").misses("I publish this language unreviewed")
     page.choose("sure").submit("Publish the changes")
     visitor.get("/ru/umfrage/eine-antwort").misses("ru Wie kommen Sie zum Markt?")
+    clock.passes(minutes=1)
     write(manager, **{"questions.0.text": "Як ви їдете на ринок?"})
     page = manager.get(SURVEY + "aenderungen/").submit("Publish the changes", 422)
     assert "українська" in page.error("signed")
