@@ -10,6 +10,8 @@ from beteiligung import clock, db, i18n
 from beteiligung.accounts import installation, signed_in
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
+from beteiligung.authoring import manage_notes, manage_preview, manage_tests
+from beteiligung.authoring import views as trials
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
@@ -20,7 +22,7 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards, manage_words
+from beteiligung.surveys import cards, manage_words, views_receipts
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
@@ -76,6 +78,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         surveys.blueprint,
         survey_desk.blueprint,
         manage_words.blueprint,
+        views_receipts.blueprint,
+        manage_preview.blueprint,
+        manage_notes.blueprint,
+        manage_tests.blueprint,
+        trials.blueprint,
         dashboards.blueprint,
         live.blueprint,
         home.blueprint,
@@ -94,9 +101,11 @@ def _seams() -> Seams:
         panels=(cards.panels,),
         due=(desk.feedback_due, posters.silent_due),
         targets=(survey_targets,),
+        beside=(manage_notes.beside, manage_tests.beside),
         navigation=(
             (N_("Today"), "desk.start"),
             (N_("Surveys"), "survey_desk.overview"),
+            (N_("Look at surveys"), "preview.overview"),
             (N_("Posters and codes"), "posters.overview"),
             (N_("Districts"), "districts.overview"),
             (N_("Team"), "team.overview"),

@@ -30,14 +30,18 @@ def note(
     subject: str,
     *,
     at: datetime,
+    who: str = "command line",
     **detail: object,
 ) -> None:
-    """Write down that somebody did something; nobody signed in means the command line."""
+    """Write down that somebody did something; nobody signed in means the command line.
+
+    What a resident did has no ``who`` at all.
+    """
     session.add(
         AuditEntry(
             at=at,
             staff_id=asker.id if asker else None,
-            who=asker.name if asker else "command line",
+            who=asker.name if asker else who,
             action=action,
             subject=subject,
             detail=detail,

@@ -50,6 +50,12 @@ DEEDS = {
     "pause_survey": N_("Paused a survey"),
     "resume_survey": N_("Opened a survey again"),
     "close_survey": N_("Closed a survey"),
+    "make_test_link": N_("Made a test link"),
+    "end_test_link": N_("Ended a test link"),
+    "note_down": N_("Noted something at a draft"),
+    "settle_note": N_("Settled a note"),
+    "reopen_note": N_("Took a note up again"),
+    "withdraw_answer": N_("Withdrew an answer by its code"),
     "looked_at_small_groups": N_("Looked at small groups"),
     "settle_feedback": N_("Answered a message"),
 }

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.surveys.piping import faults
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.rules import RuleError, compile_rule, references
@@ -22,8 +23,8 @@ MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-ANONYMITY = ("anonymous",)
+_PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+ANONYMITY = ("anonymous", "receipt")
 PROMISES = (
     "purpose",
     "legal_basis",
@@ -90,6 +91,7 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
         wrong = wrong or finding.error
         yield finding
     if not wrong:
+        yield from faults(document)
         yield from _texts_complete(document)
 
 
@@ -102,7 +104,10 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
         if not _is_said(document.get(name)):
             yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
     if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
-        yield Finding("anonymity", N_("Only anonymous surveys can be published so far."))
+        yield Finding(
+            "anonymity",
+            N_("People take part anonymously, or with a receipt: nothing else is possible."),
+        )
     if (document.get("source") or "de") not in BY_ID:
         yield Finding("source", N_("This is none of our languages."))
     yield from _unused(document, "", {*HEAD, "questions"})

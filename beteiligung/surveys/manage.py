@@ -25,7 +25,7 @@ from beteiligung.surveys.standing import Placed, placed, standing
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import signed_in
+from beteiligung.web.seams import seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("survey_desk", __name__, url_prefix="/verwaltung/umfragen")
@@ -226,6 +226,11 @@ def _page(
         publishing=publishing or _publish_form(survey),
         replacing=replacing or ReplaceForm(),
         refused=refused or [],
+        beside=[
+            thing for ask in seams().beside for thing in ask(db.session(), survey.slug, moment())
+        ]
+        if writes
+        else [],
     )
 
 

@@ -1,7 +1,7 @@
 """The published questionnaire: an immutable document, read once, that checks every answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,7 @@ class Questionnaire:
     districts: tuple[str, ...]
     questions: tuple[Question, ...]
     source: str = "de"
+    thanks: Translated = field(default_factory=lambda: Translated({}))
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -52,6 +53,16 @@ class Questionnaire:
     def sensitive(self) -> bool:
         """Whether a draft may outlive the tab it was written in."""
         return any(question.sensitive for question in self.questions)
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether a question asks who somebody is."""
+        return any(question.identifying for question in self.questions)
+
+    @property
+    def gives_receipts(self) -> bool:
+        """Whether people get a code by which they can withdraw, or go on elsewhere."""
+        return self.anonymity == "receipt"
 
     @property
     def minutes(self) -> int:
@@ -88,6 +99,7 @@ def read(document: Mapping[str, Any]) -> Questionnaire:
         districts=tuple(str(name) for name in document.get("districts") or ()),
         questions=tuple(_question(raw, scales, rules, source) for raw in document["questions"]),
         source=source,
+        thanks=translated(document.get("thanks"), source),
     )
 
 
@@ -166,6 +178,7 @@ def _question(
         text=translated(raw["text"], source),
         help=translated(raw.get("help"), source),
         page=translated(raw.get("page"), source),
+        blank=translated(raw.get("blank"), source),
         required=bool(raw.get("required")),
         show_if=show_if,
         rule=(rules[raw["id"]] if raw["id"] in rules else compile_rule(show_if))

@@ -4,7 +4,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from beteiligung.db import Store
 from beteiligung.surveys import queries
 from beteiligung.surveys.forms import AnswerForm, answer_form
-from beteiligung.surveys.models import State, state_at
+from beteiligung.surveys.models import State, SurveyVersion, state_at
 from beteiligung.surveys.questionnaire import Questionnaire, read
 
 SLOT = "<!--slot-->"
 MOST_NAMES = 1000
+LONGEST_NUMBER = 6  # digits of a version
 FRESH_FOR = 1.0  # seconds a worker trusts what it read of a survey's state
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
@@ -111,6 +112,14 @@ class Shelf:
         self._running[slug] = (now, found)
         return found
 
+    def as_of(self, running: Running, number: str) -> Running:
+        """A running survey as it was in one of its versions, for answers begun in that one."""
+        if number == str(running.number) or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+            return running
+        with self._store.reading() as session:
+            version = queries.version_numbered(session, running.id, int(number))
+            return running if version is None else _in_version(running, version)
+
     def origin(self, code: str) -> tuple[int, str] | None:
         """The district and the medium of a printed code."""
         known = self._origins.get(code)
@@ -124,6 +133,20 @@ class Shelf:
     def forget(self) -> None:
         """Look again at the next request: somebody has just changed a survey."""
         self._running = {slug: (float("-inf"), kept) for slug, (_, kept) in self._running.items()}
+
+
+def _in_version(running: Running, version: SurveyVersion) -> Running:
+    questionnaire = read(version.document)
+    return replace(
+        running,
+        version_id=version.id,
+        number=version.number,
+        notice_version=version.notice_version,
+        locales=tuple(version.locales),
+        questionnaire=questionnaire,
+        form=answer_form(questionnaire),
+        pages={},
+    )
 
 
 def _running(session: Session, slug: str, known: Running | None) -> Running | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, insert, select
+from sqlalchemy import Executable, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
@@ -15,7 +15,9 @@ from beteiligung.errors import Refusal
 from beteiligung.surveys.models import (
     Channel,
     Contact,
+    Receipt,
     Response,
+    Saved,
     SetAside,
     State,
     Survey,
@@ -82,6 +84,7 @@ class Submission:
     status: str = "complete"
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
+    receipt: str | None = None  # hash of the code by which it can be withdrawn
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
@@ -94,6 +97,7 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     values = {f"new_{name}": value for name, value in row.items()}
     if session.connection().execute(_once(session), {**values, "at": at}).first() is not None:
         _keep_contact(session, submission, at)
+        _keep_receipt(session, submission)
         return True
     _must_be_open(session, submission.survey_id, at)
     before = session.scalar(select(Response).where(Response.key == submission.key))
@@ -166,6 +170,16 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
 
 def _same(before: Response, row: Mapping[str, Any]) -> bool:
     return bool(before.survey_id == row["survey_id"] and before.answers == row["answers"])
+
+
+def _keep_receipt(session: Session, submission: Submission) -> None:
+    if submission.receipt is None:
+        return
+    statement = insert_into(session, Receipt).values(
+        code_hash=submission.receipt, survey_id=submission.survey_id, key=submission.key
+    )
+    session.execute(statement.on_conflict_do_nothing())
+    session.execute(delete(Saved).where(Saved.key == submission.key))
 
 
 def _keep_contact(session: Session, submission: Submission, at: datetime) -> None:

@@ -9,29 +9,34 @@ from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
 from beteiligung.access import public
+from beteiligung.accounts.tokens import digest
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
-from beteiligung.surveys import queries
+from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel, State
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
+from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.ready import SLOT, Running, Shelf
+from beteiligung.surveys.receipts import save_answers
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
-from beteiligung.text import N_, Translated
+from beteiligung.surveys.thanking import thanks_page
+from beteiligung.text import N_
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import seams
 
 blueprint = Blueprint("surveys", __name__)
 
 HTML = "text/html; charset=utf-8"
+HEADERS = {"Content-Type": HTML}
+VERSION = "as-version"  # no question can be called so
 
 
 def shelf() -> Shelf:
@@ -53,9 +58,9 @@ def handout() -> Handout:
 @public
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
-    running = _known(slug)
+    running = known(slug)
     if running.state(moment()) is not State.OPEN:
-        return _not_open(running)
+        return not_open(running)
     stamp = site_texts().stamp
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
@@ -67,33 +72,34 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    running = _known(slug)
     posted = request.form
+    running = shelf().as_of(known(slug), posted.get(VERSION, ""))
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
+    slot = slot_of(running, key or str(uuid4()), code)
     if "language" in posted:
-        slot = hidden_fields(key or str(uuid4()), code)
         html = rendered(running, running.form(posted), slot)
-        return Response(html, 200, {"Content-Type": HTML})
+        return Response(html, 200, HEADERS)
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
     given = collected(running.questionnaire, posted)
+    if "save-here" in posted and running.questionnaire.gives_receipts:
+        return _put_by(running, given, key=key, code=code)
     checked = check_answers(running.questionnaire, given, today=today, partial="stop" in posted)
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        return rendered(running, form, hidden_fields(key, code)), 422
+        return rendered(running, form, slot), 422
     status = "partial" if "stop" in posted else "complete"
     try:
-        submission = _submission(running, checked, key=key, code=code, status=status)
-        is_new = keeping().keep(submission, at=moment())
+        _keep(_submission(running, checked, key=key, code=code, status=status))
     except (SurveyClosed, SurveyPaused):
         shelf().forget()
-        return _not_open(_known(slug))
-    if is_new:
-        minute = moment().replace(second=0, microsecond=0)
-        ledger().note("arrival", (running.id, submission.code or "", minute))
+        return not_open(known(slug))
+    if running.questionnaire.gives_receipts:
+        # Said in this very answer: an address that carried the code would stand in logs.
+        return Response(thanks_page(running, code, receipt=_secret_code(key)), 200, HEADERS)
     return redirect(url_for("surveys.thanks", slug=slug, c=code or None), 303)
 
 
@@ -101,32 +107,14 @@ def send(slug: str) -> Response | tuple[str, int]:
 @public
 def thanks(slug: str) -> str:
     """It arrived; when results come; what is going on meanwhile."""
-    running = _known(slug)
-    origin = queries.origin_of(session(), _code(request.args.get("c", "")))
-    district = (
-        origin[0] if origin else running.districts[0] if len(running.districts) == 1 else None
-    )
-    panels = [
-        panel
-        for gather in seams().panels
-        for panel in (gather(session(), district, moment()) if district else ())
-        if f"/umfrage/{slug}" not in panel.href
-    ]
-    return render_template(
-        "surveys/thanks.html",
-        survey=running.questionnaire,
-        results=i18n.day(running.results_on) if running.results_on else "",
-        panels=panels,
-        place=_place(district),
-        links=links_of(running, "surveys.thanks"),
-    )
+    return thanks_page(known(slug), _code(request.args.get("c", "")))
 
 
 @blueprint.get("/<lang:lang>/umfrage/<slug>/datenschutz")
 @public
 def notice(slug: str) -> str:
     """The privacy notice of this one survey, in the version that answers refer to."""
-    running = _known(slug)
+    running = known(slug)
     return render_template(
         "surveys/notice.html",
         survey=running.questionnaire,
@@ -140,7 +128,7 @@ def notice(slug: str) -> str:
 @public
 def reminder(slug: str) -> Response:
     """The results date as a calendar entry."""
-    running = _known(slug)
+    running = known(slug)
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
@@ -163,14 +151,16 @@ def reminder(slug: str) -> Response:
     return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
 
 
-def _known(slug: str) -> Running:
+def known(slug: str) -> Running:
+    """The published survey of this name."""
     running = shelf().get(slug)
     if running is None:
         raise NotFound
     return running
 
 
-def _not_open(running: Running) -> Response:
+def not_open(running: Running) -> Response:
+    """Why no answers are taken now, and when that changes."""
     state = running.state(moment())
     heading, sentence, status = {
         State.CLOSED: (N_("This survey has ended"), N_("Thank you to all who took part."), 410),
@@ -194,12 +184,18 @@ def _not_open(running: Running) -> Response:
         results_href=url_for("dashboards.results", slug=slug) if closed else None,
         links=links_of(running, "surveys.answer"),
     )
-    return Response(html, status, {"Content-Type": HTML})
+    return Response(html, status, HEADERS)
 
 
 def _code(raw: str) -> str:
     code = raw.strip().upper()
     return code if len(code) <= LONGEST_CODE and code.isascii() and code.isalnum() else ""
+
+
+def _keep(submission: Submission) -> None:
+    if keeping().keep(submission, at=moment()):
+        minute = moment().replace(second=0, microsecond=0)
+        ledger().note("arrival", (submission.survey_id, submission.code or "", minute))
 
 
 def _submission(
@@ -218,6 +214,7 @@ def _submission(
         code=code or None,
         district_id=district,
         status=status,
+        receipt=digest(_secret_code(key)) if running.questionnaire.gives_receipts else None,
     )
 
 
@@ -231,12 +228,41 @@ def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
     return district, Channel.WEB if known[1] == "web" else Channel.QR, code
 
 
-def _place(district_id: int | None) -> str:
-    return "" if district_id is None else _phrase(queries.place_phrase(session(), district_id))
+def _put_by(running: Running, given: Entries, *, key: str, code: str) -> Response:
+    """Keep what was answered so far on the server, and say the code to go on with: this once."""
+    asks_who = {question.id for question in running.questionnaire.asking if question.identifying}
+    save_answers(
+        session(),
+        code=_secret_code(key),
+        survey_id=running.id,
+        version_id=running.version_id,
+        key=key,
+        language=i18n.current().id,
+        origin=code or None,
+        answers={
+            name: answer
+            for name, answer in given.items()
+            if name.partition("__")[0] not in asks_who
+        },
+        at=moment(),
+    )
+    html = render_template(
+        "surveys/saved.html", survey=running.questionnaire, code=grouped(_secret_code(key))
+    )
+    return Response(html, 200, HEADERS)
 
 
-def _phrase(text: Translated) -> str:
-    return i18n.phrase(text).text
+def slot_of(running: Running, key: str, code: str) -> str:
+    """The hidden fields of a page; of an older version they say which one."""
+    newest = shelf().get(running.questionnaire.slug)
+    if newest is None or newest.version_id == running.version_id:
+        return hidden_fields(key, code)
+    version = f'<input type="hidden" name="{VERSION}" value="{running.number}">'
+    return hidden_fields(key, code) + version
+
+
+def _secret_code(key: str) -> str:
+    return code_of(str(current_app.config["SECRET_KEY"]), key)
 
 
 def _calendar(text: str) -> str:

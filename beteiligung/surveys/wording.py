@@ -10,7 +10,7 @@ from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ASKED = ("page", "text", "help", "reason", "image_text")
+ASKED = ("page", "text", "help", "blank", "reason", "image_text")
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -118,6 +118,7 @@ WORDY = frozenset(
     {
         "text",
         "help",
+        "blank",
         "label",
         "labels",
         "page",

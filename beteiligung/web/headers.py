@@ -10,6 +10,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# For a page that another page of ours shows in a frame: a view puts it on its own answer.
+FRAMED = ("Content-Security-Policy", POLICY.replace("ancestors 'none'", "ancestors 'self'"))
 ALWAYS = [
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -33,8 +35,11 @@ def protected(application: Application, *, https: bool) -> Application:
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401 - WSGI's own
-            kept = any(name == "Cache-Control" for name, _ in headers)
-            return start(status, headers + (always if kept else never_kept), *more)
+            own = {name for name, _ in headers}
+            ours = always if "Cache-Control" in own else never_kept
+            if FRAMED[0] in own:
+                ours = [header for header in ours if header[0] != FRAMED[0]]
+            return start(status, headers + ours, *more)
 
         return application(environ, begin)
 

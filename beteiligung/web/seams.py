@@ -46,13 +46,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """Who is asking; where a code leads; what is going on in a district; what is due today."""
+    """Who is asking; where a code leads; what is going on, is due, belongs to a survey."""
 
     asker: Callable[[], Asker | None]
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()
+    beside: tuple[Callable[[Session, str, datetime], list[Due]], ...] = ()  # of a survey, by name
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
 

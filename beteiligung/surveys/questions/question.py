@@ -41,6 +41,7 @@ class Question:
     text: Translated
     help: Translated = field(default_factory=lambda: Translated({}))
     page: Translated = field(default_factory=lambda: Translated({}))
+    blank: Translated = field(default_factory=lambda: Translated({}))  # see piping.py
     required: bool = False
     show_if: str = ""
     rule: "Rule | None" = None  # the compiled show_if; quoted, since Rule is recursive
