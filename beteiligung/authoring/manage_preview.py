@@ -57,7 +57,7 @@ def page(slug: str, locale: str) -> str:
         is_shown=bool(running_draft(survey, moment()).questionnaire.asking),
         findings=placed(survey.draft, check(survey.draft)),
         device=device,
-        languages=[
+        tongues=[
             (each.name, _here(slug, each.id, device, way), each.id == locale, each)
             for each in offered(survey)
         ],

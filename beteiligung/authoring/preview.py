@@ -13,6 +13,7 @@ from beteiligung.surveys.ready import Running
 from beteiligung.surveys.shape import Finding
 
 SOON = timedelta(days=28)  # what is said about days that are not settled yet
+MISSING = "…"  # where no language has words
 ROUNDS = 5  # taking something out can bring another mistake to light
 
 
@@ -57,13 +58,18 @@ def left_out(document: Mapping[str, Any]) -> int:
 
 
 def _complete(question: Mapping[str, Any]) -> dict[str, Any]:
-    """A question whose words are there, if only as empty ones."""
+    """A question that has words everywhere, if only dots."""
     parts = {
-        part: [{"label": {}, **option} for option in question.get(part) or ()]
+        part: [{**option, "label": _said(option.get("label"))} for option in question[part]]
         for part in ("options", "items")
         if question.get(part)
     }
-    return {"text": {}, **question, **parts}
+    return {**question, "text": _said(question.get("text")), **parts}
+
+
+def _said(text: object) -> object:
+    words = text.values() if isinstance(text, Mapping) else (text or "",)
+    return text if any(str(each).strip() for each in words) else MISSING
 
 
 def _without(document: Mapping[str, Any], errors: Iterable[Finding]) -> dict[str, Any]:

@@ -104,10 +104,7 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
         if not _is_said(document.get(name)):
             yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
     if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
-        yield Finding(
-            "anonymity",
-            N_("People take part anonymously, or with a receipt: nothing else is possible."),
-        )
+        yield Finding("anonymity", N_("People take part anonymously or with a receipt."))
     if (document.get("source") or "de") not in BY_ID:
         yield Finding("source", N_("This is none of our languages."))
     yield from _unused(document, "", {*HEAD, "questions"})

@@ -76,8 +76,8 @@ def send(slug: str) -> Response | tuple[str, int]:
     running = shelf().as_of(known(slug), posted.get(VERSION, ""))
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
-    slot = slot_of(running, key or str(uuid4()), code)
     if "language" in posted:
+        slot = slot_of(running, key or str(uuid4()), code)
         html = rendered(running, running.form(posted), slot)
         return Response(html, 200, HEADERS)
     if key is None:
@@ -90,7 +90,7 @@ def send(slug: str) -> Response | tuple[str, int]:
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        return rendered(running, form, slot), 422
+        return rendered(running, form, slot_of(running, key, code)), 422
     status = "partial" if "stop" in posted else "complete"
     try:
         _keep(_submission(running, checked, key=key, code=code, status=status))

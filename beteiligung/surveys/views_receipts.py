@@ -79,9 +79,10 @@ def _go_on(found: Begun) -> Response:
     now = known(slug)
     if now.state(moment()) is not State.OPEN:
         return not_open(now)
+    if saved.language != i18n.current().id:  # 307: the same form once more, at that address
+        return redirect(url_for("receipts.enter", lang=saved.language), 307)
     running = shelf().as_of(now, str(found.version.number))
     fields = {PREFIX + each.id: saved.answers for each in running.questionnaire.asking}
     form = running.form(data=fields)
-    with i18n.speaking(saved.language):
-        html = rendered(running, form, slot_of(running, saved.key, saved.origin or ""))
-    return Response(html, 200, HEADERS)
+    slot = slot_of(running, saved.key, saved.origin or "")
+    return Response(rendered(running, form, slot), 200, HEADERS)
