@@ -1,5 +1,7 @@
 """Staff pages that show a draft as residents would see it: in a frame, in each language."""
 
+from uuid import uuid4
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
@@ -11,6 +13,7 @@ from beteiligung.i18n import gettext as _
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.surveys import queries, wording
 from beteiligung.surveys.document import check
+from beteiligung.surveys.handout import hidden_fields
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.rendering import Stage, rendered
 from beteiligung.surveys.standing import missing, placed
@@ -97,7 +100,8 @@ def document(slug: str, locale: str) -> Response:
         scripted=_chosen("art", WAYS) == "einzeln",
     )
     with i18n.speaking(locale):
-        html = rendered(running, running.form(), "", stage=stage)
+        slot = hidden_fields(str(uuid4()), "")  # scripts want a key, though nothing is sent
+        html = rendered(running, running.form(), slot, stage=stage)
     return Response(html, headers=[FRAMED])
 
 

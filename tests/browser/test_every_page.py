@@ -32,6 +32,9 @@ PUBLIC = (
     "datenschutz",
     "barrierefreiheit",
     "hilfe",
+    "beleg/",
+    "beleg/geloescht",
+    "probe/",
     "gibt-es-nicht",
 )
 STAFF = (
@@ -41,6 +44,12 @@ STAFF = (
     f"umfragen/{SLUG}/",
     f"umfragen/{SLUG}/texte/ar",
     f"umfragen/{SLUG}/ergebnisse",
+    f"umfragen/{SLUG}/vorschau/ar",
+    f"umfragen/{SLUG}/vorschau/ar/seite?art=alles",
+    f"umfragen/{SLUG}/vorschau/ar/notizen",
+    f"umfragen/{SLUG}/notizen",
+    f"umfragen/{SLUG}/probe/",
+    "ausprobieren",
     "codes/",
     f"codes/fuer/umfrage/{SLUG}",
     "stadtteile",

@@ -12,8 +12,8 @@ export async function send(address, body) {
   try {
     const answer = await fetch(address, { method: "POST", body, signal: control.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const address = answer.redirected && answer.url; // else the page is the answer itself
-    return { outcome: outcome(answer, page), page, address };
+    const next = answer.redirected && answer.url; // else the page is the answer itself
+    return { outcome: outcome(answer, page), page, address: next };
   } catch {
     return { outcome: "offline" };
   } finally {
