@@ -28,7 +28,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js")
+ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "editor.js")
 STYLES = ("residents.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 

@@ -13,13 +13,13 @@ RUNS = 9
 GOAL = 4.0  # times `import flask`
 FLASK = "import flask"
 PLATFORM = (
-    "import os; from beteiligung.app import create_app; "
-    "from beteiligung.config import load_settings; create_app(load_settings(os.environ))"
+    "import os; from beteiligung.app import Entrance; "
+    "from beteiligung.config import load_settings; Entrance(load_settings(os.environ))"
 )
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """Processor time from the interpreter's start to an application ready to serve."""
+    """Processor time from the interpreter's start to an application ready to serve residents."""
     pairs = [(_cpu(PLATFORM, folder), _cpu(FLASK, folder)) for _ in range(RUNS + 1)][1:]
     ratio = median(cost / yardstick for cost, yardstick in pairs)
     cost = median(cost for cost, _ in pairs)

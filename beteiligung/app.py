@@ -1,119 +1,152 @@
 """The application: the list of what the product consists of, read from top to bottom."""
 
-from collections.abc import Callable
+import re
+import threading
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from importlib import import_module
+from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
-from beteiligung.accounts import installation, signed_in
-from beteiligung.accounts import manage as team
-from beteiligung.accounts import views as accounts
-from beteiligung.authoring import manage_notes, manage_preview, manage_tests
 from beteiligung.authoring import views as trials
 from beteiligung.config import Settings, secret_key
-from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import views as dashboards
-from beteiligung.districts import manage as districts
-from beteiligung.home import manage as desk
 from beteiligung.home import views as home
-from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import actions as counting
-from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards, manage_words, views_receipts
-from beteiligung.surveys import manage as survey_desk
+from beteiligung.surveys import cards, views_receipts
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.queries import destination
 from beteiligung.surveys.ready import Shelf
-from beteiligung.text import N_
-from beteiligung.web import frame, health, layout, site, staff_page
+from beteiligung.web import frame, health, layout, site
 from beteiligung.web.files import served
-from beteiligung.web.headers import protected
+from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.limits import Limits
 from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
+# Where the administration begins; tests compare it with the addresses that there are.
+STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort)(?:/|$)")
+
+RESIDENTS = (
+    health.blueprint,
+    site.blueprint,
+    qrcodes.blueprint,
+    surveys.blueprint,
+    views_receipts.blueprint,
+    trials.blueprint,
+    dashboards.blueprint,
+    home.blueprint,
+)
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Flask:
-    """The platform with these settings; ``now`` tells the time."""
-    app = Platform("beteiligung.web", static_url_path="/static")
-    _configure(app, settings)
-    store = db.Store(settings.database)
-    app.extensions.update(
-        settings=settings,
-        now=now,
-        ledger=Ledger(store),
-        limits=Limits(),
-        shelf=Shelf(store),
-        keeping=Keeping(store),
-    )
-    db.attach(app, store)
-    i18n.attach(app, settings.timezone)
-    layout.attach(app, settings, store)
-    staff_page.attach(app)
-    signed_in.attach(app)
-    frame.attach(app)
-    app.extensions["seams"] = _seams()
-    _keep_counts(app.extensions["ledger"])
-    for blueprint in _blueprints():
-        app.register_blueprint(blueprint)
-    _in_front(app, settings)
+    """The whole platform with these settings; ``now`` tells the time."""
+    app = _platform(settings, _shared(settings, now))
+    _administration(app)
+    app.wsgi_app = in_front(app, app.wsgi_app)  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
     return app
 
 
-def _blueprints() -> tuple[Blueprint, ...]:
-    return (
-        health.blueprint,
-        site.blueprint,
-        qrcodes.blueprint,
-        posters.blueprint,
-        surveys.blueprint,
-        survey_desk.blueprint,
-        manage_words.blueprint,
-        views_receipts.blueprint,
-        manage_preview.blueprint,
-        manage_notes.blueprint,
-        manage_tests.blueprint,
-        trials.blueprint,
-        dashboards.blueprint,
-        live.blueprint,
-        home.blueprint,
-        desk.blueprint,
-        accounts.blueprint,
-        team.blueprint,
-        installation.blueprint,
-        districts.blueprint,
-    )
+class Entrance:
+    """The platform as it is served: residents' pages at once, the administration when entered.
+
+    A worker that serves residents only never loads what only staff need; whoever comes first to
+    the administration waits a moment longer. Both halves share the database, the shelf of surveys
+    and everything else that a process has once.
+    """
+
+    def __init__(self, settings: Settings, *, now: Callable[[], datetime] = clock.now) -> None:
+        self._settings = settings
+        self._shared = _shared(settings, now)
+        self.residents = _platform(settings, self._shared)
+        self._staffs: Flask | None = None
+        self._waking = threading.Lock()
+        self._answer = in_front(self.residents, self._choose)
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer a request, as WSGI says it."""
+        return self._answer(environ, start)
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether somebody has entered the administration in this worker."""
+        return self._staffs is not None
+
+    def close(self) -> None:
+        """Write down what was noted meanwhile, and leave the database."""
+        self._shared["ledger"].close()
+        self._shared["store"].dispose()
+
+    def _choose(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        app = self._administration() if STAFFS.match(environ["PATH_INFO"]) else self.residents
+        answer: Iterable[bytes] = app.wsgi_app(environ, start)
+        return answer
+
+    def _administration(self) -> Flask:
+        with self._waking:
+            if self._staffs is None:
+                app = _platform(self._settings, self._shared)
+                _administration(app)
+                self._staffs = app
+        return self._staffs
 
 
-def _seams() -> Seams:
-    return Seams(
-        asker=signed_in.asker,
-        destination=destination,
-        panels=(cards.panels,),
-        due=(desk.feedback_due, posters.silent_due),
-        targets=(survey_targets,),
-        beside=(manage_notes.beside, manage_tests.beside),
-        navigation=(
-            (N_("Today"), "desk.start"),
-            (N_("Surveys"), "survey_desk.overview"),
-            (N_("Look at surveys"), "preview.overview"),
-            (N_("Posters and codes"), "posters.overview"),
-            (N_("Districts"), "districts.overview"),
-            (N_("Team"), "team.overview"),
-            (N_("Texts"), "installation.texts"),
-            (N_("Messages"), "desk.inbox"),
-            (N_("Log"), "installation.log"),
-        ),
-    )
+def in_front(app: Flask, application: Application) -> Application:
+    """What a request passes before the framework sees it; the last one here is the first to."""
+    settings: Settings = app.extensions["settings"]
+    handout: Handout = app.extensions["handout"]
+    wrapped = protected(served(handout.before(application)), https=_https(settings))
+    if hops := settings.trusted_proxies:
+        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+    return wrapped
+
+
+def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
+    """What a process has once, however many applications it serves."""
+    store = db.Store(settings.database)
+    ledger, shelf = Ledger(store), Shelf(store)
+    texts = layout.SiteTexts(store)
+    _keep_counts(ledger)
+    return {
+        "settings": settings,
+        "now": now,
+        "store": store,
+        "ledger": ledger,
+        "limits": Limits(),
+        "shelf": shelf,
+        "keeping": Keeping(store),
+        "site_texts": texts,
+        "handout": Handout(shelf, texts, ledger, timezone=settings.timezone, now=now),
+    }
+
+
+def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
+    """The residents' pages, on what the process has."""
+    app = Platform("beteiligung.web", static_url_path="/static")
+    _configure(app, settings)
+    app.extensions.update(shared)
+    db.attach(app)
+    i18n.attach(app, settings.timezone)
+    layout.attach(app, settings)
+    frame.attach(app)
+    app.extensions["seams"] = Seams(destination=destination, panels=(cards.panels,))
+    for blueprint in RESIDENTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _administration(app: Flask) -> None:
+    # By its name: it brings along half of the program, which residents never need.
+    import_module("beteiligung.administration").attach(app)
 
 
 def _keep_counts(ledger: Ledger) -> None:
@@ -133,23 +166,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-
-
-def _in_front(app: Flask, settings: Settings) -> None:
-    """What a request passes before the framework sees it; the last one here is the first to."""
-    extensions = app.extensions
-    handout = Handout(
-        extensions["shelf"],
-        extensions["site_texts"],
-        extensions["ledger"],
-        timezone=settings.timezone,
-        now=extensions["now"],
-    )
-    extensions["handout"] = handout
-    wrapped = protected(served(handout.before(app.wsgi_app)), https=_https(settings))
-    if hops := settings.trusted_proxies:
-        wrapped = ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
-    app.wsgi_app = wrapped  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
 
 
 def _https(settings: Settings) -> bool:

@@ -240,9 +240,8 @@ def _begin(connection: Connection, statement: str) -> None:
         raise OperationalError(statement, None, error) from error
 
 
-def attach(app: Flask, store: Store) -> None:
-    """Give the application its database; every request settles its own transaction."""
-    app.extensions["store"] = store
+def attach(app: Flask) -> None:
+    """Let every request of the application settle its own transaction."""
     app.teardown_request(_end)
 
 

@@ -1,6 +1,6 @@
 """Choosing a language and its direction; the only module that knows Flask-Babel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import cast
 
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import format_date as _format_date
@@ -72,6 +73,11 @@ def speaking(locale: str) -> Iterator[None]:
             yield
     finally:
         g.locale = before
+
+
+def words_in(locale: str) -> Callable[[str], str]:
+    """The interface's texts in a language, for files: no page needs to be under way."""
+    return Translations.load(CATALOGUES, [BY_ID[locale].babel]).gettext
 
 
 def gettext(message: str, /, **values: object) -> str:

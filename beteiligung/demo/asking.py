@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
+from beteiligung.authoring.actions import mend_text
 from beteiligung.demo.content import content, document
 from beteiligung.demo.crowd import local
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.actions import Wish, create_codes_for_survey, register_web_code
 from beteiligung.qrcodes.models import QRCode
-from beteiligung.surveys.actions import create_survey, mend_text, publish_survey
+from beteiligung.surveys.actions import create_survey, publish_survey
 from beteiligung.surveys.models import Survey, SurveyVersion
 
 MAIN = "stadtteilbefragung-2026"

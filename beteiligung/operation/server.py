@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
-from beteiligung.app import create_app
+from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
@@ -41,7 +41,7 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return cast("_WSGIAppType", create_app(self._settings))
+        return cast("_WSGIAppType", Entrance(self._settings))
 
 
 def run(

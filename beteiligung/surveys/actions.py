@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from beteiligung import audit
 from beteiligung.access import Asker
 from beteiligung.districts.models import District
-from beteiligung.errors import NotFound, Refusal
+from beteiligung.errors import Refusal
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries, wording
 from beteiligung.surveys.models import State, Survey, SurveyVersion
@@ -96,18 +96,6 @@ def import_survey(
     return create_survey(session, document, districts=where, asker=asker, at=at)
 
 
-def replace_by_file(
-    session: Session, survey: Survey, content: bytes, *, asker: Asker | None, at: datetime
-) -> None:
-    """Put a JSON file in the place of a draft; of a published survey only with other words."""
-    document = documents.parse(content)
-    refuse_errors(document)
-    before = queries.newest_version(session, survey)
-    if before and wording.skeleton(before.document) != wording.skeleton(document):
-        raise OnlyWords
-    replace_draft(session, survey, document, asker=asker, at=at)
-
-
 def refuse_errors(document: Mapping[str, Any]) -> None:
     """Refuse a document that could not be published as it is; warnings are no reason."""
     errors = [found for found in documents.check(document) if found.error]
@@ -122,10 +110,14 @@ def replace_draft(
     *,
     asker: Asker | None,
     at: datetime,
+    action: str = "replace_draft",
+    **detail: object,
 ) -> None:
     """Put another document in the place of a survey's draft; its short name stays.
 
     Refused with findings if it is not well formed, so that every draft can be shown and mended.
+    ``action`` and ``detail`` are what the log says. Whoever writes goes through
+    `authoring.actions.change_draft`, which keeps the draft as it was before.
     """
     if found := list(misshapen(document)):
         raise documents.DocumentRefused(found)
@@ -133,26 +125,7 @@ def replace_draft(
     survey.changed_at = at
     if survey.opens_at is None:
         _take_words(survey, document)
-    audit.note(session, asker, "replace_draft", f"survey:{survey.slug}", at=at)
-
-
-def mend_text(
-    session: Session,
-    survey: Survey,
-    words: Mapping[str, str],
-    *,
-    locale: str,
-    asker: Asker | None,
-    at: datetime,
-) -> None:
-    """Change texts of the draft in one language; ``words`` by path (see `wording.texts`)."""
-    known = dict(wording.texts(survey.draft))
-    document: dict[str, Any] = dict(survey.draft)
-    for path, text in words.items():
-        if path not in known:
-            raise NotFound
-        document = wording.with_text(document, path, locale, text.strip())
-    replace_draft(session, survey, document, asker=asker, at=at)
+    audit.note(session, asker, action, f"survey:{survey.slug}", at=at, **detail)
 
 
 def publish_survey(

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
-from beteiligung.surveys.questionnaire import Questionnaire, read, visible
+from beteiligung.surveys.questionnaire import Questionnaire, read
 from beteiligung.surveys.settled import Known, counted
+from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Asked, Variable, asked_questions
 
 if TYPE_CHECKING:
@@ -128,11 +129,7 @@ class _Table:
     """The growing columns of one survey as its present versions ask it."""
 
     def __init__(self, versions: Mapping[int, Questionnaire]) -> None:
-        self._versions = versions
-        self._ruled = {
-            id_: frozenset(question.id for question in version.asking if question.rule is not None)
-            for id_, version in versions.items()
-        }
+        self._shown = Shown(versions)
         self.asked = asked_questions(list(versions.values()))
         self._variables = [each for asked in self.asked for each in asked.variables()]
         self._codes = {each.key: _Growing(each.width) for each in self._variables}
@@ -147,29 +144,11 @@ class _Table:
         for labels, name in zip(self._labels, LABELS, strict=True):
             labels.add(getattr(row, name) for row in rows)
         answers = [row.answers for row in rows]
-        hidden = self._hidden(rows)
+        hidden = self._shown.hidden(rows, (asked.question.id for asked in self.asked))
         for variable in self._variables:
             self._codes[variable.key].add(_encoded(variable, answers, hidden))
             if variable.value is not None:
                 self._values[variable.key].add([variable.value(each) for each in answers])
-
-    def _hidden(self, rows: "Sequence[Row[Any]]") -> dict[str, list[int]]:
-        """Rows, by question, to which it was not shown: by a rule, or since it was not there yet.
-
-        An answer says by itself that the question was asked, so rules are only asked where one is
-        absent. A rule that looks at today's date sees the day (UTC) of the answer.
-        """
-        found: dict[str, list[int]] = {asked.question.id: [] for asked in self.asked}
-        for place, row in enumerate(rows):
-            version = self._versions[row.version_id]
-            there = version.by_id.keys()
-            ruled = self._ruled[row.version_id]
-            if not ruled <= row.answers.keys():
-                shown = visible(version, row.answers, today=row.hour.date())
-                there = there - (ruled - shown - row.answers.keys())
-            for question in found.keys() - there:
-                found[question].append(place)
-        return found
 
     def seen(self) -> Columns:
         district, language, channel, code, status = (labels.seen() for labels in self._labels)

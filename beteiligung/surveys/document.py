@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
-from beteiligung.surveys.piping import faults
+from beteiligung.surveys.piping import faults, placeholders
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.rules import RuleError, compile_rule, references
-from beteiligung.surveys.shape import HEAD, OPTION, QUESTION, Finding, misshapen
+from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
 from beteiligung.surveys.wording import languages, texts
 from beteiligung.text import N_
 
@@ -23,7 +23,6 @@ MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-_PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 ANONYMITY = ("anonymous", "receipt")
 PROMISES = (
     "purpose",
@@ -124,6 +123,8 @@ def _scales(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
+    if not document["questions"]:  # a draft begins so, but nobody is asked nothing
+        yield Finding("questions", NO_QUESTIONS)
     known: dict[str, frozenset[str]] = {}  # what rules may ask for: id -> rows of a matrix
     taken: set[str] = set(RESERVED)
     for at, question in enumerate(document["questions"]):
@@ -274,11 +275,6 @@ def _is_said(value: object) -> bool:
     """Whether a text has words in any language, or anything else stands there."""
     versions = value.values() if isinstance(value, Mapping) else (value,)
     return any(words.strip() if isinstance(words, str) else words for words in versions)
-
-
-def placeholders(words: str) -> set[str]:
-    """What is filled in when a text is shown, such as ``operator`` for ``{operator}``."""
-    return set(_PLACEHOLDER.findall(words))
 
 
 def _depth(value: Any) -> int:

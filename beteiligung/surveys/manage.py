@@ -71,7 +71,7 @@ def overview() -> str:
 @staff(Role.MANAGER)
 def new() -> ResponseReturnValue:
     """A new survey from a file; what is wrong with it is said item by item."""
-    _take_files()
+    take_files()
     session, asker = db.session(), signed_in()
     form = UploadForm(districts_of(session, asker.districts(Role.MANAGER)))
     refused: list[Placed] = []
@@ -90,7 +90,7 @@ def new() -> ResponseReturnValue:
             form.refuse("districts", refusal)
         except Refusal as refusal:
             form.refuse("file", refusal)
-            refused = _refused(content, refusal)
+            refused = faults_of(content, refusal)
         else:
             flash(_("The survey is here as a draft."), "ok")
             return _back(survey)
@@ -101,27 +101,7 @@ def new() -> ResponseReturnValue:
 @staff(*READERS)
 def survey(slug: str) -> str:
     """One survey: where it is in its life, what is published, what comes next."""
-    return _page(_found(slug))
-
-
-@blueprint.post("/<slug>/fragebogen")
-@staff(Role.MANAGER)
-def replace(slug: str) -> ResponseReturnValue:
-    """Put another file in the place of the draft."""
-    _take_files()
-    found, form = _found(slug, Role.MANAGER), ReplaceForm()
-    refused: list[Placed] = []
-    if checked(form):
-        content = form.content()
-        try:
-            actions.replace_by_file(db.session(), found, content, asker=signed_in(), at=moment())
-        except Refusal as refusal:
-            form.refuse("file", refusal)
-            refused = _refused(content, refusal)
-        else:
-            flash(_("The draft is replaced."), "ok")
-            return _back(found)
-    return _page(found, replacing=form, refused=refused), form.status
+    return survey_page(_found(slug))
 
 
 @blueprint.get("/<slug>/fragebogen.json")
@@ -143,7 +123,7 @@ def publish(slug: str) -> ResponseReturnValue:
     found = _found(slug, Role.MANAGER)
     form = _publish_form(found)
     if not checked(form):
-        return _page(found, publishing=form), form.status
+        return survey_page(found, publishing=form), form.status
     opens_at, closes_at = form.period()
     try:
         require_duties(db.session(), _settings())
@@ -158,7 +138,7 @@ def publish(slug: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         form.refuse("closes_at", refusal)
-        return _page(found, publishing=form), 422
+        return survey_page(found, publishing=form), 422
     flash(_("The survey is published."), "ok")
     return _back(found)
 
@@ -208,13 +188,14 @@ def _back(survey: Survey) -> Response:
     return redirect(url_for("survey_desk.survey", slug=survey.slug), 303)
 
 
-def _page(
+def survey_page(
     survey: Survey,
     *,
     publishing: PublishForm | None = None,
     replacing: ReplaceForm | None = None,
     refused: list[Placed] | None = None,
 ) -> str:
+    """The page of one survey, with a form that was sent and is to be mended."""
     mine = signed_in().districts(Role.MANAGER)
     writes = mine is None or any(district.id in mine for district in survey.districts)
     return render_template(
@@ -241,14 +222,15 @@ def _publish_form(survey: Survey) -> PublishForm:
     return PublishForm(opens, survey.closes_at or evening, zone.key)
 
 
-def _refused(content: bytes, refusal: Refusal) -> list[Placed]:
+def faults_of(content: bytes, refusal: Refusal) -> list[Placed]:
+    """What is to be mended in a file that was refused, item by item."""
     if not isinstance(refusal, DocumentRefused):
         return []
     return placed(parse(content), refusal.findings)
 
 
-def _take_files() -> None:
-    # Files may be larger than forms; far larger ones are cut off before they are read.
+def take_files() -> None:
+    """Let files in that are larger than forms; far larger ones are cut off before being read."""
     request.max_content_length = 2 * LARGEST
 
 

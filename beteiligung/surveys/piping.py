@@ -17,6 +17,7 @@ _MEANT = re.compile(
     r"(?P<sign>[$＄﹩])[\s\u200e\u200f]*[{｛﹛(（]?[\s\u200e\u200f]*(?P<one>[A-Za-z][\w.]*)\s*[}｝﹜)）]?"
     r"|[{｛﹛]\s*(?P<two>[A-Za-z][\w.]*)\s*[}｝﹜]"
 )
+_PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 PLATFORMS = {"operator", "privacy_link"}  # filled in by the page itself
 _OPEN = re.compile(r"[{｛﹛(（}｝﹜)）]")
 
@@ -46,6 +47,11 @@ class _Known:
 def references(words: str) -> set[str]:
     """The answers that a text shows, such as ``q1`` for ``${q1}`` and ``q2.row`` for a row."""
     return set(REFERENCE.findall(words))
+
+
+def placeholders(words: str) -> set[str]:
+    """What is filled in when a text is shown, such as ``operator`` for ``{operator}``."""
+    return set(_PLACEHOLDER.findall(words))
 
 
 def faults(document: Mapping[str, Any]) -> Iterator[Finding]:

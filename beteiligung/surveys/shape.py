@@ -9,6 +9,7 @@ from beteiligung.text import N_, readable
 
 MOST_QUESTIONS, MOST_OPTIONS, MOST_SCALES = 300, 200, 100
 LONGEST_TEXT, LONGEST_WORD, LARGEST_COUNT = 10_000, 2_000, 5_000
+NO_QUESTIONS = N_("There are no questions yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ def misshapen(document: Mapping[str, Any]) -> Iterator[Finding]:
     if isinstance(scales, Mapping):
         yield from _scales(scales)
     questions = document.get("questions")
-    if not isinstance(questions, list) or not questions:
-        yield Finding("questions", N_("There are no questions yet."))
+    if not isinstance(questions, list):
+        yield Finding("questions", NO_QUESTIONS)
     elif len(questions) > MOST_QUESTIONS:
         yield Finding(
             "questions",

@@ -74,9 +74,8 @@ def site_texts() -> SiteTexts:
     return cast("SiteTexts", current_app.extensions["site_texts"])
 
 
-def attach(app: Flask, settings: Settings, store: Store) -> None:
+def attach(app: Flask, settings: Settings) -> None:
     """Give templates their vocabulary."""
-    app.extensions["site_texts"] = SiteTexts(store)
     app.extensions["assets"] = _manifest()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

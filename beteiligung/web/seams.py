@@ -48,8 +48,8 @@ class Due:
 class Seams:
     """Who is asking; where a code leads; what is going on, is due, belongs to a survey."""
 
-    asker: Callable[[], Asker | None]
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
+    asker: Callable[[], Asker | None] = lambda: None  # nobody, where only residents come
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()

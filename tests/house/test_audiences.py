@@ -45,7 +45,7 @@ def test_no_form_of_the_staff_is_taken_without_its_token(app: Flask, admin: Visi
         audience = audience_of(app.view_functions[rule.endpoint])
         closed = audience is not None and not audience.is_public
         for method in set(METHODS[1:]) & set(rule.methods or ()) if closed else ():
-            answer = admin.client.open(_address(rule), method=method, headers=OWN_PAGE)
+            answer = admin.client.open(address_of(rule), method=method, headers=OWN_PAGE)
             if answer.status_code < 400:
                 taken.append(f"{method} {rule}: {answer.status_code}")
     assert not taken
@@ -56,7 +56,7 @@ def test_no_form_of_the_staff_is_taken_from_another_website(app: Flask, admin: V
     for rule in app.url_map.iter_rules():
         for method in set(METHODS[1:]) & set(rule.methods or ()):
             answer = admin.client.open(
-                _address(rule),
+                address_of(rule),
                 method=method,
                 headers={"Sec-Fetch-Site": "cross-site"},
                 data={"csrf_token": token},
@@ -69,7 +69,7 @@ def test_residents_pages_never_look_at_a_cookie(app: Flask, manager: Visitor):
         audience = audience_of(app.view_functions[rule.endpoint])
         public = audience is not None and audience.is_public
         if public and not rule.endpoint.startswith("accounts.") and "GET" in (rule.methods or ()):
-            answer = manager.client.get(_address(rule))
+            answer = manager.client.get(address_of(rule))
             assert "Cookie" not in answer.headers.get("Vary", ""), str(rule)
             assert "Set-Cookie" not in answer.headers, str(rule)
 
@@ -96,7 +96,7 @@ def _open_to(audience: Audience | None, role: Role | None) -> bool:
 
 def _ask(somebody: Visitor, rule: Rule, method: str) -> str:
     """What the guard says, whatever the page behind it makes of the object asked for."""
-    answer = somebody.client.open(_address(rule), method=method, headers=OWN_PAGE)
+    answer = somebody.client.open(address_of(rule), method=method, headers=OWN_PAGE)
     assert answer.status_code < 500, f"{method} {rule}: {answer.status_code}"
     if answer.headers.get("Location", "").startswith("/anmelden?weiter="):
         return "sign in"
@@ -109,7 +109,7 @@ def _ask(somebody: Visitor, rule: Rule, method: str) -> str:
     return "forbidden" if answer.status_code == 403 and forbidden in said else "open"
 
 
-def _address(rule: Rule) -> str:
+def address_of(rule: Rule) -> str:
     """An address of the rule, of an object that may be there."""
     values: dict[str, object] = {}
     for name, converter in rule._converters.items():  # noqa: SLF001 - the rule's own table

@@ -51,10 +51,13 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "area",
         "area_overlap",
         "district",
+        "medium",  # recordings and pictures of staff's making
         "place",
         "population_margin",
         "qr_code",
+        "quota",
         "site_text",
+        "spoken_phrase",
         "survey",
         "survey_district",
         "survey_version",
@@ -62,16 +65,24 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     spoken_of = {
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
+        "change",  # staff
+        "comment",  # staff
         "contact",
+        "draft_step",  # what staff changed
         "feedback",
         "invitation",  # staff
         "membership",  # staff
         "password_reset",  # staff
+        "receipt",  # of an answer
         "response",
+        "review",  # staff
+        "saved",  # answers begun
         "scan_day",
         "set_aside",
         "staff",
         "staff_session",
+        "test_link",  # staff
+        "translation",  # staff
     }
     assert set(Base.metadata.tables) == about_nobody | spoken_of
 

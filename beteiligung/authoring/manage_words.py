@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from beteiligung import db
 from beteiligung.access import Role, staff
+from beteiligung.authoring import actions
+from beteiligung.authoring.queries import survey_to_edit
+from beteiligung.authoring.word_forms import words_form
 from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import NotFound
 from beteiligung.i18n import ngettext
 from beteiligung.locales import BY_ID, TIER_1
-from beteiligung.surveys import actions, queries
 from beteiligung.surveys.document import LARGEST
-from beteiligung.surveys.manage_forms import words_form
 from beteiligung.surveys.standing import tongues
 from beteiligung.surveys.views import shelf
 from beteiligung.web.moment import moment
@@ -36,7 +37,8 @@ def texts(slug: str, locale: str) -> ResponseReturnValue:
     """All texts in one language beside those of the language the survey was written in."""
     request.max_content_length = request.max_form_memory_size = 2 * LARGEST
     request.max_form_parts = MOST_FIELDS
-    survey = queries.survey_of(db.session(), slug, signed_in(), Role.MANAGER)
+    writes = request.method not in SAFE_METHODS
+    survey = survey_to_edit(db.session(), slug, signed_in(), hold=writes)
     if locale not in {*TIER_1, survey.source}:
         raise NotFound
     form = words_form(survey.draft, locale)
@@ -49,7 +51,7 @@ def texts(slug: str, locale: str) -> ResponseReturnValue:
         flash(ngettext("%(num)s text is changed.", "%(num)s texts are changed.", len(mended)), "ok")
         return redirect(url_for("survey_words.texts", slug=slug, locale=locale), 303)
     page = render_template(
-        "surveys/manage/texts.html",
+        "authoring/texts.html",
         survey=survey,
         form=form,
         rows=form.rows(survey.source),

@@ -1,0 +1,79 @@
+"""The rooms of the staff: what the administration consists of, loaded when somebody enters it."""
+
+from dataclasses import replace
+
+from flask import Flask
+
+from beteiligung.accounts import installation, signed_in
+from beteiligung.accounts import manage as team
+from beteiligung.accounts import views as accounts
+from beteiligung.authoring import manage as editor
+from beteiligung.authoring import (
+    manage_bank,
+    manage_files,
+    manage_new,
+    manage_notes,
+    manage_parts,
+    manage_preview,
+    manage_rules,
+    manage_tests,
+    manage_words,
+)
+from beteiligung.dashboards import manage as live
+from beteiligung.districts import manage as districts
+from beteiligung.home import manage as desk
+from beteiligung.home.queries import survey_targets
+from beteiligung.qrcodes import manage as posters
+from beteiligung.surveys import manage as survey_desk
+from beteiligung.text import N_
+from beteiligung.web import staff_page
+from beteiligung.web.seams import Seams
+
+BLUEPRINTS = (
+    posters.blueprint,
+    survey_desk.blueprint,
+    editor.blueprint,
+    manage_new.blueprint,
+    manage_parts.blueprint,
+    manage_rules.blueprint,
+    manage_files.blueprint,
+    manage_words.blueprint,
+    manage_bank.blueprint,
+    manage_preview.blueprint,
+    manage_notes.blueprint,
+    manage_tests.blueprint,
+    live.blueprint,
+    desk.blueprint,
+    accounts.blueprint,
+    team.blueprint,
+    installation.blueprint,
+    districts.blueprint,
+)
+NAVIGATION = (
+    (N_("Today"), "desk.start"),
+    (N_("Surveys"), "survey_desk.overview"),
+    (N_("Look at surveys"), "preview.overview"),
+    (N_("Posters and codes"), "posters.overview"),
+    (N_("Districts"), "districts.overview"),
+    (N_("Team"), "team.overview"),
+    (N_("Texts"), "installation.texts"),
+    (N_("Messages"), "desk.inbox"),
+    (N_("Log"), "installation.log"),
+)
+
+
+def attach(app: Flask) -> None:
+    """Add the administration to the residents' pages."""
+    staff_page.attach(app)
+    signed_in.attach(app)
+    residents: Seams = app.extensions["seams"]
+    app.extensions["seams"] = replace(
+        residents,
+        asker=signed_in.asker,
+        due=(desk.feedback_due, posters.silent_due),
+        targets=(survey_targets,),
+        beside=(manage_notes.beside, manage_tests.beside),
+        navigation=NAVIGATION,
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

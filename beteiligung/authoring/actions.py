@@ -1,0 +1,180 @@
+"""What staff do with a draft: write it, take changes back, bring an earlier state back."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from beteiligung.access import Asker
+from beteiligung.authoring import queries
+from beteiligung.authoring.models import DraftStep
+from beteiligung.errors import NotFound, Refusal
+from beteiligung.surveys import document as documents
+from beteiligung.surveys import wording
+from beteiligung.surveys.actions import OnlyWords, refuse_errors, replace_draft
+from beteiligung.surveys.models import Survey
+from beteiligung.surveys.queries import newest_version
+from beteiligung.text import N_
+
+MOST_STEPS = 100
+ONE_SITTING = timedelta(minutes=10)  # saving by itself within it is one change to take back
+
+
+class NothingToUndo(Refusal):
+    """There is no change that could be taken back, or done again."""
+
+    default = N_("There is nothing to take back.")
+
+
+def change_draft(
+    session: Session,
+    survey: Survey,
+    document: Mapping[str, Any],
+    *,
+    what: str,
+    place: str = "",
+    asker: Asker | None,
+    at: datetime,
+    continuing: bool = False,
+) -> None:
+    """Put another document in the place of the draft, and keep the one before for "undo".
+
+    ``what`` (a message id) and ``place`` (id of a question or the like) name the change in the
+    history. A draft that stays the same is no change. ``continuing``: the page saved by itself;
+    what one person types at one place within ten minutes is then a single change.
+    """
+    before = dict(survey.draft)
+    if {**document, "slug": survey.slug} == before:
+        return
+    replace_draft(session, survey, document, asker=asker, at=at)
+    last = queries.last_step(session, survey)
+    undone = queries.next_step(session, survey) is not None
+    if continuing and not undone and last is not None and _goes_on(last, what, place, asker, at):
+        return
+    _forget_undone(session, survey)
+    step = DraftStep(
+        survey_id=survey.id,
+        number=last.number + 1 if last else 1,
+        what=what,
+        place=place,
+        document=before,
+        staff_id=asker.id if asker else None,
+        who=asker.name if asker else "",
+        at=at,
+        undone=False,
+    )
+    session.add(step)
+    session.flush()
+    session.execute(
+        delete(DraftStep).where(
+            DraftStep.survey_id == survey.id, DraftStep.number <= step.number - MOST_STEPS
+        )
+    )
+
+
+def undo_change(
+    session: Session, survey: Survey, *, asker: Asker | None, at: datetime
+) -> DraftStep:
+    """Take the last change back; it can be done again until somebody changes something else."""
+    step = queries.last_step(session, survey)
+    if step is None:
+        raise NothingToUndo
+    return _turn(session, survey, step, action="undo_change", asker=asker, at=at)
+
+
+def redo_change(
+    session: Session, survey: Survey, *, asker: Asker | None, at: datetime
+) -> DraftStep:
+    """Do again what was taken back last."""
+    step = queries.next_step(session, survey)
+    if step is None:
+        raise NothingToUndo(N_("There is nothing to do again."))
+    return _turn(session, survey, step, action="redo_change", asker=asker, at=at)
+
+
+def bring_back(
+    session: Session, survey: Survey, number: int, *, asker: Asker | None, at: datetime
+) -> None:
+    """Make the draft what it was before a change; that is a change itself, to be undone too."""
+    step = queries.step_numbered(session, survey, number)
+    if step is None or step.undone:
+        raise NotFound
+    change_draft(
+        session,
+        survey,
+        step.document,
+        what=N_("An earlier state was brought back"),
+        asker=asker,
+        at=at,
+    )
+
+
+def replace_by_file(
+    session: Session, survey: Survey, content: bytes, *, asker: Asker | None, at: datetime
+) -> None:
+    """Put a JSON file in the place of a draft; of a published survey only with other words."""
+    document = documents.parse(content)
+    refuse_errors(document)
+    before = newest_version(session, survey)
+    if before and wording.skeleton(before.document) != wording.skeleton(document):
+        raise OnlyWords
+    change_draft(
+        session, survey, document, what=N_("The draft was replaced by a file"), asker=asker, at=at
+    )
+
+
+def mend_text(
+    session: Session,
+    survey: Survey,
+    words: Mapping[str, str],
+    *,
+    locale: str,
+    asker: Asker | None,
+    at: datetime,
+) -> None:
+    """Change texts of the draft in one language; ``words`` by path (see `wording.texts`)."""
+    known = dict(wording.texts(survey.draft))
+    document: dict[str, Any] = dict(survey.draft)
+    for path, text in words.items():
+        if path not in known:
+            raise NotFound
+        document = wording.with_text(document, path, locale, text.strip())
+    change_draft(
+        session,
+        survey,
+        document,
+        what=N_("Texts were changed"),
+        place=locale,
+        asker=asker,
+        at=at,
+    )
+
+
+def _goes_on(last: DraftStep, what: str, place: str, asker: Asker | None, at: datetime) -> bool:
+    same = (last.what, last.place, last.staff_id) == (what, place, asker.id if asker else None)
+    return same and at - last.at <= ONE_SITTING
+
+
+def _forget_undone(session: Session, survey: Survey) -> None:
+    undone = select(DraftStep).where(DraftStep.survey_id == survey.id, DraftStep.undone.is_(True))
+    for step in session.scalars(undone):
+        session.delete(step)
+    session.flush()
+
+
+def _turn(
+    session: Session,
+    survey: Survey,
+    step: DraftStep,
+    *,
+    action: str,
+    asker: Asker | None,
+    at: datetime,
+) -> DraftStep:
+    # What is kept in a step is always the draft on the other side of it.
+    other_side, step.document = step.document, dict(survey.draft)
+    step.undone = not step.undone
+    replace_draft(session, survey, other_side, asker=asker, at=at, action=action, step=step.number)
+    return step

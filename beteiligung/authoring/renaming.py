@@ -1,0 +1,48 @@
+"""When a question or an answer gets another code before it is published, rules follow."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+
+def rename_question(document: dict[str, Any], before: str, now: str) -> None:
+    """Let rules and recordings know a question by its new id; ``document`` is changed."""
+    if before == now:
+        return
+    _in_rules(document, r"\$\{\s*" + re.escape(before) + r"(?=[.\s}])", "${" + now)
+    _in_sounds(document, "^" + re.escape(before) + r"(?=[.:/])", now)
+
+
+def rename_codes(document: dict[str, Any], question: str, renamed: Mapping[str, str]) -> None:
+    """Let rules and recordings know answers of a question by their new codes."""
+    asked = r"\$\{\s*" + re.escape(question) + r"(?:\.[\w.-]+)?\s*\}"
+    for before, now in renamed.items():
+        quoted = r"(['\"])" + re.escape(before) + r"(?:\2)"
+        for way in (
+            rf"({asked}\s*!?=\s*){quoted}",
+            rf"(selected\(\s*{asked}\s*,\s*){quoted}",
+        ):
+            _in_rules(document, way, rf"\g<1>\g<2>{now}\g<2>")
+        turned = r"()(['\"])" + re.escape(before) + rf"(?:\2)(\s*!?=\s*{asked})"
+        _in_rules(document, turned, rf"\g<2>{now}\g<2>\g<3>")
+        _in_sounds(document, f"^{re.escape(f'{question}:{before}')}$", f"{question}:{now}")
+
+
+def rename_rows(document: dict[str, Any], question: str, renamed: Mapping[str, str]) -> None:
+    """Let rules and recordings know rows of a matrix by their new codes."""
+    for before, now in renamed.items():
+        row = r"\$\{\s*" + re.escape(f"{question}.{before}") + r"(?=[\s}])"
+        _in_rules(document, row, "${" + f"{question}.{now}")
+        _in_sounds(document, f"^{re.escape(f'{question}/{before}')}$", f"{question}/{now}")
+
+
+def _in_rules(document: dict[str, Any], pattern: str, now: str) -> None:
+    for asked in document["questions"]:
+        if asked.get("show_if"):
+            asked["show_if"] = re.sub(pattern, now, str(asked["show_if"]))
+
+
+def _in_sounds(document: dict[str, Any], pattern: str, now: str) -> None:
+    if document.get("sounds"):
+        named = document["sounds"].items()
+        document["sounds"] = {re.sub(pattern, now, key): sound for key, sound in named}

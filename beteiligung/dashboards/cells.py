@@ -1,0 +1,169 @@
+"""What stands in the cells of a file: codes or words, and nothing that a spreadsheet would run."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from beteiligung.dashboards.codebook import (
+    HEADS,
+    MISSING_WORDS,
+    WRITTEN,
+    Column,
+    Holds,
+    Speech,
+)
+from beteiligung.dashboards.extracts import Batch, Extract
+from beteiligung.dashboards.forms import CHANNEL_NAMES
+from beteiligung.locales import BY_ID
+from beteiligung.surveys.variables import FIRST
+from beteiligung.text import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+Cell = str | int | float
+STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
+CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
+ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+# A formula begins at the head of a cell, or right behind what another program takes for its end.
+_FORMULA = re.compile(r"(?:^\s*|(?<=[;,|\t\r\n\"']))(?=[=+\-@\t\r＝＋－＠])")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a file says things: in which language, in codes or words, free texts beside or not."""
+
+    speech: Speech
+    zone: ZoneInfo
+    labels: bool = False
+    texts: bool = False
+    comma: bool = False  # decimals as German spreadsheets read them
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet takes any of it for a formula; numbers stay numbers."""
+    if text.isalnum() or _NUMBER.fullmatch(text):
+        return text
+    return _FORMULA.sub(r"'\g<0>", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answers as one wide table."""
+
+    extract: Extract
+    columns: Sequence[Column]
+    look: Look
+
+    def names(self) -> list[str]:
+        """The head of the table: names, or with words the words and the name behind."""
+        say = self.look.speech.say
+        pairs = [
+            *((name, say(label)) for name, label in HEADS.items() if self._has(name)),
+            *((column.name, column.label) for column in self.columns),
+        ]
+        if not self.look.labels:
+            return [name for name, _ in pairs]
+        return [harmless(f"{label} [{name}]") for name, label in pairs]
+
+    def rows(self, batch: Batch) -> Iterator[tuple[Cell, ...]]:
+        """Some answers, a row each."""
+        heads = [list(map(cell, batch.rows)) for cell in self.heads().values()]
+        return zip(*heads, *(self._cells(column, batch) for column in self.columns), strict=True)
+
+    def heads(self) -> "Mapping[str, Callable[[Row[Any]], Cell]]":
+        """What is said of each answer beside the questions, by name."""
+        extract, zone = self.extract, self.look.zone
+        districts, languages, channels, status = self._words()
+        versions = {id_: version.number for id_, version in extract.versions.items()}
+        local = cache(lambda hour: hour.astimezone(zone))
+        found: dict[str, Callable[[Row[Any]], Cell]] = {
+            "version": lambda row: versions[row.version_id],
+            "district": lambda row: districts.get(row.district_id, ""),
+            "language": lambda row: languages.get(row.language, row.language),
+            "channel": lambda row: channels.get(row.channel, row.channel),
+            "place": lambda row: harmless(extract.places.get(row.code, "")),
+            "status": lambda row: status.get(row.status, row.status),
+            "day": lambda row: local(row.hour).date().isoformat(),
+            "hour": lambda row: local(row.hour).hour,
+            "set_aside": lambda row: harmless(row.set_aside_because or ""),
+        }
+        return {name: cell for name, cell in found.items() if self._has(name)}
+
+    def _has(self, head: str) -> bool:
+        return head != "set_aside" or self.extract.wanted.set_aside
+
+    def _words(self) -> tuple[dict[int, str], dict[str, str], dict[str, str], dict[str, str]]:
+        say, of = self.look.speech.say, self.look.speech.of
+        if not self.look.labels:
+            return {id_: slug for id_, (slug, _) in self.extract.districts.items()}, {}, {}, {}
+        return (
+            {id_: harmless(of(name)) for id_, (_, name) in self.extract.districts.items()},
+            {id_: entry.name for id_, entry in BY_ID.items()},
+            {id_: say(words) for id_, words in CHANNEL_NAMES.items()},
+            {id_: say(words) for id_, words in STATUS.items()},
+        )
+
+    def _cells(self, column: Column, batch: Batch) -> Sequence[Cell]:
+        words = self._said(column)
+        numbers = batch.numbers(column)
+        if column.holds in ENTERED or (column.holds is Holds.TEXT and self.look.texts):
+            key, shown = column.key, self._entered
+            return [
+                shown(answers[key]) if number >= FIRST else words[number]
+                for number, answers in zip(numbers, batch.answers, strict=True)
+            ]
+        return [words[number] for number in numbers]
+
+    def _said(self, column: Column) -> list[Cell]:
+        """The cell for each number of a column."""
+        say, labels = self.look.speech.say, self.look.labels
+        missing = map(say, MISSING_WORDS) if labels else column.missing
+        if column.holds is Holds.YES_NO:
+            return [*missing, *(map(say, CHOSEN_WORDS) if labels else (0, 1))]
+        if column.holds is Holds.CHOICE:
+            values = [value.label if labels else value.code for value in column.choices]
+            return [*missing, *map(harmless, values)]
+        return [*missing, WRITTEN]
+
+    def _entered(self, value: object) -> Cell:
+        if isinstance(value, bool):
+            return int(value)
+        if isinstance(value, float) and self.look.comma:
+            return f"{value:.15g}".replace(".", ",")
+        return value if isinstance(value, int | float) else harmless(str(value))
+
+
+def codebook_rows(columns: Sequence[Column], speech: Speech) -> Iterator[tuple[Cell, ...]]:
+    """The codebook as a table: a row for each column, and one for each value it may have."""
+    say = speech.say
+    yield tuple(map(say, CODEBOOK))
+    for name, label in HEADS.items():
+        yield name, say(label), "", "", "", ""
+    for column in columns:
+        gone = say(N_("no longer asked")) if column.former else ""
+        yield column.name, harmless(column.label), say(column.holds), "", "", gone
+        for value in column.choices:
+            notes = [
+                say(N_("not counted in per cent")) if value.aside else "",
+                say(N_("no longer offered")) if value.former else "",
+            ]
+            note = ", ".join(filter(None, notes))
+            yield column.name, "", "", harmless(value.code), harmless(value.label), note
+        for code, words in zip(column.missing, MISSING_WORDS, strict=True):
+            yield column.name, "", "", code, say(words), ""
+
+
+CODEBOOK = (
+    N_("Column"),
+    N_("What it is about"),
+    N_("What stands in it"),
+    N_("Code"),
+    N_("Meaning"),
+    N_("Note"),
+)

@@ -1,0 +1,100 @@
+"""Answers as an Excel workbook, with the codebook and what one must know on sheets of their own."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from beteiligung.dashboards.cells import Cell, Table
+from beteiligung.db import Store
+from beteiligung.errors import Refusal
+from beteiligung.locales import BY_ID
+from beteiligung.text import N_
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+PIECE = 1 << 18  # bytes handed on at once
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of any sheet in Excel
+WIDE, WIDEST = 14, 60  # signs
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+class TooLargeForExcel(Refusal):
+    """More rows or columns than a sheet can hold."""
+
+    default = N_(
+        "Excel cannot hold this: %(rows)s rows and %(columns)s columns. Please choose CSV or SPSS."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name and its rows, the first of them the head."""
+
+    name: str
+    rows: Iterable[Sequence[Cell]]
+    wide: bool = False  # sentences instead of codes
+
+
+def fit(table: Table) -> None:
+    """Refuse what Excel cannot hold, before anything is written."""
+    rows, columns = len(table.extract.ids) + 1, len(table.names())
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise TooLargeForExcel(rows=rows, columns=columns)
+
+
+def answers(table: Table, store: Store) -> Iterator[Sequence[Cell]]:
+    """The rows of the sheet of answers."""
+    yield table.names()
+    for batch in table.extract.batches(store, table.columns):
+        yield from table.rows(batch)
+
+
+def pieces(sheets: Iterable[Sheet], locale: str) -> Iterator[bytes]:
+    """The workbook, made in a folder that is gone afterwards."""
+    import xlsxwriter
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        with xlsxwriter.Workbook(path, {**OPTIONS, "tmpdir": folder}) as book:
+            for sheet in sheets:
+                _fill(book, sheet, locale)
+        yield from of_file(path)
+
+
+def of_file(path: Path) -> Iterator[bytes]:
+    """A file, piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _fill(book: "Workbook", sheet: Sheet, locale: str) -> None:
+    page = book.add_worksheet(sheet.name)
+    if BY_ID[locale].direction == "rtl":
+        page.right_to_left()
+    page.freeze_panes(1, 0)
+    page.set_column(0, MOST_COLUMNS - 1, WIDEST if sheet.wide else WIDE)
+    bold = book.add_format({"bold": True})
+    for number, row in enumerate(sheet.rows):
+        if number == 0:
+            page.set_row(0, None, bold)
+        _write(page, number, row)
+
+
+def _write(page: "Worksheet", number: int, row: Sequence[Cell]) -> None:
+    text, figure = page.write_string, page.write_number
+    for column, cell in enumerate(row):
+        if isinstance(cell, str):
+            if cell:
+                text(number, column, cell)
+        else:
+            figure(number, column, cell)

@@ -1,0 +1,144 @@
+"""The answers that leave by file: which, in what order, and in batches that hold nobody up."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from beteiligung.dashboards.codebook import Column
+from beteiligung.dashboards.reading import Reader
+from beteiligung.dashboards.small_groups import FEWEST
+from beteiligung.db import Store
+from beteiligung.districts.models import District, Place
+from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys.models import Response, Survey, SurveyVersion
+from beteiligung.surveys.questionnaire import Questionnaire, read
+from beteiligung.surveys.shown import Shown
+from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Answers
+from beteiligung.text import Translated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+BATCH = 1000  # answers read at once, each time in a transaction of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose answers; ``allowed`` are the asker's districts, none means all."""
+
+    allowed: frozenset[int] | None = None
+    partial: bool = True  # also those that were not answered to the end
+    set_aside: bool = False  # also those that are not counted, with the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some answers, and which questions were not shown to whom."""
+
+    rows: "Sequence[Row[Any]]"
+    answers: Sequence[Answers]
+    hidden: Mapping[str, Sequence[int]]
+    readers: Mapping[str, Reader]  # by the columns' keys
+
+    def numbers(self, column: Column) -> list[int]:
+        """How each answer stands in a column, as `surveys.columns` counts it."""
+        numbers = self.readers[column.key].numbers(self.answers)
+        for place in self.hidden.get(column.question, ()):
+            if numbers[place] == UNANSWERED:
+                numbers[place] = NOT_ASKED
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a file is made of, as of one moment; answers that come later are not in it."""
+
+    wanted: Wanted
+    survey_id: int
+    versions: Mapping[int, SurveyVersion]  # by id, oldest first
+    questionnaires: Mapping[int, Questionnaire]
+    districts: Mapping[int, tuple[str, Translated]]  # short name and name, by id
+    places: Mapping[str, str]  # of the codes that enough answers share; "" for no place
+    ids: Sequence[int]
+
+    def batches(self, store: Store, columns: Iterable[Column] = ()) -> Iterator[Batch]:
+        """All answers, by the hour in which they came; in which order within it says nothing."""
+        readers = {column.key: Reader(column) for column in columns}
+        questions = {column.question for column in columns}
+        shown = Shown(self.questionnaires)
+        for start in range(0, len(self.ids), BATCH):
+            some = self.ids[start : start + BATCH]
+            with store.reading() as session:
+                found = {
+                    row.id: row
+                    for row in session.execute(
+                        _answers(self.survey_id, self.wanted, *_READ).where(Response.id.in_(some))
+                    )
+                }
+            rows = [found[id_] for id_ in some if id_ in found]
+            answers, hidden = [row.answers for row in rows], shown.hidden(rows, questions)
+            yield Batch(rows, answers, hidden, readers)
+
+
+_READ = (
+    Response.id,
+    Response.key,
+    Response.version_id,
+    Response.district_id,
+    Response.language,
+    Response.channel,
+    Response.code,
+    Response.status,
+    Response.hour,
+    Response.answers,
+    Response.set_aside_because,
+)
+
+
+def extract(session: Session, survey: Survey, wanted: Wanted) -> Extract:
+    """Settle which answers of a survey leave, and in which order."""
+    versions = session.scalars(
+        select(SurveyVersion).filter_by(survey_id=survey.id).order_by(SurveyVersion.number)
+    ).all()
+    # Keys are random: in this order nobody can tell who answered after whom.
+    ordered = _answers(survey.id, wanted, Response.id).order_by(Response.hour, Response.key)
+    return Extract(
+        wanted=wanted,
+        survey_id=survey.id,
+        versions={version.id: version for version in versions},
+        questionnaires={version.id: read(version.document) for version in versions},
+        districts={
+            district.id: (district.slug, district.area.named)
+            for district in session.scalars(select(District))
+        },
+        places=_places(session, survey.id, wanted),
+        ids=session.scalars(ordered).all(),
+    )
+
+
+def _answers(survey_id: int, wanted: Wanted, *what: InstrumentedAttribute[Any]) -> Select[Any]:
+    """A selection of real answers; trials of staff never leave."""
+    chosen = select(*what).where(Response.survey_id == survey_id, Response.kind == "real")
+    if wanted.allowed is not None:
+        chosen = chosen.where(Response.district_id.in_(wanted.allowed))
+    if not wanted.partial:
+        chosen = chosen.where(Response.status == "complete")
+    if not wanted.set_aside:
+        chosen = chosen.where(Response.set_aside_because.is_(None))
+    return chosen
+
+
+def _places(session: Session, survey_id: int, wanted: Wanted) -> dict[str, str]:
+    shared = (
+        _answers(survey_id, wanted, Response.code)
+        .group_by(Response.code)
+        .having(func.count() >= FEWEST)
+    )
+    codes = [code for code in session.scalars(shared) if code]
+    named = select(QRCode.code, Place.name).join(Place).where(QRCode.code.in_(codes))
+    found = dict.fromkeys(codes, "")
+    found.update((row.code, row.name) for row in session.execute(named))
+    return found
