@@ -30,20 +30,21 @@ def note(
     subject: str,
     *,
     at: datetime,
-    who: str = "command line",
     **detail: object,
 ) -> None:
-    """Write down that somebody did something; nobody signed in means the command line.
-
-    What a resident did has no ``who`` at all.
-    """
+    """Write down that somebody did something; nobody signed in means the command line."""
     session.add(
         AuditEntry(
             at=at,
             staff_id=asker.id if asker else None,
-            who=asker.name if asker else who,
+            who=asker.name if asker else "command line",
             action=action,
             subject=subject,
             detail=detail,
         )
     )
+
+
+def note_resident(session: Session, action: str, subject: str, *, at: datetime) -> None:
+    """Write down that a resident changed something, without anything about who that is."""
+    session.add(AuditEntry(at=at, staff_id=None, who="", action=action, subject=subject, detail={}))

@@ -85,7 +85,7 @@ def withdraw_answer(session: Session, typed: str, *, at: datetime) -> None:
     for table in (Receipt, Response, SetAside, Saved):
         session.execute(delete(table).where(table.key == key))
     survey.generation += 1  # whoever has counted this answer must count anew
-    audit.note(session, None, "withdraw_answer", f"survey:{survey.slug}", at=at, who="")
+    audit.note_resident(session, "withdraw_answer", f"survey:{survey.slug}", at=at)
 
 
 def save_answers(
