@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,23 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ("answer.js", "staff.js", "chart.js", "display.js", "editor.js")
-STYLES = ("residents.css", "staff.css", "print.css")
+ENTRY_POINTS = (
+    "answer.js",
+    "staff.js",
+    "chart.js",
+    "display.js",
+    "editor.js",
+    "rare.js",
+    "translate.js",
+)
+STYLES = ("residents.css", "rare.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
-FALLBACKS = {"de@leicht": "de"}
+# What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that
+# only residents read what only staff read.
+FALLBACKS = dict.fromkeys(
+    ("de@leicht", "fa", "tr", "vi", "pl", "ro", "cs", "ku", "es", "fr", "ti"), "de"
+)
 OLDEST_NODE = 20
 
 PLOTLY = Path("node_modules/plotly.js-basic-dist-min/plotly-basic.min.js")
@@ -101,8 +113,17 @@ def merged(paths: list[Path]) -> Catalog:
             own = first.get(message.id, message.context) if message.id else message
             if own is None or not own.string or own.fuzzy:
                 first.delete(message.id, message.context)
+                message.string = fitting(message.string or "", first.num_plurals)
                 first[message.id] = message
     return first
+
+
+def fitting(string: str | Sequence[str], forms: int) -> str | tuple[str, ...]:
+    """German words for one and for many, in a catalogue with another number of plural forms."""
+    if isinstance(string, str) or len(string) == forms:
+        return string if isinstance(string, str) else tuple(string)
+    one, many = string
+    return (many,) if forms == 1 else (one, *[many] * (forms - 1))
 
 
 def _read_catalogue(path: Path) -> Catalog:

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import first_visit, starting, under_load
+from benchmarks import editing, first_visit, publishing, starting, under_load
 from benchmarks.figure import keep, table
 from benchmarks.installation import BUILD, installation
 
@@ -16,8 +16,10 @@ def main() -> int:
     with installation() as fresh:
         figures = [
             *starting.measure(fresh.folder),
+            *publishing.measure(fresh.folder),
             *first_visit.measure(fresh),
             *under_load.measure(fresh),
+            *editing.measure(fresh.folder),
         ]
     print(table(figures))
     keep(figures, REPORT)

@@ -11,20 +11,27 @@ from beteiligung.authoring import manage as editor
 from beteiligung.authoring import (
     manage_bank,
     manage_files,
+    manage_languages,
     manage_new,
     manage_notes,
     manage_parts,
     manage_preview,
     manage_rules,
+    manage_tables,
     manage_tests,
     manage_words,
 )
+from beteiligung.authoring.copies import take_along
+from beteiligung.authoring.mending import draft_place
+from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.qrcodes import manage as posters
 from beteiligung.surveys import manage as survey_desk
+from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
 from beteiligung.web import staff_page
 from beteiligung.web.seams import Seams
@@ -32,12 +39,16 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     survey_desk.blueprint,
+    manage_changes.blueprint,
+    manage_life.blueprint,
     editor.blueprint,
     manage_new.blueprint,
     manage_parts.blueprint,
     manage_rules.blueprint,
     manage_files.blueprint,
     manage_words.blueprint,
+    manage_languages.blueprint,
+    manage_tables.blueprint,
     manage_bank.blueprint,
     manage_preview.blueprint,
     manage_notes.blueprint,
@@ -66,13 +77,18 @@ def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
     staff_page.attach(app)
     signed_in.attach(app)
+    follow_drafts()
     residents: Seams = app.extensions["seams"]
     app.extensions["seams"] = replace(
         residents,
         asker=signed_in.asker,
-        due=(desk.feedback_due, posters.silent_due),
+        offers=offers,
+        settle_languages=offer_languages,
+        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),
+        draft_place=draft_place,
+        copied=(take_along,),
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

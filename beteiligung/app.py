@@ -22,7 +22,7 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.queries import destination
+from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.web import frame, health, layout, site
 from beteiligung.web.files import served
@@ -113,7 +113,8 @@ def in_front(app: Flask, application: Application) -> Application:
 def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
     store = db.Store(settings.database)
-    ledger, shelf = Ledger(store), Shelf(store)
+    without = frozenset() if settings.photos else frozenset({"photo"})
+    ledger, shelf = Ledger(store), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
     _keep_counts(ledger)
     return {
@@ -138,7 +139,9 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings)
     frame.attach(app)
-    app.extensions["seams"] = Seams(destination=destination, panels=(cards.panels,))
+    app.extensions["seams"] = Seams(
+        destination=destination, languages=languages_at, panels=(cards.panels,)
+    )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)
     return app

@@ -49,6 +49,9 @@ class Settings:
     answers_per_minute: int = field(
         default=600, metadata=_means("answers one network address may send a minute; 0: no limit")
     )
+    photos: bool = field(
+        default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )
@@ -103,7 +106,7 @@ def _read(name: str, default: object, raw: str) -> object:
         if not raw.isdigit():
             message = f"{setting} must be a whole number, not {raw!r}."
             raise OperatorError(message)
-        return int(raw)
+        return type(default)(int(raw))  # yes and no are 1 and 0
     if name == "env" and raw not in {"development", "production"}:
         message = f"{setting} must be development or production, not {raw!r}."
         raise OperatorError(message)

@@ -1,6 +1,6 @@
 """Choosing a language and its direction; the only module that knows Flask-Babel."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import cast
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import format_date as _format_date
 from flask_babel import format_datetime as _format_datetime
@@ -17,17 +17,26 @@ from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 from werkzeug.routing import BaseConverter
 
-from beteiligung.locales import BY_ID, SOURCE, TIER_1, LocaleEntry, chain, lookup
+from beteiligung.locales import (
+    BY_ID,
+    SOURCE,
+    TIER_1,
+    TIER_2,
+    LocaleEntry,
+    chain,
+    entries,
+    lookup,
+)
 from beteiligung.text import Phrase, Translated
 
 CATALOGUES = Path(__file__).parent / "translations"
-OFFERED = TIER_1  # languages of the interface
+OFFERED = TIER_1  # languages of the interface, on every page
 
 
 class LocaleConverter(BaseConverter):
     """The language at the head of an address; anything else there is another page."""
 
-    regex = "(?:" + "|".join(sorted(OFFERED, key=len, reverse=True)) + ")"
+    regex = "(?:" + "|".join(sorted(BY_ID, key=len, reverse=True)) + ")"
     part_isolating = True
 
 
@@ -49,12 +58,23 @@ def attach(app: Flask, timezone: str) -> None:
             values["lang"] = current().id
 
 
+def offer_more(app: Flask, chosen: Callable[[], Iterable[str]]) -> None:
+    """Let the operator offer more languages than the usual ones; ``chosen`` tells which."""
+    app.extensions["more_languages"] = chosen
+
+
+def offered(*more: str) -> tuple[str, ...]:
+    """The languages that pages offer here: the usual ones, the operator's, and ``more``."""
+    chosen = set(current_app.extensions["more_languages"]()) & set(TIER_2)
+    return tuple(entry.id for entry in entries((*OFFERED, *chosen, *more)))
+
+
 def current() -> LocaleEntry:
     """The language of this page: its address, else what the browser asks for, else German."""
     found = g.get("locale")
     if found is None:
         header = request.headers.get("Accept-Language", "") if has_request_context() else ""
-        found = g.locale = BY_ID[lookup(header, OFFERED) or SOURCE]
+        found = g.locale = BY_ID[lookup(header, offered()) or SOURCE]
     return cast("LocaleEntry", found)
 
 
@@ -99,6 +119,11 @@ def day(value: date, form: str = "long") -> str:
     """A calendar day in words of the page's language (Western digits, Gregorian)."""
     noon = datetime.combine(value, time(12)) if not isinstance(value, datetime) else value
     return str(_format_date(noon, form, rebase=isinstance(value, datetime)))
+
+
+def months() -> list[str]:
+    """The names of the months, as they stand alone."""
+    return [day(date(2026, month, 1), "LLLL") for month in range(1, 13)]
 
 
 def moment_text(value: datetime, form: str = "medium") -> str:

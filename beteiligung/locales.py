@@ -15,7 +15,7 @@ class LocaleEntry:
     html_lang: str
     name: str  # in its own words
     direction: Literal["ltr", "rtl"] = "ltr"
-    tier: Literal[1, 2] = 1
+    tier: Literal[1, 2] = 1  # 2: residents' pages only, not reviewed, offered where wanted
     aliases: tuple[str, ...] = ()
 
 
@@ -46,6 +46,7 @@ TABLE: tuple[LocaleEntry, ...] = (
 )
 BY_ID = {entry.id: entry for entry in TABLE}
 TIER_1: tuple[str, ...] = tuple(entry.id for entry in TABLE if entry.tier == 1)
+TIER_2: tuple[str, ...] = tuple(entry.id for entry in TABLE if entry.tier != 1)
 SOURCE = "de"
 
 # Readers of these are never sent silently to Arabic or English: they get the chooser.

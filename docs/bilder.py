@@ -36,6 +36,8 @@ DESKS = {
     "umfragen": "umfragen/",
     "umfrage": f"umfragen/{SURVEY}/",
     "texte": f"umfragen/{SURVEY}/texte/ar",
+    "fragebogen": f"umfragen/{SURVEY}/fragebogen/",
+    "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
     "ergebnisse": f"umfragen/{SURVEY}/ergebnisse",
 }
@@ -124,7 +126,11 @@ def at_the_desk(browser: Browser, base: str, code: str) -> None:
     _sign_in(page, "leitung-sonnenberg@demo.example")
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
-        _keep(page, name, height=1000 if name in {"umfrage", "ergebnisse"} else DESK[1])
+        _keep(
+            page,
+            name,
+            height=1000 if name in {"umfrage", "frage-schreiben", "ergebnisse"} else DESK[1],
+        )
     page.goto(f"{base}/verwaltung/codes/blatt/{code}")
     _keep(page, "blatt", height=1260)
     page.context.close()

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp, ValidationError
 
@@ -10,8 +17,9 @@ from beteiligung.access import Role
 from beteiligung.accounts import passwords
 from beteiligung.i18n import OFFERED
 from beteiligung.i18n import gettext as _
-from beteiligung.locales import entries
+from beteiligung.locales import BY_ID, TIER_2, entries
 from beteiligung.text import N_
+from beteiligung.web.layout import LANGUAGES
 from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
 
 ROLE_NAMES = {
@@ -150,10 +158,22 @@ class SiteTextsForm(StaffForm):
         description=N_("Name, address, e-mail, and the data protection officer."),
     )
     imprint = TextsField(N_("Imprint"), lines=True, longest=LONG)
+    languages = SelectMultipleField(
+        N_("More languages on every page"),
+        description=N_(
+            "Six languages are always there. These ten were translated with care, but nobody has "
+            "reviewed them yet. Surveys show them by themselves where they have that language."
+        ),
+    )
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.languages.choices = [SelectChoice(row.id, row.name) for row in entries(TIER_2)]
 
     def written(self) -> dict[str, dict[str, str]]:
         """The texts by key and locale id."""
-        return {key: self[key].data for key in SITE_TEXTS}
+        chosen = {name: BY_ID[name].name for name in self.languages.data}
+        return {**{key: self[key].data for key in SITE_TEXTS}, LANGUAGES: chosen}
 
 
 def roles_form(districts: dict[int, str], **more: Any) -> RolesForm:

@@ -15,7 +15,7 @@ from beteiligung.accounts.models import Staff
 from beteiligung.accounts.refusals import LinkOver
 from beteiligung.errors import TooMany
 from beteiligung.i18n import gettext as _
-from beteiligung.locales import entries
+from beteiligung.locales import SOURCE, entries
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
 from beteiligung.web.staff_form import check_token, checked
@@ -27,10 +27,14 @@ START = "/verwaltung/"
 
 @blueprint.before_request
 def choose_language() -> None:
-    """These addresses name no language: it can be asked for, else the browser's is taken."""
-    wanted = request.args.get("sprache", "")
-    if wanted in i18n.OFFERED:
-        i18n.use(wanted)
+    """These addresses name no language: it can be asked for, else the browser's is taken.
+
+    Only those languages in which the administration speaks; else German.
+    """
+    for wanted in (request.args.get("sprache", ""), i18n.current().id, SOURCE):
+        if wanted in i18n.OFFERED:
+            i18n.use(wanted)
+            return
 
 
 @blueprint.context_processor

@@ -13,9 +13,8 @@ from beteiligung.authoring.models import DraftStep
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import wording
-from beteiligung.surveys.actions import OnlyWords, refuse_errors, replace_draft
+from beteiligung.surveys.actions import refuse_errors, replace_draft
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.queries import newest_version
 from beteiligung.text import N_
 
 MOST_STEPS = 100
@@ -114,12 +113,9 @@ def bring_back(
 def replace_by_file(
     session: Session, survey: Survey, content: bytes, *, asker: Asker | None, at: datetime
 ) -> None:
-    """Put a JSON file in the place of a draft; of a published survey only with other words."""
+    """Put a JSON file in the place of a draft; publishing says what that changes."""
     document = documents.parse(content)
     refuse_errors(document)
-    before = newest_version(session, survey)
-    if before and wording.skeleton(before.document) != wording.skeleton(document):
-        raise OnlyWords
     change_draft(
         session, survey, document, what=N_("The draft was replaced by a file"), asker=asker, at=at
     )

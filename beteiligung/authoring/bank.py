@@ -32,16 +32,26 @@ __all__ = [
 ]
 
 
-def into(document: Mapping[str, Any], item_id: str, *, after: str | None = None) -> dict[str, Any]:
+def into(
+    document: Mapping[str, Any],
+    item_id: str,
+    *,
+    after: str | None = None,
+    published: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The document with a question of the bank and its scale, at the end or after a question.
 
     ``after`` is a question's id; an empty one means the beginning. A question that is taken a
-    second time gets another id; a scale that is there already, word for word, is used again.
+    second time gets another id, and so does one whose id stood for another question in what is
+    ``published``. A scale that is there already, word for word, is used again.
     """
     item, changed = item_of(item_id), copy.deepcopy(dict(document))
     question = {**copy.deepcopy(dict(item.question)), "bank": item.id}
     questions: list[dict[str, Any]] = changed.setdefault("questions", [])
-    taken = {str(each.get("id")).lower() for each in questions} | RESERVED
+    others = [
+        each for each in (published or {}).get("questions", ()) if each.get("bank") != item.id
+    ]
+    taken = {str(each.get("id")).lower() for each in (*questions, *others)} | RESERVED
     question["id"] = next(name for name in _names(item.id) if name not in taken)
     if item.scale is not None:
         changed["scales"] = dict(changed.get("scales") or {})
@@ -51,13 +61,17 @@ def into(document: Mapping[str, Any], item_id: str, *, after: str | None = None)
 
 
 def all_into(
-    document: Mapping[str, Any], item_ids: Sequence[str], *, after: str | None = None
+    document: Mapping[str, Any],
+    item_ids: Sequence[str],
+    *,
+    after: str | None = None,
+    published: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The document with several questions of the bank, one below the other."""
     changed = dict(document)
     for item_id in item_ids:
         before = {question["id"] for question in changed.get("questions") or ()}
-        changed = into(changed, item_id, after=after)
+        changed = into(changed, item_id, after=after, published=published)
         if after is not None:
             after = next(each["id"] for each in changed["questions"] if each["id"] not in before)
     return changed

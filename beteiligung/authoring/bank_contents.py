@@ -58,6 +58,20 @@ class Item:
         """Everything a person reads of it in a language: the question first, then the answers."""
         return [text[locale] for text in self._texts]
 
+    def answers(self, locale: str) -> list[str]:
+        """What can be chosen, or is judged on the scale, in a language."""
+        parts = (*self.question.get("options", ()), *self.question.get("items", ()))
+        return [part["label"][locale] for part in parts]
+
+    def points(self, locale: str) -> list[str]:
+        """The points of its scale in a language, best first."""
+        return [label[locale] for label in self.scale["labels"]] if self.scale else []
+
+    def beside(self, locale: str) -> list[str]:
+        """The quieter lines below the question in a language: a help, a reason."""
+        texts = (self.question.get(name) for name in ("help", "reason"))
+        return [text[locale] for text in texts if text]
+
     def speaks_of(self, terms: Iterable[str]) -> bool:
         """Whether all these words stand anywhere in it, in German or English."""
         return all(term.casefold() in self._searchable for term in terms)

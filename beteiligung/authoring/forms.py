@@ -31,6 +31,7 @@ from beteiligung.surveys.shape import (
     LONGEST_TEXT,
     LONGEST_WORD,
     MOST_OPTIONS,
+    NUMBER,
     TEXT,
     TRUTH,
     WORDS,
@@ -187,7 +188,7 @@ def _line(entry: Entry, label: str, spoken: Mapping[str, str], more: dict[str, A
     checks: list[Any] = [at_most(LONGEST_TEXT if entry.shape == TEXT else LONGEST_WORD)]
     if entry.shape == COUNT:
         checks, attributes = [_count], {"inputmode": "numeric"}
-    elif entry.shape == LIMIT:
+    elif entry.shape in {LIMIT, NUMBER}:
         checks = [at_most(40)]
     elif entry.name == "id":
         checks.append(_possible_id)

@@ -47,6 +47,11 @@ MANNERS: Mapping[str, Manner] = {
         N_("People bring answers into an order, with buttons."),
         N_("What should come first?"),
     ),
+    "budget": Manner(
+        N_("Budget"),
+        N_("People share points out among answers."),
+        N_("What should the money be spent on? 100 points"),
+    ),
     "text": Manner(
         N_("Own words"),
         N_("People write what they think. Reading it takes time."),
@@ -58,7 +63,7 @@ MANNERS: Mapping[str, Manner] = {
     "time": Manner(N_("Time of day"), N_("A time of day."), N_("When are you here mostly?")),
     "place": Manner(
         N_("Place"),
-        N_("A place out of a list, or a point on a map."),
+        N_("A place out of a list, or a street or point elsewhere."),
         N_("Where would you put a bench?"),
     ),
     "photo": Manner(
@@ -122,6 +127,23 @@ ASKED: Mapping[str, tuple[str, str]] = {
     "faces": (N_("Show faces"), N_("For up to five points.")),
     "min": (N_("Smallest value"), ""),
     "max": (N_("Largest value"), ""),
+    "step": (N_("Steps"), N_("How far apart possible numbers are, such as 0.5.")),
+    "unit": (N_("Unit"), N_("Stands behind the number, such as kilometres.")),
+    "total": (N_("Points to share out"), N_("Up to 1,000; people must share out all of them.")),
+    "point": (
+        N_("A point may be given too"),
+        N_("By the device's own location, as a square of 100 metres. Needs a line to write in."),
+    ),
+    "statement": (N_("What people agree to"), N_("They can read it whole before they agree.")),
+    "version": (N_("Version of this text"), N_("Such as 2026-1. Change it with the text.")),
+    "expression": (
+        N_("Formula"),
+        N_("Such as ${children} + ${adults}. It may look at questions further down too."),
+    ),
+    "parameter": (
+        N_("Name in the address"),
+        N_("With “von” people come by …?von=brief. The answers are the values that count."),
+    ),
     "max_chars": (N_("Longest text"), N_("In characters.")),
     "shuffle": (
         N_("Show answers in a different order to each person"),
@@ -132,6 +154,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
         N_("Letters, digits and single underscores. Once published it stays for ever."),
     ),
 }
+PIXELS = (N_("Longer side of the photo"), N_("In pixels, 200 to 4000; empty: 1600."))
 AT_MOST = (N_("At most so many answers"), N_("Empty: as many as people like."))
 
 # Label and help of each field of the frame.
@@ -181,6 +204,8 @@ def manners() -> dict[str, Manner]:
 
 def words_for(name: str, kind: object) -> tuple[str, str]:
     """Label and help of a question's field."""
-    if name == "max" and str(kind) == "multiple":
+    if name == "max" and str(kind) in {"multiple", "rank"}:
         return AT_MOST
+    if name == "max" and str(kind) == "photo":
+        return PIXELS
     return ASKED.get(name) or (name, "")

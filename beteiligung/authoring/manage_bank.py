@@ -20,7 +20,7 @@ from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.locales import BY_ID, SOURCE, TIER_1, entries
-from beteiligung.surveys.actions import OnlyWords, SlugTaken, create_survey
+from beteiligung.surveys.actions import SlugTaken, create_survey
 from beteiligung.surveys.document import DocumentRefused
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import newest_version
@@ -75,7 +75,7 @@ def add(slug: str) -> ResponseReturnValue:
     if checked(form):
         try:
             return _added(survey, form, search)
-        except (OnlyWords, DocumentRefused) as refusal:
+        except DocumentRefused as refusal:
             form.refuse("items", _plain(refusal))
     return _page(survey, form, search), form.status
 
@@ -109,7 +109,7 @@ def _standing(survey: Survey, items: Sequence[Item]) -> dict[str, Any]:
     session = db.session()
     return {
         "survey": survey,
-        "published": newest_version(session, survey) is not None,
+        "version": newest_version(session, survey),
         "here": taken_from_bank(survey.draft),
         "uses": uses(session, signed_in()),
         "unreviewed": unreviewed(session, items),
@@ -119,11 +119,10 @@ def _standing(survey: Survey, items: Sequence[Item]) -> dict[str, Any]:
 
 
 def _added(survey: Survey, form: AddForm, search: SearchForm) -> Response:
-    session = db.session()
-    if newest_version(session, survey) is not None:
-        raise OnlyWords
+    session, version = db.session(), newest_version(db.session(), survey)
     chosen, place = form.items.data, form.place()
-    document = all_into(survey.draft, chosen, after=place)
+    published = version.document if version else None
+    document = all_into(survey.draft, chosen, after=place, published=published)
     change_draft(
         session,
         survey,

@@ -1,5 +1,9 @@
 """The editor's pages that write one part of a draft: introduction, question, scale, heading."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +13,7 @@ from beteiligung.authoring import actions, order, queries, sheets, standards
 from beteiligung.authoring.forms import PartForm, part_form, scale_in_words
 from beteiligung.authoring.labels import manner
 from beteiligung.authoring.outline import outline_side, placed_in
-from beteiligung.authoring.parts import Part, copied, position, source_of, words_of
+from beteiligung.authoring.parts import Part, Values, copied, position, source_of, words_of
 from beteiligung.authoring.rule_sentences import called, sentence_of
 from beteiligung.authoring.workbench import (
     A_DAY,
@@ -46,10 +50,9 @@ def frame(slug: str) -> ResponseReturnValue:
     survey, part = in_hand(slug), sheets.frame()
     form = part_form(part, survey.draft)
     here = url_for("editor_parts.frame", slug=slug)
-    source = source_of(survey.draft)
     wanted = request.form.get("do", "").removeprefix("suggest.")
-    if wanted in standards.TEXTS and checked(form):
-        form[wanted].data = words_of(standards.suggested(wanted, source), source)
+    if wanted in standards.TEXTS:
+        part = _with_suggestion(part, wanted)
 
     def page(form: PartForm) -> str:
         findings = check(survey.draft)
@@ -167,6 +170,16 @@ def scale(slug: str, name: str) -> ResponseReturnValue:
         )
 
     return save_part(survey, part, form, page, lambda _values: here)
+
+
+def _with_suggestion(part: Part, name: str) -> Part:
+    """The frame, saved together with a text of ours in every language."""
+
+    def write(document: Mapping[str, Any], values: Values) -> dict[str, Any]:
+        suggestion = standards.suggested(name, source_of(document))
+        return {**part.write(document, values), name: suggestion}
+
+    return replace(part, write=write)
 
 
 def _question_page(survey: Survey, name: str, part: Part, form: PartForm) -> str:

@@ -28,7 +28,10 @@ class DraftStep(Base):
 
 
 class Translation(Base):
-    """From which words of the source language a translation was made, when, and by whom."""
+    """From which words of the source language a translation was made, when, and by whom.
+
+    It speaks of ``words`` only: where others stand by now, nothing is known about them.
+    """
 
     __tablename__ = "translation"
 
@@ -38,6 +41,8 @@ class Translation(Base):
     key: Mapped[str] = mapped_column(primary_key=True)  # see surveys/wording.py: keys()
     locale: Mapped[str] = mapped_column(primary_key=True)
     source_words: Mapped[str]  # what stood there in the source language
+    words: Mapped[str]  # the translation itself
+    staff_id: Mapped[int | None]  # no foreign key; none: a machine, a file, the command line
     who: Mapped[str]
     at: Mapped[datetime]
 

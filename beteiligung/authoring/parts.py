@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beteiligung.authoring.pasting import code_of
-from beteiligung.surveys.shape import CODES, COUNT, LIMIT, TEXT, TRUTH, WORDS
+from beteiligung.surveys.shape import CODES, COUNT, LIMIT, NUMBER, TEXT, TRUTH, WORDS
 
 Values = dict[str, Any]
 Row = dict[str, Any]
@@ -108,7 +108,7 @@ def write_entries(
             holder.pop(entry.name, None)
         elif entry.shape == TEXT:
             holder[entry.name] = {**in_languages(before, source), source: value}
-        elif entry.shape in {COUNT, LIMIT}:
+        elif entry.shape in {COUNT, LIMIT, NUMBER}:
             holder[entry.name] = _number(value)
         else:
             holder[entry.name] = value

@@ -14,6 +14,7 @@ from beteiligung.surveys.shape import Finding
 
 SOON = timedelta(days=28)  # what is said about days that are not settled yet
 MISSING = "…"  # where no language has words
+WORDS = frozenset({*wording.ASKED, "label"})
 ROUNDS = 5  # taking something out can bring another mistake to light
 
 
@@ -28,7 +29,7 @@ def running_draft(survey: Survey, at: datetime) -> Running:
         version_id=0,
         number=0,
         notice_version=0,
-        locales=tuple(wording.languages(survey.draft)),
+        locales=tuple(wording.finished(survey.draft)),
         questionnaire=questionnaire,
         form=answer_form(questionnaire),
         districts=(),
@@ -90,5 +91,5 @@ def _mend(questions: dict[int, dict[str, Any]], at: int, what: str) -> None:
         return
     if what == "show_if":
         questions[at].pop("show_if", None)
-    elif what.rpartition(".")[2] not in wording.WORDY:  # wrong words are shown as they are
+    elif what.rpartition(".")[2] not in WORDS:  # wrong words are shown as they are
         del questions[at]

@@ -38,8 +38,9 @@ def rename_rows(document: dict[str, Any], question: str, renamed: Mapping[str, s
 
 def _in_rules(document: dict[str, Any], pattern: str, now: str) -> None:
     for asked in document["questions"]:
-        if asked.get("show_if"):
-            asked["show_if"] = re.sub(pattern, now, str(asked["show_if"]))
+        for name in ("show_if", "expression"):
+            if asked.get(name):
+                asked[name] = re.sub(pattern, now, str(asked[name]))
 
 
 def _in_sounds(document: dict[str, Any], pattern: str, now: str) -> None:

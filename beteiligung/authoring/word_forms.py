@@ -1,10 +1,16 @@
-"""The form in which all words of a questionnaire are written in one language."""
+"""The form in which words of a questionnaire are written in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from wtforms import HiddenField, TextAreaField, ValidationError
+from wtforms import (
+    FileField,
+    HiddenField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Optional
 
 from beteiligung.i18n import gettext
@@ -13,28 +19,30 @@ from beteiligung.surveys import wording
 from beteiligung.surveys.piping import placeholders
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.shape import LONGEST_TEXT
-from beteiligung.text import readable
+from beteiligung.text import N_, readable
 from beteiligung.web.staff_form import StaffForm, at_most, required
 
 
 class WordsForm(StaffForm):
-    """All texts of a questionnaire in one language; made by `words_form`."""
+    """Texts of a questionnaire in one language; made by `words_form`."""
 
     seen = HiddenField()  # what stood there when the page was opened
-    document: Mapping[str, Any]
+    machine = HiddenField()  # paths of texts that the browser translated by itself, if it can
+    right = SelectMultipleField(validate_choice=False)  # paths of texts that were found right
+    stood: str
     before: Mapping[str, str]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all is right, and nobody else has mended the same language meanwhile."""
+        """Whether all is right, and nobody else has mended the same texts meanwhile."""
         right = super().validate(extra_validators)
-        if self.seen.data != mark(self.before):
+        if self.seen.data != self.stood:
             self.form_errors.append(
                 gettext(
                     "Somebody else has changed these texts meanwhile. Yours stand here; "
                     "please compare, then save again."
                 )
             )
-            self.seen.data = mark(self.before)
+            self.seen.data = self.stood
             return False
         return right
 
@@ -44,18 +52,46 @@ class WordsForm(StaffForm):
             path: self[path].data for path, text in self.before.items() if self[path].data != text
         }
 
-    def rows(self, source: str) -> list[tuple[str, str, Any]]:
-        """In reading order: the text's path, its words in the source language, its field."""
-        return [
-            (path, words_in(text, source, source), self[path])
-            for path, text in wording.texts(self.document)
-        ]
+    def by_machine(self) -> set[str]:
+        """The paths of texts that a browser wrote and nobody has touched since."""
+        return set((self.machine.data or "").split())
+
+    def found_right(self, more: Iterable[str] = ()) -> dict[str, str]:
+        """The texts that somebody has read and found right as they stand, by path."""
+        mended = self.mended()
+        ticked = [path for path in (*(self.right.data or ()), *more) if path not in mended]
+        return {path: self.before[path] for path in ticked if self.before.get(path)}
 
 
-def words_form(document: Mapping[str, Any], locale: str) -> WordsForm:
-    """The form in which all texts of a questionnaire are written in one language."""
+class TableForm(StaffForm):
+    """A table of texts as a file, or (second step) as the text of one that was looked at."""
+
+    file = FileField(
+        N_("Table with translations"),
+        description=N_("A CSV file that you downloaded here, with what translators filled in."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+    table = HiddenField()
+    seen = HiddenField()  # the draft that was compared
+
+    def content(self) -> bytes:
+        """What the table holds."""
+        if self.table.data:
+            return str(self.table.data).encode()
+        if not self.file.data:
+            return b""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
+
+
+def words_form(
+    document: Mapping[str, Any], locale: str, paths: Collection[str] | None = None
+) -> WordsForm:
+    """The form in which texts of a questionnaire (all, or those at ``paths``) are written."""
     source, entry = str(document.get("source") or "de"), BY_ID[locale]
-    known = list(wording.texts(document))
+    everything = list(wording.texts(document))
+    known = [(path, text) for path, text in everything if paths is None or path in paths]
     before = {path: tidy(words_in(text, locale, source)) for path, text in known}
     fields = {
         path: TextAreaField(
@@ -70,8 +106,11 @@ def words_form(document: Mapping[str, Any], locale: str) -> WordsForm:
         )
         for path, text in known
     }
-    kind = type("Words", (WordsForm,), {**fields, "document": document, "before": before})
-    made: WordsForm = kind(data={**before, "seen": mark(before)})
+    stood = mark(
+        tidy(words_in(text, each, source)) for _, text in everything for each in (locale, source)
+    )
+    kind = type("Words", (WordsForm,), {**fields, "stood": stood, "before": before})
+    made: WordsForm = kind(data={**before, "seen": stood})
     return made
 
 
@@ -82,9 +121,9 @@ def words_in(text: object, locale: str, source: str) -> str:
     return str(text) if locale == source else ""
 
 
-def mark(words: Mapping[str, str]) -> str:
+def mark(words: Iterable[str]) -> str:
     """A short mark by which two states of many texts can be told apart."""
-    return sha256("\0".join(words.values()).encode()).hexdigest()[:16]
+    return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def tidy(text: str | None) -> str:

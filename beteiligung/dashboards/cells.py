@@ -113,9 +113,9 @@ class Table:
         words = self._said(column)
         numbers = batch.numbers(column)
         if column.holds in ENTERED or (column.holds is Holds.TEXT and self.look.texts):
-            key, shown = column.key, self._entered
+            entered, shown = column.entered, self._entered
             return [
-                shown(answers[key]) if number >= FIRST else words[number]
+                shown(entered(answers)) if number >= FIRST else words[number]
                 for number, answers in zip(numbers, batch.answers, strict=True)
             ]
         return [words[number] for number in numbers]

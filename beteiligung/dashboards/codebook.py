@@ -29,7 +29,13 @@ class Holds(enum.StrEnum):
     TEXT = N_("1 where free text was written; the texts are in a file of their own")
 
 
-_BY_KIND: Mapping[str, Holds] = {"date": Holds.DAY, "text": Holds.TEXT, "photo": Holds.TEXT}
+_BY_KIND: Mapping[str, Holds] = {
+    "date": Holds.DAY,
+    "month": Holds.ENTRY,
+    "time": Holds.ENTRY,
+    "text": Holds.TEXT,
+    "photo": Holds.TEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Column:
     holds: Holds
     choices: tuple[Value, ...]
     number: Callable[[Answers], int]
+    entered: Callable[[Answers], object]  # where it is neither missing nor a choice
     missing: tuple[int, ...]
     former: bool  # what it is about is asked no more
 
@@ -121,6 +128,7 @@ def _columns(
             holds=holds,
             choices=values if holds is Holds.CHOICE else (),
             number=variable.number,
+            entered=_entered(variable),
             missing=_missing(wordings) if holds is Holds.NUMBER else MISSING,
             former=asked.former or bool(part and part not in offered),
         )
@@ -129,12 +137,22 @@ def _columns(
 def _holds(asked: Asked, variable: Variable) -> Holds:
     if variable.codes:
         return Holds.CHOICE
+    if variable.key == asked.question.point_name:
+        return Holds.ENTRY
     if variable.key.startswith(f"{variable.question}:"):
-        return Holds.YES_NO
+        return Holds.YES_NO if variable.value is None else Holds.NUMBER
     if variable.key.startswith(f"{variable.question}__"):
         return Holds.TEXT  # the line beside an option
     usual = Holds.ENTRY if variable.value is None else Holds.NUMBER
     return _BY_KIND.get(asked.question.kind, usual)
+
+
+def _entered(variable: Variable) -> Callable[[Answers], object]:
+    """What a cell shows: the answer as it is kept, or what it measures of one option."""
+    key, value = variable.key, variable.value
+    if value is None or not key.startswith(f"{variable.question}:"):
+        return lambda answers: answers[key]
+    return lambda answers: int(value(answers))
 
 
 def _part(asked: Asked, variable: Variable) -> str:
@@ -144,7 +162,7 @@ def _part(asked: Asked, variable: Variable) -> str:
 
 def _name(asked: Asked, variable: Variable) -> str:
     part = _part(asked, variable)
-    line = variable.key.startswith(f"{variable.question}__")
+    line = _holds(asked, variable) is Holds.TEXT and bool(part)
     return "__".join(filter(None, (asked.question.id, part, "text" if line else "")))
 
 

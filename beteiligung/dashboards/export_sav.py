@@ -135,13 +135,19 @@ def _data(table: Table, store: Store) -> dict[str, Any]:
 def _cells(column: Column, table: Table, batch: Batch) -> list[float] | list[str]:
     numbers = batch.numbers(column)
     pairs = list(zip(numbers, batch.answers, strict=True))
-    missing, key = column.missing, column.key
+    missing, entered = column.missing, column.entered
     if _is_words(column, table):
-        return [str(answers[key]) if n >= FIRST else str(missing[n]) for n, answers in pairs]
+        return [str(entered(answers)) if n >= FIRST else str(missing[n]) for n, answers in pairs]
     if column.holds is Holds.DAY:
-        return [_seconds(answers[key]) if n >= FIRST else float(missing[n]) for n, answers in pairs]
+        return [
+            _seconds(str(entered(answers))) if n >= FIRST else float(missing[n])
+            for n, answers in pairs
+        ]
     if column.holds is Holds.NUMBER:
-        return [float(answers[key]) if n >= FIRST else float(missing[n]) for n, answers in pairs]
+        return [
+            float(str(entered(answers))) if n >= FIRST else float(missing[n])
+            for n, answers in pairs
+        ]
     stands = [float(WRITTEN)] if column.holds is Holds.TEXT else [0.0, 1.0]
     if column.holds is Holds.CHOICE:
         stands = [float(value.number) for value in column.choices]

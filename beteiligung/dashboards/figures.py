@@ -8,19 +8,21 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.queries import Result
+from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.sentences import (
     _,
     about,
     bdi,
     count_words,
     measure,
-    percent,
+    ngettext,
     share_words,
 )
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, shown
+from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
+from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
 from beteiligung.web.layout import words
 
@@ -42,20 +44,6 @@ class Stack:
     label: Markup
     parts: tuple[float, ...]
     words: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What the picture shows, in numbers, with the missing answers apart."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str | Markup, ...], ...]
-    foot: tuple[str | Markup, ...] | None = None
-
-    @property
-    def numeric(self) -> tuple[int, ...]:
-        """The places of the columns with numbers: all but the first."""
-        return tuple(range(1, len(self.heads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +77,16 @@ def figure(result: Result, *, open_: bool) -> Figure:
     asked = result.asked
     tables = [shown(tally, open_=open_) for tally in result.tallies]
     labels = _labels(result)
-    stacked = asked.question.kind in {"scale", "matrix"} and len(asked.options) in STEPS
+    stacked = asked.question.scale and len(asked.options) in STEPS
     stacks = _stacks(asked, tables) if stacked and any(table.whole for table in tables) else ()
     return Figure(
         name=asked.question.id,
         kind=asked.question.kind,
         title=words(asked.question.text),
-        sentence=about(asked, tables, result.measures),
+        sentence=about(result, tables, open_=open_),
         base=_base(result, tables[0], open_=open_),
-        table=_table(asked, tables, labels),
-        bars=() if stacks or asked.question.kind == "matrix" else _bars(asked, tables[0], labels),
+        table=table_of(result, tables, labels, open_=open_),
+        bars=() if stacks or asked.question.kind == "matrix" else _drawn(result, tables[0], labels),
         stacks=stacks,
         steps=tuple(labels.values()) if stacks else (),
         # Fewer texts than a group may have would say how many wrote, and who.
@@ -117,8 +105,10 @@ def figure(result: Result, *, open_: bool) -> Figure:
 def _labels(result: Result) -> Mapping[str, Markup]:
     """The words of each cell, by code: an option's label, or the ends of a bar of numbers."""
     if result.measures is not None:
-        read = _month if result.measures.dates else _span
+        read = _CODES.get(result.measures.of, _span)
         return {code: bdi(read(code)) for code in result.measures.counts}
+    if result.asked.figures is Figures.CONSENT:
+        return {"yes": _("Agreed"), "no": _("Not agreed")}
     return {option.code: words(option.label) for option in result.asked.options}
 
 
@@ -131,6 +121,13 @@ def _month(code: str) -> str:
     if len(code) == len("2026"):
         return code
     return i18n.day(date.fromisoformat(f"{code}-01"), "LLLL y")
+
+
+def _hour(code: str) -> str:
+    return f"{code}:00 – {code}:59"
+
+
+_CODES = {Figures.DAY: _month, Figures.MONTH: _month, Figures.TIME: _hour}
 
 
 def _written(asked: Asked, texts: Texts) -> Written:
@@ -148,10 +145,14 @@ def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
     question = result.asked.question
     if question.kind == "multiple" and question.max:
         parts.append(_("at most %(max)s answers each", max=int(float(question.max))))
+    if question.total:
+        parts.append(ngettext("%(num)s point each", "%(num)s points each", question.total))
+    if question.unit.texts:
+        parts.append(words(question.unit))
     if question.kind == "matrix":
         parts = [_("n differs from row to row, see the table")]
     measures = result.measures
-    if open_ and measures is not None and measures.n and not measures.dates:
+    if open_ and measures is not None and measures.n and measures.of not in _CODES:
         ends = _(
             "smallest %(low)s, largest %(high)s",
             low=bdi(measure(measures.smallest)),
@@ -162,6 +163,18 @@ def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
 
 
 # ---- pictures ------------------------------------------------------------------------------------
+
+
+def _drawn(result: Result, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:
+    if result.asked.figures is not Figures.SHARES:
+        return _bars(result.asked, table, labels)
+    total = result.asked.question.total
+    if table.base.count is None or not total:
+        return ()
+    return tuple(
+        Bar(labels[code], round(mean.value / total * 100, 1), bdi(measure(mean.value)))
+        for code, mean in result.means.items()
+    )
 
 
 def _bars(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:
@@ -195,60 +208,3 @@ def _parts(table: Shown) -> tuple[float, ...]:
     if not table.whole or not table.base.count:
         return ()
     return tuple(_length(cell) or 0 for cell in table.cells.values())
-
-
-# ---- tables --------------------------------------------------------------------------------------
-
-
-def _table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
-    if asked.question.kind == "matrix":
-        return _matrix_table(asked, tables, labels)
-    table = tables[0]
-    rows = [
-        (label, count_words(table.cells[code]), share_words(table.cells[code]))
-        for code, label in labels.items()
-    ]
-    dash = Markup("–")
-    return Table(
-        heads=(_("Answer"), _("People"), _("Per cent")),
-        rows=(
-            *rows,
-            *((name, count_words(cell), dash) for name, cell in _missing(table)),
-        ),
-        foot=(_("Base of the per cent"), count_words(table.base), bdi(percent(1))),
-    )
-
-
-def _matrix_table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
-    rows = []
-    for item, table in zip(asked.items, tables, strict=True):
-        cells = [_both(cell) for cell in table.cells.values()]
-        missing = [count_words(cell) for _name, cell in _missing(table)]
-        rows.append((words(item.label), *cells, count_words(table.base), *missing))
-    return Table(
-        heads=(
-            _("Row"),
-            *(label.striptags() for label in labels.values()),
-            _("Base of the per cent"),
-            *(name for name, _cell in _missing(tables[0])),
-        ),
-        rows=tuple(rows),
-    )
-
-
-def _both(cell: Cell) -> Markup:
-    """Count and share in one cell."""
-    if cell.count is None or cell.share is None:
-        return count_words(cell)
-    return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
-
-
-def _missing(table: Shown) -> list[tuple[str, Cell]]:
-    """Missing answers, each reason apart; "not asked" only where that happened."""
-    found: list[tuple[str, Cell]] = [
-        (_("Declined"), table.declined),
-        (_("No answer"), table.unanswered),
-    ]
-    if table.not_asked.count != 0:
-        found.append((_("Not asked"), table.not_asked))
-    return found

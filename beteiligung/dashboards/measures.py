@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from beteiligung.surveys.questions.kind import Figures
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,15 +16,17 @@ if TYPE_CHECKING:
 
 SINGLE_VALUES = 12  # so many different whole numbers each get a bar of their own
 BARS = 8  # about so many bars otherwise
+HOUR = 60  # minutes
 MONTHS = 24  # dates over a longer time are counted by year
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Numbers, or dates as ordinal days. ``counts`` by bar, in order.
+    """Numbers; days and months as ordinal days; times as minutes. ``counts`` by bar, in order.
 
     A bar's code is ``low:high``, both included where all numbers are whole; a number belongs to
-    the bar whose low end it reaches. Of dates it is a month, ``2026-03``, or a year, ``2026``.
+    the bar whose low end it reaches. Of days and months it is a month, ``2026-03``, or a year,
+    ``2026``; of times an hour, ``14``.
     """
 
     n: int
@@ -30,25 +34,30 @@ class Measures:
     median: float = math.nan
     smallest: float = math.nan
     largest: float = math.nan
-    dates: bool = False
+    of: Figures = Figures.NUMBER
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def dates(self) -> bool:
+        """Whether these are days or months."""
+        return self.of in {Figures.DAY, Figures.MONTH}
 
-def measured(values: "Numbers", *, dates: bool = False) -> Measures:
+
+def measured(values: "Numbers", of: Figures = Figures.NUMBER) -> Measures:
     """The measures of these values; NaN is nobody's answer."""
     import numpy as np
 
     values = values[~np.isnan(values)]
     if len(values) == 0:
-        return Measures(0, dates=dates)
+        return Measures(0, of=of)
     return Measures(
         n=len(values),
         mean=float(values.mean()),
         median=float(np.median(values)),
         smallest=float(values.min()),
         largest=float(values.max()),
-        dates=dates,
-        counts=_by_time(values) if dates else _by_size(values),
+        of=of,
+        counts=_BARS.get(of, _by_size)(values),
     )
 
 
@@ -94,3 +103,14 @@ def _by_time(values: "Numbers") -> dict[str, int]:
     for day in days:
         counts[f"{day.year:04}"] += 1
     return counts
+
+
+def _by_hour(values: "Numbers") -> dict[str, int]:
+    hours = [int(value) // HOUR for value in values.tolist()]
+    counts = dict.fromkeys((f"{hour:02}" for hour in range(min(hours), max(hours) + 1)), 0)
+    for hour in hours:
+        counts[f"{hour:02}"] += 1
+    return counts
+
+
+_BARS = {Figures.DAY: _by_time, Figures.MONTH: _by_time, Figures.TIME: _by_hour}

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.measures import Measures, measured
-from beteiligung.dashboards.texts import Texts, texts_of
+from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
 from beteiligung.errors import Refusal
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.variables import CHOSEN, DECLINED, FIRST, UNANSWERED, Asked
-from beteiligung.tally import Tally
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -54,16 +52,6 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One question's figures: a tally a variable; measures of numbers and dates; texts."""
-
-    asked: Asked
-    tallies: tuple[Tally, ...]
-    measures: Measures | None = None
-    texts: tuple[Texts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """The survey as the selected people answered it."""
 
@@ -94,7 +82,7 @@ def results(
     total = int(chosen.sum())
     if selection.language and selection.place and total < FEWEST_TOGETHER:
         raise TooFewTogether
-    questions = [_result(found, asked, chosen) for asked in found.asked]
+    questions = [counted(found, asked, chosen) for asked in found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
         questions = [
             replace(result, texts=texts_of(session, found, result.asked, chosen))
@@ -123,7 +111,7 @@ def result_of(
         raise TooFewTogether
     for asked in found.asked:
         if asked.question.id == question:
-            return total, _result(found, asked, chosen)
+            return total, counted(found, asked, chosen)
     return None
 
 
@@ -199,66 +187,3 @@ def _days(hours: "NDArray[np.int64]", at: datetime, timezone: str) -> dict[date,
     first, last = min(days), max(*days, at.astimezone(zone).date())
     all_days = (first + timedelta(days=step) for step in range((last - first).days + 1))
     return {day: days.get(day, 0) for day in all_days}
-
-
-# ---- what ----------------------------------------------------------------------------------------
-
-
-def _result(found: Columns, asked: Asked, chosen: "Chosen") -> Result:
-    name, kind = asked.question.id, asked.question.kind
-    if kind == "multiple":
-        return Result(asked, (_tally_of_several(found, asked, chosen),))
-    if kind == "matrix":
-        rows = [f"{name}.{item.code}" for item in asked.items]
-        return Result(asked, tuple(_tally(found, asked, row, chosen) for row in rows))
-    tally = _tally(found, asked, name, chosen)
-    if kind in {"number", "date"}:
-        measures = measured(found.numbers[name][chosen], dates=kind == "date")
-        return Result(asked, (replace(tally, counts=measures.counts),), measures)
-    return Result(asked, (tally,))
-
-
-def _tally(found: Columns, asked: Asked, variable: str, chosen: "Chosen") -> Tally:
-    import numpy as np
-
-    width = FIRST + max(1, len(asked.options))
-    numbers = np.bincount(found.codes[variable][chosen], minlength=width).tolist()
-    counts = dict(zip(asked.codes, numbers[FIRST:], strict=False))
-    missing = frozenset(option.code for option in asked.options if option.missing)
-    answered = sum(numbers[FIRST:])
-    return Tally(
-        variable=variable,
-        total=sum(numbers),
-        asked=sum(numbers[UNANSWERED:]),
-        answered=answered,
-        declined=numbers[DECLINED],
-        unanswered=numbers[UNANSWERED],
-        base=answered - sum(counts.get(code, 0) for code in missing),
-        counts=counts,
-        missing=missing,
-    )
-
-
-def _tally_of_several(found: Columns, asked: Asked, chosen: "Chosen") -> Tally:
-    import numpy as np
-
-    name = asked.question.id
-    columns_ = {code: found.codes[f"{name}:{code}"][chosen] for code in asked.codes}
-    first = columns_[asked.codes[0]]
-    numbers = np.bincount(np.minimum(first, FIRST), minlength=FIRST + 1).tolist()
-    missing = frozenset(option.code for option in asked.options if option.missing)
-    left_out = np.zeros(len(first), bool)
-    for code in missing:
-        left_out |= columns_[code] == CHOSEN
-    return Tally(
-        variable=name,
-        total=len(first),
-        asked=sum(numbers[UNANSWERED:]),
-        answered=numbers[FIRST],
-        declined=numbers[DECLINED],
-        unanswered=numbers[UNANSWERED],
-        base=numbers[FIRST] - int(left_out.sum()),
-        counts={code: int((column == CHOSEN).sum()) for code, column in columns_.items()},
-        missing=missing,
-        several=True,
-    )

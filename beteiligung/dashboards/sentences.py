@@ -1,14 +1,16 @@
 """Words about figures: sentences made from numbers, never more than the numbers say."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
-from beteiligung.dashboards.measures import Measures
-from beteiligung.dashboards.small_groups import Cell, Shown, Veil
+from beteiligung.dashboards.counting import Result
+from beteiligung.dashboards.measures import HOUR, Measures
+from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, Veil
+from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
@@ -55,20 +57,22 @@ def whole(share: float) -> int:
     return round(share * 100)
 
 
-def about(asked: Asked, tables: Sequence[Shown], measures: Measures | None) -> Markup:
+def about(result: Result, tables: Sequence[Shown], *, open_: bool) -> Markup:
     """One sentence about a question's answers."""
+    asked, table = result.asked, tables[0]
     if all(table.base.count == 0 for table in tables):
         return _("Nobody has answered this question yet.")
-    kind = asked.question.kind
-    if kind == "text":
-        return _written(tables[0])
-    if kind == "matrix":
+    if result.measures is not None:
+        return _about_measures(result.measures, table)
+    if asked.figures is Figures.ROWS:
         return _about_matrix(asked, tables)
-    if measures is not None:
-        return _about_measures(measures, tables[0])
-    if kind == "scale" and tables[0].whole and len(asked.options) > 1:
-        return _about_scale(asked, tables[0])
-    return _about_options(asked, tables[0])
+    if asked.figures in _PLAIN:
+        return _PLAIN[asked.figures](table)
+    if asked.figures in {Figures.RANKS, Figures.SHARES}:
+        return _about_means(result, table, open_=open_)
+    if asked.question.scale and table.whole and len(asked.options) > 1:
+        return _about_scale(asked, table)
+    return _about_options(asked, table)
 
 
 def number_of_people(count: int) -> Markup:
@@ -81,6 +85,61 @@ def _written(table: Shown) -> Markup:
         return _("Fewer than 5 people wrote something.")
     n = table.base.count
     return ngettext("%(num)s person wrote something.", "%(num)s people wrote something.", n)
+
+
+def _sent(table: Shown) -> Markup:
+    if table.base.count is None:
+        return _("Fewer than 5 people sent a photo.")
+    n = table.base.count
+    return ngettext("%(num)s person sent a photo.", "%(num)s people sent a photo.", n)
+
+
+def _reckoned(table: Shown) -> Markup:
+    if table.base.count is None:
+        return _too_few()
+    n = table.base.count
+    return ngettext("It was reckoned for %(num)s person.", "It was reckoned for %(num)s people.", n)
+
+
+def _about_consent(table: Shown) -> Markup:
+    agreed = table.cells["yes"]
+    if agreed.share is None:
+        return _too_few()
+    return _("%(share)s of 100 people who were asked agreed.", share=whole(agreed.share))
+
+
+_PLAIN: Mapping[Figures, Callable[[Shown], Markup]] = {
+    Figures.WORDS: _written,
+    Figures.PHOTOS: _sent,
+    Figures.RECKONED: _reckoned,
+    Figures.CONSENT: _about_consent,
+}
+
+
+def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
+    """What came first most often, or got the most points."""
+    means = {code: mean.value for code, mean in result.means.items() if open_ or mean.n >= FEWEST}
+    labels = {option.code: option.label for option in result.asked.options}
+    if result.asked.figures is Figures.SHARES:
+        if table.base.count is None or not means:
+            return _too_few()
+        best = max(means, key=lambda code: means[code])
+        said = {"label": _quoted(labels[best]), "total": result.asked.question.total}
+        return _(
+            "%(label)s got the most: in the mean %(points)s of %(total)s points.",
+            **said,
+            points=bdi(measure(means[best])),
+        )
+    shares = {code: cell.share for code, cell in table.cells.items() if cell.share is not None}
+    first = max(shares, key=lambda code: shares[code], default="")
+    if not table.whole or first not in means:
+        return _too_few()
+    return _(
+        "%(share)s of 100 people put %(label)s first. Its mean place is %(place)s.",
+        share=whole(shares[first]),
+        label=_quoted(labels[first]),
+        place=bdi(measure(means[first])),
+    )
 
 
 def _about_options(asked: Asked, table: Shown) -> Markup:
@@ -152,8 +211,14 @@ def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
 def _about_measures(measures: Measures, table: Shown) -> Markup:
     if table.base.count is None:
         return _too_few()
+    if measures.of is Figures.TIME:
+        hour, minute = divmod(math.floor(measures.median), HOUR)
+        return _("Half of the people gave %(time)s or earlier.", time=bdi(f"{hour:02}:{minute:02}"))
     if measures.dates:
         middle = date.fromordinal(math.floor(measures.median))
+        if measures.of is Figures.MONTH:
+            month = bdi(i18n.day(middle, "LLLL y"))
+            return _("Half of the people gave %(month)s or an earlier month.", month=month)
         return _("Half of the people gave %(day)s or an earlier day.", day=bdi(i18n.day(middle)))
     return _(
         "On average %(mean)s. Half of the people gave %(median)s or less.",

@@ -11,7 +11,9 @@ from beteiligung.demo.content import phrases
 from beteiligung.demo.crowd import Person, dealt
 from beteiligung.demo.figures import Weights
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers
+from beteiligung.surveys.questions.month import first_day
 from beteiligung.surveys.questions.question import Option, Question
+from beteiligung.surveys.questions.time import HOUR, minutes
 
 Given = dict[str, Any]
 Column = list[Any]
@@ -43,7 +45,7 @@ def answered(
     """
     weights = {**figures.ANSWERS, **_of_district(people), **(changed or {})}
     crowd = Crowd(rng, people, weights, [{} for _ in people])
-    for question in questionnaire.asking:
+    for question in questionnaire.kept:
         if not question.identifying:
             KINDS[question.kind](crowd, question)
         if question.required:  # whoever has no answer must say so
@@ -117,11 +119,56 @@ def _text(crowd: Crowd, question: Question) -> None:
 def _number(crowd: Crowd, question: Question) -> None:
     least = float(question.min or 0)
     most = float(LARGEST if question.max is None else question.max)
-    column: Column = [least + int(crowd.rng.random() * (most - least)) for _ in crowd.people]
+    step = question.step or 1
+    steps = int((most - least) / step)
+    _give(crowd, question, [least + crowd.rng.randint(0, steps) * step for _ in crowd.people])
+
+
+def _rank(crowd: Crowd, question: Question) -> None:
+    column: Column = [
+        crowd.rng.sample(question.codes, crowd.rng.randint(1, question.ranks)) for _ in crowd.people
+    ]
+    _give(crowd, question, column)
+
+
+def _budget(crowd: Crowd, question: Question) -> None:
+    column: Column = []
+    for _ in crowd.people:
+        points = dict.fromkeys(question.codes, 0)
+        for code in crowd.rng.choices(question.codes, k=10):
+            points[code] += question.total // 10
+        points[question.codes[0]] += question.total - sum(points.values())
+        column.append(points)
+    _give(crowd, question, column)
+
+
+def _month(crowd: Crowd, question: Question) -> None:
+    first = first_day(str(question.min)) if question.min else EARLIEST
+    last = first_day(str(question.max)) if question.max else first + timedelta(days=7000)
+    days = [first + (last - first) * crowd.rng.random() for _ in crowd.people]
+    _give(crowd, question, [f"{day:%Y-%m}" for day in days])
+
+
+def _time(crowd: Crowd, question: Question) -> None:
+    least, most = minutes(str(question.min or "06:00")), minutes(str(question.max or "22:00"))
+    times = [crowd.rng.randint(least, most) for _ in crowd.people]
+    _give(crowd, question, [f"{time // HOUR:02}:{time % HOUR:02}" for time in times])
+
+
+def _consent(crowd: Crowd, question: Question) -> None:
+    for given in crowd.givens:
+        given[question.id] = question.version
+
+
+def _nothing(crowd: Crowd, question: Question) -> None:
+    """Photos are not invented; calculations follow from the rest."""
+
+
+def _give(crowd: Crowd, question: Question, column: Column) -> None:
     _leave_out(crowd.rng, column, required=question.required)
-    for given, number in zip(crowd.givens, column, strict=True):
-        if number is not GONE:
-            given[question.id] = number
+    for given, answer in zip(crowd.givens, column, strict=True):
+        if answer is not GONE:
+            given[question.id] = answer
 
 
 def _date(crowd: Crowd, question: Question) -> None:
@@ -139,6 +186,16 @@ KINDS: Mapping[str, Callable[[Crowd, Question], None]] = {
     "text": _text,
     "number": _number,
     "date": _date,
+    "smiley": _single,
+    "place": _single,
+    "hidden": _single,
+    "rank": _rank,
+    "budget": _budget,
+    "month": _month,
+    "time": _time,
+    "consent": _consent,
+    "calculate": _nothing,
+    "photo": _nothing,
 }
 
 

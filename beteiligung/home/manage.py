@@ -12,6 +12,7 @@ from beteiligung.districts.queries import districts_of
 from beteiligung.home import queries
 from beteiligung.home.actions import settle_feedback
 from beteiligung.i18n import gettext, ngettext
+from beteiligung.locales import BY_ID
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
 from beteiligung.web.seams import Due, seams, signed_in
@@ -46,6 +47,7 @@ def inbox() -> str:
         waiting=queries.waiting(session),
         answered=queries.answered(session),
         now=moment(),
+        tongues=BY_ID,
     )
 
 

@@ -25,7 +25,7 @@ blueprint = Blueprint("home", __name__)
 @public
 def entrance() -> str | Response:
     """On to the first page in the visitor's language; where we cannot tell, people choose."""
-    wanted = lookup(request.headers.get("Accept-Language", ""), i18n.OFFERED)
+    wanted = lookup(request.headers.get("Accept-Language", ""), i18n.offered())
     if wanted is None:
         return render_template("home/languages.html")
     return redirect(url_for("home.start", lang=wanted), 303)

@@ -14,6 +14,7 @@ class Sort(enum.StrEnum):
 
     SOUND = "sound"
     PICTURE = "picture"
+    PHOTO = "photo"  # a resident's, sent with an answer: for staff only, never handed out publicly
 
 
 class Medium(Base):

@@ -150,8 +150,12 @@ def _names(questionnaire: Questionnaire) -> frozenset[str]:
     """The names under which answers may stand."""
     return frozenset(
         name
-        for question in questionnaire.asking
-        for name in (question.id, *(question.text_name(option) for option in question.options))
+        for question in questionnaire.kept
+        for name in (
+            question.id,
+            question.point_name,
+            *(question.text_name(option) for option in question.options),
+        )
     )
 
 

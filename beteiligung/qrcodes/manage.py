@@ -155,7 +155,7 @@ def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str
         if allowed is None or allowed & target.districts
     ]
     for district in districts_of(session, allowed):
-        own = Target("", district.area.named, i18n.OFFERED, frozenset({district.id}))
+        own = Target("", district.area.named, i18n.offered(), frozenset({district.id}))
         found.append((district.slug, own))
     return found
 

@@ -1,5 +1,6 @@
 """The way behind a printed code, and help for codes that nobody printed."""
 
+from collections.abc import Container, Iterable
 from typing import cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from beteiligung.clock import local_date
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import districts_of
-from beteiligung.locales import entries, lookup
+from beteiligung.locales import BY_ID, TIER_2, entries, lookup
 from beteiligung.qrcodes.queries import Printed, normal, printed
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
@@ -31,10 +32,13 @@ def scan(code: str) -> str | Response | tuple[str, int]:
         return _unknown(code)
     _count(found)
     path = _destination(found)
-    locale = _language(found)
+    locale = None if found.locale in TIER_2 else _language(found, i18n.OFFERED, BY_ID)
     if locale is None:
-        choices = [(row, f"/{row.id}/{path}") for row in entries(i18n.OFFERED)]
-        return render_template("home/languages.html", choices=choices)
+        offered = i18n.offered(*seams().languages(session(), found.path))
+        locale = _language(found, offered, offered)
+        if locale is None:
+            choices = [(row, f"/{row.id}/{path}") for row in entries(offered)]
+            return render_template("home/languages.html", choices=choices)
     return redirect(f"/{locale}/{path}", 303)
 
 
@@ -56,10 +60,15 @@ def _destination(found: Printed) -> str:
     return f"{path.lstrip('/')}{sign}c={found.code}"
 
 
-def _language(found: Printed) -> str | None:
-    if found.locale in i18n.OFFERED:
+def _language(found: Printed, offered: Container[str], spoken: Iterable[str]) -> str | None:
+    """An offered language: the code's own, else the first that the browser asks for and we speak.
+
+    Most people are led on by the usual languages, without a look at what else there is.
+    """
+    if found.locale in offered:
         return found.locale
-    return lookup(request.headers.get("Accept-Language", ""), i18n.OFFERED)
+    wanted = lookup(request.headers.get("Accept-Language", ""), spoken)
+    return wanted if wanted in offered else None
 
 
 def _count(found: Printed) -> None:

@@ -1,6 +1,6 @@
 """What staff do with surveys: write, publish, pause, close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,26 +11,20 @@ from beteiligung import audit
 from beteiligung.access import Asker
 from beteiligung.districts.models import District
 from beteiligung.errors import Refusal
+from beteiligung.surveys import changes, queries, waves, wording
 from beteiligung.surveys import document as documents
-from beteiligung.surveys import queries, wording
 from beteiligung.surveys.models import State, Survey, SurveyVersion
 from beteiligung.surveys.shape import misshapen
 from beteiligung.text import N_
+
+# Told of every change of a draft, with the document before it; higher rooms join in (see app.py).
+FOLLOWERS: list[Callable[[Session, Survey, Mapping[str, Any], Asker | None, datetime], None]] = []
 
 
 class SlugTaken(Refusal):
     """There is a survey of this name already."""
 
     default = N_("There is already a survey with this short name.")
-
-
-class OnlyWords(Refusal):
-    """A published survey whose questions changed, not only their words."""
-
-    default = N_(
-        "This survey is published: only its words can be corrected, so that answers already "
-        "given keep their meaning. Make a new survey for other questions."
-    )
 
 
 class NotNow(Refusal):
@@ -96,9 +90,9 @@ def import_survey(
     return create_survey(session, document, districts=where, asker=asker, at=at)
 
 
-def refuse_errors(document: Mapping[str, Any]) -> None:
+def refuse_errors(document: Mapping[str, Any], more: Iterable[documents.Finding] = ()) -> None:
     """Refuse a document that could not be published as it is; warnings are no reason."""
-    errors = [found for found in documents.check(document) if found.error]
+    errors = [found for found in (*documents.check(document), *more) if found.error]
     if errors:
         raise documents.DocumentRefused(errors)
 
@@ -121,8 +115,11 @@ def replace_draft(
     """
     if found := list(misshapen(document)):
         raise documents.DocumentRefused(found)
+    before = survey.draft
     survey.draft = {**document, "slug": survey.slug}
     survey.changed_at = at
+    for follow in FOLLOWERS:
+        follow(session, survey, before, asker, at)
     if survey.opens_at is None:
         _take_words(survey, document)
     audit.note(session, asker, action, f"survey:{survey.slug}", at=at, **detail)
@@ -137,30 +134,60 @@ def publish_survey(
     asker: Asker | None,
     at: datetime,
     timezone: str = "Europe/Berlin",
+    sure: bool = False,
 ) -> SurveyVersion:
     """Freeze the draft as a new version and open the survey from one moment to another.
 
-    Refused with findings while an error stands; with `OnlyWords` if answers already given would
-    change their meaning. The results date is the promised number of days after the close. A survey
-    that is paused stays so: publishing a corrected word opens nothing.
+    Refused with findings while an error stands, and as `changes.require_agreed` does if answers
+    already given would be touched (``sure``: whoever publishes knows what changes for people). A
+    survey that is paused stays so: publishing a corrected word opens nothing.
     """
-    refuse_errors(survey.draft)
-    _must_follow(opens_at, closes_at, at)
-    before = queries.newest_version(session, survey)
-    if before and wording.skeleton(before.document) != wording.skeleton(survey.draft):
-        raise OnlyWords
-    published, digest = wording.frozen(survey.draft)
-    promised = timedelta(days=int(published["results_promised_within_days"]))
+    refuse_errors(survey.draft, waves.mismatches(session, survey))
+    must_follow(opens_at, closes_at, at)
+    changes.require_agreed(session, survey, sure=sure, at=at)
     survey.opens_at, survey.closes_at = opens_at, closes_at
-    survey.results_on = (closes_at.astimezone(ZoneInfo(timezone)) + promised).date()
+    published, digest = wording.frozen(survey.draft)
+    promise_results(survey, published, timezone)
     survey.changed_at = at
     _take_words(survey, published)
-    if before is None or before.content_hash != digest:
-        before = _freeze(session, survey, before, published, digest=digest, at=at)
+    version = queries.newest_version(session, survey)
+    if version is None or version.content_hash != digest:
+        version = _freeze(session, survey, version, published, digest=digest, at=at)
     audit.note(
-        session, asker, "publish_survey", f"survey:{survey.slug}", at=at, version=before.number
+        session, asker, "publish_survey", f"survey:{survey.slug}", at=at, version=version.number
     )
-    return before
+    return version
+
+
+def publish_changes(
+    session: Session,
+    survey: Survey,
+    *,
+    asker: Asker | None,
+    at: datetime,
+    timezone: str = "Europe/Berlin",
+    sure: bool = False,
+) -> SurveyVersion:
+    """Put the draft in the place of what is published; the days on which it runs stay.
+
+    Refused as `publish_survey` is, and with `NotNow` if nothing is published yet.
+    """
+    before = queries.newest_version(session, survey)
+    if before is None or survey.closes_at is None:
+        raise NotNow
+    refuse_errors(survey.draft, waves.mismatches(session, survey))
+    changes.require_agreed(session, survey, sure=sure, at=at)
+    published, digest = wording.frozen(survey.draft)
+    if before.content_hash == digest:
+        return before
+    version = _freeze(session, survey, before, published, digest=digest, at=at)
+    promise_results(survey, published, timezone)
+    survey.changed_at = at
+    _take_words(survey, published)
+    audit.note(
+        session, asker, "publish_changes", f"survey:{survey.slug}", at=at, version=version.number
+    )
+    return version
 
 
 def pause_survey(session: Session, survey: Survey, *, asker: Asker | None, at: datetime) -> None:
@@ -188,14 +215,21 @@ def close_survey(
     """End a survey now; the promised results date follows from today."""
     _only_in(survey, at, State.OPEN, State.PAUSED)
     version = queries.newest_version(session, survey)
-    days = int((version.document if version else survey.draft)["results_promised_within_days"])
     survey.closes_at = survey.changed_at = at
     survey.paused_at = None
-    survey.results_on = (at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).date()
+    promise_results(survey, version.document if version else survey.draft, timezone)
     audit.note(session, asker, "close_survey", f"survey:{survey.slug}", at=at)
 
 
-def _must_follow(opens_at: datetime, closes_at: datetime, at: datetime) -> None:
+def promise_results(survey: Survey, document: Mapping[str, Any], timezone: str) -> None:
+    """Set the results date: the promised number of days, by the calendar, after the close."""
+    if survey.closes_at is not None:
+        promised = timedelta(days=int(document["results_promised_within_days"]))
+        survey.results_on = (survey.closes_at.astimezone(ZoneInfo(timezone)) + promised).date()
+
+
+def must_follow(opens_at: datetime, closes_at: datetime, at: datetime) -> None:
+    """Refuse days on which a survey cannot run."""
     if closes_at <= opens_at:
         raise NotNow(N_("The end must come after the beginning."))
     if closes_at <= at:

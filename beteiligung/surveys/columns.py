@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.uint16]
     Whole = NDArray[np.int64]
     Numbers = NDArray[np.float64]
+    Rows = NDArray[np.bool_]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

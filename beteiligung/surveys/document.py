@@ -8,12 +8,15 @@ from typing import Any, NoReturn
 
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.surveys.hints import hints, names, recordings
 from beteiligung.surveys.piping import faults, placeholders
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
-from beteiligung.surveys.rules import RuleError, compile_rule, references
+from beteiligung.surveys.reachability import unreachable
+from beteiligung.surveys.references import lost
+from beteiligung.surveys.rule_check import rule_findings
 from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
-from beteiligung.surveys.wording import languages, texts
+from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
 
 __all__ = ["LARGEST", "DocumentRefused", "Finding", "NoDocument", "check", "parse"]
@@ -32,7 +35,7 @@ PROMISES = (
     "results_promised_within_days",
 )
 # Names that the page itself sends or uses; a question so called would be taken for them.
-RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop"}
+RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop", "version"}
 # Read by nobody yet, but no mistakes: what studies say about themselves, and authors' notes.
 BESIDE = {"min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
 OF_KINDS = {name for kind in KINDS.values() for name in kind.keys} | {"options", "scale"}
@@ -92,6 +95,9 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not wrong:
         yield from faults(document)
         yield from _texts_complete(document)
+        yield from recordings(document)
+        yield from unreachable(document)
+        yield from hints(document)
 
 
 def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -125,8 +131,8 @@ def _scales(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not document["questions"]:  # a draft begins so, but nobody is asked nothing
         yield Finding("questions", NO_QUESTIONS)
-    known: dict[str, frozenset[str]] = {}  # what rules may ask for: id -> rows of a matrix
     taken: set[str] = set(RESERVED)
+    yield from lost(document["questions"])
     for at, question in enumerate(document["questions"]):
         where, name = f"questions.{at}", str(question.get("id") or "")
         if not _ID.fullmatch(name) or "__" in name:
@@ -141,8 +147,8 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
         taken.add(name.lower())
         yield from _question(question, where, document)
-        yield from _rule(question, where, known)
-        known[name] = frozenset(str(item.get("code")) for item in question.get("items") or ())
+    yield from rule_findings(document)
+    yield from names(document)
 
 
 def _question(
@@ -158,8 +164,17 @@ def _question(
             {"kind": question.get("kind")},
         )
         return
+    if question.get("sensitive") and not _is_said(question.get("reason")):
+        yield Finding(
+            f"{where}.reason",
+            N_("This question is sensitive: please say why it is asked and that it is voluntary."),
+        )
     yield from _choices(question, where, document, kind)
     yield from _limits(question, where, kind)
+    scale = (document.get("scales") or {}).get(question.get("scale")) or {}
+    points = len(scale.get("codes") or question.get("options") or ())
+    for wrong in kind.mistakes(question, points):
+        yield Finding(f"{where}.{wrong.where}", wrong.message, wrong.values)
     choices = {"scale", "options"} if kind.needs_options else set()
     yield from _unused(question, where, set(QUESTION) - OF_KINDS | kind.keys | choices)
 
@@ -212,27 +227,6 @@ def _limits(question: Mapping[str, Any], where: str, kind: Kind) -> Iterator[Fin
         yield Finding(f"{where}.max", N_("The upper limit is below the lower one."))
 
 
-def _rule(
-    question: Mapping[str, Any], where: str, known: Mapping[str, frozenset[str]]
-) -> Iterator[Finding]:
-    text = str(question.get("show_if") or "").strip()
-    if not text:
-        return
-    try:
-        used = references(compile_rule(text))
-    except RuleError as error:
-        yield Finding(f"{where}.show_if", error.message, error.values)
-        return
-    for name in sorted(used):
-        asked, _, row = name.partition(".")
-        if asked not in known or (row and row not in known[asked]):
-            yield Finding(
-                f"{where}.show_if",
-                N_("The rule asks for “%(name)s”, which does not come before this question."),
-                {"name": name},
-            )
-
-
 def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[Finding]:
     for name, value in holder.items():
         if value is not None and name not in used | BESIDE and not name.startswith("_"):
@@ -242,15 +236,15 @@ def _unused(holder: Mapping[str, Any], where: str, used: set[str]) -> Iterator[F
 
 def _texts_complete(document: Mapping[str, Any]) -> Iterator[Finding]:
     source = str(document.get("source") or "de")
-    finished = languages(document)
-    if source not in finished:
+    complete = finished(document)
+    if source not in complete:
         yield Finding(
             "source", N_("Some texts are missing in the language the survey was written in.")
         )
     for path, text in texts(document):
         if isinstance(text, Mapping):
             yield from _placeholders(path, text, source)
-    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in finished]
+    missing = [BY_ID[locale].name for locale in TIER_1 if locale not in complete]
     if missing:
         yield Finding(
             "languages",

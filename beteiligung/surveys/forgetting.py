@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Contact, Receipt, Response, Saved, SetAside, Survey
+from beteiligung.surveys.photos import forget_photos
 
 BURSTS_KEPT = timedelta(hours=48)
 MONTH = timedelta(days=30.4375)  # a twelfth of a mean year: nobody was promised a weekday
@@ -33,6 +34,7 @@ def _due(session: Session, at: datetime) -> Iterator[tuple[str, Delete]]:
         survey.generation += 1  # whoever has counted these answers must count anew
     session.flush()
     ids = [survey.id for survey in over]
+    forget_photos(session, ids)
     yield "receipt", delete(Receipt).where(Receipt.survey_id.in_(ids))
     yield "response", delete(Response).where(Response.survey_id.in_(ids))
     yield "set_aside", delete(SetAside).where(SetAside.survey_id.in_(ids))

@@ -1,16 +1,18 @@
 """The form of a survey: a WTForms class made once per published version."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from wtforms import Field, Form
 
-from beteiligung.i18n import gettext, phrase
+from beteiligung.i18n import day, gettext, phrase
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries, Problem, Question
+from beteiligung.surveys.questions.rank import ranks_set
 from beteiligung.text import Translated
 
 PREFIX = "asked_"  # so that a question called "data" or "errors" is nothing but a question
@@ -48,6 +50,10 @@ class QuestionField(Field):
         """What stands in a line to write in."""
         value = self.data.get(name or self.question.id)
         return "" if value is None else str(value)
+
+    def part(self, code: str) -> str:
+        """What stands beside an option: its rank, or its points."""
+        return ranks_set(self.data.get(self.question.id)).get(code, "")
 
 
 class AnswerForm(Form):
@@ -89,11 +95,13 @@ def answer_form(questionnaire: Questionnaire) -> type[AnswerForm]:
 
 def sentence(problem: Problem) -> str:
     """A problem in the page's language; labels of options are said in it too."""
-    values = {
-        name: phrase(value).text if isinstance(value, Translated) else value
-        for name, value in problem.values.items()
-    }
-    return gettext(problem.message, **values)
+    return gettext(problem.message, **{name: _said(it) for name, it in problem.values.items()})
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Translated):
+        return phrase(value).text
+    return day(value, "LLLL y") if isinstance(value, date) else value
 
 
 def proper_key(text: str) -> str | None:

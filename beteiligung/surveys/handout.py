@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import clock
-from beteiligung.surveys.models import State
+from beteiligung.surveys import brought
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
 from beteiligung.web.layout import SiteTexts
@@ -65,7 +65,7 @@ class Handout:
             ready = self._ready.get(environ["PATH_INFO"])
             if ready is None or environ["REQUEST_METHOD"] != "GET" or not self._stands(ready):
                 return application(environ, start)
-            body, headers = self._filled(ready.page, environ)
+            body, headers = self._filled(ready, environ)
             start("200 OK", [*headers, ("Content-Length", str(len(body)))])
             return [body]
 
@@ -74,24 +74,27 @@ class Handout:
     def first(self, ready: Ready, environ: dict[str, Any]) -> tuple[bytes, Headers]:
         """Keep a page ready at this address; its body and headers for the one who asks now."""
         self._ready[environ["PATH_INFO"]] = ready
-        return self._filled(ready.page, environ)
+        return self._filled(ready, environ)
 
     def _stands(self, ready: Ready) -> bool:
         running = ready.running
         try:
             return (
                 self._shelf.get(running.questionnaire.slug) is running
-                and running.state(self._now()) is State.OPEN
+                and running.takes_answers(self._now())
                 and self._texts.stamp == ready.stamp
             )
         except SQLAlchemyError:
             return False  # the application says that the database is away
 
-    def _filled(self, page: Page, environ: dict[str, Any]) -> tuple[bytes, Headers]:
-        code = code_in(environ["QUERY_STRING"])
+    def _filled(self, ready: Ready, environ: dict[str, Any]) -> tuple[bytes, Headers]:
+        page, query = ready.page, environ["QUERY_STRING"]
+        code = code_in(query)
         if code:
             self._ledger.note("open", (code, clock.local_date(self._now(), self._timezone)))
-        slot = hidden_fields(str(uuid4()), code).encode()
+        asked = ready.running.questionnaire
+        more = brought.fields(asked, brought.from_address(asked, query))
+        slot = hidden_fields(str(uuid4()), code, more).encode()
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             return page.compressed(slot), _COMPRESSED
         return page.plain(slot), _PLAIN
@@ -103,7 +106,7 @@ def code_in(query: str) -> str:
     return found[1].upper() if found else ""
 
 
-def hidden_fields(key: str, code: str) -> str:
-    """What fills the slot: a fresh key for the answer, and the code that led here."""
+def hidden_fields(key: str, code: str, more: str = "") -> str:
+    """What fills the slot: a fresh key for the answer, the code that led here, and what else."""
     fields = f'<input type="hidden" name="key" value="{key}">'
-    return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "")
+    return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "") + more

@@ -66,7 +66,8 @@ class Keeping:
         try:
             with self._store.writing() as session:
                 session.connection()  # the writers' turn; meanwhile others come in
-                together = self._all_waiting()
+                # By survey, so that no two workers wait for each other's places.
+                together = sorted(self._all_waiting(), key=lambda it: it.submission.survey_id)
                 results = [sent.record(session) for sent in together]
             for sent, is_new in zip(together, results, strict=True):
                 sent.is_new = is_new

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,9 @@ from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
 from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.manage_forms import PublishForm, ReplaceForm, UploadForm
 from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.pointing import spot
 from beteiligung.surveys.standing import Placed, placed, standing
+from beteiligung.surveys.step_words import WEIGHTS
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
@@ -54,15 +57,20 @@ def show_residents(_error: BaseException | None) -> None:
 def overview() -> str:
     """The surveys of somebody's districts, newest first."""
     session, asker = db.session(), signed_in()
+    archive = "archiv" in request.args
     answers = queries.answers_by_survey(session, asker.districts())
+    found = queries.surveys_of(session, asker, *READERS)
     rows = [
         (survey, survey.state(moment()), answers.get(survey.id, 0))
-        for survey in queries.surveys_of(session, asker, *READERS)
+        for survey in found
+        if (survey.archived_at is not None) is archive
     ]
     return render_template(
         "surveys/manage/overview.html",
         rows=rows,
         states=STATES,
+        archive=archive,
+        archived=sum(survey.archived_at is not None for survey in found),
         may_write=asker.has(Role.MANAGER),
     )
 
@@ -121,12 +129,14 @@ def download(slug: str) -> Response:
 def publish(slug: str) -> ResponseReturnValue:
     """Let people answer from one moment to another, in the languages that are finished."""
     found = _found(slug, Role.MANAGER)
-    form = _publish_form(found)
-    if not checked(form):
+    if found.opens_at is not None or found.archived_at is not None:
+        raise actions.NotNow  # changes of a published survey have a page of their own
+    form = publish_form(found)
+    if not checked(form) or not _languages_settled(found, form):
         return survey_page(found, publishing=form), form.status
     opens_at, closes_at = form.period()
     try:
-        require_duties(db.session(), _settings())
+        require_duties(db.session(), settings())
         actions.publish_survey(
             db.session(),
             found,
@@ -134,7 +144,7 @@ def publish(slug: str) -> ResponseReturnValue:
             closes_at=closes_at,
             asker=signed_in(),
             at=moment(),
-            timezone=_settings().timezone,
+            timezone=settings().timezone,
         )
     except Refusal as refusal:
         form.refuse("closes_at", refusal)
@@ -169,7 +179,7 @@ def close(slug: str) -> ResponseReturnValue:
     """End it now."""
     found = _pressed(slug)
     actions.close_survey(
-        db.session(), found, asker=signed_in(), at=moment(), timezone=_settings().timezone
+        db.session(), found, asker=signed_in(), at=moment(), timezone=settings().timezone
     )
     flash(_("The survey has ended."), "ok")
     return _back(found)
@@ -196,15 +206,16 @@ def survey_page(
     refused: list[Placed] | None = None,
 ) -> str:
     """The page of one survey, with a form that was sent and is to be mended."""
-    mine = signed_in().districts(Role.MANAGER)
-    writes = mine is None or any(district.id in mine for district in survey.districts)
+    writes = may_write(survey)
+    link = partial(mending_place, survey) if writes else None
     return render_template(
         "surveys/manage/survey.html",
         survey=survey,
-        now=standing(db.session(), survey, signed_in(), _settings(), moment()),
+        now=standing(db.session(), survey, signed_in(), settings(), at=moment(), link=link),
         states=STATES,
+        weights={weight.name.lower(): said for weight, said in WEIGHTS.items()},
         may_write=writes,
-        publishing=publishing or _publish_form(survey),
+        publishing=publishing or publish_form(survey),
         replacing=replacing or ReplaceForm(),
         refused=refused or [],
         beside=[
@@ -215,11 +226,42 @@ def survey_page(
     )
 
 
-def _publish_form(survey: Survey) -> PublishForm:
-    zone = ZoneInfo(_settings().timezone)
+def may_write(survey: Survey) -> bool:
+    """Whether whoever is signed in manages this survey, and does not only look at it."""
+    mine = signed_in().districts(Role.MANAGER)
+    return mine is None or any(district.id in mine for district in survey.districts)
+
+
+def mending_place(survey: Survey, where: str) -> str:
+    """The page on which what a path of the draft names is mended."""
+    place, editor = spot(survey.draft, where), seams().draft_place
+    return editor(survey.slug, place.question, place.part) if editor else ""
+
+
+def publish_form(survey: Survey) -> PublishForm:
+    """The form with the days on which a survey runs, or could run."""
+    zone = ZoneInfo(settings().timezone)
     opens = survey.opens_at or moment()
     evening = datetime.combine((moment() + RUNS_FOR).astimezone(zone), time(20), zone)
-    return PublishForm(opens, survey.closes_at or evening, zone.key)
+    offers = seams().offers(db.session(), survey)
+    return PublishForm(opens, survey.closes_at or evening, zone.key, offers)
+
+
+def _languages_settled(survey: Survey, form: PublishForm) -> bool:
+    """Whether the survey can be published in the languages that were ticked; says why not."""
+    try:
+        seams().settle_languages(
+            db.session(),
+            survey,
+            form.offered.data,
+            form.signed.data,
+            asker=signed_in(),
+            at=moment(),
+        )
+    except Refusal as refusal:
+        form.refuse("offered", refusal)
+        return False
+    return True
 
 
 def faults_of(content: bytes, refusal: Refusal) -> list[Placed]:
@@ -234,5 +276,6 @@ def take_files() -> None:
     request.max_content_length = 2 * LARGEST
 
 
-def _settings() -> Settings:
+def settings() -> Settings:
+    """The settings of the running installation."""
     return cast("Settings", current_app.extensions["settings"])

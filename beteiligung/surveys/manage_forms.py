@@ -1,14 +1,15 @@
 """Forms of the staff's pages about surveys: a file, and the days on which one runs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, FileField, SelectMultipleField
+from wtforms import DateTimeLocalField, FileField, SelectMultipleField, ValidationError
 
 from beteiligung.districts.models import District
-from beteiligung.i18n import phrase
+from beteiligung.i18n import gettext, phrase
 from beteiligung.text import N_
+from beteiligung.web.seams import Offer
 from beteiligung.web.staff_form import StaffForm, required
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -55,15 +56,47 @@ class PublishForm(StaffForm):
     opens_at = DateTimeLocalField(N_("Opens"), [required()], format=[MINUTES, MINUTES + ":%S"])
     closes_at = DateTimeLocalField(N_("Closes"), [required()], format=[MINUTES, MINUTES + ":%S"])
 
-    def __init__(self, opens_at: datetime, closes_at: datetime, timezone: str) -> None:
+    offered = SelectMultipleField(N_("In these languages"))
+    signed = SelectMultipleField(N_("Published without a review"))
+
+    def __init__(
+        self, opens_at: datetime, closes_at: datetime, timezone: str, offers: Sequence[Offer] = ()
+    ) -> None:
         self._zone = ZoneInfo(timezone)
-        data = {"opens_at": self._local(opens_at), "closes_at": self._local(closes_at)}
+        self.offers = offers
+        data = {
+            "opens_at": self._local(opens_at),
+            "closes_at": self._local(closes_at),
+            "offered": [offer.entry.id for offer in offers if offer.chosen],
+        }
         super().__init__(data=data)
+        names = [(offer.entry.id, offer.entry.name) for offer in offers]
+        self.offered.choices = self.signed.choices = names
+
+    def validate_opens_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks leave out in spring."""
+        self._must_exist(field.data)
 
     def period(self) -> tuple[datetime, datetime]:
-        """Both moments, aware."""
+        """Both moments, aware. Of an hour that comes twice in autumn, people get all of it."""
         opens, closes = self.opens_at.data, self.closes_at.data
-        return opens.replace(tzinfo=self._zone), closes.replace(tzinfo=self._zone)
+        # In UTC, since two moments of one zone are compared by what its clocks show.
+        begin, end = (
+            local.replace(tzinfo=self._zone, fold=fold).astimezone(UTC)
+            for local, fold in ((opens, 0), (closes, 1))
+        )
+        return begin, end
+
+    def _must_exist(self, local: datetime) -> None:
+        aware = local.replace(tzinfo=self._zone)
+        if self._local(aware.astimezone(UTC)) != local:
+            raise ValidationError(
+                gettext("The clocks are put forward then: this time does not exist on that day.")
+            )
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._zone).replace(tzinfo=None)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beteiligung.locales import BY_ID
-from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.shape import Finding
 from beteiligung.surveys.wording import texts
 from beteiligung.text import N_
@@ -22,20 +21,25 @@ PLATFORMS = {"operator", "privacy_link"}  # filled in by the page itself
 _OPEN = re.compile(r"[{｛﹛(（}｝﹜)）]")
 
 
+# Ways of asking with one answer that can be said in a sentence, alike on server and phone.
+SAID = {"single", "multiple", "scale", "smiley", "matrix", "number", "text", "date", "time"}
+
+
 @dataclass(slots=True)
 class _Known:
     """The questions before a place: what may be shown there, and why some may not."""
 
     names: set[str] = field(default_factory=set)
     private: set[str] = field(default_factory=set)  # names of questions that ask who somebody is
+    unsaid: set[str] = field(default_factory=set)  # a photo, an order, a budget …
     rows: dict[str, list[str]] = field(default_factory=dict)  # of a matrix: it has no one answer
 
     def add(self, question: Mapping[str, Any]) -> None:
         """One more question has been asked."""
-        kind, name = KINDS.get(str(question.get("kind"))), str(question.get("id") or "")
-        if kind is None or not kind.asks:
-            return
-        if question.get("identifying"):
+        name = str(question.get("id") or "")
+        if question.get("kind") not in SAID:
+            self.unsaid.add(name)
+        elif question.get("identifying"):
             self.private.add(name)
         elif items := [str(item.get("code")) for item in question.get("items") or ()]:
             self.rows[name] = items
@@ -85,6 +89,10 @@ def _misplaced(path: str, name: str, known: _Known) -> Iterator[Finding]:
     elif asked in known.private:
         yield Finding(
             path, N_("%(said)s asks who somebody is: this is never shown again."), {"said": said}
+        )
+    elif asked in known.unsaid:
+        yield Finding(
+            path, N_("%(said)s has no answer that can be said in a text."), {"said": said}
         )
     elif name in known.rows:
         row = f"${{{name}.{known.rows[name][0]}}}"

@@ -1,6 +1,7 @@
 """Where something stands in a questionnaire, said in words instead of a path."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from beteiligung.i18n import gettext
@@ -15,6 +16,7 @@ NAMES = {
     "retention_months": N_("How long answers are kept"),
     "results_promised_within_days": N_("When results are promised"),
     "slug": N_("Short name"),
+    "questions": N_("Questions"),
     "source": N_("Language it was written in"),
     "languages": N_("Languages"),
     "text": N_("words of the question"),
@@ -22,6 +24,7 @@ NAMES = {
     "blank": N_("words for no answer"),
     "thanks": N_("Words after sending"),
     "page": N_("heading of the part"),
+    "reason": N_("why it is asked"),
     "show_if": N_("rule"),
     "label": N_("words"),
     "code": N_("code"),
@@ -33,6 +36,27 @@ COUNTED = {
     "labels": N_("answer %(number)s"),
     "items": N_("row %(number)s"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a draft as an editor knows it: a question (or none) and a part of it."""
+
+    question: str = ""  # its id
+    part: str = ""  # "text", "options", "show_if" …; of the survey "title", "scales" …
+
+
+def spot(document: Mapping[str, Any], where: str) -> Spot:
+    """The place of a draft that a path such as ``questions.3.options.1.label`` lies in.
+
+    Questions are named by their ids, since numbers change while somebody writes.
+    """
+    head, *way = where.split(".")
+    if head != "questions" or not way:
+        return Spot(part=head)
+    question = document["questions"][int(way[0])]
+    name = str(question.get("id") or "") if isinstance(question, Mapping) else ""
+    return Spot(name, way[1] if len(way) > 1 else "")
 
 
 def place_in_words(document: Mapping[str, Any], where: str) -> str:

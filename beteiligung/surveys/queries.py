@@ -71,6 +71,34 @@ def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
     )
 
 
+def versions_of(session: Session, survey: Survey) -> list[SurveyVersion]:
+    """Everything that was published of a survey, oldest first."""
+    return list(
+        session.scalars(
+            select(SurveyVersion)
+            .where(SurveyVersion.survey_id == survey.id)
+            .order_by(SurveyVersion.number)
+        )
+    )
+
+
+def answers_by_version(
+    session: Session, survey: Survey, districts: frozenset[int] | None
+) -> dict[int, int]:
+    """How many answers of these districts count, by the id of the version they were given to."""
+    wanted = [
+        Response.survey_id == survey.id,
+        Response.kind == "real",
+        Response.set_aside_because.is_(None),
+    ]
+    if districts is not None:
+        wanted.append(Response.district_id.in_(districts))
+    rows = session.execute(
+        select(Response.version_id, func.count()).where(*wanted).group_by(Response.version_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def version_numbered(session: Session, survey_id: int, number: int) -> SurveyVersion | None:
     """A published version by its number."""
     return session.scalar(
@@ -125,6 +153,14 @@ def destination(session: Session, path: str, at: datetime) -> str:
     if survey is None or survey.opens_at is None:
         return ""
     return f"ergebnisse/{slug}" if survey.state(at) is State.CLOSED else path
+
+
+def languages_at(session: Session, path: str) -> list[str]:
+    """The languages in which people can answer what a code for a survey leads to."""
+    kind, _, slug = path.partition("/")
+    survey = survey_at(session, slug) if kind == "umfrage" else None
+    version = newest_version(session, survey) if survey else None
+    return list(version.locales) if version else []
 
 
 def place_phrase(session: Session, district_id: int) -> Translated:

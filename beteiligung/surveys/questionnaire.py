@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from beteiligung.surveys.order import in_order
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import (
@@ -16,7 +17,7 @@ from beteiligung.surveys.questions.question import (
     Question,
     Unacceptable,
 )
-from beteiligung.surveys.rules import Answer, compile_rule, holds
+from beteiligung.surveys.rules import Answer, Rule, compile_rule, evaluate, holds
 from beteiligung.text import N_, Translated
 
 
@@ -45,6 +46,31 @@ class Questionnaire:
         return tuple(question for question in self.questions if KINDS[question.kind].asks)
 
     @cached_property
+    def decided(self) -> tuple[Question, ...]:
+        """Everything in the order in which it is decided: calculations as soon as they can be."""
+        return in_order(self.questions)
+
+    @cached_property
+    def kept(self) -> tuple[Question, ...]:
+        """The questions under which something is stored, in the order in which it is decided."""
+        return tuple(question for question in self.decided if KINDS[question.kind].keeps)
+
+    @cached_property
+    def hidden(self) -> tuple[Question, ...]:
+        """The questions that the address answers."""
+        return tuple(question for question in self.questions if question.kind == "hidden")
+
+    @property
+    def pictured(self) -> bool:
+        """Whether pictures stand beside words."""
+        return any(
+            question.image
+            or any(option.image for option in question.options)
+            or any(item.image for item in question.items)
+            for question in self.questions
+        )
+
+    @cached_property
     def by_id(self) -> Mapping[str, Question]:
         """The questions by their ids."""
         return {question.id: question for question in self.questions}
@@ -65,6 +91,11 @@ class Questionnaire:
         return self.anonymity == "receipt"
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The ways of asking it uses: what a page must bring along."""
+        return frozenset(question.kind for question in self.questions)
+
+    @property
     def minutes(self) -> int:
         """How long it takes, in minutes: two screens a half minute, never less than one."""
         screens = sum(KINDS[question.kind].parts(question) for question in self.asking)
@@ -80,11 +111,15 @@ class Checked:
     problems: Mapping[str, Problem]  # by question id, in the questionnaire's order
 
 
-def read(document: Mapping[str, Any]) -> Questionnaire:
-    """The questionnaire that a checked document describes (see `document.check`)."""
+def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> Questionnaire:
+    """The questionnaire that a checked document describes (see `document.check`).
+
+    Questions of the kinds in ``without`` are left away: this installation does not ask them.
+    """
     source = str(document.get("source") or "de")
     scales = {name: _scale(scale, source) for name, scale in (document.get("scales") or {}).items()}
-    rules = document.get("rules") or {}
+    compiled = (document.get("rules") or {}, document.get("formulas") or {})
+    asked = [raw for raw in document["questions"] if raw["kind"] not in without]
     return Questionnaire(
         slug=document["slug"],
         title=translated(document["title"], source),
@@ -97,7 +132,7 @@ def read(document: Mapping[str, Any]) -> Questionnaire:
         results_promised_within_days=int(document.get("results_promised_within_days") or 28),
         operator=str(document.get("operator") or ""),
         districts=tuple(str(name) for name in document.get("districts") or ()),
-        questions=tuple(_question(raw, scales, rules, source) for raw in document["questions"]),
+        questions=tuple(_question(raw, scales, compiled, source) for raw in asked),
         source=source,
         thanks=translated(document.get("thanks"), source),
     )
@@ -113,7 +148,7 @@ def translated(raw: object, source: str) -> Translated:
 def collected(questionnaire: Questionnaire, posted: Posted) -> Entries:
     """Everything that a form brought for the questions, unchecked."""
     found: Entries = {}
-    for question in questionnaire.asking:
+    for question in questionnaire.kept:
         found.update(KINDS[question.kind].collect(question, posted))
     return found
 
@@ -131,11 +166,14 @@ def check_answers(
     contact: Entries = {}
     problems: dict[str, Problem] = {}
     seen: dict[str, Answer] = {}
-    for question in questionnaire.asking:
+    for question in questionnaire.kept:
         if question.rule is not None and not holds(question.rule, seen, today=today):
             continue
+        brought = given
+        if question.formula is not None:
+            brought = {question.id: evaluate(question.formula, seen, today=today)}
         try:
-            entries = _entries(question, given, partial=partial)
+            entries = _entries(question, brought, partial=partial)
         except Unacceptable as wrong:
             problems[question.id] = wrong.problem
             continue
@@ -148,7 +186,7 @@ def visible(questionnaire: Questionnaire, answers: Mapping[str, Any], *, today: 
     """The ids of the questions that these stored answers let a person see."""
     seen: dict[str, Answer] = {}
     shown: set[str] = set()
-    for question in questionnaire.asking:
+    for question in questionnaire.kept:
         if question.rule is None or holds(question.rule, seen, today=today):
             shown.add(question.id)
             seen.update(KINDS[question.kind].seen_by_rules(question, answers))
@@ -156,48 +194,54 @@ def visible(questionnaire: Questionnaire, answers: Mapping[str, Any], *, today: 
 
 
 def _entries(question: Question, given: Mapping[str, Any], *, partial: bool) -> Entries:
-    entries = KINDS[question.kind].clean(question, given)
-    if question.required and not partial and not entries:
+    kind = KINDS[question.kind]
+    entries = kind.clean(question, given)
+    if question.required and kind.asks and not partial and not entries:
         raise Unacceptable(
             question.id, N_("Please answer this question, or say “prefer not to say”.")
         )
     return entries
 
 
+TEXTS = ("text", "help", "page", "blank", "reason", "image_text", "statement", "unit")
+WORDS = ("id", "kind", "scale", "image", "version", "parameter")
+FLAGS = ("required", "faces", "shuffle", "identifying", "sensitive", "demographic", "point")
+NUMBERS = ("max_chars", "total")
+LIMITS = ("min", "max", "step")
+
+
 def _question(
     raw: Mapping[str, Any],
     scales: Mapping[str, tuple[Option, ...]],
-    rules: Mapping[str, Any],
+    compiled: tuple[Mapping[str, Any], Mapping[str, Any]],
     source: str,
 ) -> Question:
-    kind = raw["kind"]
-    show_if = str(raw.get("show_if") or "").strip()
+    rules, formulas = compiled
+    plain: dict[str, Any] = {name: translated(raw.get(name), source) for name in TEXTS}
+    plain |= {name: str(raw.get(name) or "") for name in WORDS}
+    plain |= {name: bool(raw.get(name)) for name in FLAGS}
+    plain |= {name: int(raw.get(name) or 0) for name in NUMBERS}
+    plain |= {name: raw.get(name) for name in LIMITS}
     return Question(
-        id=raw["id"],
-        kind=kind,
-        text=translated(raw["text"], source),
-        help=translated(raw.get("help"), source),
-        page=translated(raw.get("page"), source),
-        blank=translated(raw.get("blank"), source),
-        required=bool(raw.get("required")),
-        show_if=show_if,
-        rule=(rules[raw["id"]] if raw["id"] in rules else compile_rule(show_if))
-        if show_if
-        else None,
+        **plain,
+        show_if=str(raw.get("show_if") or "").strip(),
+        rule=_compiled(raw, "show_if", rules),
+        formula=_compiled(raw, "expression", formulas) if raw["kind"] == "calculate" else None,
         options=scales.get(raw.get("scale") or "", ()) or tuple(_options(raw, source)),
         items=tuple(
-            Item(item["code"], translated(item["label"], source)) for item in raw.get("items") or ()
+            Item(item["code"], translated(item["label"], source), str(item.get("image") or ""))
+            for item in raw.get("items") or ()
         ),
-        scale=str(raw.get("scale") or ""),
-        max_chars=int(raw.get("max_chars") or 0),
-        min=raw.get("min"),
-        max=raw.get("max"),
-        faces=bool(raw.get("faces")),
-        shuffle=bool(raw.get("shuffle")),
-        identifying=bool(raw.get("identifying")),
-        sensitive=bool(raw.get("sensitive")),
-        demographic=bool(raw.get("demographic")),
     )
+
+
+def _compiled(raw: Mapping[str, Any], name: str, done: Mapping[str, Any]) -> "Rule | None":
+    """What a published document holds compiled, else compiled now; none where nothing stands."""
+    text = str(raw.get(name) or "").strip()
+    if not text:
+        return None
+    found: Rule = done[raw["id"]] if raw["id"] in done else compile_rule(text)
+    return found
 
 
 def _options(raw: Mapping[str, Any], source: str) -> Iterator[Option]:
@@ -209,9 +253,14 @@ def _options(raw: Mapping[str, Any], source: str) -> Iterator[Option]:
             missing=bool(option.get("missing")),
             free_text=bool(option.get("free_text")),
             pinned=str(option.get("pinned") or ""),
+            image=str(option.get("image") or ""),
         )
 
 
 def _scale(raw: Mapping[str, Any], source: str) -> tuple[Option, ...]:
-    pairs = zip(raw["codes"], raw["labels"], strict=True)
-    return tuple(Option(str(code), translated(label, source)) for code, label in pairs)
+    pictures = [*(raw.get("images") or ()), *("" for _ in raw["codes"])]
+    points = zip(raw["codes"], raw["labels"], pictures, strict=False)
+    return tuple(
+        Option(str(code), translated(label, source), image=picture)
+        for code, label, picture in points
+    )

@@ -1,5 +1,6 @@
 """The answering page kept ready: compressed once per version and language, one slot filled."""
 
+import re
 import struct
 import time
 import zlib
@@ -10,15 +11,17 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from beteiligung.db import Store
-from beteiligung.surveys import queries
+from beteiligung.surveys import queries, wording
 from beteiligung.surveys.forms import AnswerForm, answer_form
 from beteiligung.surveys.models import State, SurveyVersion, state_at
+from beteiligung.surveys.places import is_full
 from beteiligung.surveys.questionnaire import Questionnaire, read
 
 SLOT = "<!--slot-->"
 MOST_NAMES = 1000
-LONGEST_NUMBER = 6  # digits of a version
+MOST_EARLIER = 100
 FRESH_FOR = 1.0  # seconds a worker trusts what it read of a survey's state
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
@@ -75,11 +78,16 @@ class Running:
     paused_at: datetime | None
     results_on: date | None
     changed_at: datetime
+    full: bool = False  # all places are taken
     pages: dict[tuple[str, object], Page] = field(default_factory=dict)
 
     def state(self, at: datetime) -> State:
         """Where the survey is in its life."""
         return state_at(at, self.opens_at, self.closes_at, self.paused_at)
+
+    def takes_answers(self, at: datetime) -> bool:
+        """Whether somebody can answer now."""
+        return self.state(at) is State.OPEN and not self.full
 
     def page(self, locale: str, stamp: object, render: Callable[[], str]) -> Page:
         """The page in a language, rendered if it is not ready; ``stamp`` tells when it ages."""
@@ -94,10 +102,12 @@ class Running:
 class Shelf:
     """The published surveys of this worker, looked up in the database at most once a second."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, without: frozenset[str] = frozenset()) -> None:
         self._store = store
+        self._without = without  # kinds of questions that this installation does not ask
         self._running: dict[str, tuple[float, Running | None]] = {}
         self._origins: dict[str, tuple[int, str]] = {}  # printed codes never change
+        self._earlier: dict[tuple[int, int], Running] = {}  # versions never change either
 
     def get(self, slug: str) -> Running | None:
         """A published survey by its name; none for drafts and unknown names."""
@@ -106,19 +116,40 @@ class Shelf:
         if now - read_at < FRESH_FOR:
             return known
         with self._store.reading() as session:
-            found = _running(session, slug, known)
+            found = _running(session, slug, known, self._without)
         if len(self._running) > MOST_NAMES:  # names that do not exist must not fill the memory
             self._running.clear()
         self._running[slug] = (now, found)
         return found
 
-    def as_of(self, running: Running, number: str) -> Running:
-        """A running survey as it was in one of its versions, for answers begun in that one."""
-        if number == str(running.number) or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    def earlier(self, running: Running, number: str) -> Running:
+        """The survey as an earlier version asked it, for answers that were begun on that.
+
+        It opens, closes and pauses as the newest version does; an unknown number means that one.
+        """
+        if number == str(running.number) or not _NUMBER.fullmatch(number):
             return running
-        with self._store.reading() as session:
-            version = queries.version_numbered(session, running.id, int(number))
-            return running if version is None else _in_version(running, version)
+        which = running.id, int(number)
+        known = self._earlier.get(which)
+        if known is None:
+            with self._store.reading() as session:
+                version = queries.version_numbered(session, *which)
+            if version is None:
+                return running
+            known = _as_asked(running, version)
+            if len(self._earlier) >= MOST_EARLIER:
+                self._earlier.clear()
+            self._earlier[which] = known
+        return replace(
+            running,
+            version_id=known.version_id,
+            number=known.number,
+            notice_version=known.notice_version,
+            locales=known.locales,
+            questionnaire=known.questionnaire,
+            form=known.form,
+            pages={},
+        )
 
     def origin(self, code: str) -> tuple[int, str] | None:
         """The district and the medium of a printed code."""
@@ -135,21 +166,9 @@ class Shelf:
         self._running = {slug: (float("-inf"), kept) for slug, (_, kept) in self._running.items()}
 
 
-def _in_version(running: Running, version: SurveyVersion) -> Running:
-    questionnaire = read(version.document)
-    return replace(
-        running,
-        version_id=version.id,
-        number=version.number,
-        notice_version=version.notice_version,
-        locales=tuple(version.locales),
-        questionnaire=questionnaire,
-        form=answer_form(questionnaire),
-        pages={},
-    )
-
-
-def _running(session: Session, slug: str, known: Running | None) -> Running | None:
+def _running(
+    session: Session, slug: str, known: Running | None, without: frozenset[str]
+) -> Running | None:
     if known is not None and known.changed_at == queries.changed_at(session, slug):
         return known
     survey = queries.survey_at(session, slug)
@@ -158,7 +177,8 @@ def _running(session: Session, slug: str, known: Running | None) -> Running | No
     version = queries.newest_version(session, survey)
     if version is None:
         return None
-    questionnaire = read(version.document)
+    spoken = wording.spoken(version.document, version.locales)
+    questionnaire = read(spoken, without=without)
     return Running(
         id=survey.id,
         version_id=version.id,
@@ -173,4 +193,19 @@ def _running(session: Session, slug: str, known: Running | None) -> Running | No
         paused_at=survey.paused_at,
         results_on=survey.results_on,
         changed_at=survey.changed_at,
+        full=is_full(session, survey.id),
+    )
+
+
+def _as_asked(running: Running, version: SurveyVersion) -> Running:
+    questionnaire = read(version.document)
+    return replace(
+        running,
+        version_id=version.id,
+        number=version.number,
+        notice_version=version.notice_version,
+        locales=tuple(version.locales),
+        questionnaire=questionnaire,
+        form=answer_form(questionnaire),
+        pages={},
     )

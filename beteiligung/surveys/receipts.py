@@ -21,6 +21,8 @@ from beteiligung.surveys.models import (
     Survey,
     SurveyVersion,
 )
+from beteiligung.surveys.photos import forget_photos_of
+from beteiligung.surveys.places import give_back_places
 from beteiligung.surveys.recording import SurveyClosed, SurveyNotOpen, SurveyPaused
 from beteiligung.text import N_
 
@@ -82,6 +84,9 @@ def withdraw_answer(session: Session, typed: str, *, at: datetime) -> None:
     if not isinstance(found, Sent):
         raise NotFound
     key, survey = found.response.key, found.survey
+    if found.response.set_aside_because is None:
+        give_back_places(session, survey.id, found.response.answers, at=at)
+    forget_photos_of(session, found.response)
     for table in (Receipt, Response, SetAside, Saved):
         session.execute(delete(table).where(table.key == key))
     survey.generation += 1  # whoever has counted this answer must count anew

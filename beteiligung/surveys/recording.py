@@ -1,12 +1,12 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, insert, select
+from sqlalchemy import Executable, Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
@@ -15,6 +15,7 @@ from beteiligung.errors import Refusal
 from beteiligung.surveys.models import (
     Channel,
     Contact,
+    Quota,
     Receipt,
     Response,
     Saved,
@@ -24,6 +25,8 @@ from beteiligung.surveys.models import (
     state_at,
     takes_answers,
 )
+from beteiligung.surveys.photos import Photo, keep_photos, named
+from beteiligung.surveys.places import OVER, SurveyFull, limited_among, take_places, wait_for_turn
 from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
@@ -32,7 +35,9 @@ COLUMNS = [column for column in TABLE.columns if column.name != "id"]
 IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column in COLUMNS)).where(
     Survey.id == bindparam("new_survey_id"), takes_answers(bindparam("at", type_=Moment()))
 )
-ONCE: dict[str, Executable] = {}  # the statement in each database's words
+# Where places are limited, an answer must take one first: then this statement keeps nothing.
+IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
+ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
 )
@@ -85,24 +90,68 @@ class Submission:
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
     receipt: str | None = None  # hash of the code by which it can be withdrawn
+    photos: Sequence[Photo] = ()
+    is_late: bool = False  # given without a net, while there may still have been a place
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
     """Keep one person's answers; False if this very answer is here already.
 
-    Refuses if the survey takes no answers at this moment, and with `AlreadyCounted` if the key is
-    here with other answers: those are set aside for a look, never counted, never dropped.
+    Refuses if the survey takes no answers at this moment, with `SurveyFull` if all places are
+    taken, and with `AlreadyCounted` if the key is here with other answers: those are set aside for
+    a look, never counted, never dropped.
     """
     row = _row(submission, at)
-    values = {f"new_{name}": value for name, value in row.items()}
-    if session.connection().execute(_once(session), {**values, "at": at}).first() is not None:
+    if _insert(session, row, at, unlimited=True) is not None:
         _keep_contact(session, submission, at)
         _keep_receipt(session, submission)
+        keep_photos(session, _named(submission), at=at)
         return True
     _must_be_open(session, submission.survey_id, at)
-    before = session.scalar(select(Response).where(Response.key == submission.key))
+    before = _known(session, submission.key)
+    if before is None:
+        wait_for_turn(session, submission.survey_id)
+        if _keep_in_place(session, submission, row, at):
+            return True
+        _must_be_open(session, submission.survey_id, at)
+        before = _known(session, submission.key)
     if before is not None and _same(before, row):
         return False
+    _set_aside(session, submission, at)
+    raise AlreadyCounted
+
+
+def _keep_in_place(
+    session: Session, submission: Submission, row: Mapping[str, Any], at: datetime
+) -> bool:
+    """Keep an answer and take its places; False if its key has come in just now."""
+    number = _insert(session, row, at, unlimited=False)
+    if number is None:
+        return False
+    this = TABLE.c.id == number
+    is_test = submission.kind == "test"
+    if not is_test and not take_places(session, submission.survey_id, submission.answers, at=at):
+        if not submission.is_late:
+            session.execute(delete(TABLE).where(this))
+            raise SurveyFull
+        session.execute(update(TABLE).where(this).values(set_aside_because=OVER))
+    _keep_contact(session, submission, at)
+    _keep_receipt(session, submission)
+    keep_photos(session, _named(submission), at=at)
+    return True
+
+
+def _insert(
+    session: Session, row: Mapping[str, Any], at: datetime, *, unlimited: bool
+) -> int | None:
+    """The id of the new row, if the survey is open, the key new, and it needs no place."""
+    values = {f"new_{name}": value for name, value in row.items()}
+    statement = _once(session, unlimited=unlimited)
+    found = session.connection().execute(statement, {**values, "at": at}).first()
+    return None if found is None else int(found[0])
+
+
+def _set_aside(session: Session, submission: Submission, at: datetime) -> None:
     session.add(
         SetAside(
             survey_id=submission.survey_id,
@@ -113,31 +162,43 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
         )
     )
     session.flush()
-    raise AlreadyCounted
 
 
 def record_many(session: Session, submissions: Iterable[tuple[Submission, datetime]]) -> int:
-    """Keep many checked answers at once, as the demonstration and load tests need; their number."""
+    """Keep many checked answers at once, from files and for load tests; their number.
+
+    They were given elsewhere, so one for which there is no place left is kept without counting.
+    """
     pairs = list(submissions)
     rows = [_row(submission, at) for submission, at in pairs]
-    for submission, at in pairs:
+    limited = limited_among(session, {submission.survey_id for submission, _ in pairs})
+    for (submission, at), row in zip(pairs, rows, strict=True):
         _keep_contact(session, submission, at)
+        if submission.survey_id in limited and submission.kind != "test":
+            there = take_places(session, submission.survey_id, submission.answers, at=at)
+            row["set_aside_because"] = None if there else OVER
     if rows:
         session.execute(insert(TABLE), rows)
     return len(rows)
 
 
-def _once(session: Session) -> Executable:
-    dialect = session.get_bind().dialect.name
-    if dialect not in ONCE:
+def _named(submission: Submission) -> list[Photo]:
+    """The photos that the kept answers name: one to a question hidden by a rule is not kept."""
+    names = named(submission.answers) if submission.photos else []
+    return [photo for photo in submission.photos if photo.digest in names]
+
+
+def _once(session: Session, *, unlimited: bool) -> Executable:
+    which = session.get_bind().dialect.name, unlimited
+    if which not in ONCE:
         # The new id tells whether a row came in: not every driver counts the rows of an insert.
-        ONCE[dialect] = (
+        ONCE[which] = (
             insert_into(session, TABLE)
-            .from_select(COLUMNS, IF_OPEN)
+            .from_select(COLUMNS, IF_UNLIMITED if unlimited else IF_OPEN)
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(TABLE.c.id)
         )
-    return ONCE[dialect]
+    return ONCE[which]
 
 
 def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
@@ -166,6 +227,10 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
         "answers": dict(submission.answers),
         "set_aside_because": None,
     }
+
+
+def _known(session: Session, key: str) -> Response | None:
+    return session.scalar(select(Response).where(Response.key == key))
 
 
 def _same(before: Response, row: Mapping[str, Any]) -> bool:

@@ -17,6 +17,10 @@ from beteiligung.surveys.ready import Running
 from beteiligung.web.layout import site_texts, words
 from beteiligung.web.moment import moment
 
+# Ways of asking whose script or style comes only with the surveys that have them.
+SCRIPTED = frozenset({"budget", "month", "photo", "place", "rank"})
+STYLED = SCRIPTED | {"consent", "smiley"}
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -59,6 +63,8 @@ def rendered(
         closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
         action=stage.action if stage else url_for("surveys.answer", slug=survey.slug),
+        rare_script=bool(survey.kinds & SCRIPTED),
+        rare_style=bool(survey.kinds & STYLED) or survey.pictured,
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
 

@@ -127,6 +127,7 @@ def _is_code(value: object) -> bool:
 
 TEXT = N_("This must be a text, or a text for each of our languages.")
 WORD = N_("This must be a text.")
+NUMBER = N_("This must be a number.")
 COUNT = N_("This must be a whole number.")
 TRUTH = N_("This must be true or false.")
 LIMIT = N_("This must be a number or a day.")
@@ -139,6 +140,7 @@ NAMES = N_("This must have names.")
 FITS: Mapping[str, Callable[[object], bool]] = {
     TEXT: _is_text,
     WORD: _is_word,
+    NUMBER: _is_number,
     COUNT: _is_count,
     TRUTH: lambda value: isinstance(value, bool),
     LIMIT: lambda value: _is_number(value) or _is_word(value),
@@ -163,6 +165,7 @@ HEAD: Mapping[str, str] = {
     "operator": WORD,
     "source": WORD,
     "districts": WORDS,
+    "languages": WORDS,  # those that are offered, where not every finished one is
     "scales": NAMES,
     "sounds": NAMES,  # recordings: {key of a text (wording.keys): {locale: digest}}
     "heard": WORDS,  # languages offered without written words, by recordings and pictures alone
@@ -193,6 +196,14 @@ QUESTION: Mapping[str, str] = {
     "identifying": TRUTH,
     "sensitive": TRUTH,
     "demographic": TRUTH,
+    "step": NUMBER,  # of a number
+    "unit": TEXT,
+    "point": TRUTH,  # of a place
+    "statement": TEXT,  # of a consent
+    "version": WORD,
+    "parameter": WORD,  # of a hidden answer
+    "expression": WORD,  # of a calculation
+    "total": COUNT,  # of a budget
 }
 OPTION: Mapping[str, str] = {
     "code": CODE,

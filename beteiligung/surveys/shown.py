@@ -15,7 +15,7 @@ class Shown:
     def __init__(self, versions: Mapping[int, Questionnaire]) -> None:
         self._versions = versions
         self._ruled = {
-            id_: frozenset(question.id for question in version.asking if question.rule is not None)
+            id_: frozenset(question.id for question in version.kept if question.rule is not None)
             for id_, version in versions.items()
         }
 

@@ -1,6 +1,6 @@
 """How a survey stands, at a glance: what is published, what is to be mended, in which languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,22 @@ from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
 from beteiligung.config import Settings
-from beteiligung.i18n import gettext
+from beteiligung.i18n import gettext, phrase
 from beteiligung.locales import TIER_1, LocaleEntry, entries
 from beteiligung.surveys import queries, wording
+from beteiligung.surveys.changes import Pending, pending
+from beteiligung.surveys.difference_options import options_of
 from beteiligung.surveys.document import check
 from beteiligung.surveys.duties import open_duties
 from beteiligung.surveys.models import State, Survey, SurveyVersion
+from beteiligung.surveys.places import limits_of
 from beteiligung.surveys.pointing import place_in_words
+from beteiligung.surveys.questionnaire import translated
 from beteiligung.surveys.shape import Finding
+from beteiligung.surveys.waves import mismatches, waves_of
+
+Link = Callable[[str], str]  # from a path in the document to the page where it is mended
+LIMITABLE = frozenset({"single", "multiple", "scale"})  # questions whose answers places can be for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,16 @@ class Placed:
     place: str
     sentence: str
     error: bool
+    href: str = ""  # where it can be mended
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Places for all answers, or for one answer to one question, and how many are taken."""
+
+    name: str
+    taken: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +62,24 @@ class Standing:
 
     state: State
     version: SurveyVersion | None
+    versions: list[tuple[SurveyVersion, int]]  # newest first, with the answers given to each
     changed: bool  # the draft says something else than what is published
+    change: Pending | None  # what publishing the draft would change, if it can be published
+    limits: list[Limited]
+    waves: list[Survey]
     findings: list[Placed]
     duties: list[str]  # what the website still lacks
     tongues: list[Tongue]
     texts: int
     answers: int
+    in_all: int  # those of other districts too
     promised_days: int
+
+    @property
+    def weight(self) -> str:
+        """How much publishing the draft would change: the name of a `Weight`, or nothing."""
+        weight = self.change.weight if self.change else None
+        return weight.name.lower() if weight else ""
 
     @property
     def ready(self) -> bool:
@@ -59,34 +88,78 @@ class Standing:
 
 
 def standing(
-    session: Session, survey: Survey, asker: Asker, settings: Settings, at: datetime
+    session: Session,
+    survey: Survey,
+    asker: Asker,
+    settings: Settings,
+    *,
+    at: datetime,
+    link: Link | None = None,
 ) -> Standing:
     """How a survey stands at a moment, with the answers of this person's districts."""
-    findings = check(survey.draft)
-    version = queries.newest_version(session, survey)
+    findings = [*check(survey.draft), *mismatches(session, survey)]
+    versions = queries.versions_of(session, survey)
+    version = versions[-1] if versions else None
     sound = not any(finding.error for finding in findings)
     digest = wording.frozen(survey.draft)[1] if sound else ""
+    changed = version is not None and version.content_hash != digest
+    given = queries.answers_by_version(session, survey, asker.districts())
     return Standing(
         state=survey.state(at),
         version=version,
-        changed=version is not None and version.content_hash != digest,
-        findings=placed(survey.draft, findings),
+        versions=[(each, given.get(each.id, 0)) for each in reversed(versions)],
+        changed=changed,
+        change=pending(session, survey, at) if changed and sound else None,
+        limits=limited(session, survey, version.document if version else survey.draft),
+        waves=waves_of(session, survey),
+        findings=placed(survey.draft, findings, link),
         duties=[gettext(sentence) for sentence in open_duties(session, settings)],
         tongues=tongues(survey.draft, version),
         texts=sum(1 for _ in wording.texts(survey.draft)),
-        answers=queries.answers_by_survey(session, asker.districts()).get(survey.id, 0),
+        answers=sum(given.values()),
+        in_all=queries.answers_by_survey(session, None).get(survey.id, 0),
         promised_days=int(survey.draft.get("results_promised_within_days") or 0),
     )
 
 
-def placed(document: Mapping[str, Any], findings: Iterable[Finding]) -> list[Placed]:
-    """Findings in words, those that must be mended first."""
+def limited(session: Session, survey: Survey, document: Mapping[str, Any]) -> list[Limited]:
+    """The survey's limits, with the answers they are about in the reader's language."""
+    names = dict(answer_names(document))
+    return [
+        Limited(
+            names.get((limit.question, limit.code), f"{limit.question}: {limit.code}")
+            if limit.question
+            else gettext("All answers"),
+            limit.taken,
+            limit.places,
+        )
+        for limit in limits_of(session, survey.id)
+    ]
+
+
+def answer_names(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each answer to choose from: ids of question and option, and both in the reader's words."""
+    source = str(document.get("source") or "de")
+    for question in document.get("questions") or ():
+        if question.get("kind") not in LIMITABLE:
+            continue
+        asked = phrase(translated(question.get("text"), source)).text
+        for code, option in options_of(question, document).items():
+            label = phrase(translated(option.get("label"), source)).text
+            yield (str(question.get("id")), code), f"{asked} – {label}"
+
+
+def placed(
+    document: Mapping[str, Any], findings: Iterable[Finding], link: Link | None = None
+) -> list[Placed]:
+    """Findings in words, those that must be mended first; ``link`` leads to where that is done."""
     ordered = sorted(findings, key=lambda finding: not finding.error)
     return [
         Placed(
             place_in_words(document, finding.where),
             gettext(finding.message, **finding.values),
             finding.error,
+            link(finding.where) if link else "",
         )
         for finding in ordered
     ]

@@ -1,12 +1,17 @@
 """What can be counted: the questions of all versions of a survey together, taken apart."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from beteiligung.surveys.questionnaire import Questionnaire
+from beteiligung.surveys.questions.calculate import gives_number
+from beteiligung.surveys.questions.kind import Figures
+from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.questions.month import first_day
 from beteiligung.surveys.questions.question import Item, Option, Question
+from beteiligung.surveys.questions.time import minutes
 
 NOT_ASKED, UNANSWERED, DECLINED, FIRST = range(4)  # numbers in a column; options from FIRST on
 CHOSEN = FIRST + 1  # in the column of one option of several; FIRST: others were chosen
@@ -46,6 +51,14 @@ class Asked:
     former: bool  # whether the newest version asks it no more
 
     @property
+    def figures(self) -> Figures:
+        """What can be said about the answers."""
+        question = self.question
+        if question.formula is not None and gives_number(question.formula):
+            return Figures.NUMBER
+        return KINDS[question.kind].figures
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the options, in order."""
         return tuple(option.code for option in self.options)
@@ -57,7 +70,9 @@ class Asked:
 
     def variables(self) -> tuple[Variable, ...]:
         """The columns of this question, those for figures first."""
-        return (*_WAYS[self.question.kind](self), *(_line(self, option) for option in self.lines))
+        lines = [_line(self, self.question.text_name(option)) for option in self.lines]
+        points = [_line(self, self.question.point_name)] if self.question.point else []
+        return (*_WAYS[self.figures](self), *lines, *points)
 
 
 def asked_questions(versions: Sequence[Questionnaire]) -> tuple[Asked, ...]:
@@ -69,7 +84,7 @@ def asked_questions(versions: Sequence[Questionnaire]) -> tuple[Asked, ...]:
     if not versions:
         return ()
     newest = versions[-1]
-    found = [question for version in reversed(versions) for question in version.asking]
+    found = [question for version in reversed(versions) for question in version.kept]
     ids = dict.fromkeys(question.id for question in found if not question.identifying)
     return tuple(
         _together([question for question in found if question.id == id_], newest) for id_ in ids
@@ -78,12 +93,19 @@ def asked_questions(versions: Sequence[Questionnaire]) -> tuple[Asked, ...]:
 
 def _together(wordings: Sequence[Question], newest: Questionnaire) -> Asked:
     first = wordings[0]
+    ever = [option for question in wordings for option in question.options]
+    lines = {option.code for option in ever if option.free_text}
     return Asked(
         question=first,
-        options=_each_once(option for question in wordings for option in question.options),
+        options=tuple(_with_line(option, lines) for option in _each_once(ever)),
         items=_each_once(item for question in wordings for item in question.items),
         former=first.id not in newest.by_id,
     )
+
+
+def _with_line(option: Option, lines: set[str]) -> Option:
+    """The option with its line, if it ever had one: what was written there stays readable."""
+    return replace(option, free_text=True) if option.code in lines else option
 
 
 def _each_once(things: Iterable[Thing]) -> tuple[Thing, ...]:
@@ -143,17 +165,65 @@ def _measured(asked: Asked) -> list[Variable]:
         found = answers.get(name)
         return float(found) if isinstance(found, int | float) else float("nan")
 
-    return [Variable(name, name, (), lambda answers: _filled(answers, name), value)]
-
-
-def _dated(asked: Asked) -> list[Variable]:
-    name = asked.question.id
-
-    def value(answers: Answers) -> float:
+    def number(answers: Answers) -> int:
         found = answers.get(name)
-        return float(date.fromisoformat(found).toordinal()) if found else float("nan")
+        known = found is None or isinstance(found, int | float)
+        return _filled(answers, name) if known else UNANSWERED
 
-    return [Variable(name, name, (), lambda answers: _filled(answers, name), value)]
+    return [Variable(name, name, (), number, value)]
+
+
+def _read_as(read: Callable[[str], int]) -> Callable[[Asked], list[Variable]]:
+    """A text that stands for a number: days and months as ordinal days, times as minutes."""
+
+    def variables(asked: Asked) -> list[Variable]:
+        name = asked.question.id
+
+        def value(answers: Answers) -> float:
+            found = answers.get(name)
+            return float(read(found)) if found else float("nan")
+
+        return [Variable(name, name, (), lambda answers: _filled(answers, name), value)]
+
+    return variables
+
+
+def _ranked(asked: Asked) -> list[Variable]:
+    """What came first, and the rank of each option."""
+    name, table = asked.question.id, _table(asked.codes)
+
+    def first(answers: Answers) -> int:
+        codes = answers.get(name, _ABSENT)
+        return _number(table, codes[0] if isinstance(codes, list) and codes else codes)
+
+    ranks = [_rank(name, option.code) for option in asked.options]
+    return [Variable(name, name, asked.codes, first), *ranks]
+
+
+def _rank(name: str, code: str) -> Variable:
+    def value(answers: Answers) -> float:
+        codes = answers.get(name) or []
+        return float(codes.index(code) + 1) if code in codes else float("nan")
+
+    def number(answers: Answers) -> int:
+        filled = _filled(answers, name)
+        return filled if filled < FIRST or code in answers[name] else UNANSWERED
+
+    return Variable(f"{name}:{code}", name, (), number, value)
+
+
+def _shared_out(asked: Asked) -> list[Variable]:
+    """The points of each option."""
+    name = asked.question.id
+    return [_share(name, option.code) for option in asked.options]
+
+
+def _share(name: str, code: str) -> Variable:
+    def value(answers: Answers) -> float:
+        points = answers.get(name)
+        return float(points.get(code, 0)) if points else float("nan")
+
+    return Variable(f"{name}:{code}", name, (), lambda answers: _filled(answers, name), value)
 
 
 def _written(asked: Asked) -> list[Variable]:
@@ -161,19 +231,24 @@ def _written(asked: Asked) -> list[Variable]:
     return [Variable(name, name, (), lambda answers: _filled(answers, name))]
 
 
-def _line(asked: Asked, option: Option) -> Variable:
-    name = asked.question.text_name(option)
+def _line(asked: Asked, name: str) -> Variable:
     return Variable(name, asked.question.id, (), lambda answers: _filled(answers, name))
 
 
-_WAYS: Mapping[str, Callable[[Asked], list[Variable]]] = {
-    "single": _choice,
-    "scale": _choice,
-    "matrix": _matrix,
-    "multiple": _several,
-    "number": _measured,
-    "date": _dated,
-    "text": _written,
+_WAYS: Mapping[Figures, Callable[[Asked], list[Variable]]] = {
+    Figures.CHOICE: _choice,
+    Figures.ROWS: _matrix,
+    Figures.SEVERAL: _several,
+    Figures.RANKS: _ranked,
+    Figures.SHARES: _shared_out,
+    Figures.NUMBER: _measured,
+    Figures.RECKONED: _written,
+    Figures.DAY: _read_as(lambda day: date.fromisoformat(day).toordinal()),
+    Figures.MONTH: _read_as(lambda month: first_day(month).toordinal()),
+    Figures.TIME: _read_as(minutes),
+    Figures.WORDS: _written,
+    Figures.PHOTOS: _written,
+    Figures.CONSENT: _written,
 }
 
 

@@ -1,5 +1,6 @@
 """Residents' pages of surveys: read why, answer, be thanked."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -14,12 +15,17 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
+from beteiligung.surveys import brought
 from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.models import Channel, State
+from beteiligung.surveys.models import Channel
+from beteiligung.surveys.not_open import not_open
+from beteiligung.surveys.photos import LARGEST_FILE, taken_in
+from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
+from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.receipts import save_answers
@@ -34,9 +40,8 @@ from beteiligung.web.moment import moment
 
 blueprint = Blueprint("surveys", __name__)
 
-HTML = "text/html; charset=utf-8"
-HEADERS = {"Content-Type": HTML}
-VERSION = "as-version"  # no question can be called so
+HEADERS = {"Content-Type": "text/html; charset=utf-8"}
+PHOTOS_AT_ONCE = 3
 
 
 def shelf() -> Shelf:
@@ -59,8 +64,8 @@ def handout() -> Handout:
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
     running = known(slug)
-    if running.state(moment()) is not State.OPEN:
-        return not_open(running)
+    if not running.takes_answers(moment()):
+        return not_open(running, moment())
     stamp = site_texts().stamp
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
@@ -72,32 +77,32 @@ def answer(slug: str) -> Response:
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
     limits().take("answers", request.remote_addr or "", _per_minute())
-    posted = request.form
-    running = shelf().as_of(known(slug), posted.get(VERSION, ""))
+    running = _answered(slug)
+    asked = running.questionnaire
+    posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
     if "language" in posted:
-        slot = slot_of(running, key or str(uuid4()), code)
+        slot = hidden_fields(key or str(uuid4()), code, _brought(running, posted))
         html = rendered(running, running.form(posted), slot)
         return Response(html, 200, HEADERS)
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
-    given = collected(running.questionnaire, posted)
-    if "save-here" in posted and running.questionnaire.gives_receipts:
-        return _put_by(running, given, key=key, code=code)
-    checked = check_answers(running.questionnaire, given, today=today, partial="stop" in posted)
+    given = collected(asked, posted)
+    if "save-here" in posted and asked.gives_receipts:
+        return _put_by(running, given | brought.from_form(asked, posted), key=key, code=code)
+    checked = check_answers(asked, given, today=today, partial="stop" in posted)
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        return rendered(running, form, slot_of(running, key, code)), 422
+        slot = hidden_fields(key, code, _brought(running, posted))
+        return rendered(running, form, slot), 422
     status = "partial" if "stop" in posted else "complete"
-    try:
-        _keep(_submission(running, checked, key=key, code=code, status=status))
-    except (SurveyClosed, SurveyPaused):
-        shelf().forget()
-        return not_open(known(slug))
-    if running.questionnaire.gives_receipts:
+    submission = _submission(running, checked, key=key, code=code, status=status)
+    if (refused := _keep(running, replace(submission, photos=photos))) is not None:
+        return refused
+    if asked.gives_receipts:
         # Said in this very answer: an address that carried the code would stand in logs.
         return Response(thanks_page(running, code, receipt=_secret_code(key)), 200, HEADERS)
     return redirect(url_for("surveys.thanks", slug=slug, c=code or None), 303)
@@ -151,6 +156,18 @@ def reminder(slug: str) -> Response:
     return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
 
 
+def _brought(running: Running, posted: Posted) -> str:
+    return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
+
+
+def _answered(slug: str) -> Running:
+    """The survey in the version that was answered: a page may be older than the newest one."""
+    running = known(slug)
+    if "photo" in running.questionnaire.kinds:
+        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
+    return shelf().earlier(running, request.form.get("version", ""))
+
+
 def known(slug: str) -> Running:
     """The published survey of this name."""
     running = shelf().get(slug)
@@ -159,43 +176,9 @@ def known(slug: str) -> Running:
     return running
 
 
-def not_open(running: Running) -> Response:
-    """Why no answers are taken now, and when that changes."""
-    state = running.state(moment())
-    heading, sentence, status = {
-        State.CLOSED: (N_("This survey has ended"), N_("Thank you to all who took part."), 410),
-        State.PAUSED: (
-            N_("This survey is paused"),
-            N_("It will go on soon. Answers on your device are not lost."),
-            503,
-        ),
-    }.get(state, (N_("This survey has not begun yet"), N_("Please come back later."), 404))
-    results = i18n.day(running.results_on) if running.results_on else ""
-    promise = gettext("The results are shown here from %(day)s on.", day=results)
-    closed = state is State.CLOSED
-    early = state is State.SCHEDULED
-    slug = running.questionnaire.slug
-    html = render_template(
-        "surveys/ended.html",
-        survey=running.questionnaire,
-        heading=gettext(heading),
-        sentence=f"{gettext(sentence)} {promise if closed else ''}",
-        begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,
-        results_href=url_for("dashboards.results", slug=slug) if closed else None,
-        links=links_of(running, "surveys.answer"),
-    )
-    return Response(html, status, HEADERS)
-
-
 def _code(raw: str) -> str:
     code = raw.strip().upper()
     return code if len(code) <= LONGEST_CODE and code.isascii() and code.isalnum() else ""
-
-
-def _keep(submission: Submission) -> None:
-    if keeping().keep(submission, at=moment()):
-        minute = moment().replace(second=0, microsecond=0)
-        ledger().note("arrival", (submission.survey_id, submission.code or "", minute))
 
 
 def _submission(
@@ -228,9 +211,28 @@ def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
     return district, Channel.WEB if known[1] == "web" else Channel.QR, code
 
 
+def _keep(running: Running, submission: Submission) -> Response | None:
+    """Keep an answer durably; else the page that says why it is not kept."""
+    try:
+        is_new = keeping().keep(submission, at=moment())
+    except (SurveyClosed, SurveyPaused):
+        shelf().forget()
+        return not_open(known(running.questionnaire.slug), moment())
+    except SurveyFull:
+        return not_open(running, moment(), refused=True)
+    if is_new:
+        minute = moment().replace(second=0, microsecond=0)
+        ledger().note("arrival", (running.id, submission.code or "", minute))
+    return None
+
+
 def _put_by(running: Running, given: Entries, *, key: str, code: str) -> Response:
     """Keep what was answered so far on the server, and say the code to go on with: this once."""
-    asks_who = {question.id for question in running.questionnaire.asking if question.identifying}
+    apart = {
+        question.id
+        for question in running.questionnaire.asking
+        if question.identifying or question.kind == "photo"  # a photo is kept with an answer only
+    }
     save_answers(
         session(),
         code=_secret_code(key),
@@ -240,9 +242,7 @@ def _put_by(running: Running, given: Entries, *, key: str, code: str) -> Respons
         language=i18n.current().id,
         origin=code or None,
         answers={
-            name: answer
-            for name, answer in given.items()
-            if name.partition("__")[0] not in asks_who
+            name: said for name, said in given.items() if name.partition("__")[0] not in apart
         },
         at=moment(),
     )
@@ -250,15 +250,6 @@ def _put_by(running: Running, given: Entries, *, key: str, code: str) -> Respons
         "surveys/saved.html", survey=running.questionnaire, code=grouped(_secret_code(key))
     )
     return Response(html, 200, HEADERS)
-
-
-def slot_of(running: Running, key: str, code: str) -> str:
-    """The hidden fields of a page; of an older version they say which one."""
-    newest = shelf().get(running.questionnaire.slug)
-    if newest is None or newest.version_id == running.version_id:
-        return hidden_fields(key, code)
-    version = f'<input type="hidden" name="{VERSION}" value="{running.number}">'
-    return hidden_fields(key, code) + version
 
 
 def _secret_code(key: str) -> str:

@@ -7,11 +7,13 @@ from beteiligung import i18n
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.i18n import gettext as _
+from beteiligung.surveys import brought
 from beteiligung.surveys.forms import PREFIX
-from beteiligung.surveys.models import State
+from beteiligung.surveys.handout import hidden_fields
+from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.receipts import Begun, Sent, behind, withdraw_answer
 from beteiligung.surveys.rendering import rendered
-from beteiligung.surveys.views import HEADERS, known, not_open, shelf, slot_of
+from beteiligung.surveys.views import HEADERS, known, shelf
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 
@@ -77,12 +79,13 @@ def _go_on(found: Begun) -> Response:
     """The survey as it was left: same version, same language, same printed code, same answers."""
     slug, saved = found.survey.slug, found.saved
     now = known(slug)
-    if now.state(moment()) is not State.OPEN:
-        return not_open(now)
+    if not now.takes_answers(moment()):
+        return not_open(now, moment())
     if saved.language != i18n.current().id:  # 307: the same form once more, at that address
         return redirect(url_for("receipts.enter", lang=saved.language), 307)
-    running = shelf().as_of(now, str(found.version.number))
-    fields = {PREFIX + each.id: saved.answers for each in running.questionnaire.asking}
+    running = shelf().earlier(now, str(found.version.number))
+    asked = running.questionnaire
+    fields = {PREFIX + each.id: saved.answers for each in asked.asking}
     form = running.form(data=fields)
-    slot = slot_of(running, saved.key, saved.origin or "")
+    slot = hidden_fields(saved.key, saved.origin or "", brought.fields(asked, saved.answers))
     return Response(rendered(running, form, slot), 200, HEADERS)

@@ -3,14 +3,16 @@
 import copy
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any, cast
 
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ASKED = ("page", "text", "help", "blank", "reason", "image_text")
+ASKED = ("page", "text", "help", "blank", "reason", "image_text", "statement", "unit")
+ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -40,6 +42,8 @@ def _of_question(question: Mapping[str, Any], where: str) -> Iterator[tuple[str,
 def keys(document: Mapping[str, Any]) -> dict[str, str]:
     """For the path of every text its key, which stays the same when questions are moved.
 
+    A draft may have gaps; what lacks an id or a code has a key that will do until it has one.
+
     ``title`` · ``q1.text`` · ``q1:option`` · ``q1/item`` · ``=scale:code``.
     """
     found: dict[str, str] = {}
@@ -48,8 +52,8 @@ def keys(document: Mapping[str, Any]) -> dict[str, str]:
         if head == "questions":
             found[path] = _key_of_question(document["questions"][int(way[0])], way[1:])
         elif head == "scales":
-            code = document["scales"][way[0]]["codes"][int(way[2])]
-            found[path] = f"={way[0]}:{code}"
+            codes, at = document["scales"][way[0]].get("codes") or (), int(way[2])
+            found[path] = f"={way[0]}:{codes[at] if at < len(codes) else at + 1}"
         else:
             found[path] = path
     return found
@@ -57,14 +61,31 @@ def keys(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _key_of_question(question: Mapping[str, Any], way: list[str]) -> str:
     if len(way) == 1:
-        return f"{question['id']}.{way[0]}"
+        return f"{question.get('id')}.{way[0]}"
     part, place, _ = way
     sign = ":" if part == "options" else "/"
-    return f"{question['id']}{sign}{question[part][int(place)]['code']}"
+    return f"{question.get('id')}{sign}{question[part][int(place)].get('code')}"
 
 
 def languages(document: Mapping[str, Any]) -> list[str]:
-    """The locales in which every text is there: the ones a survey can be published in."""
+    """The locales in which a survey is published: finished, and chosen where staff have chosen."""
+    source, chosen = str(document.get("source") or "de"), document.get("languages")
+    wanted = BY_ID if chosen is None else {source, *map(str, chosen)}
+    return [locale for locale in finished(document) if locale in wanted]
+
+
+def begun(document: Mapping[str, Any]) -> list[str]:
+    """The locales in which at least one text is there."""
+    source = str(document.get("source") or "de")
+    found = {source}
+    for _, text in texts(document):
+        if isinstance(text, Mapping):
+            found |= {locale for locale, words in text.items() if str(words).strip()}
+    return [locale for locale in BY_ID if locale in found]
+
+
+def finished(document: Mapping[str, Any]) -> list[str]:
+    """The locales in which every text is there."""
     source = str(document.get("source") or "de")
     complete = set(BY_ID)
     for _, text in texts(document):
@@ -73,23 +94,45 @@ def languages(document: Mapping[str, Any]) -> list[str]:
     return [locale for locale in BY_ID if locale in complete]
 
 
+def spoken(document: Mapping[str, Any], locales: Collection[str]) -> dict[str, Any]:
+    """The document with words in these locales and its source only: what residents may read."""
+    kept = {*locales, str(document.get("source") or "de")}
+
+    def without(value: object) -> Any:
+        if isinstance(value, dict):
+            is_text = value and set(value) <= set(BY_ID)
+            return {key: without(part) for key, part in value.items() if not is_text or key in kept}
+        return [without(part) for part in value] if isinstance(value, list) else value
+
+    return cast("dict[str, Any]", without(dict(document)))
+
+
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The document as it is published, its rules compiled, and its SHA-256 over canonical JSON."""
     published = copy.deepcopy(dict(document))
-    published["rules"] = {
-        question["id"]: compile_rule(str(question["show_if"]).strip())
-        for question in published["questions"]
-        if str(question.get("show_if") or "").strip()
-    }
+    for name, part in (("rules", "show_if"), ("formulas", "expression")):
+        compiled = {
+            question["id"]: compile_rule(str(question[part]).strip())
+            for question in published["questions"]
+            if str(question.get(part) or "").strip()
+            and (part == "show_if" or question["kind"] == "calculate")
+        }
+        if compiled or name == "rules":
+            published[name] = compiled
     canonical = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return published, hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def skeleton(document: Mapping[str, Any]) -> object:
-    """The document without its words: equal skeletons store equal answers."""
-    return _without_words(
-        {"questions": document.get("questions"), "scales": document.get("scales")}
-    )
+def source_words(text: object, document: Mapping[str, Any]) -> str:
+    """The words of a text in the language its document was written in."""
+    source = str(document.get("source") or "de")
+    return str((text.get(source) if isinstance(text, Mapping) else text) or "").strip()
+
+
+def is_reworded(one: str, other: str) -> bool:
+    """Whether two texts have so little in common that somebody must say they mean the same."""
+    letters = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
+    return letters.ratio() < ALIKE
 
 
 def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -> dict[str, Any]:
@@ -104,29 +147,3 @@ def with_text(document: Mapping[str, Any], path: str, locale: str, words: str) -
     before = holder[key]
     holder[key] = {**(before if isinstance(before, dict) else {source: before}), locale: words}
     return changed
-
-
-def _without_words(value: object) -> object:
-    if isinstance(value, dict):
-        if value and set(value) <= set(BY_ID):
-            return "words"
-        return {key: _without_words(part) for key, part in value.items() if key not in WORDY}
-    return [_without_words(part) for part in value] if isinstance(value, list) else value
-
-
-WORDY = frozenset(
-    {
-        "text",
-        "help",
-        "blank",
-        "label",
-        "labels",
-        "page",
-        "note",
-        "reason",
-        "image",
-        "images",
-        "image_text",
-        "bank",
-    }
-)

@@ -18,7 +18,7 @@ ALWAYS = [
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), browsing-topics=()"),
+    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()"),
 ]
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 NOT_KEPT = ("Cache-Control", "no-store")

@@ -20,6 +20,7 @@ from beteiligung.web import prose
 from beteiligung.web.models import SiteText
 
 STATIC = Path(__file__).parent / "static"
+LANGUAGES = "languages"  # key of the site text that lists what an admin offers besides, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def site_texts() -> SiteTexts:
 
 def attach(app: Flask, settings: Settings) -> None:
     """Give templates their vocabulary."""
+    texts: SiteTexts = app.extensions["site_texts"]
+    i18n.offer_more(app, lambda: texts.get(LANGUAGES).texts)
     app.extensions["assets"] = _manifest()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -88,16 +91,16 @@ def attach(app: Flask, settings: Settings) -> None:
         words=words,
         paragraphs=paragraphs,
         links=language_links,
+        months=i18n.months,
+        picture=picture,
     )
 
     @app.context_processor
     def vocabulary() -> dict[str, Any]:
         locale = i18n.current()
-        offered = entries(i18n.OFFERED)
         return {
             "locale": locale,
-            "locales": offered,
-            "language_links": language_links(i18n.OFFERED),
+            "language_links": language_links(i18n.offered(locale.id)),
             "site": Site(settings.name, _byline(), bool(site_texts().get("demo").texts)),
         }
 
@@ -106,6 +109,11 @@ def asset(name: str) -> str:
     """The address of a built file by its logical name, such as ``residents.css``."""
     built = current_app.extensions["assets"].get(name, name)
     return url_for("static", filename=built)
+
+
+def picture(digest: str) -> str:
+    """The address of a picture of a questionnaire."""
+    return f"/bild/{digest}"
 
 
 def say(text: Translated | Phrase) -> Markup:

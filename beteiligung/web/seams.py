@@ -1,15 +1,16 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
 from beteiligung.errors import SignInNeeded
+from beteiligung.locales import LocaleEntry
 from beteiligung.text import Phrase, Translated
 
 
@@ -37,6 +38,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A language in which a survey could be published, and how far its texts are reviewed."""
+
+    entry: LocaleEntry
+    unreviewed: int  # texts that no second person has read
+    outdated: int  # texts whose source was changed since
+    chosen: bool
+    must_sign: bool  # whoever publishes it says that she knows
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """Something of the staff's work that needs somebody today."""
 
@@ -50,10 +62,17 @@ class Seams:
 
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
     asker: Callable[[], Asker | None] = lambda: None  # nobody, where only residents come
+    languages: Callable[[Session, str], Sequence[str]] = lambda *_: ()  # finished there
+    offers: Callable[[Session, Any], list[Offer]] = lambda *_: []  # of a survey's draft
+    settle_languages: Callable[..., None] = lambda *_, **__: None  # before it is published
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()
     beside: tuple[Callable[[Session, str, datetime], list[Due]], ...] = ()  # of a survey, by name
+    # Where a part of a survey's draft is mended: its short name, a question's id, the part's name.
+    draft_place: Callable[[str, str, str], str] | None = None
+    # What goes along when a survey is copied: ids of the survey and of its copy.
+    copied: tuple[Callable[[Session, int, int], None], ...] = ()
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
 

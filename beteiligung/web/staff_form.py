@@ -1,6 +1,6 @@
 """Forms of the staff's pages: tokens bound to the session, labels and errors in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from flask import current_app, request, session
@@ -13,8 +13,8 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import CrossSite, Refusal
-from beteiligung.i18n import gettext
-from beteiligung.locales import TIER_1, LocaleEntry, entries
+from beteiligung.i18n import gettext, offered
+from beteiligung.locales import LocaleEntry, entries
 from beteiligung.text import N_
 
 HIDDEN = "csrf_token"
@@ -111,20 +111,20 @@ class StaffForm(Form):
 class TextsField(FormField):
     """One text in several languages: its data is a map of locale id to text, empty ones left out.
 
-    At least German must be written where ``required``.
+    They are those that this website offers on every page. At least German must be written where
+    ``required``.
     """
 
     def __init__(
         self,
         label: str = "",
         *,
-        locales: Iterable[str] = TIER_1,
         lines: bool = False,
         required: bool = False,
         longest: int = 200,
         **more: Any,
     ) -> None:
-        self.entries = entries(list(locales))
+        self.entries = entries(offered())
         fields = {
             entry.id: _one_language(
                 entry, lines=lines, longest=longest, required=required and entry.id == "de"

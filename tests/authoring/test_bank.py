@@ -179,6 +179,13 @@ def test_questions_come_where_they_are_wanted_in_their_order():
         into(document, "ort_fehlt", after="weg")
 
 
+def test_an_id_that_stood_for_another_question_is_not_taken_again():
+    other = {"questions": [{"id": "ort_oft", "kind": "text"}]}
+    assert ids_of(into(A_FRAME, "ort_oft", published=other)) == ["ort_oft_2"]
+    same = {"questions": [{"id": "ort_oft", "kind": "scale", "bank": "ort_oft"}]}
+    assert ids_of(into(A_FRAME, "ort_oft", published=same)) == ["ort_oft"]
+
+
 def test_taking_a_question_changes_neither_the_bank_nor_the_draft_before():
     before = json.dumps(A_FRAME)
     document = into(A_FRAME, "problem_groesste")

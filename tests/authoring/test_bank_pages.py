@@ -102,19 +102,31 @@ def test_a_full_draft_takes_no_more_and_says_why(manager: Visitor, running: Runn
     for number, question in enumerate(document["questions"]):
         document["questions"][number] = {**question, "id": f"f{number}"}
     running(document, published=False)
-    page = shelves(manager, "voll").choose(OVERALL).submit("Add the ticked questions", 422)
+    page = (
+        shelves(manager, "voll", "?q=insgesamt")
+        .choose(OVERALL)
+        .submit("Add the ticked questions", 422)
+    )
     page.sees("More than 300 questions are not possible.")
 
 
-def test_nothing_is_added_to_what_people_answer_already(
-    manager: Visitor, running: Running, store: Store
+def test_what_people_answer_already_stays_as_it_is_until_it_is_published_again(
+    manager: Visitor, visitor: Visitor, running: Running, store: Store
 ):
     running("single")
-    manager.get(f"{DESK}eine-antwort/").misses("Add questions from the item bank")
-    page = shelves(manager).sees("This survey is published").misses("Add the ticked questions")
-    sent = {"csrf_token": page.value("csrf_token"), "items": ["zufrieden_gesamt"], "after": "$"}
-    manager.post(f"{DESK}eine-antwort/fragensammlung", sent, 422)
-    assert ids(draft(store)) == ["weg"]
+    page = shelves(manager, search="?q=insgesamt").sees("This survey is published.")
+    page.choose(OVERALL).submit("Add the ticked questions")
+    assert ids(draft(store)) == ["weg", "zufrieden_gesamt"]
+    visitor.get("/de/umfrage/eine-antwort").misses(OVERALL)
+
+
+def test_the_editor_leads_to_the_bank_and_to_the_same_place(manager: Visitor, running: Running):
+    running("single", published=False)
+    page = manager.get(f"{DESK}eine-antwort/fragebogen/neue-frage?nach=weg")
+    page = page.follow("Add questions from the item bank")
+    assert page.value("after") == "weg"
+    first = manager.get(f"{DESK}eine-antwort/fragebogen/neue-frage")
+    assert first.follow("Add questions from the item bank").value("after") == "^"
 
 
 def test_a_question_is_seen_in_all_its_languages_before_it_is_added(

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.queries import (
-    Result,
     Results,
     Selection,
     TooFewTogether,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beteiligung.dashboards.measures import measured
+from beteiligung.surveys.questions.kind import Figures
 
 
 def of(*values: float) -> dict[str, int]:
@@ -16,7 +17,7 @@ def of(*values: float) -> dict[str, int]:
 
 def of_days(*days: str) -> dict[str, int]:
     ordinals = [date.fromisoformat(day).toordinal() for day in days]
-    return dict(measured(np.array(ordinals, float), dates=True).counts)
+    return dict(measured(np.array(ordinals, float), Figures.DAY).counts)
 
 
 def test_nobody_has_no_measures():

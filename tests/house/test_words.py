@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from beteiligung.locales import BY_ID, TIER_1
+from beteiligung.locales import BY_ID, TIER_1, TIER_2
 from tests.house.sources import ROOT
 from translations.update import collected, said
 
@@ -91,13 +91,14 @@ _RESIDENTS = re.compile(
 )
 
 
-def test_residents_read_everything_in_easy_german():
-    easy = {ids(message): message.string for message in catalogue("de@leicht") if message.id}
+@pytest.mark.parametrize("locale", ["de@leicht", *(BY_ID[locale].babel for locale in TIER_2)])
+def test_residents_read_everything_in(locale: str):
+    own = {ids(message): message.string for message in catalogue(locale) if message.id}
     missing = [
         message.id
         for message in collected()
         if message.id
         and any(_RESIDENTS.search(f"/{place}") for place, _ in message.locations)
-        and not said(easy[ids(message)])
+        and not said(own[ids(message)])
     ]
     assert not missing, f"{len(missing)} missing"

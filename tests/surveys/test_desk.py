@@ -208,8 +208,10 @@ def test_publishing_a_corrected_word_opens_no_paused_survey(
 ):
     running("single")
     manager.get(f"{DESK}eine-antwort/").submit("Pause the survey")
+    manager.get(f"{DESK}eine-antwort/texte/de").fill("title", "Eine kurze Antwort").submit("Save")
     clock.passes(minutes=1)
-    publish(manager, "eine-antwort").sees("Paused")
+    page = manager.get(f"{DESK}eine-antwort/aenderungen/").submit("Publish the changes")
+    page.sees("Paused", "Version 2")
 
 
 def test_a_closed_survey_promises_results_from_today_on(
@@ -264,10 +266,11 @@ def test_a_file_with_mistakes_replaces_nothing(manager: Visitor, running: Runnin
     assert manager.get(f"{DESK}eine-antwort/fragebogen.json").json == on_the_shelf("single")
 
 
-def test_the_questions_of_a_published_survey_stay(manager: Visitor, running: Running):
+def test_other_questions_are_seen_before_they_are_published(manager: Visitor, running: Running):
     running("single")
     page = manager.get(f"{DESK}eine-antwort/").fill("file", a_file(on_the_shelf("multiple")))
-    page.submit("Replace the draft", 422).sees("only its words can be corrected")
+    page.submit("Replace the draft").sees("The draft has changed", "A second person must agree.")
+    manager.get(f"{DESK}eine-antwort/aenderungen/").sees("This question is asked no more.")
 
 
 # ---- whose it is -----------------------------------------------------------------------------
@@ -336,7 +339,8 @@ def test_versions_keep_what_was_asked(
     texts = manager.get(f"{DESK}eine-antwort/texte/de").fill("questions.0.text", "Wie gehen Sie?")
     texts.submit("Save").sees("1 text is changed.")
     manager.get(f"{DESK}eine-antwort/").sees("The draft has changed")
-    publish(manager, "eine-antwort").sees("Version 2").misses("The draft has changed")
+    page = manager.get(f"{DESK}eine-antwort/aenderungen/").submit("Publish the changes")
+    page.sees("Version 2").misses("The draft has changed")
     with store.reading() as session:
         versions = session.scalars(select(SurveyVersion).order_by(SurveyVersion.number)).all()
         asked = [version.document["questions"][0]["text"]["de"] for version in versions]

@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.surveys.document import check
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.questionnaire import check_answers, read
+from beteiligung.surveys.questionnaire import Questionnaire, check_answers, read
 from beteiligung.surveys.questions.kinds import KINDS
 from tests.builders import SHELF, on_the_shelf
 from tests.conftest import NOW
@@ -20,9 +22,16 @@ from tests.surveys.conftest import answers, changed, responses
 from tests.visitor import Visitor
 
 Running = Callable[..., Survey]
+
 TODAY = NOW.date()
 MANUAL = (ROOT / "docs" / "questionnaire.md").read_text(encoding="utf-8")
 TEMPLATES = PACKAGE / "web" / "templates" / "surveys" / "questions"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """An installation that takes photos too."""
+    return replace(settings, photos=True)
 
 
 # ---- what every kind has ---------------------------------------------------------------------
@@ -46,7 +55,10 @@ def test_every_kind_is_asked_and_may_be_left_empty_unless_it_must_not(
     for language in ("de", "ar"):
         visitor.get(f"/{language}/umfrage/{slug}").sees(document["questions"][0]["text"]["de"])
     page = visitor.get(f"/en/umfrage/{slug}")
-    if any(question.get("required") for question in document["questions"]):
+    if KINDS[kind].binding:
+        page.submit("Send answers", 422).sees("Please read this and agree")
+        assert responses(store) == []
+    elif any(question.get("required") for question in document["questions"]):
         page = page.submit("Send answers", 422).sees("Please answer this question")
         assert responses(store) == []
     else:
@@ -54,21 +66,28 @@ def test_every_kind_is_asked_and_may_be_left_empty_unless_it_must_not(
         assert answers(store) == {}
 
 
-@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.asks])
+def of_kind(questionnaire: Questionnaire, kind: str) -> str:
+    """The first question of a kind."""
+    return next(question.id for question in questionnaire.kept if question.kind == kind)
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.keeps])
 @pytest.mark.parametrize(
     "junk", [7, -1.5, True, "", "x", "\x00", [], ["x"], [[]], {}, {"x": []}, "9" * 9999, 10**400]
 )
 def test_no_answer_trips_a_kind(kind: str, junk: object):
     questionnaire = read(on_the_shelf(kind))
-    name = questionnaire.asking[0].id
-    checked = check_answers(questionnaire, {name: junk, f"{name}__x": junk}, today=TODAY)
+    name = of_kind(questionnaire, kind)
+    checked = check_answers(
+        questionnaire, {name: junk, f"{name}__x": junk, f"{name}__anders__point": junk}, today=TODAY
+    )
     json.dumps(checked.answers, allow_nan=False)
 
 
-@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.asks])
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.keeps])
 def test_what_was_kept_is_taken_again_as_it_is(kind: str):
     questionnaire = read(on_the_shelf(kind))
-    name = questionnaire.asking[0].id
+    name = of_kind(questionnaire, kind)
     given: dict[str, object] = {
         "matrix": {"park": "3", "markt": None},
         "multiple": ["bank", "sonst"],
@@ -77,9 +96,25 @@ def test_what_was_kept_is_taken_again_as_it_is(kind: str):
         "number": 4,
         "text": "Worte",
         "date": "2001-02-03",
+        "smiley": "2",
+        "rank": ["licht", "bank"],
+        "budget": {"bank": 20, "licht": 0, "baum": 80},
+        "month": "2019-07",
+        "time": "21:05",
+        "place": "anders",
+        "photo": f"{'0a' * 32}.jpg",
+        "consent": "2026-1",
+        "calculate": 7,
+        "hidden": "brief",
     }
-    first = check_answers(questionnaire, {name: given[kind], f"{name}__anders": "Bus"}, today=TODAY)
+    said = {
+        name: given[kind],
+        f"{name}__anders": "Bus",
+        f"{name}__anders__point": "50.84025,12.92690",
+    }
+    first = check_answers(questionnaire, {**said, "kinder": 6}, today=TODAY)
     assert first.problems == {}
+    assert first.answers[name] == given[kind]
     assert check_answers(questionnaire, first.answers, today=TODAY).answers == first.answers
 
 

@@ -34,6 +34,7 @@ def piped(text: Any, *, blank: Any = None) -> dict[str, Any]:
             "items": [{"code": "tag", "label": label}],
         },
         {"id": "dinge", "kind": "multiple", "options": options},
+        {"id": "ordnung", "kind": "rank", "options": options},
         {"id": "wer", "kind": "text", "identifying": True},
         {"id": "ende", "kind": "text", "text": text},
     ]
@@ -63,6 +64,7 @@ def test_a_text_may_show_answers_that_come_before_it():
         ("Warum ${urteil.nacht}?", "${urteil.nacht} does not come before this question."),
         ("Warum ${verkehr.tag}?", "${verkehr.tag} does not come before this question."),
         ("Na, ${wer}?", "${wer} asks who somebody is: this is never shown again."),
+        ("Und ${ordnung}?", "${ordnung} has no answer that can be said in a text."),
         ("Und ${urteil}?", "has several rows. Please name one, such as ${urteil.tag}."),
         ("Warum $ {verkehr}?", "please write “${verkehr}” instead of “$ {verkehr}”."),
         ("Warum {verkehr}?", "please write “${verkehr}” instead of “{verkehr}”."),

@@ -117,6 +117,8 @@ def _translations() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("locale", sa.String(), nullable=False),
         sa.Column("source_words", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("survey_id", "key", "locale", name=op.f("pk_translation")),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind
+from beteiligung.surveys.questions.kind import Figures, Kind
 from beteiligung.surveys.questions.question import Question, Unacceptable
 from beteiligung.text import N_
 
@@ -12,6 +12,7 @@ class Date(Kind):
     """A day as ISO date, within limits."""
 
     name = "date"
+    figures = Figures.DAY
     keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
 
     def limit(self, raw: Any) -> date:

@@ -1,12 +1,21 @@
 """What every way of asking can do: read, check and describe its answers."""
 
+import enum
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Protocol
 
-from beteiligung.surveys.questions.question import DECLINED, Entries, Question, Unacceptable
+from beteiligung.surveys.questions.question import (
+    DECLINED,
+    Entries,
+    Problem,
+    Question,
+    Unacceptable,
+)
 from beteiligung.surveys.rules import Answer
 from beteiligung.text import N_, readable
 
+# Digits of the scripts our residents write in, so that a phone's own keyboard will do.
+DIGITS = {ord(sign): str(at % 10) for at, sign in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 LONGEST_TEXT = 5000  # characters, where a question says nothing
 
 
@@ -18,11 +27,33 @@ class Posted(Protocol):
         ...
 
 
+class Figures(enum.Enum):
+    """What can be said about the answers of a kind: how they are counted and shown."""
+
+    NONE = "nothing"
+    CHOICE = "how often each option"
+    SEVERAL = "how often each option, several a person"
+    ROWS = "how often each point, row by row"
+    RANKS = "how often each option came first, and its mean rank"
+    SHARES = "the mean of what each option got"
+    NUMBER = "middle and spread"
+    DAY = "middle and spread of days"
+    MONTH = "middle and spread of months"
+    TIME = "middle and spread of hours and minutes"
+    WORDS = "how many wrote something, and what"
+    PHOTOS = "how many sent one"
+    CONSENT = "how many of those asked agreed"
+    RECKONED = "as a number if it can be nothing else, else how many"
+
+
 class Kind:
     """A way of asking. One class is the whole truth about its answers, whatever way they came."""
 
     name: ClassVar[str]
-    asks: ClassVar[bool] = True  # a note does not
+    figures: ClassVar[Figures]
+    asks: ClassVar[bool] = True  # a note does not, nor what comes by itself
+    may_be_declined: ClassVar[bool] = True
+    binding: ClassVar[bool] = False  # without it nothing is kept at all
     needs_options: ClassVar[bool] = False
     keys: ClassVar[frozenset[str]] = frozenset()  # what a document may say beside the common keys
 
@@ -50,6 +81,14 @@ class Kind:
         """A ``min`` or ``max`` of a document as it can be compared; `ValueError` if it is none."""
         return raw
 
+    def mistakes(self, raw: Mapping[str, Any], points: int) -> Iterator[Problem]:
+        """What keeps such a question of a document from being published; ``points`` of its scale.
+
+        Only what this kind alone knows; common mistakes are found by `document.check`.
+        """
+        del raw, points
+        return iter(())
+
     def seen_by_rules(
         self, question: Question, entries: Mapping[str, Any]
     ) -> Iterator[tuple[str, Answer]]:
@@ -61,6 +100,11 @@ class Kind:
         """Where on the page a problem is said; a question's own id is its first control."""
         del question
         return where
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is something to store."""
+        return self.figures is not Figures.NONE
 
     def parts(self, question: Question) -> int:
         """How many screens it takes on a phone."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind, Posted, chosen
+from beteiligung.surveys.questions.kind import Figures, Kind, Posted, chosen
 from beteiligung.surveys.questions.question import DECLINED, Entries, Question, Unacceptable
 from beteiligung.surveys.rules import Answer
 from beteiligung.text import N_
@@ -13,6 +13,7 @@ class Matrix(Kind):
     """Rows that are judged on one scale; rows are parts of one question."""
 
     name = "matrix"
+    figures = Figures.ROWS
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces", "items"})
 

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind, Posted, chosen, collected_texts, free_texts
+from beteiligung.surveys.questions.kind import (
+    Figures,
+    Kind,
+    Posted,
+    chosen,
+    collected_texts,
+    free_texts,
+)
 from beteiligung.surveys.questions.question import DECLINED, Entries, Question, Unacceptable
 from beteiligung.text import N_
 
@@ -12,6 +19,7 @@ class Multiple(Kind):
     """Any number of options, up to a maximum; an exclusive option stands alone."""
 
     name = "multiple"
+    figures = Figures.SEVERAL
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max", "max_chars"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from beteiligung.surveys.questions.kind import Kind, Posted
+from beteiligung.surveys.questions.kind import Figures, Kind, Posted
 from beteiligung.surveys.questions.question import Entries, Question
 
 
@@ -11,6 +11,7 @@ class Note(Kind):
     """Words that stick to the next question."""
 
     name = "note"
+    figures = Figures.NONE
     asks = False
 
     def collect(self, question: Question, posted: Posted) -> Entries:

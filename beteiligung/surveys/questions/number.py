@@ -1,22 +1,23 @@
 """A number."""
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind
-from beteiligung.surveys.questions.question import Question, Unacceptable
+from beteiligung.surveys.questions.kind import DIGITS, Figures, Kind
+from beteiligung.surveys.questions.question import Problem, Question, Unacceptable
 from beteiligung.text import N_
 
-# Digits of the scripts our residents write in, so that a phone's own keyboard will do.
-_DIGITS = {ord(sign): str(at % 10) for at, sign in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 LARGEST = 1e12
+ALMOST = 1e-6  # how far decimals may be off
 
 
 class Number(Kind):
     """A number within limits; whole numbers stay whole."""
 
     name = "number"
-    keys: ClassVar[frozenset[str]] = frozenset({"min", "max"})
+    figures = Figures.NUMBER
+    keys: ClassVar[frozenset[str]] = frozenset({"min", "max", "step", "unit"})
 
     def limit(self, raw: Any) -> float:
         """A number that is not beyond all measure."""
@@ -44,7 +45,23 @@ class Number(Kind):
                 raise Unacceptable(
                     question.id, message, limit=limit if limit is not None else LARGEST
                 )
+        if question.step and not _on_step(number - _limit(question.min, 0), question.step):
+            raise Unacceptable(
+                question.id, N_("Please enter a number in steps of %(step)s."), step=question.step
+            )
         return int(number) if number == int(number) else number
+
+    def mistakes(self, raw: Mapping[str, Any], points: int) -> Iterator[Problem]:
+        """A step forward must lead forward."""
+        del points
+        if raw.get("step") is not None and raw["step"] <= 0:
+            yield Problem("step", N_("This must be a number above zero."))
+
+
+def _on_step(distance: float, step: float) -> bool:
+    """Whether a whole number of steps leads there; 0.3 is three steps of 0.1."""
+    steps = distance / step
+    return abs(steps - round(steps)) < ALMOST
 
 
 def _limit(value: float | str | None, default: float) -> float:
@@ -52,7 +69,7 @@ def _limit(value: float | str | None, default: float) -> float:
 
 
 def _read(question: Question, value: Any) -> float:
-    text = str(value).translate(_DIGITS).replace("٫", ".").replace(",", ".").replace(" ", "")
+    text = str(value).translate(DIGITS).replace("٫", ".").replace(",", ".").replace(" ", "")
     try:
         number = math.nan if isinstance(value, bool) else float(text)
     except ValueError:

@@ -8,6 +8,8 @@ from typing import Any
 from beteiligung.surveys.rules import Rule
 from beteiligung.text import Translated
 
+NOTHING = Translated({})
+
 DECLINED = "_declined"  # what a form sends for "don't know / prefer not to say"; stored as null
 Entries = dict[str, Any]  # stored entries of one question: id -> answer, id__code -> free text
 
@@ -22,6 +24,7 @@ class Option:
     missing: bool = False  # counted, but left out of percentages
     free_text: bool = False  # brings a line to write in
     pinned: str = ""  # "last": stays at the end when options are shuffled
+    image: str = ""  # digest of a picture; the label says what it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Item:
 
     code: str
     label: Translated
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ class Question:
     id: str
     kind: str
     text: Translated
-    help: Translated = field(default_factory=lambda: Translated({}))
-    page: Translated = field(default_factory=lambda: Translated({}))
-    blank: Translated = field(default_factory=lambda: Translated({}))  # see piping.py
+    help: Translated = NOTHING
+    page: Translated = NOTHING
+    blank: Translated = NOTHING  # what later texts show while there is no answer
+    reason: Translated = NOTHING  # why something sensitive is asked
+    image: str = ""  # digest of a picture
+    image_text: Translated = NOTHING  # what it shows
     required: bool = False
     show_if: str = ""
     rule: "Rule | None" = None  # the compiled show_if; quoted, since Rule is recursive
@@ -56,6 +63,14 @@ class Question:
     identifying: bool = False
     sensitive: bool = False
     demographic: bool = False
+    step: float | None = None  # of a number: how far apart the possible ones are
+    unit: Translated = NOTHING
+    point: bool = False  # of a place: a point may be given too, on a grid of 100 m
+    statement: Translated = NOTHING  # what a person agrees to
+    version: str = ""  # of the statement
+    parameter: str = ""  # of the address, from which a hidden answer is taken
+    total: int = 0  # points that a budget has
+    formula: "Rule | None" = None  # of a calculation; quoted, as above
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -72,6 +87,21 @@ class Question:
         """The options that bring a line to write in, by the line's name."""
         return {self.text_name(option): option for option in self.options if option.free_text}
 
+    @property
+    def point_name(self) -> str:
+        """Under which name the point of a place is sent and stored."""
+        return f"{self.id}__{self.elsewhere}__point"
+
+    @property
+    def elsewhere(self) -> str:
+        """Of a place: the code of the option for places outside the list; "" without one."""
+        return next((option.code for option in self.options if option.free_text), "")
+
+    @property
+    def ranks(self) -> int:
+        """Of an order: how many ranks a person may give."""
+        return min(len(self.options), int(float(self.max or len(self.options))))
+
     def option(self, code: str) -> Option | None:
         """The option with this code."""
         return self.by_code.get(code)
@@ -80,7 +110,7 @@ class Question:
         """Under which name the free text of an option is sent and stored."""
         return f"{self.id}__{option.code}"
 
-    def item_name(self, item: Item) -> str:
+    def item_name(self, item: Item | Option) -> str:
         """Under which name a row of a matrix is sent and looked up by rules."""
         return f"{self.id}.{item.code}"
 

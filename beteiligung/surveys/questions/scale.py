@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind, chosen
+from beteiligung.surveys.questions.kind import Figures, Kind, chosen
 from beteiligung.surveys.questions.question import Question
 
 
@@ -10,6 +10,7 @@ class Scale(Kind):
     """One point of a named scale."""
 
     name = "scale"
+    figures = Figures.CHOICE
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces"})
 

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import Kind, Posted, chosen, collected_texts, free_texts
+from beteiligung.surveys.questions.kind import (
+    Figures,
+    Kind,
+    Posted,
+    chosen,
+    collected_texts,
+    free_texts,
+)
 from beteiligung.surveys.questions.question import Entries, Question
 
 
@@ -11,6 +18,7 @@ class Single(Kind):
     """Exactly one option."""
 
     name = "single"
+    figures = Figures.CHOICE
     needs_options = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max_chars"})
 

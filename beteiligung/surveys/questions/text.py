@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from beteiligung.surveys.questions.kind import LONGEST_TEXT, Kind, short_enough
+from beteiligung.surveys.questions.kind import LONGEST_TEXT, Figures, Kind, short_enough
 from beteiligung.surveys.questions.question import Question, Unacceptable
 from beteiligung.text import N_
 
@@ -11,6 +11,7 @@ class Text(Kind):
     """Words of the person's own."""
 
     name = "text"
+    figures = Figures.WORDS
     keys: ClassVar[frozenset[str]] = frozenset({"max_chars", "moderate"})
 
     def checked(self, question: Question, value: Any) -> str:

@@ -1,6 +1,7 @@
 // Turns the whole survey on one page into one question at a time, on which nothing gets lost.
 // Without this script the page is complete; with it, it is calmer. All words come from the page.
 import "./display.js";
+import { Calculation } from "./calculation.js";
 import { Draft, freshKey, NoDraft, sweep } from "./draft.js";
 import { Pipes } from "./pipes.js";
 import { holds } from "./rules.js";
@@ -22,8 +23,10 @@ class Answering {
     this.form.setAttribute("autocomplete", "off"); // the browser must not remember what is deleted
     this.title = find("[data-title]");
     this.tab = document.title;
-    const sections = [...root.querySelectorAll("[data-screen]")];
-    this.screens = sections.map((section) => new Screen(section, root.dataset));
+    const places = [...root.querySelectorAll("[data-screen], [data-calculation]")];
+    const made = (it) => ("screen" in it.dataset ? new Screen(it, root.dataset) : new Calculation(it));
+    this.steps = places.map(made); // in the order in which they are decided
+    this.screens = this.steps.filter(({ section }) => section);
     this.notes = [...root.querySelectorAll("[data-note-rule]")];
     this.pipes = new Pipes(this.form);
     this.views = {
@@ -39,6 +42,8 @@ class Answering {
     for (const it of root.querySelectorAll("[data-unscripted]")) it.remove(); // in foot and dialog
     this.key = find("[name=key]").value;
     this.code = find("[name=c]")?.value ?? "";
+    const brought = [...root.querySelectorAll("[data-brought]")];
+    this.brought = brought.map(({ name, value, dataset }) => [name, value, dataset.brought]);
     this.isTrial = "trial" in root.dataset;
     const isSensitive = "sensitive" in root.dataset;
     this.draft = this.isTrial ? new NoDraft() : new Draft(root.dataset.survey, isSensitive);
@@ -46,6 +51,7 @@ class Answering {
     const now = new Date();
     this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = this.isSending = false;
+    this.askAnew();
   }
 
   begin() {
@@ -118,13 +124,13 @@ class Answering {
 
   // The screens that rules let a person see; answers to hidden questions are kept, but not seen.
   visible() {
-    const seen = {};
+    const seen = Object.fromEntries(this.brought);
     const verdicts = {};
-    const shown = this.screens.filter((screen) => {
-      const { question, rule, name } = screen;
+    const shown = this.steps.filter((step) => {
+      const { question, rule } = step;
       verdicts[question] ??= rule === undefined || holds(rule, seen, { today: this.today });
-      if (verdicts[question]) seen[name] = screen.seen;
-      return verdicts[question] || screen.isWrong;
+      if (verdicts[question]) Object.assign(seen, step.known(seen, this.today));
+      return step.section && (verdicts[question] || step.isWrong);
     });
     for (const note of this.notes) {
       note.hidden = !holds(JSON.parse(note.dataset.noteRule), seen, { today: this.today });
@@ -139,9 +145,11 @@ class Answering {
       key: this.key,
       answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
       place: this.at,
-      version: this.texts.version,
+      version: this.version,
+      unsent: this.isWaiting ? this.written() : "",
       code: this.code,
       order: this.orders,
+      brought: this.brought,
       waiting: this.isWaiting && (this.isPartial ? "stop" : "all"),
     });
   }
@@ -150,6 +158,7 @@ class Answering {
     this.draft.remove();
     this.patience.end();
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
+    this.askAnew();
     this.take(freshKey(), this.code);
     for (const screen of this.screens) screen.fill({});
   }
@@ -267,7 +276,7 @@ class Answering {
 
   complain(screen, sentence) {
     screen.complain(sentence);
-    screen.section.querySelector("input, textarea").focus();
+    screen.first.focus();
     screen.section.querySelector(".error").scrollIntoView({ block: "center" });
   }
 
@@ -295,8 +304,11 @@ class Answering {
   // ---- drafts
 
   resume() {
-    const { key, answers, place, code, waiting } = this.left;
+    const { key, answers, place, code, waiting, brought, version, unsent } = this.left;
+    // Sent on a page that is no longer handed out: that page's answers are what was meant.
+    if (waiting && unsent && version !== this.version) Object.assign(this, { version, unsent });
     this.take(key, code || this.code);
+    this.brought = brought ?? this.brought;
     this.isBegun = true;
     for (const screen of this.screens) screen.fill(answers);
     this.isWaiting = Boolean(waiting);
@@ -375,6 +387,7 @@ class Answering {
     if (this.isBegun && this.at !== RESUME) this.draft.goOn();
     const address = new URL(button.formAction);
     if (this.code) address.searchParams.set("c", this.code);
+    for (const [, value, parameter] of this.brought) address.searchParams.set(parameter, value);
     location.assign(address);
   }
 
@@ -392,9 +405,19 @@ class Answering {
     this.send();
   }
 
+  // What is sent, as text; a photo cannot be kept with it.
+  written() {
+    const words = [...this.body()].filter(([, value]) => typeof value === "string");
+    return new URLSearchParams(words).toString();
+  }
+
   // What is sent of these screens: by default the answers that rules let a person give.
   body(fields = this.visible().flatMap(({ sent }) => sent)) {
-    const body = new URLSearchParams({ key: this.key });
+    if (this.unsent) return new URLSearchParams(this.unsent);
+    const body = this.form.enctype.startsWith("multi") ? new FormData() : new URLSearchParams();
+    body.append("key", this.key);
+    body.append("version", this.version);
+    for (const [name, value] of this.brought) body.append(name, value);
     if (this.code) body.append("c", this.code);
     for (const { name, value } of this.form.querySelectorAll(":scope > [type=hidden]")) {
       if (!body.has(name)) body.append(name, value);
@@ -446,6 +469,13 @@ class Answering {
   giveUpWaiting() {
     this.patience.end();
     this.isWaiting = this.isPartial = false;
+    this.askAnew();
+  }
+
+  // What is answered from here on is answered on this page.
+  askAnew() {
+    this.version = this.texts.version;
+    this.unsent = "";
   }
 
   sent({ address, page }) {
@@ -550,7 +580,7 @@ class Answering {
     this.show(screen.name);
     // The id of a question is that of its first option, which shuffling may have moved.
     const isLine = place.matches(".input");
-    (isLine ? place : screen.section.querySelector("input")).focus();
+    (isLine && place.offsetParent ? place : screen.first).focus();
   }
 }
 

@@ -94,5 +94,5 @@ if (form) {
 }
 
 /* After a button moved a row, the keyboard goes on where the row is now. */
-const spot = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const spot = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (spot?.matches("input, textarea, select, button")) spot.focus();

@@ -4,14 +4,16 @@ const DECLINED = "_declined";
 const DIGITS = /[٠-٩۰-۹]/g;
 
 const isChoice = (input) => /radio|checkbox/.test(input.type);
+const hasChoice = ({ tagName }) => tagName === "SELECT";
 const isFilled = (input) => (isChoice(input) ? input.checked : input.value.trim() !== "");
 export const worded = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const declines = ({ value }) => value === DECLINED;
 const standsAlone = (choice) => declines(choice) || "exclusive" in choice.dataset;
 
+export const latin = (text) => text.replace(DIGITS, (digit) => digit.codePointAt(0) & 15);
+
 function numberOf(text) {
-  const latin = text.replace(DIGITS, (digit) => digit.codePointAt(0) & 15);
-  const plain = latin.replace(/[٫,]/g, ".").replace(/\s/g, "");
+  const plain = latin(text).replace(/[٫,]/g, ".").replace(/\s/g, "");
   return plain ? +plain : NaN;
 }
 
@@ -30,7 +32,7 @@ export class Screen {
     Object.assign(this, { section, texts, question, kind, max: +max, part });
     this.name = item ? `${question}.${item}` : question;
     this.rule = rule === undefined ? rule : JSON.parse(rule);
-    this.inputs = [...section.querySelectorAll("input, textarea")];
+    this.inputs = [...section.querySelectorAll("input, select, textarea")].filter((it) => it.name);
     this.choices = this.inputs.filter(isChoice);
     this.frame = section.querySelector("fieldset, .field");
     const heading = section.querySelector("[data-heading]");
@@ -41,6 +43,7 @@ export class Screen {
     for (const input of this.inputs) {
       // As the server sent it, not as the browser remembers it.
       if (isChoice(input)) input.checked = input.defaultChecked;
+      else if (hasChoice(input)) for (const it of input.options) it.selected = it.defaultSelected;
       else input.value = input.defaultValue;
     }
     section.addEventListener("input", ({ target }) => this.changed(target));
@@ -59,6 +62,11 @@ export class Screen {
     return this.inputs.some(isFilled);
   }
 
+  // What rules see, by name. A rare kind reads its own answers (rare.js).
+  known() {
+    return this.section.known?.(this.answers) ?? { [this.name]: this.seen };
+  }
+
   // What rules see of it: nothing, a text, or the codes chosen.
   get seen() {
     const values = this.answers[this.name] ?? [];
@@ -74,7 +82,8 @@ export class Screen {
   get sent() {
     const isOffered = (input) => !input.closest(".beside[hidden]");
     const lines = this.inputs.filter((input) => isFilled(input) && isOffered(input));
-    return lines.map(({ name, value }) => [name, value]);
+    const { parcel = (value) => value } = this.section;
+    return lines.map(({ name, value }) => [name, parcel(value)]);
   }
 
   fill(answers) {
@@ -91,11 +100,11 @@ export class Screen {
 
   changed(input) {
     this.complain();
-    const others = this.inputs.filter((other) => other !== input && other.name === input.name);
+    const others = this.inputs.filter((other) => other !== input && !other.dataset.beside);
     if (input.checked && this.tooMany()) {
       input.checked = false;
       this.complain(worded(this.texts.textTooMany, { max: this.max }));
-    } else if (isFilled(input)) {
+    } else if (isFilled(input) && !input.dataset.beside) {
       const isAlone = isChoice(input) && standsAlone(input);
       const clashes = (other) => isAlone || (isChoice(other) && standsAlone(other));
       for (const other of others.filter(clashes)) {
@@ -120,6 +129,7 @@ export class Screen {
     const said = this.section.querySelector("[data-chosen]");
     const n = this.choices.filter((choice) => choice.checked && !declines(choice)).length;
     if (said) said.textContent = n ? worded(this.texts.textChosen, { n, max: this.max }) : "";
+    this.section.dispatchEvent(new Event("tidied")); // rare kinds draw what stands in their inputs
   }
 
   // Puts the options into an order of codes, or draws one; returns it.
@@ -145,14 +155,23 @@ export class Screen {
   // What is wrong before anything is sent, as a sentence, or nothing.
   get fault() {
     const [input] = this.inputs;
+    const own = this.section.fault?.(this.answers);
+    if (own) return own;
     const typed = this.kind === "number" && isFilled(input);
     if (typed && !Number.isFinite(numberOf(input.value))) return this.texts.textNumber;
-    if (this.kind === "date" && input.validity.badInput) return this.texts.textDate;
-    return this.isRequired && !this.isAnswered ? this.texts.textRequired : "";
+    const { fault = this.texts.textDate, required } = this.section.dataset;
+    if (/date|time/.test(this.kind) && input.validity.badInput) return fault;
+    return this.isRequired && !this.isAnswered ? required || this.texts.textRequired : "";
   }
 
   get isRequired() {
     return "required" in this.section.dataset;
+  }
+
+  // Where answering begins: the first thing on it that can be operated.
+  get first() {
+    const all = [...this.section.querySelectorAll("input, select, textarea, button")];
+    return all.find((place) => place.offsetParent);
   }
 
   // Says what is wrong, next to the question; without sentences nothing is wrong any more.

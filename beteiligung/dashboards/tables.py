@@ -1,0 +1,115 @@
+"""The table beside a picture: the same figures in numbers, with the missing answers apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from beteiligung.dashboards.counting import Mean, Result
+from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent, share_words
+from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown
+from beteiligung.surveys.questions.kind import Figures
+from beteiligung.surveys.variables import Asked
+from beteiligung.web.layout import words
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the picture shows, in numbers, with the missing answers apart."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | Markup, ...], ...]
+    foot: tuple[str | Markup, ...] | None = None
+
+    @property
+    def numeric(self) -> tuple[int, ...]:
+        """The places of the columns with numbers: all but the first."""
+        return tuple(range(1, len(self.heads)))
+
+
+def table_of(
+    result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup], *, open_: bool
+) -> Table:
+    """The table of a question; ``tables`` are its tallies as they may be seen."""
+    asked, table, dash = result.asked, tables[0], Markup("–")
+    if asked.question.kind == "matrix":
+        return _matrix_table(asked, tables, labels)
+    if asked.figures is Figures.SHARES:
+        return _means_table(result, table, labels, open_=open_)
+    ranks = asked.figures is Figures.RANKS
+    more = [dash] if ranks else []
+    rows = [
+        (
+            label,
+            count_words(table.cells[code]),
+            share_words(table.cells[code]),
+            *([_mean_words(result.means.get(code), open_=open_)] if ranks else []),
+        )
+        for code, label in labels.items()
+    ]
+    missing = [(name, count_words(cell), dash, *more) for name, cell in _missing(table)]
+    return Table(
+        heads=(
+            _("Answer"),
+            _("In the first place") if ranks else _("People"),
+            _("Per cent"),
+            *([_("Mean place")] if ranks else []),
+        ),
+        rows=(*rows, *missing),
+        foot=(_("Base of the per cent"), count_words(table.base), bdi(percent(1)), *more),
+    )
+
+
+def _means_table(
+    result: Result, table: Shown, labels: Mapping[str, Markup], *, open_: bool
+) -> Table:
+    rows = [
+        (label, _mean_words(result.means.get(code), open_=open_)) for code, label in labels.items()
+    ]
+    missing = [(name, count_words(cell)) for name, cell in _missing(table)]
+    return Table(
+        heads=(_("Answer"), _("Points in the mean")),
+        rows=(*rows, (_("People"), count_words(table.base)), *missing),
+    )
+
+
+def _mean_words(mean: Mean | None, *, open_: bool) -> Markup:
+    """A mean, unless it would tell what one of few people said."""
+    if mean is None:
+        return Markup("–")
+    return bdi(measure(mean.value)) if open_ or mean.n >= FEWEST else _("hidden")
+
+
+def _matrix_table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
+    rows = []
+    for item, table in zip(asked.items, tables, strict=True):
+        cells = [_both(cell) for cell in table.cells.values()]
+        missing = [count_words(cell) for _name, cell in _missing(table)]
+        rows.append((words(item.label), *cells, count_words(table.base), *missing))
+    return Table(
+        heads=(
+            _("Row"),
+            *(label.striptags() for label in labels.values()),
+            _("Base of the per cent"),
+            *(name for name, _cell in _missing(tables[0])),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _both(cell: Cell) -> Markup:
+    """Count and share in one cell."""
+    if cell.count is None or cell.share is None:
+        return count_words(cell)
+    return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
+
+
+def _missing(table: Shown) -> list[tuple[str, Cell]]:
+    """Missing answers, each reason apart; "not asked" only where that happened."""
+    found: list[tuple[str, Cell]] = [
+        (_("Declined"), table.declined),
+        (_("No answer"), table.unanswered),
+    ]
+    if table.not_asked.count != 0:
+        found.append((_("Not asked"), table.not_asked))
+    return found
