@@ -224,7 +224,7 @@ def test_answers_go_on_in_the_version_in_which_they_were_begun(
     desk = "/verwaltung/umfragen/auf-dem-telefon/"
     texts = manager.get(desk + "texte/de").fill("questions.0.text", "Wohnen Sie wirklich hier?")
     texts.submit("Save")
-    manager.get(desk).submit("Publish once more").sees("Version 2")
+    manager.get(desk).follow("See what changes").submit("Publish the changes").sees("Version 2")
     visitor.get(SURVEY).sees("Wohnen Sie wirklich hier?")
     page = typed(visitor, code).sees("Wohnen Sie hier?")
     page.submit("Antworten absenden", status=200).sees("Vielen Dank!")
