@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Base, Store
+from beteiligung.media.models import Medium
 from beteiligung.surveys.codes import SIGNS, code_of, fresh_code, grouped, read_code
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.forgetting import forget_answers
-from beteiligung.surveys.models import Receipt, Response, Saved, Survey
+from beteiligung.surveys.models import Quota, Receipt, Response, Saved, Survey
+from beteiligung.surveys.photos import Photo, keep_photos
+from beteiligung.surveys.places import Limit, set_places
 from tests.conftest import Clock
 from tests.page import Page
 from tests.surveys.conftest import changed, responses
@@ -160,6 +163,37 @@ def test_somebody_withdraws_her_answers_and_they_are_gone(
         (noted,) = entry
         assert (noted.staff_id, noted.who, noted.detail) == (None, "", {})
     typed(visitor, code, status=422)
+
+
+def test_whoever_withdraws_gives_her_place_back(
+    visitor: Visitor, receipts: Survey, store: Store, now: datetime, clock: Clock
+):
+    with store.writing() as session:
+        survey = session.get_one(Survey, receipts.id)
+        set_places(session, survey, [Limit(1)], target=None, asker=None, at=now)
+    clock.passes(minutes=1)
+    code = code_on(sent(visitor))
+    visitor.app.extensions["shelf"].forget()
+    visitor.get(SURVEY, 410)
+    clock.passes(minutes=1)
+    typed(visitor, code).submit("Meine Antworten löschen")
+    with store.reading() as session:
+        assert session.scalars(select(Quota.taken)).one() == 0
+    visitor.app.extensions["shelf"].forget()
+    sent(visitor).sees("Vielen Dank!")
+
+
+@pytest.mark.usefixtures("receipts")
+def test_photos_go_with_the_answer_that_named_them(visitor: Visitor, store: Store, now: datetime):
+    code = code_on(sent(visitor))
+    with store.writing() as session:
+        photos = [Photo(sign * 64, b"x", 1, 1) for sign in "ab"]
+        keep_photos(session, photos, at=now)
+        answer = session.scalars(select(Response)).one()
+        answer.answers = {**answer.answers, "bild": photos[0].name}
+    typed(visitor, code).submit("Meine Antworten löschen")
+    with store.reading() as session:
+        assert list(session.scalars(select(Medium.digest))) == ["b" * 64]
 
 
 @pytest.mark.usefixtures("receipts")
