@@ -15,7 +15,9 @@ from beteiligung.authoring import (
     manage_new,
     manage_notes,
     manage_parts,
+    manage_pictures,
     manage_preview,
+    manage_recordings,
     manage_rules,
     manage_tables,
     manage_tests,
@@ -26,9 +28,11 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offer_languages, offers
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
+from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
@@ -53,7 +57,11 @@ BLUEPRINTS = (
     manage_preview.blueprint,
     manage_notes.blueprint,
     manage_tests.blueprint,
+    manage_recordings.blueprint,
+    manage_pictures.blueprint,
+    spoken_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -66,6 +74,7 @@ NAVIGATION = (
     (N_("Look at surveys"), "preview.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
+    (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),

@@ -15,6 +15,7 @@ from beteiligung.authoring import views as trials
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import views as dashboards
 from beteiligung.home import views as home
+from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.surveys import cards, views_receipts
@@ -39,6 +40,7 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort)(?:/|$
 RESIDENTS = (
     health.blueprint,
     site.blueprint,
+    media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
     views_receipts.blueprint,

@@ -39,6 +39,8 @@ class Questionnaire:
     questions: tuple[Question, ...]
     source: str = "de"
     thanks: Translated = field(default_factory=lambda: Translated({}))
+    sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
+    heard: tuple[str, ...] = ()  # languages offered without written words
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -135,6 +137,8 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         questions=tuple(_question(raw, scales, compiled, source) for raw in asked),
         source=source,
         thanks=translated(document.get("thanks"), source),
+        sounds=document.get("sounds") or {},
+        heard=tuple(document.get("heard") or ()),
     )
 
 

@@ -7,13 +7,16 @@ from flask import current_app, render_template, url_for
 from markupsafe import Markup
 
 from beteiligung import clock, i18n
+from beteiligung.db import session
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.surveys.forms import AnswerForm
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers
+from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.quoting import Quoting
 from beteiligung.surveys.ready import Running
+from beteiligung.surveys.voice import voice_of
 from beteiligung.web.layout import site_texts, words
 from beteiligung.web.moment import moment
 
@@ -55,6 +58,8 @@ def rendered(
         paragraphs=quoting.paragraphs,
         version=running.number,
         form=form,
+        voice=voice_of(session(), survey, page.id),
+        kinds=KINDS,
         mistakes=form.mistakes(),
         stage=stage,
         links=stage.links if stage else links_of(running, "surveys.answer"),

@@ -8,6 +8,7 @@ from beteiligung.surveys import queries
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.ready import Running
 from beteiligung.surveys.rendering import Stage, links_of
+from beteiligung.surveys.voice import voice_of
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import seams
 
@@ -29,6 +30,7 @@ def thanks_page(
     return render_template(
         "surveys/thanks.html",
         survey=running.questionnaire,
+        voice=voice_of(session(), running.questionnaire, i18n.current().id),
         results=i18n.day(running.results_on) if running.results_on else "",
         panels=panels,
         place=_place(district),

@@ -20,6 +20,7 @@ ALWAYS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()"),
 ]
+OF_PAGES = {"Content-Security-Policy", "Permissions-Policy"}
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 NOT_KEPT = ("Cache-Control", "no-store")
 
@@ -36,10 +37,10 @@ def protected(application: Application, *, https: bool) -> Application:
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401 - WSGI's own
             own = {name for name, _ in headers}
-            ours = always if "Cache-Control" in own else never_kept
-            if FRAMED[0] in own:
-                ours = [header for header in ours if header[0] != FRAMED[0]]
-            return start(status, headers + ours, *more)
+            added = always if "Cache-Control" in own else never_kept
+            if not own.isdisjoint(OF_PAGES):  # the few pages that may do more, or even less
+                added = [header for header in added if header[0] not in own]
+            return start(status, headers + added, *more)
 
         return application(environ, begin)
 
