@@ -136,6 +136,7 @@ def _page(
         too_small=too_small,
         purpose=purpose,
         open_until=looked.open_until,
+        may_download=_may_download(looked.survey),
         refusal=_(refusal.message, **refusal.values) if refusal else None,
     )
 
@@ -143,6 +144,12 @@ def _page(
 def _too_small(looked: Looked, total: int) -> bool:
     """Whether the chosen people are a small group themselves."""
     return looked.selection.narrow and 0 < total < FEWEST and not looked.open_
+
+
+def _may_download(survey: Survey) -> bool:
+    """Whether this person manages one of the survey's districts."""
+    allowed = signed_in().districts(Role.MANAGER)
+    return allowed is None or any(district.id in allowed for district in survey.districts)
 
 
 def _open_small_groups(survey: Survey, purpose: str) -> None:

@@ -45,6 +45,7 @@ class Question:
     text: Translated
     help: Translated = NOTHING
     page: Translated = NOTHING
+    blank: Translated = NOTHING  # what later texts show while there is no answer
     reason: Translated = NOTHING  # why something sensitive is asked
     image: str = ""  # digest of a picture
     image_text: Translated = NOTHING  # what it shows
@@ -104,6 +105,10 @@ class Question:
     def option(self, code: str) -> Option | None:
         """The option with this code."""
         return self.by_code.get(code)
+
+    def option_key(self, option: Option) -> str:
+        """Under which key recordings of an option's words are kept (see `wording.keys`)."""
+        return f"={self.scale}:{option.code}" if self.scale else f"{self.id}:{option.code}"
 
     def text_name(self, option: Option) -> str:
         """Under which name the free text of an option is sent and stored."""
