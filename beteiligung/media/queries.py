@@ -34,8 +34,12 @@ def spoken_count(session: Session) -> dict[str, int]:
 
 
 def digests_before(session: Session, at: datetime) -> set[str]:
-    """What was brought in before a moment."""
-    return set(session.scalars(select(Medium.digest).where(Medium.created_at <= at)))
+    """What was brought in before a moment; residents' photos go with their answers."""
+    return set(
+        session.scalars(
+            select(Medium.digest).where(Medium.created_at <= at, Medium.sort != Sort.PHOTO.value)
+        )
+    )
 
 
 def digests_spoken(session: Session) -> set[str]:
