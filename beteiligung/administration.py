@@ -25,7 +25,7 @@ from beteiligung.authoring import (
 )
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
-from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import manage_exports
@@ -92,7 +92,7 @@ def attach(app: Flask) -> None:
         residents,
         asker=signed_in.asker,
         offers=offers,
-        settle_languages=offer_languages,
+        settle_languages=settle_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),
