@@ -43,7 +43,10 @@ SPARE_ROWS, FIRST_ROWS = 2, 4  # empty rows at the end of a list, and of an empt
 LONG = frozenset(
     {"text", "help", "intro", "purpose", "privacy_short", "thanks", "reason", "statement"}
 )
-EXPECTED = frozenset({"text", "title", "purpose", "privacy_short", "operator"})  # not "(optional)"
+EXPECTED = frozenset(  # not "(optional)"
+    {"text", "title", "purpose", "privacy_short", "operator", "id", "retention_months"}
+    | {"results_promised_within_days", "statement", "version", "expression", "total"}
+)
 
 
 class PartForm(StaffForm):
