@@ -14,18 +14,22 @@ from beteiligung.authoring import (
     manage_languages,
     manage_new,
     manage_parts,
+    manage_pictures,
+    manage_recordings,
     manage_rules,
     manage_tables,
     manage_words,
 )
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
-from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
+from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
@@ -47,7 +51,11 @@ BLUEPRINTS = (
     manage_languages.blueprint,
     manage_tables.blueprint,
     manage_bank.blueprint,
+    manage_recordings.blueprint,
+    manage_pictures.blueprint,
+    spoken_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -59,6 +67,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
+    (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
@@ -76,7 +85,7 @@ def attach(app: Flask) -> None:
         residents,
         asker=signed_in.asker,
         offers=offers,
-        settle_languages=offer_languages,
+        settle_languages=settle_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         draft_place=draft_place,

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, cast
 
 from beteiligung.locales import BY_ID
+from beteiligung.surveys import hearing
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
@@ -85,12 +86,20 @@ def begun(document: Mapping[str, Any]) -> list[str]:
 
 
 def finished(document: Mapping[str, Any]) -> list[str]:
-    """The locales in which every text is there."""
+    """The locales in which every text is there, in writing or as heard.
+
+    A language that is only heard is finished when `hearing.gaps` finds nothing, whatever is
+    written in it.
+    """
     source = str(document.get("source") or "de")
     complete = set(BY_ID)
     for _, text in texts(document):
         by_locale = text if isinstance(text, Mapping) else {source: text}
         complete &= {locale for locale, words in by_locale.items() if str(words).strip()}
+    keyed = keys(document)
+    for locale in document.get("heard") or ():
+        lacking = next(hearing.gaps(document, keyed, locale), None)
+        complete = complete - {locale} if lacking else complete | {locale}
     return [locale for locale in BY_ID if locale in complete]
 
 
