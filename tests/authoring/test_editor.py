@@ -473,21 +473,22 @@ def test_a_manager_moves_a_survey_in_and_out_of_her_own_districts_only(
 def test_pictures_and_recordings_stay_where_they_are(manager: Visitor, running: Running):
     document = on_the_shelf("every_kind")
     questions = [dict(question) for question in document["questions"]]
-    questions[1]["image"] = "abc"
+    questions[1]["image"] = "a" * 64
     questions[1]["options"] = [dict(option) for option in questions[1]["options"]]
-    questions[1]["options"][0]["image"] = "def"
-    scale = {**document["scales"]["drei"], "images": ["", "ghi", ""]}
-    sounds = {"eins:a": {"de": "jkl"}, "eins.text": {"de": "mno"}, "einszwei.text": {"de": "p"}}
+    questions[1]["options"][0]["image"] = "b" * 64
+    scale = {**document["scales"]["drei"], "images": ["", "c" * 64, ""]}
+    heard = ("eins:a", "eins.text", "einszwei.text")
+    sounds = {key: {"de": "d" * 64} for key in heard}
     more = {"scales": {"drei": scale}, "sounds": sounds, "questions": questions}
     running({**document, **more}, published=False)
     page = manager.get(EVERY + "frage/eins").fill("options.0.code", "z").fill("id", "one")
     page.fill("image_text", "Ein Baum").submit("Save")
     now = asked(manager, "one")
-    assert (now["image"], now["options"][0]["image"]) == ("abc", "def")
+    assert (now["image"], now["options"][0]["image"]) == ("a" * 64, "b" * 64)
     assert now["image_text"] == {"de": "Ein Baum"}
     assert set(draft(manager)["sounds"]) == {"one:z", "one.text", "einszwei.text"}
     manager.get(EVERY + "skala/drei").submit("labels.1.up")
-    assert draft(manager)["scales"]["drei"]["images"] == ["ghi", "", ""]
+    assert draft(manager)["scales"]["drei"]["images"] == ["c" * 64, "", ""]
     manager.get(EVERY + "skala/drei").submit("labels.0.away")
     assert "images" not in draft(manager)["scales"]["drei"]
 
