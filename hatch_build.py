@@ -35,9 +35,11 @@ ENTRY_POINTS = (
     "display.js",
     "editor.js",
     "rare.js",
+    "reading.js",
+    "recorder.js",
     "translate.js",
 )
-STYLES = ("residents.css", "rare.css", "staff.css", "print.css")
+STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that

@@ -14,6 +14,8 @@ from beteiligung.authoring import (
     manage_languages,
     manage_new,
     manage_parts,
+    manage_pictures,
+    manage_recordings,
     manage_rules,
     manage_tables,
     manage_words,
@@ -26,6 +28,7 @@ from beteiligung.dashboards import manage as live
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
+from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
@@ -47,6 +50,9 @@ BLUEPRINTS = (
     manage_languages.blueprint,
     manage_tables.blueprint,
     manage_bank.blueprint,
+    manage_recordings.blueprint,
+    manage_pictures.blueprint,
+    spoken_words.blueprint,
     live.blueprint,
     desk.blueprint,
     accounts.blueprint,
@@ -59,6 +65,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
+    (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),

@@ -14,6 +14,7 @@ from beteiligung import clock, db, i18n
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import views as dashboards
 from beteiligung.home import views as home
+from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.surveys import cards
@@ -38,6 +39,7 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort)(?:/|$
 RESIDENTS = (
     health.blueprint,
     site.blueprint,
+    media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
     dashboards.blueprint,

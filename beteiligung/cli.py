@@ -9,6 +9,7 @@ import click
 
 from beteiligung import clock
 from beteiligung.access import Role
+from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
@@ -98,10 +99,14 @@ def restore(settings: Settings, file: Path) -> None:
 @main.command()
 @click.pass_obj
 def forget(settings: Settings) -> None:
-    """Delete what is due: answers, contact details, counts, old messages. Run it every night."""
+    """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
     at = clock.now()
     with writing(settings) as session:
-        gone = {**forget_answers(session, at=at), "feedback": forget_feedback(session, at=at)}
+        gone = {
+            **forget_answers(session, at=at),
+            "feedback": forget_feedback(session, at=at),
+            "medium": forget_unused_media(session, at=at),
+        }
     click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from beteiligung.locales import BY_ID
+from beteiligung.surveys import hearing
 from beteiligung.surveys.difference_options import options_of
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.questions.kinds import KINDS
@@ -13,6 +15,7 @@ from beteiligung.surveys.wording import keys, source_words
 from beteiligung.text import N_
 
 MOST_QUESTIONS, MOST_SCREENS = 12, 15
+MOST_GAPS = 5  # of one language: the page of its recordings shows them all
 MOST_ON_A_PAGE = 12  # options that a phone shows without getting lost
 LONGEST_NAME = 64  # bytes of a name in SPSS
 # Words that no variable in SPSS may be called.
@@ -63,30 +66,27 @@ def names(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def recordings(document: Mapping[str, Any]) -> Iterator[Finding]:
-    """Texts without a recording in a language that has some; an error where people only hear."""
+    """Texts without a recording in a language that has some; what an only heard one lacks.
+
+    None is an error: a language that is only heard is offered as soon as nothing is missing.
+    """
     sounds = document.get("sounds") or {}
-    heard = [locale for locale in document.get("heard") or () if locale in BY_ID]
-    spoken = {
-        locale
-        for versions in sounds.values()
-        if isinstance(versions, Mapping)
-        for locale in versions
-        if locale in BY_ID
-    }
-    for locale in sorted({*spoken, *heard}):
-        silent = [path for path, key in keys(document).items() if not _has(sounds, key, locale)]
-        if silent:
-            yield Finding(
+    heard, keyed = document.get("heard") or (), keys(document)
+    for locale in heard:
+        yield from islice(hearing.gaps(document, keyed, locale), MOST_GAPS)
+    for locale in sorted({locale for versions in sounds.values() for locale in versions}):
+        silent = [
+            path
+            for path, key in hearing.readable(keyed).items()
+            if not hearing.digest_of(document, key, locale)
+        ]
+        if silent and locale not in heard:
+            yield _hint(
                 silent[0],
                 N_("Recordings are missing in %(language)s, from here on: %(number)s."),
-                {"language": BY_ID[locale].name, "number": len(silent)},
-                error=locale in heard,
+                language=BY_ID[locale].name,
+                number=len(silent),
             )
-
-
-def _has(sounds: Mapping[str, Any], key: str, locale: str) -> bool:
-    versions = sounds.get(key)
-    return isinstance(versions, Mapping) and bool(versions.get(locale))
 
 
 def _length(document: Mapping[str, Any]) -> Iterator[Finding]:

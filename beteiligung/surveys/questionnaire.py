@@ -1,7 +1,7 @@
 """The published questionnaire: an immutable document, read once, that checks every answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,8 @@ class Questionnaire:
     districts: tuple[str, ...]
     questions: tuple[Question, ...]
     source: str = "de"
+    sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
+    heard: tuple[str, ...] = ()  # languages offered without written words
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -123,6 +125,8 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         districts=tuple(str(name) for name in document.get("districts") or ()),
         questions=tuple(_question(raw, scales, compiled, source) for raw in asked),
         source=source,
+        sounds=document.get("sounds") or {},
+        heard=tuple(document.get("heard") or ()),
     )
 
 

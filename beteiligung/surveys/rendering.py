@@ -7,10 +7,13 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.db import session
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.surveys.forms import AnswerForm
+from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.ready import Running
+from beteiligung.surveys.voice import voice_of
 from beteiligung.web.layout import site_texts, words
 
 # Ways of asking whose script or style comes only with the surveys that have them.
@@ -46,6 +49,8 @@ def rendered(
         survey=survey,
         version=running.number,
         form=form,
+        voice=voice_of(session(), survey, page.id),
+        kinds=KINDS,
         mistakes=form.mistakes(),
         preview=preview,
         links=preview.links if preview else links_of(running, "surveys.answer"),

@@ -1,12 +1,14 @@
 """The shape of a questionnaire document: which names it has, and what may stand under each."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from beteiligung.locales import BY_ID
 from beteiligung.text import N_, readable
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_QUESTIONS, MOST_OPTIONS, MOST_SCALES = 300, 200, 100
 LONGEST_TEXT, LONGEST_WORD, LARGEST_COUNT = 10_000, 2_000, 5_000
 NO_QUESTIONS = N_("There are no questions yet.")
@@ -121,6 +123,17 @@ def _are_codes(value: object) -> bool:
     return all(_is_code(code) for code in value)
 
 
+def _are_sounds(value: object) -> bool:
+    if not isinstance(value, Mapping) or not all(_is_word(key) for key in value):
+        return False
+    return all(
+        isinstance(spoken, Mapping)
+        and set(spoken) <= set(BY_ID)
+        and all(isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in spoken.values())
+        for spoken in value.values()
+    )
+
+
 def _is_code(value: object) -> bool:
     return _is_word(value) or (isinstance(value, int) and _is_number(value))
 
@@ -134,6 +147,8 @@ LIMIT = N_("This must be a number or a day.")
 CODE = N_("This must be a code.")
 WORDS = N_("This must be a list of texts.")
 CODES = N_("This must be a list of codes.")
+SOUNDS = N_("This must be recordings by text and language.")
+LOCALES = N_("This must be a list of our languages.")
 LIST = N_("This must be a list.")
 NAMES = N_("This must have names.")
 
@@ -147,6 +162,8 @@ FITS: Mapping[str, Callable[[object], bool]] = {
     CODE: _is_code,
     WORDS: _are_words,
     CODES: _are_codes,
+    SOUNDS: _are_sounds,
+    LOCALES: lambda value: _are_words(value) and set(cast("list[str]", value)) <= set(BY_ID),
     LIST: lambda value: isinstance(value, list),
     NAMES: lambda value: isinstance(value, Mapping),
 }
@@ -167,8 +184,8 @@ HEAD: Mapping[str, str] = {
     "districts": WORDS,
     "languages": WORDS,  # those that are offered, where not every finished one is
     "scales": NAMES,
-    "sounds": NAMES,  # recordings: {key of a text (wording.keys): {locale: digest}}
-    "heard": WORDS,  # languages offered without written words, by recordings and pictures alone
+    "sounds": SOUNDS,  # recordings: {key of a text (wording.keys): {locale: digest}}
+    "heard": LOCALES,  # languages offered without written words, by recordings and pictures alone
 }
 SCALE: Mapping[str, str] = {"codes": CODES, "labels": LIST, "images": WORDS}
 QUESTION: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from beteiligung.access import Asker
 from beteiligung.config import Settings
 from beteiligung.i18n import gettext, phrase
 from beteiligung.locales import TIER_1, LocaleEntry, entries
-from beteiligung.surveys import queries, wording
+from beteiligung.surveys import hearing, queries, wording
 from beteiligung.surveys.changes import Pending, pending
 from beteiligung.surveys.difference_options import options_of
 from beteiligung.surveys.document import check
@@ -54,6 +54,7 @@ class Tongue:
     missing: int
     published: bool
     source: bool
+    heard: bool = False  # offered by sound and picture alone; then what is missing are those
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +170,24 @@ def tongues(document: Mapping[str, Any], version: SurveyVersion | None) -> list[
     """The usual languages and those in which it has words, its own first."""
     source = str(document.get("source") or "de")
     offered = set(version.locales) if version else set()
+    heard = document.get("heard") or ()
     found = [
-        Tongue(entry, missing(document, entry.id), entry.id in offered, entry.id == source)
-        for entry in entries([*TIER_1, *wording.begun(document)])
+        Tongue(
+            entry,
+            missing(document, entry.id),
+            entry.id in offered,
+            entry.id == source,
+            entry.id in heard,
+        )
+        for entry in entries([*TIER_1, *wording.begun(document), *heard])
     ]
     return sorted(found, key=lambda tongue: not tongue.source)
 
 
 def missing(document: Mapping[str, Any], locale: str) -> int:
-    """How many texts are not there yet in a language."""
+    """How many texts are not there yet in a language; if it is only heard, what else is not."""
+    if hearing.is_only_heard(document, locale):
+        return sum(1 for _ in hearing.gaps(document, wording.keys(document), locale))
     source = str(document.get("source") or "de")
     return sum(
         not (text.get(locale) if isinstance(text, Mapping) else text and locale == source)

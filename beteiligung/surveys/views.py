@@ -27,6 +27,7 @@ from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
+from beteiligung.surveys.voice import voice_of
 from beteiligung.text import N_, Translated
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
@@ -125,6 +126,7 @@ def thanks(slug: str) -> str:
     return render_template(
         "surveys/thanks.html",
         survey=running.questionnaire,
+        voice=voice_of(session(), running.questionnaire, i18n.current().id),
         results=i18n.day(running.results_on) if running.results_on else "",
         panels=panels,
         place=_place(district),

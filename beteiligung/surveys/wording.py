@@ -5,9 +5,10 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any, cast
+from typing import Any
 
 from beteiligung.locales import BY_ID
+from beteiligung.surveys import hearing
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
@@ -85,26 +86,32 @@ def begun(document: Mapping[str, Any]) -> list[str]:
 
 
 def finished(document: Mapping[str, Any]) -> list[str]:
-    """The locales in which every text is there."""
+    """The locales in which every text is there, in writing or as heard.
+
+    A language that is only heard is finished when `hearing.gaps` finds nothing, whatever is
+    written in it.
+    """
     source = str(document.get("source") or "de")
     complete = set(BY_ID)
     for _, text in texts(document):
         by_locale = text if isinstance(text, Mapping) else {source: text}
         complete &= {locale for locale, words in by_locale.items() if str(words).strip()}
+    keyed = keys(document)
+    for locale in document.get("heard") or ():
+        lacking = next(hearing.gaps(document, keyed, locale), None)
+        complete = complete - {locale} if lacking else complete | {locale}
     return [locale for locale in BY_ID if locale in complete]
 
 
 def spoken(document: Mapping[str, Any], locales: Collection[str]) -> dict[str, Any]:
     """The document with words in these locales and its source only: what residents may read."""
     kept = {*locales, str(document.get("source") or "de")}
-
-    def without(value: object) -> Any:
-        if isinstance(value, dict):
-            is_text = value and set(value) <= set(BY_ID)
-            return {key: without(part) for key, part in value.items() if not is_text or key in kept}
-        return [without(part) for part in value] if isinstance(value, list) else value
-
-    return cast("dict[str, Any]", without(dict(document)))
+    shown = copy.deepcopy(dict(document))
+    said = [text for _, text in texts(shown) if isinstance(text, dict)]
+    for text in (*said, *(shown.get("sounds") or {}).values()):
+        for locale in set(text) - kept:
+            del text[locale]
+    return shown
 
 
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

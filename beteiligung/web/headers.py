@@ -18,6 +18,7 @@ ALWAYS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()"),
 ]
+OF_PAGES = {"Content-Security-Policy", "Permissions-Policy"}
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 NOT_KEPT = ("Cache-Control", "no-store")
 
@@ -33,8 +34,11 @@ def protected(application: Application, *, https: bool) -> Application:
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401 - WSGI's own
-            kept = any(name == "Cache-Control" for name, _ in headers)
-            return start(status, headers + (always if kept else never_kept), *more)
+            own = {name for name, _ in headers}
+            added = always if "Cache-Control" in own else never_kept
+            if not own.isdisjoint(OF_PAGES):  # the few pages that may do more, or even less
+                added = [header for header in added if header[0] not in own]
+            return start(status, headers + added, *more)
 
         return application(environ, begin)
 

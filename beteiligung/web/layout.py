@@ -113,7 +113,7 @@ def asset(name: str) -> str:
 
 def picture(digest: str) -> str:
     """The address of a picture of a questionnaire."""
-    return f"/bild/{digest}"
+    return url_for("media.picture", digest=digest)
 
 
 def say(text: Translated | Phrase) -> Markup:

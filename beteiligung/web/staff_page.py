@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from beteiligung.access import Asker, audience_of
 from beteiligung.i18n import gettext
 from beteiligung.web.seams import seams
-from beteiligung.web.staff_form import csrf_field
+from beteiligung.web.staff_form import csrf_field, csrf_token
 
 Entry = tuple[str, str, bool]  # label, address, whether this is the page's place
 
@@ -15,6 +15,7 @@ Entry = tuple[str, str, bool]  # label, address, whether this is the page's plac
 def attach(app: Flask) -> None:
     """Give the staff's templates their vocabulary; residents' pages never look at a session."""
     app.jinja_env.globals["csrf_field"] = csrf_field
+    app.jinja_env.globals["csrf_token_value"] = csrf_token
 
     @app.context_processor
     def vocabulary() -> dict[str, Any]:

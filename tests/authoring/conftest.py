@@ -1,4 +1,4 @@
-"""Surveys that are being written on the Sonnenberg, by people who read English."""
+"""Drafts on the Sonnenberg, and staff who read English, as the message ids are written."""
 
 from tests.surveys.conftest import running, signed_in
 

@@ -55,6 +55,7 @@ class Kind:
     may_be_declined: ClassVar[bool] = True
     binding: ClassVar[bool] = False  # without it nothing is kept at all
     needs_options: ClassVar[bool] = False
+    heard: ClassVar[bool] = False  # can be answered by ear and picture alone, nothing typed
     keys: ClassVar[frozenset[str]] = frozenset()  # what a document may say beside the common keys
 
     def collect(self, question: Question, posted: Posted) -> Entries:

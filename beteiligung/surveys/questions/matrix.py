@@ -15,6 +15,7 @@ class Matrix(Kind):
     name = "matrix"
     figures = Figures.ROWS
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces", "items"})
 
     def collect(self, question: Question, posted: Posted) -> Entries:

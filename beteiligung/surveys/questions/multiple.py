@@ -21,6 +21,7 @@ class Multiple(Kind):
     name = "multiple"
     figures = Figures.SEVERAL
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max", "max_chars"})
 
     def limit(self, raw: Any) -> int:

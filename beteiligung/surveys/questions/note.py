@@ -13,6 +13,7 @@ class Note(Kind):
     name = "note"
     figures = Figures.NONE
     asks = False
+    heard = True
 
     def collect(self, question: Question, posted: Posted) -> Entries:
         """Nothing is asked."""

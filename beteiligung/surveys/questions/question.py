@@ -105,6 +105,10 @@ class Question:
         """The option with this code."""
         return self.by_code.get(code)
 
+    def option_key(self, option: Option) -> str:
+        """Under which key recordings of an option's words are kept (see `wording.keys`)."""
+        return f"={self.scale}:{option.code}" if self.scale else f"{self.id}:{option.code}"
+
     def text_name(self, option: Option) -> str:
         """Under which name the free text of an option is sent and stored."""
         return f"{self.id}__{option.code}"

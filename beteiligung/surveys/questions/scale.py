@@ -12,6 +12,7 @@ class Scale(Kind):
     name = "scale"
     figures = Figures.CHOICE
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"scale", "faces"})
 
     def checked(self, question: Question, value: Any) -> str:

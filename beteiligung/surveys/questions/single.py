@@ -20,6 +20,7 @@ class Single(Kind):
     name = "single"
     figures = Figures.CHOICE
     needs_options = True
+    heard = True
     keys: ClassVar[frozenset[str]] = frozenset({"options", "shuffle", "max_chars"})
 
     def collect(self, question: Question, posted: Posted) -> Entries:

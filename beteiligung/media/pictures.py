@@ -1,0 +1,81 @@
+"""Pictures as they arrive: looked at inside limits, made small, kept without what cameras add."""
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from beteiligung.errors import Refusal
+from beteiligung.text import N_
+
+LARGEST = 12_000_000  # bytes of a file, as phones take pictures
+MOST_PIXELS = 50_000_000
+EDGE, OPTION_EDGE = 1600, 480  # pixels of the longer side: of a question, of an answer
+READ = ("JPEG", "PNG", "WEBP")
+MIME = "image/webp"
+QUALITY = 80
+MILLION = 1_000_000
+
+
+class NoPicture(Refusal):
+    """A file that is no picture, or a damaged one."""
+
+    default = N_("This is no picture that we can use. We take JPEG, PNG and WebP.")
+
+
+class TooManyPixels(Refusal):
+    """A picture that would fill the server's memory, whatever its file weighs."""
+
+    default = N_(
+        "This picture has %(size)s million pixels. At most %(limit)s million are possible."
+    )
+
+
+class TooLarge(Refusal):
+    """A file with more bytes than phones make."""
+
+    default = N_("This picture has %(size)s MB. At most %(limit)s MB are possible.")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is kept: WebP, upright, without place, time and name of the camera."""
+
+    width: int
+    height: int
+    content: bytes
+
+
+def cleaned(content: bytes, edge: int = EDGE) -> Picture:
+    """The picture inside a file, its longer side at most ``edge`` pixels.
+
+    Told apart by its bytes, never by its name. The size that a file claims is looked at before
+    anything is unpacked, so that a small file cannot become a huge picture.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge(size=round(len(content) / MILLION, 1), limit=LARGEST // MILLION)
+    try:
+        with Image.open(io.BytesIO(content), formats=READ) as image:
+            return _small(image, edge)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise TooManyPixels(size=_many(), limit=MOST_PIXELS // MILLION) from bomb
+    except (OSError, SyntaxError, ValueError, ArithmeticError, EOFError) as damaged:
+        raise NoPicture from damaged
+
+
+def _small(image: Image.Image, edge: int) -> Picture:
+    pixels = image.width * image.height
+    if pixels > MOST_PIXELS:
+        raise TooManyPixels(size=round(pixels / MILLION), limit=MOST_PIXELS // MILLION)
+    image.draft("RGB", (edge, edge))  # a large photo is never unpacked whole
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    plain.thumbnail((edge, edge))
+    plain.info.clear()
+    kept = io.BytesIO()
+    plain.save(kept, "WEBP", quality=QUALITY, method=6)
+    return Picture(plain.width, plain.height, kept.getvalue())
+
+
+def _many() -> str:
+    return f"> {round((Image.MAX_IMAGE_PIXELS or 0) / MILLION)}"
