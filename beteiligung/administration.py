@@ -13,11 +13,14 @@ from beteiligung.authoring import (
     manage_files,
     manage_languages,
     manage_new,
+    manage_notes,
     manage_parts,
     manage_pictures,
+    manage_preview,
     manage_recordings,
     manage_rules,
     manage_tables,
+    manage_tests,
     manage_words,
 )
 from beteiligung.authoring.copies import take_along
@@ -25,6 +28,7 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -50,10 +54,14 @@ BLUEPRINTS = (
     manage_languages.blueprint,
     manage_tables.blueprint,
     manage_bank.blueprint,
+    manage_preview.blueprint,
+    manage_notes.blueprint,
+    manage_tests.blueprint,
     manage_recordings.blueprint,
     manage_pictures.blueprint,
     spoken_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -63,6 +71,7 @@ BLUEPRINTS = (
 NAVIGATION = (
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
+    (N_("Look at surveys"), "preview.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
@@ -86,6 +95,7 @@ def attach(app: Flask) -> None:
         settle_languages=settle_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
+        beside=(manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
         navigation=NAVIGATION,

@@ -54,6 +54,12 @@ DEEDS = {
     "pause_survey": N_("Paused a survey"),
     "resume_survey": N_("Opened a survey again"),
     "close_survey": N_("Closed a survey"),
+    "make_test_link": N_("Made a test link"),
+    "end_test_link": N_("Ended a test link"),
+    "note_down": N_("Noted something at a draft"),
+    "settle_note": N_("Settled a note"),
+    "reopen_note": N_("Took a note up again"),
+    "withdraw_answer": N_("Withdrew an answer by its code"),
     "publish_changes": N_("Published changes of a survey"),
     "move_survey": N_("Changed the days of a survey"),
     "archive_survey": N_("Put a survey into the archive"),
@@ -65,6 +71,7 @@ DEEDS = {
     "approve_change": N_("Agreed to a change"),
     "drop_change": N_("Took back or declined a change"),
     "looked_at_small_groups": N_("Looked at small groups"),
+    "export_answers": N_("Downloaded answers"),
     "settle_feedback": N_("Answered a message"),
 }
 

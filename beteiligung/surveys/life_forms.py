@@ -3,38 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from beteiligung.surveys.models import Quota
 from beteiligung.surveys.places import Limit
 from beteiligung.text import N_
-from beteiligung.web.seams import Offer
 from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
 MOST_PLACES = 1_000_000
 IN_RANGE = N_("Please enter a whole number from 0 to 1,000,000.")
 SEPARATOR = ":"  # between the ids of question and option; neither can hold it
-
-
-class ChangesForm(StaffForm):
-    """Publish the draft in the place of what is published."""
-
-    sure = BooleanField(N_("I have seen what changes for people, and it is meant."))
-    signed = SelectMultipleField(N_("Published without a review"))
-
-    def __init__(self, offers: Sequence[Offer] = ()) -> None:
-        self.offers = [offer for offer in offers if offer.chosen and offer.must_sign]
-        super().__init__()
-        self.signed.choices = [(offer.entry.id, offer.entry.name) for offer in self.offers]
 
 
 class ReasonForm(StaffForm):

@@ -14,8 +14,10 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.surveys import actions, changes, queries
 from beteiligung.surveys.document import check
-from beteiligung.surveys.life_forms import ChangesForm, ReasonForm
+from beteiligung.surveys.duties import require_duties
+from beteiligung.surveys.life_forms import ReasonForm
 from beteiligung.surveys.manage import READERS, languages_settled, may_write, settings
+from beteiligung.surveys.manage_forms import ChangesForm
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.step_words import in_words
 from beteiligung.surveys.touched import touched
@@ -52,11 +54,12 @@ def difference(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the draft in the place of what people see now."""
     survey = _found(slug, Role.MANAGER)
-    form = _changes_form(survey)
     if not _is_comparable(survey):
         return _back(survey)
-    if not checked(form) or not languages_settled(survey, form, "signed"):
+    form = _changes_form(survey)
+    if not checked(form) or not languages_settled(survey, form):
         return _page(survey, publishing=form), form.status
+    require_duties(db.session(), settings())
     try:
         actions.publish_changes(
             db.session(),
@@ -117,6 +120,10 @@ def changes_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     ]
 
 
+def _changes_form(survey: Survey) -> ChangesForm:
+    return ChangesForm(seams().offers(db.session(), survey))
+
+
 def _is_comparable(survey: Survey) -> bool:
     """Whether something is published, and the draft could be: else there is no comparing."""
     published = queries.newest_version(db.session(), survey) is not None
@@ -140,10 +147,6 @@ def _page(
         publishing=publishing or _changes_form(survey),
         asking=asking or ReasonForm(),
     )
-
-
-def _changes_form(survey: Survey) -> ChangesForm:
-    return ChangesForm(seams().offers(db.session(), survey))
 
 
 def _found(slug: str, *roles: Role) -> Survey:
