@@ -22,9 +22,10 @@ from beteiligung.authoring import (
 )
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
-from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     manage_pictures.blueprint,
     spoken_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -83,7 +85,7 @@ def attach(app: Flask) -> None:
         residents,
         asker=signed_in.asker,
         offers=offers,
-        settle_languages=offer_languages,
+        settle_languages=settle_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
         draft_place=draft_place,

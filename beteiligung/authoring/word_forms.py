@@ -74,6 +74,10 @@ class TableForm(StaffForm):
     table = HiddenField()
     seen = HiddenField()  # the draft that was compared
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.file.flags.required = True  # unless the second step brings the table along
+
     def content(self) -> bytes:
         """What the table holds."""
         if self.table.data:

@@ -248,7 +248,7 @@ def languages_settled(survey: Survey, form: LanguagesForm) -> bool:
         seams().settle_languages(
             db.session(),
             survey,
-            form.offered.data,
+            form.offered.data if isinstance(form, PublishForm) else None,
             form.signed.data,
             asker=signed_in(),
             at=moment(),

@@ -161,7 +161,7 @@ def test_residents_see_a_corrected_word_after_publishing(
     page.fill("questions.0.text", "Wie kommen Sie zum Wochenmarkt?").submit("Save")
     visitor.get("/en/umfrage/eine-antwort").sees("Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
-    manager.get(SURVEY).submit("Publish once more")
+    manager.get(SURVEY + "aenderungen/").submit("Publish the changes")
     visitor.get("/en/umfrage/eine-antwort").sees("Wie kommen Sie zum Wochenmarkt?")
 
 
@@ -172,9 +172,9 @@ def test_a_language_can_be_added_later(
     visitor.get("/ar/umfrage/eine-antwort").sees("Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
     translated(manager.get(SURVEY + "texte/ar")).submit("Save")
-    page = manager.get(SURVEY).submit("Publish once more", 422)
+    page = manager.get(SURVEY + "aenderungen/").submit("Publish the changes", 422)
     page.sees("Not every text is reviewed in: العربية.")
-    page.choose("I publish this language unreviewed").submit("Publish once more").sees("Version 2")
+    page.choose("I publish this language unreviewed").submit("Publish the changes")
     visitor.get("/ar/umfrage/eine-antwort").sees("نص 4").misses("Wie kommen Sie zum Markt?")
 
 
