@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID
 from beteiligung.surveys import wording
-from beteiligung.surveys.document import placeholders
+from beteiligung.surveys.piping import placeholders
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.shape import LONGEST_TEXT
 from beteiligung.text import N_, readable

@@ -218,6 +218,11 @@ def survey_page(
         publishing=publishing or publish_form(survey),
         replacing=replacing or ReplaceForm(),
         refused=refused or [],
+        beside=[
+            thing for ask in seams().beside for thing in ask(db.session(), survey.slug, moment())
+        ]
+        if writes
+        else [],
     )
 
 

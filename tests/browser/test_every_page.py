@@ -35,6 +35,9 @@ PUBLIC = (
     "datenschutz",
     "barrierefreiheit",
     "hilfe",
+    "beleg/",
+    "beleg/geloescht",
+    "probe/",
     "gibt-es-nicht",
 )
 STAFF = (
@@ -61,6 +64,12 @@ STAFF = (
     f"umfragen/{SLUG}/fragebogen/skala/sat5",
     f"umfragen/{SLUG}/fragebogen/verlauf",
     f"umfragen/{SLUG}/ergebnisse",
+    f"umfragen/{SLUG}/vorschau/ar",
+    f"umfragen/{SLUG}/vorschau/ar/seite?art=alles",
+    f"umfragen/{SLUG}/vorschau/ar/notizen",
+    f"umfragen/{SLUG}/notizen",
+    f"umfragen/{SLUG}/probe/",
+    "ausprobieren",
     f"umfragen/{SLUG}/aenderungen/",
     f"umfragen/{SLUG}/zeitraum",
     f"umfragen/{SLUG}/plaetze",
