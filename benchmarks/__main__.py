@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import editing, first_visit, publishing, starting, under_load
+from benchmarks import editing, exporting, first_visit, publishing, starting, under_load
 from benchmarks.figure import keep, table
 from benchmarks.installation import BUILD, installation
 
@@ -11,7 +11,7 @@ REPORT = BUILD / "bench.json"
 
 def main() -> int:
     """Run every measurement on one fresh installation."""
-    print("Measuring on this machine for about two minutes; loopback only, and")
+    print("Measuring on this machine for about five minutes; loopback only, and")
     print("BETEILIGUNG_ANSWERS_PER_MINUTE=0, since all clients here have one address.\n")
     with installation() as fresh:
         figures = [
@@ -19,6 +19,7 @@ def main() -> int:
             *publishing.measure(fresh.folder),
             *first_visit.measure(fresh),
             *under_load.measure(fresh),
+            *exporting.measure(fresh),
             *editing.measure(fresh.folder),
         ]
     print(table(figures))

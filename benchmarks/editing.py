@@ -31,7 +31,7 @@ PLACES = {
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """Milliseconds that the server works for a signed-in colleague's page, database included."""
+    """Milliseconds that the server works for a colleague's page, its database included."""
     app = create_app(Settings(data_dir=folder))
     store: Store = app.extensions["store"]
     now = datetime.now(UTC)

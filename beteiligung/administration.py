@@ -25,6 +25,7 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offer_languages, offers
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
+from beteiligung.dashboards import manage_exports
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     manage_pictures.blueprint,
     spoken_words.blueprint,
     live.blueprint,
+    manage_exports.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -14,7 +13,8 @@ from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import answers, backups, doctor, intake, server
+from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
 
@@ -208,24 +208,7 @@ def export_survey(settings: Settings, slug: str, file: Path) -> None:
     click.echo(f"{slug} is in {file}.")
 
 
-@main.group()
-def responses() -> None:
-    """Bring answers in."""
-
-
-@responses.command(name="import")
-@click.argument("slug")
-@click.argument("file", type=GIVEN)
-@click.pass_obj
-def import_responses(settings: Settings, slug: str, file: Path) -> None:
-    """Take over the answers in FILE (.jsonl); each once, however often it is imported."""
-    with opened(settings) as store:
-        result = answers.import_responses(store, slug, file, at=clock.now())
-    for line in result.refused:
-        click.echo(line, err=True)
-    click.echo(f"{result.kept} kept, {result.known} known already, {len(result.refused)} refused.")
-    if result.refused:
-        sys.exit(1)
+main.add_command(responses)
 
 
 # ---- places and codes ----------------------------------------------------------------------------

@@ -31,6 +31,7 @@ DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
+TALL = {"umfrage", "frage-schreiben", "ergebnisse"}
 DESKS = {
     "heute": "",
     "umfragen": "umfragen/",
@@ -126,11 +127,7 @@ def at_the_desk(browser: Browser, base: str, code: str) -> None:
     _sign_in(page, "leitung-sonnenberg@demo.example")
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
-        _keep(
-            page,
-            name,
-            height=1000 if name in {"umfrage", "frage-schreiben", "ergebnisse"} else DESK[1],
-        )
+        _keep(page, name, height=1000 if name in TALL else DESK[1])
     page.goto(f"{base}/verwaltung/codes/blatt/{code}")
     _keep(page, "blatt", height=1260)
     page.context.close()

@@ -65,6 +65,7 @@ DEEDS = {
     "approve_change": N_("Agreed to a change"),
     "drop_change": N_("Took back or declined a change"),
     "looked_at_small_groups": N_("Looked at small groups"),
+    "export_answers": N_("Downloaded answers"),
     "settle_feedback": N_("Answered a message"),
 }
 

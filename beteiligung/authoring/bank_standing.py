@@ -1,19 +1,16 @@
 """How the item bank stands here: which questions are used, and what nobody has reviewed yet."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
 from beteiligung.authoring.bank_contents import Item
-from beteiligung.authoring.models import Review
 from beteiligung.authoring.pairs import pair_of
+from beteiligung.authoring.states import reviews
 from beteiligung.locales import SOURCE, TIER_1
 from beteiligung.surveys.queries import surveys_of
-
-AT_ONCE = 1000  # values in one question to the database
 
 
 def uses(session: Session, asker: Asker) -> Counter[str]:
@@ -44,7 +41,7 @@ def unreviewed(session: Session, items: Iterable[Item]) -> dict[str, frozenset[s
         for locale in TIER_1
         if locale != SOURCE
     }
-    known = _reviewed(session, {pair for several in pairs.values() for pair in several})
+    known = reviews(session, {pair for several in pairs.values() for pair in several}).keys()
     found: dict[str, set[str]] = {}
     for (item_id, locale), several in pairs.items():
         languages = found.setdefault(item_id, set())
@@ -56,14 +53,3 @@ def unreviewed(session: Session, items: Iterable[Item]) -> dict[str, frozenset[s
 def _pairs(item: Item, locale: str) -> set[str]:
     said = zip(item.said(SOURCE), item.said(locale), strict=True)
     return {pair_of(source, locale, words) for source, words in said}
-
-
-def _reviewed(session: Session, pairs: Collection[str]) -> set[str]:
-    wanted: Sequence[str] = sorted(pairs)
-    return {
-        pair
-        for first in range(0, len(wanted), AT_ONCE)
-        for pair in session.scalars(
-            select(Review.pair).where(Review.pair.in_(wanted[first : first + AT_ONCE]))
-        )
-    }

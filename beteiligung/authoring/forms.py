@@ -40,7 +40,9 @@ from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, at_most, required
 
 SPARE_ROWS, FIRST_ROWS = 2, 4  # empty rows at the end of a list, and of an empty one
-LONG = frozenset({"text", "help", "intro", "purpose", "privacy_short", "thanks", "reason"})
+LONG = frozenset(
+    {"text", "help", "intro", "purpose", "privacy_short", "thanks", "reason", "statement"}
+)
 EXPECTED = frozenset({"text", "title", "purpose", "privacy_short", "operator"})  # not "(optional)"
 
 
@@ -189,7 +191,7 @@ def _line(entry: Entry, label: str, spoken: Mapping[str, str], more: dict[str, A
     if entry.shape == COUNT:
         checks, attributes = [_count], {"inputmode": "numeric"}
     elif entry.shape in {LIMIT, NUMBER}:
-        checks = [at_most(40)]
+        checks = [at_most(40), *([_number] if entry.shape == NUMBER else [])]
     elif entry.name == "id":
         checks.append(_possible_id)
     if entry.name == "page":
@@ -227,6 +229,11 @@ def _count(_form: object, field: Any) -> None:
     if typed and not (re.fullmatch(r"[0-9]{1,5}", typed) and int(typed) <= LARGEST_COUNT):
         said = gettext("Please enter a whole number up to %(limit)s.")
         raise ValidationError(said % {"limit": LARGEST_COUNT})
+
+
+def _number(_form: object, field: Any) -> None:
+    if field.data and not re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?", field.data):
+        raise ValidationError(N_("Please enter a number, such as 12."))
 
 
 def _possible_id(_form: object, field: Any) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from beteiligung.errors import Refusal
+from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.references import PARTS
 from beteiligung.surveys.rule_values import number_text
 from beteiligung.surveys.rules import Rule, RuleError, compile_rule
 from beteiligung.text import N_
@@ -23,6 +25,8 @@ IS, IS_NOT, CHOSEN, NOT_CHOSEN, ANSWERED, UNANSWERED = (
 )
 WITHOUT_VALUE = frozenset({ANSWERED, UNANSWERED})
 WAY_OF = {"=": IS, "!=": IS_NOT, "selected": CHOSEN, **{sign: sign for sign in SIZES}}
+MEASURED = {Figures.NUMBER, Figures.DAY, Figures.MONTH, Figures.TIME, Figures.SHARES}
+SIZED = {Figures.NUMBER, Figures.DAY, Figures.SHARES, Figures.RECKONED}
 THREE = 3  # a comparison: sign, question, value
 
 
@@ -108,31 +112,48 @@ def _value(tree: Rule) -> tuple[str, bool] | None:
 
 def ways_for(asked: Mapping[str, Any]) -> tuple[str, ...]:
     """The comparisons that fit a question, the most likely first."""
-    kind = KINDS.get(str(asked.get("kind")))
-    keys = kind.keys if kind else frozenset()
-    many = kind is not None and kind.needs_options and {"max", "options"} <= keys
-    own: tuple[str, ...] = (CHOSEN, NOT_CHOSEN) if many else (IS, IS_NOT)
-    if is_measured(asked):
+    own: tuple[str, ...] = (IS, IS_NOT)
+    figures = _figures(asked)
+    if figures in {Figures.SEVERAL, Figures.RANKS}:
+        own = (CHOSEN, NOT_CHOSEN)
+    elif figures in {Figures.PHOTOS, Figures.CONSENT}:
+        own = ()
+    elif figures in SIZED:
         own = (IS, IS_NOT, *SIZES)
     return (*own, ANSWERED, UNANSWERED)
 
 
 def is_measured(asked: Mapping[str, Any]) -> bool:
-    """Whether answers to a question have a size: numbers, days, times."""
+    """Whether only a number, a day, a month or a time can be an answer."""
+    return _figures(asked) in MEASURED
+
+
+def may_be_number(asked: Mapping[str, Any]) -> bool:
+    """Whether an answer is compared as a number, if it looks like one."""
+    return _figures(asked) in SIZED
+
+
+def _figures(asked: Mapping[str, Any]) -> Figures:
     kind = KINDS.get(str(asked.get("kind")))
-    return kind is not None and not kind.needs_options and bool({"min", "max"} & kind.keys)
+    return kind.figures if kind else Figures.NONE
 
 
 def before(document: Mapping[str, Any], at: int) -> list[tuple[str, Mapping[str, Any]]]:
     """What a rule of the question at a place may ask for: names with their questions."""
     found: list[tuple[str, Mapping[str, Any]]] = []
     for asked in document["questions"][:at]:
-        kind, name = KINDS.get(str(asked.get("kind"))), str(asked.get("id"))
-        if kind is None or not kind.asks:
+        name = str(asked.get("id"))
+        if _figures(asked) is Figures.NONE:
             continue
-        rows = asked.get("items") if "items" in kind.keys else None
-        found += [(f"{name}.{row.get('code')}", asked) for row in rows or ()] or [(name, asked)]
+        parts = parts_of(asked)
+        found += [(f"{name}.{part}", asked) for part in parts] or [(name, asked)]
     return found
+
+
+def parts_of(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a question that rules name, with their words: rows, shares of a budget."""
+    parts = asked.get(PARTS.get(str(asked.get("kind")), "")) or ()
+    return {str(part.get("code")): part.get("label") for part in parts}
 
 
 def answers_of(asked: Mapping[str, Any], document: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -23,6 +23,7 @@ from beteiligung.authoring.rule_conditions import (
     before,
     built_of,
     is_measured,
+    may_be_number,
     rule_of,
     ways_for,
 )
@@ -83,7 +84,7 @@ class RuleForm(PartForm):
                 continue
             name, way = self[f"when.{at}.asked"].data, self[f"when.{at}.way"].data
             value = "" if way in WITHOUT_VALUE else self[f"when.{at}.value"].data or ""
-            number = is_measured(self.kinds.get(name, {})) and bool(_NUMBER.fullmatch(value))
+            number = may_be_number(self.kinds.get(name, {})) and bool(_NUMBER.fullmatch(value))
             value = value.replace(",", ".") if number else value
             yield at, Condition(name, way, value, number=number)
 
@@ -176,7 +177,7 @@ def _value_field(
         SelectChoice(code, phrase(translated(words, source)).text or code)
         for code, words in answers_of(asked, document)
     ]
-    if not answers:
+    if not answers or is_measured(asked):
         return StringField(label, [at_most(200)], filters=[plain])
     if value and value not in {answer.value for answer in answers}:
         answers.append(SelectChoice(value, value))  # no answer of today, but the rule asks for it

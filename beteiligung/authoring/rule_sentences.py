@@ -16,6 +16,7 @@ from beteiligung.authoring.rule_conditions import (
     Condition,
     answers_of,
     condition_of,
+    parts_of,
 )
 from beteiligung.i18n import gettext, phrase
 from beteiligung.surveys.questionnaire import translated
@@ -117,8 +118,7 @@ def called(document: Mapping[str, Any], name: str, row: str = "") -> str:
     asking = [_asks(question) for question in document["questions"][: at + 1]]
     if not row:
         return str(sum(asking))
-    items = document["questions"][at].get("items") or ()
-    labels = {str(item.get("code")): item.get("label") for item in items}
+    labels = parts_of(document["questions"][at])
     words = phrase(translated(labels.get(row) or row, source_of(document))).text
     return gettext("%(number)s (%(row)s)", number=sum(asking), row=words)
 

@@ -24,6 +24,7 @@ from beteiligung.authoring.parts import (
 from beteiligung.authoring.renaming import rename_codes, rename_question, rename_rows
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.references import PARTS
 from beteiligung.surveys.shape import HEAD, QUESTION, TEXT
 from beteiligung.text import N_
 
@@ -88,11 +89,7 @@ def question(document: Mapping[str, Any], name: str, locked: Locked) -> Part | N
         write_entries(holder, entries, values, source)
         _take_heading(changed, holder, source)
         for part in rows:
-            given = values.get(part.name, [])
-            renamed = _renamed(given, part.locked)
-            write_rows(holder, part, given, source)
-            rename = rename_rows if part.name == "items" else rename_codes
-            rename(changed, name, renamed)
+            _write_answers(changed, holder, part, values.get(part.name, []), name)
         rename_question(changed, name, str(holder.get("id") or name))
         return changed
 
@@ -206,6 +203,18 @@ def scale_locked_by(version: Mapping[str, Any] | None, name: str) -> frozenset[s
     """The codes of a scale that are published."""
     found = ((version or {}).get("scales") or {}).get(name) or {}
     return frozenset(map(str, found.get("codes") or ()))
+
+
+def _write_answers(
+    document: dict[str, Any], holder: dict[str, Any], rows: Rows, given: list[Row], name: str
+) -> None:
+    """Put the answers of a question in their order; rules follow answers that are called anew."""
+    renamed = _renamed(given, rows.locked)
+    write_rows(holder, rows, given, source_of(document))
+    if rows.name == PARTS.get(str(holder.get("kind"))):
+        rename_rows(document, name, renamed)
+    if rows.name == "options":
+        rename_codes(document, name, renamed)
 
 
 def _flags(rows: str, kind: Kind | None) -> tuple[str, ...]:

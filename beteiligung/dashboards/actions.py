@@ -27,3 +27,21 @@ def look_at_small_groups(
         purpose=purpose,
     )
     return at + OPEN_FOR
+
+
+def export_answers(
+    session: Session, survey: Survey, purpose: str, *, asker: Asker | None, at: datetime, what: str
+) -> None:
+    """Write down that a survey's answers left as a file, and for which purpose.
+
+    ``what`` is the name of the file. Nobody signed in means the command line.
+    """
+    audit.note(
+        session,
+        asker,
+        "export_answers",
+        f"survey:{survey.slug}",
+        at=at,
+        purpose=purpose,
+        file=what,
+    )

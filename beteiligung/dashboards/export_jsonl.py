@@ -43,7 +43,7 @@ def answers(
 def _line(extract: Extract, row: "Row[Any]", kept: set[str]) -> dict[str, object]:
     district = extract.districts.get(row.district_id)
     line = {
-        "key": _key(extract, row),
+        "key": key_in_files(extract.survey_id, row.key),
         "version": extract.versions[row.version_id].number,
         "language": row.language,
         "channel": row.channel,
@@ -57,7 +57,7 @@ def _line(extract: Extract, row: "Row[Any]", kept: set[str]) -> dict[str, object
     return {name: value for name, value in line.items() if value is not None}
 
 
-def _key(extract: Extract, row: "Row[Any]") -> str:
-    """A key of the file's own, always the same: nobody can tell the stored one from it."""
-    digest = sha256(f"export {extract.survey_id} {row.key}".encode()).digest()
+def key_in_files(survey_id: int, key: str) -> str:
+    """The key that stands in files for a stored one: always the same, and nobody can tell it."""
+    digest = sha256(f"export {survey_id} {key}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))

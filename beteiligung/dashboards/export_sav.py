@@ -1,7 +1,7 @@
 """Answers as an SPSS file, with labels; the only module that knows its libraries."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LONGEST_LABEL, LONGEST_VALUE = 256, 120  # bytes; longer ones SPSS cuts without a word
+# Bytes; longer labels would be cut without a word.
+LONGEST_LABEL, LONGEST_VALUE, LONGEST_NOTE = 256, 120, 80
 ENDS = "…"
 BEGINNING = date(1582, 10, 14)  # from which SPSS counts its seconds
 A_DAY = 24 * 60 * 60
@@ -106,9 +107,22 @@ def _write(path: Path, table: Table, data: Mapping[str, object], notes: Sequence
         variable_format={
             column.name: "EDATE10" for column in table.columns if column.holds is Holds.DAY
         },
-        note=[*notes, *(cuts if labels.shortened else ())],
+        note=[*_lines([*notes, *(cuts if labels.shortened else ())])],
         row_compress=True,
     )
+
+
+def _lines(notes: Iterable[str]) -> Iterator[str]:
+    """The sentences in lines that SPSS can keep."""
+    for note in notes:
+        line = ""
+        for word in note.split():
+            longer = f"{line} {word}".strip()
+            if len(longer.encode()) > LONGEST_NOTE:
+                yield line
+                longer = cut(word, LONGEST_NOTE)
+            line = longer
+        yield line
 
 
 def _data(table: Table, store: Store) -> dict[str, Any]:
@@ -134,25 +148,31 @@ def _data(table: Table, store: Store) -> dict[str, Any]:
 
 def _cells(column: Column, table: Table, batch: Batch) -> list[float] | list[str]:
     numbers = batch.numbers(column)
-    pairs = list(zip(numbers, batch.answers, strict=True))
-    missing, entered = column.missing, column.entered
+    read = _reading(column, table)
+    if read is None:
+        meant = [*map(float, column.missing), *_stands(column)]
+        return [meant[n] for n in numbers]
+    code_of = str if read is str else float
+    missing: list[Any] = [code_of(code) for code in column.missing]
+    return [
+        read(column.entered(answers)) if n >= FIRST else missing[n]
+        for n, answers in zip(numbers, batch.answers, strict=True)
+    ]
+
+
+def _reading(column: Column, table: Table) -> Callable[[Any], Any] | None:
+    """What makes of an entry what stands in the file; none where a number stands for it."""
     if _is_words(column, table):
-        return [str(entered(answers)) if n >= FIRST else str(missing[n]) for n, answers in pairs]
+        return str
     if column.holds is Holds.DAY:
-        return [
-            _seconds(str(entered(answers))) if n >= FIRST else float(missing[n])
-            for n, answers in pairs
-        ]
-    if column.holds is Holds.NUMBER:
-        return [
-            float(str(entered(answers))) if n >= FIRST else float(missing[n])
-            for n, answers in pairs
-        ]
-    stands = [float(WRITTEN)] if column.holds is Holds.TEXT else [0.0, 1.0]
+        return _seconds
+    return float if column.holds is Holds.NUMBER else None
+
+
+def _stands(column: Column) -> list[float]:
     if column.holds is Holds.CHOICE:
-        stands = [float(value.number) for value in column.choices]
-    meant = [*map(float, missing), *stands]
-    return [meant[n] for n in numbers]
+        return [float(value.number) for value in column.choices]
+    return [float(WRITTEN)] if column.holds is Holds.TEXT else [0.0, 1.0]
 
 
 def _seconds(day: str) -> float:

@@ -44,10 +44,9 @@ class Sheet:
     wide: bool = False  # sentences instead of codes
 
 
-def fit(table: Table) -> None:
-    """Refuse what Excel cannot hold, before anything is written."""
-    rows, columns = len(table.extract.ids) + 1, len(table.names())
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+def fit(rows: int, columns: int) -> None:
+    """Refuse what a sheet cannot hold beside its head, before anything is written."""
+    if rows + 1 > MOST_ROWS or columns > MOST_COLUMNS:
         raise TooLargeForExcel(rows=rows, columns=columns)
 
 

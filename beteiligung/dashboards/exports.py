@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -17,13 +17,14 @@ from beteiligung.dashboards import (
     export_xlsx,
 )
 from beteiligung.dashboards.cells import Cell, Look, Table, codebook_rows
-from beteiligung.dashboards.codebook import MISSING, MISSING_WORDS, Speech, codebook
+from beteiligung.dashboards.codebook import HEADS, MISSING, MISSING_WORDS, Speech, codebook
 from beteiligung.dashboards.export_xlsx import Sheet
-from beteiligung.dashboards.extracts import Wanted, extract
+from beteiligung.dashboards.extracts import Wanted, extract, size, versions_of
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.surveys.models import Survey
-from beteiligung.text import N_
+from beteiligung.surveys.questionnaire import read
+from beteiligung.text import N_, Translated
 
 
 class Format(enum.StrEnum):
@@ -89,10 +90,36 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that can be made: nothing is read from the answers yet but which they are."""
+    """A file that may be made; nothing is read from the answers before it begins."""
 
     order: Order
+    survey_id: int
+    title: Translated
     name: str
+    day: date
+
+    def begin(self, store: Store) -> "File":
+        """Settle which answers are in the file, as of this moment."""
+        order = self.order
+        with store.reading() as session:
+            found = extract(session, self.survey_id, order.wanted)
+        columns = codebook(list(found.questionnaires.values()), order.speech)
+        look = Look(
+            order.speech,
+            order.zone,
+            labels=order.labels,
+            texts=order.whole,
+            comma=order.format is Format.EXCEL_CSV,
+        )
+        table = Table(found, columns, look)
+        return File(order, table, list(_notes(self, table)))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file under way: its answers are settled, and read while it is made."""
+
+    order: Order
     table: Table
     notes: Sequence[str]
 
@@ -136,35 +163,27 @@ class Export:
 
 
 def export(session: Session, survey: Survey, order: Order, *, at: datetime) -> Export:
-    """Prepare a file of a survey's answers, as of now; refuses what its format cannot hold."""
+    """A file of a survey's answers; refuses what its format cannot hold."""
     alone = order.content in {Content.TEXTS, Content.CODEBOOK}
     if alone and order.format not in TABLES:
         raise NotAsATable
     if order.format is Format.SPSS and not export_sav.available():
         raise export_sav.NoSpss
-    found = extract(session, survey, order.wanted)
-    columns = codebook(list(found.questionnaires.values()), order.speech)
-    look = Look(
-        order.speech,
-        order.zone,
-        labels=order.labels,
-        texts=order.whole,
-        comma=order.format is Format.EXCEL_CSV,
-    )
-    table = Table(found, columns, look)
     if order.format is Format.EXCEL:
-        export_xlsx.fit(table)
+        versions = [read(version.document) for version in versions_of(session, survey.id)]
+        columns = len(HEADS) + len(codebook(versions, order.speech))
+        export_xlsx.fit(size(session, survey.id, order.wanted), columns)
     day = local_date(at, order.zone.key)
     name = f"{survey.slug}-{order.content}-{day.isoformat()}.{order.format.ending}"
-    return Export(order, name, table, list(_notes(survey, table, day.isoformat())))
+    return Export(order, survey.id, survey.named, name, day)
 
 
-def _notes(survey: Survey, table: Table, day: str) -> Iterator[str]:
+def _notes(made: Export, table: Table) -> Iterator[str]:
     """What one must know about the answers, a sentence each."""
     speech, extract = table.look.speech, table.extract
     say: Callable[[str], str] = speech.say
-    yield speech.of(survey.named)
-    yield say(N_("Made on %(day)s.")) % {"day": day}
+    yield speech.of(made.title)
+    yield say(N_("Made on %(day)s.")) % {"day": made.day.isoformat()}
     yield say(N_("Answers in this file: %(number)s.")) % {"number": len(extract.ids)}
     yield say(N_("Everybody could take part who wanted to: not representative of all residents."))
     for version in extract.versions.values():

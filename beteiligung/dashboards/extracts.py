@@ -13,7 +13,7 @@ from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode
-from beteiligung.surveys.models import Response, Survey, SurveyVersion
+from beteiligung.surveys.models import Response, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
 from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Answers
@@ -98,25 +98,36 @@ _READ = (
 )
 
 
-def extract(session: Session, survey: Survey, wanted: Wanted) -> Extract:
-    """Settle which answers of a survey leave, and in which order."""
-    versions = session.scalars(
-        select(SurveyVersion).filter_by(survey_id=survey.id).order_by(SurveyVersion.number)
+def versions_of(session: Session, survey_id: int) -> Sequence[SurveyVersion]:
+    """What was published of a survey, oldest first."""
+    return session.scalars(
+        select(SurveyVersion).filter_by(survey_id=survey_id).order_by(SurveyVersion.number)
     ).all()
+
+
+def extract(session: Session, survey_id: int, wanted: Wanted) -> Extract:
+    """Settle which answers of a survey leave, and in which order."""
+    versions = versions_of(session, survey_id)
     # Keys are random: in this order nobody can tell who answered after whom.
-    ordered = _answers(survey.id, wanted, Response.id).order_by(Response.hour, Response.key)
+    ordered = _answers(survey_id, wanted, Response.id).order_by(Response.hour, Response.key)
     return Extract(
         wanted=wanted,
-        survey_id=survey.id,
+        survey_id=survey_id,
         versions={version.id: version for version in versions},
         questionnaires={version.id: read(version.document) for version in versions},
         districts={
             district.id: (district.slug, district.area.named)
             for district in session.scalars(select(District))
         },
-        places=_places(session, survey.id, wanted),
+        places=_places(session, survey_id, wanted),
         ids=session.scalars(ordered).all(),
     )
+
+
+def size(session: Session, survey_id: int, wanted: Wanted) -> int:
+    """How many answers these are just now."""
+    counted = _answers(survey_id, wanted, Response.id).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def _answers(survey_id: int, wanted: Wanted, *what: InstrumentedAttribute[Any]) -> Select[Any]:

@@ -1,10 +1,10 @@
 """Forms of the results page: whose answers, and for which purpose small groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, TextAreaField
+from wtforms import BooleanField, Form, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -12,7 +12,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.queries import Choices, Selection
 from beteiligung.districts.models import District
 from beteiligung.i18n import gettext as _
-from beteiligung.locales import BY_ID
+from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.surveys.models import Channel
 from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
@@ -25,6 +25,19 @@ CHANNEL_NAMES: Mapping[str, str] = {
     Channel.PAPER: N_("Paper"),
     Channel.IMPORT: N_("Import"),
 }
+EXPORT_CONTENTS: Mapping[str, str] = {
+    "answers": N_("Answers, without free texts"),
+    "texts": N_("Free texts alone, in random order"),
+    "codebook": N_("Codebook: what the columns mean"),
+}
+EXPORT_FORMATS: Mapping[str, str] = {
+    "xlsx": N_("Excel"),
+    "csv-excel": N_("CSV for Excel"),
+    "csv": N_("CSV for other programs"),
+    "sav": N_("SPSS"),
+    "jsonl": N_("JSON, one answer a line"),
+}
+EXPORT_CELLS: Mapping[str, str] = {"codes": N_("Codes"), "words": N_("Words")}
 PLURAL_ALL = N_("all")
 UNKNOWN = N_("This is not in the answers. Please choose again.")
 
@@ -39,6 +52,43 @@ class PurposeForm(StaffForm):
         filters=[stripped],
         render_kw={"rows": 2},
     )
+
+
+class ExportForm(StaffForm):
+    """Which answers, as which file, and for which purpose."""
+
+    content = RadioField(N_("What"))
+    format = RadioField(N_("As which file"))
+    language = SelectField(N_("Language of the labels"))
+    cells = RadioField(N_("In the cells"))
+    partial = BooleanField(N_("Also answers that were not given to the end"))
+    set_aside = BooleanField(N_("Also answers that are not counted, with the reason"))
+    purpose = TextAreaField(
+        N_("What do you need them for?"),
+        [required(), Length(min=10, message=N_("Please say it in a few words.")), at_most(500)],
+        description=N_("This is kept together with your name and the time."),
+        filters=[stripped],
+        render_kw={"rows": 2},
+    )
+
+    def __init__(self, languages: Sequence[LocaleEntry], own: str) -> None:
+        ids = [entry.id for entry in languages]
+        super().__init__(
+            data={
+                "content": "answers",
+                "format": "xlsx",
+                "language": own if own in ids else ids[0],
+                "cells": "codes",
+                "partial": True,
+            }
+        )
+        self.language.choices = [(entry.id, entry.name) for entry in languages]
+        for field, words in (
+            (self.content, EXPORT_CONTENTS),
+            (self.format, EXPORT_FORMATS),
+            (self.cells, EXPORT_CELLS),
+        ):
+            field.choices = [(name, _(label)) for name, label in words.items()]
 
 
 class FilterForm(Form):

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
     jsonify,
@@ -90,6 +91,16 @@ def chart(slug: str, question: str) -> ResponseReturnValue:
     return jsonify(figure_json(figure(found[1], open_=looked.open_)))
 
 
+@blueprint.get("/foto/<name>")
+@staff(*LOOKERS)
+def photo(slug: str, name: str) -> ResponseReturnValue:
+    """A photo that somebody sent, for those who may see the answers it came with."""
+    asker, session = signed_in(), db.session()
+    survey = survey_of(session, slug, asker, *LOOKERS)
+    found = queries.photo(session, survey, name, asker.districts(*LOOKERS))
+    return Response(found.content, 200, {"Content-Type": found.mime})
+
+
 def _looked(slug: str) -> Looked:
     asker, session = signed_in(), db.session()
     survey = survey_of(session, slug, asker, *LOOKERS)
@@ -125,6 +136,7 @@ def _page(
         too_small=too_small,
         purpose=purpose,
         open_until=looked.open_until,
+        may_download=_may_download(looked.survey),
         refusal=_(refusal.message, **refusal.values) if refusal else None,
     )
 
@@ -132,6 +144,12 @@ def _page(
 def _too_small(looked: Looked, total: int) -> bool:
     """Whether the chosen people are a small group themselves."""
     return looked.selection.narrow and 0 < total < FEWEST and not looked.open_
+
+
+def _may_download(survey: Survey) -> bool:
+    """Whether this person manages one of the survey's districts."""
+    allowed = signed_in().districts(Role.MANAGER)
+    return allowed is None or any(district.id in allowed for district in survey.districts)
 
 
 def _open_small_groups(survey: Survey, purpose: str) -> None:

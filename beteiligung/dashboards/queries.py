@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.counting import Result, counted
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
-from beteiligung.errors import Refusal
+from beteiligung.errors import NotFound, Refusal
+from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Response, Survey
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Chosen = NDArray[np.bool_]
 
+DIGEST = 64  # letters of a photo's digest
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
 
 
@@ -130,6 +132,21 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
         channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
+
+
+def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] | None) -> Medium:
+    """A photo that came with an answer of these districts; `NotFound` if there is none."""
+    digest = name.removesuffix(".jpg")
+    wanted = select(Response.district_id).where(
+        Response.survey_id == survey.id,
+        cast(Response.answers, String).contains(f"{digest}.jpg", autoescape=True),
+    )
+    districts = session.scalars(wanted).all()
+    found = session.get(Medium, digest) if len(digest) == DIGEST else None
+    seen = districts if allowed is None else allowed & set(districts)
+    if found is None or found.sort != Sort.PHOTO or not seen:
+        raise NotFound
+    return found
 
 
 # ---- whom ----------------------------------------------------------------------------------------

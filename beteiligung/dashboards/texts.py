@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.models import Response
+from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST, Asked
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def texts_of(
 
 
 def _written(asked: Asked) -> Iterable[tuple[str, str | None]]:
-    if asked.question.kind == "text":
+    if asked.figures in {Figures.WORDS, Figures.PHOTOS}:
         yield asked.question.id, None
     for option in asked.lines:
         yield asked.question.text_name(option), option.code

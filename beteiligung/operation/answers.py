@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards.export_jsonl import key_in_files
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.locales import BY_ID
@@ -39,39 +40,71 @@ class Unreadable(ValueError):
 def import_responses(store: Store, slug: str, file: Path, *, at: datetime) -> Imported:
     """Take over the answers of a .jsonl file into a published survey, each with its own key.
 
-    A line is ``{"key", "language", "channel", "code", "at", "answers"}``; key, language and
-    answers must be there. A wrong line is refused with a reason and stops no other.
+    A line is ``{"key", "version", "language", "channel", "code", "district", "at", "status",
+    "answers"}``; key, language and answers must be there. Without a version that the survey has,
+    answers are checked by the newest. The district counts where no known code tells it. A wrong
+    line is refused with a reason and stops no other.
     """
     result = Imported()
+    taken_out = _taken_out(store, slug)
     for lines in _batches(file):
         with store.writing() as session:
-            _take(session, survey_named(session, slug), lines, result, at)
+            _take(session, _target(survey_named(session, slug), taken_out), lines, result, at)
     return result
+
+
+def _taken_out(store: Store, slug: str) -> frozenset[str]:
+    """The keys that the survey's own answers have in files: bringing those in counts nobody twice.
+
+    Read once, before the first line.
+    """
+    with store.reading() as session:
+        survey = survey_named(session, slug)
+        keys = session.scalars(select(Response.key).where(Response.survey_id == survey.id))
+        return frozenset(key_in_files(survey.id, key) for key in keys)
 
 
 def _take(
     session: Session,
-    survey: Survey,
+    target: "_Target",
     lines: Sequence[tuple[int, str]],
     result: Imported,
     at: datetime,
 ) -> None:
-    version = queries.newest_version(session, survey)
-    if version is None:
-        message = f"{survey.slug} is not published."
-        raise OperatorError(message)
-    questionnaire = read(version.document)
     found: dict[str, tuple[Submission, datetime]] = {}
     for number, text in lines:
         try:
-            submission, when = _submission(session, version, questionnaire, _read(text, at))
-            if _is_known(session, submission, found):
+            submission, when = _submission(session, target, _read(text, at))
+            if submission.key in target.taken_out or _is_known(session, submission, found):
                 result.known += 1
             else:
                 found[submission.key] = (submission, when)
         except Unreadable as error:
             result.refused.append(f"line {number}: {error}")
     result.kept += record_many(session, found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where answers are to go: the survey's versions by number, its districts by short name."""
+
+    versions: Mapping[int, tuple[SurveyVersion, Questionnaire]]
+    districts: Mapping[str, int]
+    taken_out: frozenset[str]  # keys in files of answers that are here
+
+    def version(self, number: int | None) -> tuple[SurveyVersion, Questionnaire]:
+        return self.versions.get(number or 0) or self.versions[max(self.versions)]
+
+
+def _target(survey: Survey, taken_out: frozenset[str]) -> _Target:
+    if not survey.versions:
+        message = f"{survey.slug} is not published."
+        raise OperatorError(message)
+    return _Target(
+        {each.number: (each, read(each.document)) for each in survey.versions},
+        {district.slug: district.id for district in survey.districts},
+        taken_out,
+    )
 
 
 def _is_known(
@@ -98,6 +131,9 @@ class _Line:
     code: str | None
     at: datetime
     answers: Mapping[str, Any]
+    version: int | None
+    district: str
+    partial: bool
 
 
 def _read(text: str, now: datetime) -> _Line:
@@ -113,14 +149,25 @@ def _read(text: str, now: datetime) -> _Line:
         raise Unreadable(str(error)) from error
     if language not in BY_ID or not isinstance(answers, dict):
         raise Unreadable("the language is unknown, or the answers are no object")
-    moment = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return _Line(key, language, channel, content.get("code") or None, moment, answers)
+    if content.get("set_aside"):
+        raise Unreadable("it is not counted: " + str(content["set_aside"]))
+    return _Line(
+        key=key,
+        language=language,
+        channel=channel,
+        code=content.get("code") or None,
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        answers=answers,
+        version=content["version"] if isinstance(content.get("version"), int) else None,
+        district=str(content.get("district") or ""),
+        partial=content.get("status") == "partial",
+    )
 
 
-def _submission(
-    session: Session, version: SurveyVersion, questionnaire: Questionnaire, line: _Line
-) -> tuple[Submission, datetime]:
-    checked = check_answers(questionnaire, line.answers, today=line.at.date())
+def _submission(session: Session, target: _Target, line: _Line) -> tuple[Submission, datetime]:
+    version, questionnaire = target.version(line.version)
+    today = line.at.date()
+    checked = check_answers(questionnaire, line.answers, today=today, partial=line.partial)
     unknown = line.answers.keys() - _names(questionnaire)
     if unknown:
         message = f"there is no question {', '.join(sorted(unknown))}"
@@ -141,7 +188,8 @@ def _submission(
         language=line.language,
         channel=line.channel,
         code=line.code,
-        district_id=origin[0] if origin else None,
+        district_id=origin[0] if origin else target.districts.get(line.district),
+        status="partial" if line.partial else "complete",
     )
     return submission, line.at
 

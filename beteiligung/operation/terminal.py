@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import BinaryIO, NoReturn, TextIO
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -61,9 +61,25 @@ def writing(settings: Settings) -> Iterator[Session]:
 @contextmanager
 def new_file(path: Path) -> Iterator[TextIO]:
     """A text file to write; one that exists is an `OperatorError`."""
-    try:
-        with path.open("x", encoding="utf-8") as handle:
+    with _only_new(path), path.open("x", encoding="utf-8") as handle:
+        yield handle
+
+
+@contextmanager
+def new_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A file of any kind to write, whole or not at all; one that exists is an `OperatorError`."""
+    with _only_new(path), path.open("xb") as handle:
+        try:
             yield handle
+        except BaseException:
+            path.unlink()
+            raise
+
+
+@contextmanager
+def _only_new(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileExistsError as error:
         message = f"{path} exists already. Choose another name."
         raise OperatorError(message) from error

@@ -88,7 +88,7 @@ def pending(session: Session, survey: Survey, at: datetime) -> Pending:
     """
     versions = queries.versions_of(session, survey)
     documents = [version.document for version in versions]
-    digest = wording.frozen(survey.draft)[1]
+    digest = asked_for(survey)
     since = versions[-1].published_at if versions else at
     scheduled = survey.state(at) is State.SCHEDULED
     return Pending(
@@ -97,6 +97,12 @@ def pending(session: Session, survey: Survey, at: datetime) -> Pending:
         change=asked_change(session, survey, digest, since),
         begun=not scheduled or _has_answers(session, survey),
     )
+
+
+def asked_for(survey: Survey) -> str:
+    """A mark of what a second person agrees to: the draft, in whichever languages it comes out."""
+    content = {name: value for name, value in survey.draft.items() if name != "languages"}
+    return wording.frozen(content)[1]
 
 
 def require_agreed(session: Session, survey: Survey, *, sure: bool, at: datetime) -> None:
@@ -176,7 +182,7 @@ def waiting_changes(session: Session, asker: Asker) -> list[Survey]:
     return [
         survey
         for survey, change in rows
-        if survey.id in mine and wording.frozen(survey.draft)[1] == change.content_hash
+        if survey.id in mine and asked_for(survey) == change.content_hash
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -15,12 +15,6 @@ from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 MOST_PLACES = 1_000_000
 IN_RANGE = N_("Please enter a whole number from 0 to 1,000,000.")
 SEPARATOR = ":"  # between the ids of question and option; neither can hold it
-
-
-class ChangesForm(StaffForm):
-    """Publish the draft in the place of what is published."""
-
-    sure = BooleanField(N_("I have seen what changes for people, and it is meant."))
 
 
 class ReasonForm(StaffForm):

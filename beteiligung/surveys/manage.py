@@ -20,7 +20,7 @@ from beteiligung.i18n import gettext as _
 from beteiligung.surveys import actions, queries
 from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
 from beteiligung.surveys.duties import require_duties
-from beteiligung.surveys.manage_forms import PublishForm, ReplaceForm, UploadForm
+from beteiligung.surveys.manage_forms import LanguagesForm, PublishForm, ReplaceForm, UploadForm
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.pointing import spot
 from beteiligung.surveys.standing import Placed, placed, standing
@@ -132,7 +132,7 @@ def publish(slug: str) -> ResponseReturnValue:
     if found.opens_at is not None or found.archived_at is not None:
         raise actions.NotNow  # changes of a published survey have a page of their own
     form = publish_form(found)
-    if not checked(form) or not _languages_settled(found, form):
+    if not checked(form) or not languages_settled(found, form):
         return survey_page(found, publishing=form), form.status
     opens_at, closes_at = form.period()
     try:
@@ -242,7 +242,7 @@ def publish_form(survey: Survey) -> PublishForm:
     return PublishForm(opens, survey.closes_at or evening, zone.key, offers)
 
 
-def _languages_settled(survey: Survey, form: PublishForm) -> bool:
+def languages_settled(survey: Survey, form: LanguagesForm) -> bool:
     """Whether the survey can be published in the languages that were ticked; says why not."""
     try:
         seams().settle_languages(

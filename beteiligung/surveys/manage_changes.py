@@ -14,15 +14,17 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.surveys import actions, changes, queries
 from beteiligung.surveys.document import check
-from beteiligung.surveys.life_forms import ChangesForm, ReasonForm
-from beteiligung.surveys.manage import READERS, may_write, settings
+from beteiligung.surveys.duties import require_duties
+from beteiligung.surveys.life_forms import ReasonForm
+from beteiligung.surveys.manage import READERS, languages_settled, may_write, settings
+from beteiligung.surveys.manage_forms import ChangesForm
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.step_words import in_words
 from beteiligung.surveys.touched import touched
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 ASKED = N_("“%(survey)s”: a colleague asks you to agree to a change.")
@@ -51,11 +53,13 @@ def difference(slug: str) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the draft in the place of what people see now."""
-    survey, form = _found(slug, Role.MANAGER), ChangesForm()
+    survey = _found(slug, Role.MANAGER)
     if not _is_comparable(survey):
         return _back(survey)
-    if not checked(form):
+    form = _changes_form(survey)
+    if not checked(form) or not languages_settled(survey, form):
         return _page(survey, publishing=form), form.status
+    require_duties(db.session(), settings())
     try:
         actions.publish_changes(
             db.session(),
@@ -116,6 +120,10 @@ def changes_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     ]
 
 
+def _changes_form(survey: Survey) -> ChangesForm:
+    return ChangesForm(seams().offers(db.session(), survey))
+
+
 def _is_comparable(survey: Survey) -> bool:
     """Whether something is published, and the draft could be: else there is no comparing."""
     published = queries.newest_version(db.session(), survey) is not None
@@ -136,7 +144,7 @@ def _page(
         groups=in_words(survey.draft, versions, found.steps, counts),
         may_write=may_write(survey),
         is_own=found.change is not None and found.change.asked_by == signed_in().id,
-        publishing=publishing or ChangesForm(),
+        publishing=publishing or _changes_form(survey),
         asking=asking or ReasonForm(),
     )
 

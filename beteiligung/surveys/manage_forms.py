@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, FileField, SelectMultipleField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FileField,
+    SelectMultipleField,
+    ValidationError,
+)
 
 from beteiligung.districts.models import District
 from beteiligung.i18n import gettext, phrase
@@ -50,28 +57,38 @@ class UploadForm(ReplaceForm):
         return [self._by_id[number] for number in self.districts.data or ()]
 
 
-class PublishForm(StaffForm):
+class LanguagesForm(StaffForm):
+    """In which languages a survey is published, and which of them without a review."""
+
+    offered = SelectMultipleField(N_("In these languages"))
+    signed = SelectMultipleField(N_("Published without a review"))
+
+    def __init__(self, offers: Sequence[Offer] = (), **more: Any) -> None:
+        self.offers = offers
+        chosen = [offer.entry.id for offer in offers if offer.chosen]
+        super().__init__(data={"offered": chosen, **more})
+        names = [(offer.entry.id, offer.entry.name) for offer in offers]
+        self.offered.choices = self.signed.choices = names
+
+
+class ChangesForm(LanguagesForm):
+    """Publish the draft in the place of what is published."""
+
+    sure = BooleanField(N_("I have seen what changes for people, and it is meant."))
+
+
+class PublishForm(LanguagesForm):
     """From when until when people may answer, by the district's clocks."""
 
     opens_at = DateTimeLocalField(N_("Opens"), [required()], format=[MINUTES, MINUTES + ":%S"])
     closes_at = DateTimeLocalField(N_("Closes"), [required()], format=[MINUTES, MINUTES + ":%S"])
 
-    offered = SelectMultipleField(N_("In these languages"))
-    signed = SelectMultipleField(N_("Published without a review"))
-
     def __init__(
         self, opens_at: datetime, closes_at: datetime, timezone: str, offers: Sequence[Offer] = ()
     ) -> None:
         self._zone = ZoneInfo(timezone)
-        self.offers = offers
-        data = {
-            "opens_at": self._local(opens_at),
-            "closes_at": self._local(closes_at),
-            "offered": [offer.entry.id for offer in offers if offer.chosen],
-        }
-        super().__init__(data=data)
-        names = [(offer.entry.id, offer.entry.name) for offer in offers]
-        self.offered.choices = self.signed.choices = names
+        days = {"opens_at": self._local(opens_at), "closes_at": self._local(closes_at)}
+        super().__init__(offers, **days)
 
     def validate_opens_at(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks leave out in spring."""

@@ -9,6 +9,7 @@ from beteiligung.surveys.shape import Finding
 from beteiligung.text import N_
 
 COMPARING = frozenset({"=", "!="})
+CHOSEN = frozenset({"single", "multiple", "scale", "smiley", "matrix"})  # answered by codes
 
 
 def rule_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -35,7 +36,8 @@ def _codes(
         asked = name.partition(".")[0]
         if asked not in places:
             continue
-        known = options_of(document["questions"][places[asked]], document)
+        question = document["questions"][places[asked]]
+        known = options_of(question, document) if question.get("kind") in CHOSEN else {}
         if known and not _is_known(literal, known):
             yield Finding(
                 where,

@@ -122,7 +122,9 @@ def codes_of(item: Item) -> dict[str, Any]:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_can_be_published_at_once_in_six_languages(name: str):
     document = from_template(name, slug="neu", operator="Stadtteilbüro", districts=["sonnenberg"])
-    assert check(document) == []
+    # Cards of a matrix are screens of their own: the two long templates are hinted at for that.
+    assert {finding.where for finding in check(document)} <= {"questions"}
+    assert not any(finding.error for finding in check(document))
     assert wording.languages(document) == list(TIER_1)
     assert len(document["questions"]) <= 12
     assert document["districts"] == ["sonnenberg"]

@@ -296,6 +296,33 @@ def test_a_renamed_question_and_a_renamed_answer_take_their_rules_along(
     assert asked(manager, "mehrere")["show_if"] == "${reihen.bus} != '3'"
 
 
+def test_answers_that_change_codes_with_each_other_keep_their_rules_apart(
+    manager: Visitor, running: Running
+):
+    document = on_the_shelf("every_kind")
+    questions = [dict(question) for question in document["questions"]]
+    questions[2]["show_if"] = "${eins} = 'a' or 'b' = ${eins} or ${zwei} = 'a'"
+    questions[4]["text"] = {"de": "Sie sagten ${eins}"}
+    running({**document, "questions": questions}, published=False)
+    page = manager.get(EVERY + "frage/eins").fill("options.0.code", "b")
+    page.fill("options.1.code", "a").fill("id", "one").submit("Save")
+    rule = "${one} = 'b' or 'a' = ${one} or ${zwei} = 'a'"
+    assert asked(manager, "nur_a")["show_if"] == rule
+    assert asked(manager, "mehrere")["text"] == {"de": "Sie sagten ${one}"}
+
+
+def test_what_is_reckoned_and_shared_out_can_decide(manager: Visitor, running: Running):
+    running(published=False)
+    page = manager.get(EVERY + "neue-frage").submit("budget")
+    page.fill("text", "Wofür?").fill("options.0.label", "Bänke").fill("total", "100")
+    page.submit("Save")
+    page = manager.get(EVERY + "frage/zahl/regel").fill("frage", "f10.baenke").submit("Go on")
+    page = page.fill("when.0.way", ">=").fill("when.0.value", "50").submit("Save")
+    page.sees("Shown if the answer to question 1 (Bänke) is at least 50.")
+    manager.get(EVERY + "frage/f10").fill("options.0.code", "bank").submit("Save")
+    assert asked(manager, "zahl")["show_if"] == "${f10.bank} >= 50"
+
+
 @pytest.mark.parametrize("name", ["", "1a", "a__b", "ä", "a b", "a-b"])
 def test_an_impossible_id_is_refused_and_everything_typed_is_kept(
     manager: Visitor, running: Running, name: str

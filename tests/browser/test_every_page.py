@@ -1,5 +1,6 @@
 """Every page in a real browser: axe finds nothing, nothing runs over the edge, no errors."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.demo.fill import fill
 from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys.actions import replace_draft
+from beteiligung.surveys.queries import survey_at
 from tests.browser.conftest import DESK, People, fits
 from tests.visitor import Visitor
 
@@ -55,6 +58,11 @@ STAFF = (
     f"umfragen/{SLUG}/fragebogen/skala/sat5",
     f"umfragen/{SLUG}/fragebogen/verlauf",
     f"umfragen/{SLUG}/ergebnisse",
+    f"umfragen/{SLUG}/aenderungen/",
+    f"umfragen/{SLUG}/zeitraum",
+    f"umfragen/{SLUG}/plaetze",
+    f"umfragen/{SLUG}/welle",
+    "umfragen/?archiv",
     "codes/",
     f"codes/fuer/umfrage/{SLUG}",
     "stadtteile",
@@ -68,9 +76,15 @@ STAFF = (
 
 @pytest.fixture
 def filled(app: Flask, store: Store, settings: Settings, now: datetime) -> Store:
-    """The demonstration: every page has something to show."""
+    """The demonstration: every page has something to show, a change that touches answers too."""
     del app
     fill(store, settings, at=now)
+    with store.writing() as session:
+        survey = survey_at(session, SLUG)
+        assert survey is not None
+        draft = copy.deepcopy(survey.draft)
+        draft["questions"][7]["options"].pop(2)
+        replace_draft(session, survey, draft, asker=None, at=now)
     return store
 
 

@@ -1,11 +1,18 @@
 """Sending from a tram: not sent is said, nothing gets lost, and nothing arrives twice."""
 
-from datetime import datetime
+import copy
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
 from beteiligung.db import Store
-from beteiligung.surveys.actions import close_survey, pause_survey, resume_survey
+from beteiligung.surveys.actions import (
+    close_survey,
+    pause_survey,
+    publish_changes,
+    replace_draft,
+    resume_survey,
+)
 from beteiligung.surveys.models import Survey
 from tests.browser.answering import CUT, Filling, kept, survey_of
 from tests.browser.conftest import People
@@ -147,6 +154,32 @@ def test_a_survey_that_ended_says_so_and_leaves_the_draft_to_the_person(
     filling.do("forget")
     assert filling.stored() == {}
     assert kept(store) == []
+
+
+def test_what_was_sent_without_a_net_arrives_as_it_was_though_the_page_is_another_by_then(
+    people: People, phone: Page, store: Store, clock: Clock
+):
+    people.expect(CUT)
+    slug = survey_of(store, at=clock.at)
+    filling = Filling(phone, slug).start().through()
+    phone.context.set_offline(True)
+    filling.next()
+    expect(phone.locator("[data-do=again]")).to_be_visible()
+    clock.passes(minutes=1)
+    with store.writing() as session:
+        survey = session.query(Survey).one()
+        draft = copy.deepcopy(survey.draft)
+        draft["questions"] = draft["questions"][:1]
+        replace_draft(session, survey, draft, asker=None, at=clock.at)
+        survey.opens_at, opened = clock.at + timedelta(days=1), survey.opens_at
+        publish_changes(session, survey, asker=None, at=clock.at, sure=True)
+        survey.opens_at = opened
+    phone.goto("about:blank")
+    phone.wait_for_timeout(1100)  # a worker looks at a survey's state once a second
+    phone.context.set_offline(False)
+    Filling(phone, slug).open().thanked()
+    (answer,) = kept(store)
+    assert answer.answers["worte"] == "Mehr Grün"
 
 
 def test_after_the_first_answers_are_counted_one_can_answer_for_somebody_else(

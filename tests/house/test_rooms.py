@@ -19,11 +19,23 @@ HOMES = {
     "flask_babel": ("i18n.py",),
     "markdown_it": ("web/prose.py",),
     "numpy": ("surveys/columns.py", "dashboards/"),
+    "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
+    "pyreadstat": ("dashboards/export_sav.py",),
     "qrcode": ("qrcodes/printing.py",),
+    "xlsxwriter": ("dashboards/export_xlsx.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
-LATE = {"numpy", "plotly", "argon2", "alembic", "markdown_it"}
+LATE = {
+    "alembic",
+    "argon2",
+    "markdown_it",
+    "numpy",
+    "pandas",
+    "plotly",
+    "pyreadstat",
+    "xlsxwriter",
+}
 # What only the administration needs: the entrance loads it when somebody comes in.
 STAFFS = {"qrcode", "PIL", "beteiligung.administration", "beteiligung.accounts.manage"}
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}

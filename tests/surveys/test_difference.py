@@ -1,13 +1,17 @@
 """What a draft changes of a live survey, replayed from faults that others have had."""
 
 import copy
+import csv
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from beteiligung.access import Asker
+from beteiligung.dashboards.codebook import Speech
+from beteiligung.dashboards.exports import Content, Format, Order, export
 from beteiligung.db import Store
 from beteiligung.surveys import changes
 from beteiligung.surveys.actions import publish_changes, replace_draft
@@ -258,6 +262,35 @@ def test_removing_an_option_of_a_multiple_question_shifts_no_column(
         "rad": [False, True, False, False],
         "bus": [True, False, True, True],
     }
+
+
+def exported(store: Store, now: datetime) -> list[list[str]]:
+    """The survey's answers as a table with its head, as somebody opens it."""
+    speech = Speech("de", str)
+    order = Order(
+        format=Format.CSV, content=Content.ALL, speech=speech, zone=ZoneInfo("Europe/Berlin")
+    )
+    with store.reading() as session:
+        survey = survey_at(session, "eine-antwort")
+        assert survey is not None
+        made = export(session, survey, order, at=now)
+    return list(csv.reader(b"".join(made.pieces(store)).decode().splitlines()))
+
+
+def test_a_file_has_both_versions_in_the_same_columns(
+    answered: Survey, store: Store, now: datetime
+):
+    before = exported(store, now)
+    after = draft("wege", options=options("fuss", "bus", "tram"))
+    publish(store, now, after, answer={"wege": ["tram"], "gut": "2"})
+    assert answered.id
+    both = exported(store, now)
+    old = {name: [row[before[0].index(name)] for row in before[1:]] for name in before[0]}
+    new = {name: [row[both[0].index(name)] for row in both[1:]] for name in both[0]}
+    assert all(new[name][: len(ANSWERS)] == values for name, values in old.items())
+    (added,) = set(new) - set(old)
+    assert "tram" in added
+    assert new[added][-1] == "1"
 
 
 def test_a_line_that_is_no_more_stays_readable(answered: Survey, store: Store, now: datetime):

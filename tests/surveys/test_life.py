@@ -330,8 +330,8 @@ def test_a_copy_has_everything_but_answers(
     first = running(changed("single", sounds={"title": {"ar": "abc"}}))
     visitor.get(ONE).choose("zu Fuß").submit("Send answers")
     with store.writing() as session:
-        row = {"key": "title", "locale": "ar", "source_words": "Eine Antwort", "who": "Leila"}
-        session.add(Translation(survey_id=first.id, at=now, **row))
+        row = {"key": "title", "locale": "ar", "source_words": "Eine Antwort", "words": "إجابة"}
+        session.add(Translation(survey_id=first.id, at=now, who="Leila", **row))
     page = manager.get(DESK + "kopie")
     assert page.value("title") == "Eine Antwort (copy)"
     assert page.value("slug") == "eine-antwort-2"

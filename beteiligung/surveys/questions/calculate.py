@@ -14,6 +14,7 @@ TRUTHS |= {"boolean-from-string", "selected", "contains", "starts-with", "ends-w
 RECKONS = {"+", "-", "*", "div", "mod", "neg", "number", "int", "round", "floor", "ceiling", "abs"}
 RECKONS |= {"pow", "sqrt", "min", "max", "sum", "string-length", "count-selected"}
 RECKONS |= {"count-non-empty", "decimal-date-time"}
+EXACT = 2**53  # up to here every whole number is one of a phone's numbers too
 EITHER = {"if": 2, "coalesce": 1}  # what gives one of its values, and where these begin
 
 
@@ -41,7 +42,8 @@ class Calculate(Kind):
         if isinstance(value, int | float):
             if not math.isfinite(value):
                 return {}
-            return {question.id: int(value) if value == int(value) else value}
+            whole = value == int(value) and abs(value) <= EXACT
+            return {question.id: int(value) if whole else value}
         return {question.id: str(value)[:LONGEST_TEXT]} if value else {}
 
     def mistakes(self, raw: Mapping[str, Any], points: int) -> Iterator[Problem]:
