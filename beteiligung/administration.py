@@ -13,16 +13,19 @@ from beteiligung.authoring import (
     manage_files,
     manage_languages,
     manage_new,
+    manage_notes,
     manage_parts,
     manage_pictures,
+    manage_preview,
     manage_recordings,
     manage_rules,
     manage_tables,
+    manage_tests,
     manage_words,
 )
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
-from beteiligung.authoring.offering import offer_languages, offers
+from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import manage_exports
@@ -51,6 +54,9 @@ BLUEPRINTS = (
     manage_languages.blueprint,
     manage_tables.blueprint,
     manage_bank.blueprint,
+    manage_preview.blueprint,
+    manage_notes.blueprint,
+    manage_tests.blueprint,
     manage_recordings.blueprint,
     manage_pictures.blueprint,
     spoken_words.blueprint,
@@ -65,6 +71,7 @@ BLUEPRINTS = (
 NAVIGATION = (
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
+    (N_("Look at surveys"), "preview.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
@@ -85,9 +92,10 @@ def attach(app: Flask) -> None:
         residents,
         asker=signed_in.asker,
         offers=offers,
-        settle_languages=offer_languages,
+        settle_languages=settle_languages,
         due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
         targets=(survey_targets,),
+        beside=(manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
         navigation=NAVIGATION,

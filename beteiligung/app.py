@@ -11,13 +11,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
+from beteiligung.authoring import views as trials
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import views as dashboards
 from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
-from beteiligung.surveys import cards
+from beteiligung.surveys import cards, views_receipts
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
@@ -42,6 +43,8 @@ RESIDENTS = (
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
+    views_receipts.blueprint,
+    trials.blueprint,
     dashboards.blueprint,
     home.blueprint,
 )

@@ -43,3 +43,8 @@ def note(
             detail=detail,
         )
     )
+
+
+def note_resident(session: Session, action: str, subject: str, *, at: datetime) -> None:
+    """Write down that a resident changed something, without anything about who that is."""
+    session.add(AuditEntry(at=at, staff_id=None, who="", action=action, subject=subject, detail={}))

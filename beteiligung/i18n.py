@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import cast
 
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
@@ -133,6 +134,11 @@ def moment_text(value: datetime, form: str = "medium") -> str:
 def number(value: float) -> str:
     """A number as the page's language writes it."""
     return format_decimal(value, locale=_formatting())
+
+
+def listed(words: list[str]) -> str:
+    """Several words as the page's language lists them: "a, b and c"."""
+    return format_list(words, locale=_formatting())
 
 
 def percent(share: float) -> str:

@@ -16,10 +16,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from beteiligung.locales import BY_ID, TIER_2
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 WIDTH = 100
+UNREVIEWED = {BY_ID[locale].babel for locale in TIER_2}  # see docs/translating.md
 
 
 def collected() -> Catalog:
@@ -61,6 +64,8 @@ def said(string: str | Sequence[str] | None) -> bool:
 def head(locale: str, catalogue: Catalog) -> Iterator[str]:
     """The head of a catalogue without anything that changes by itself."""
     yield f"Language: {locale}"
+    if locale in UNREVIEWED:
+        yield "X-Reviewed: no, not yet by anybody who speaks it"
     yield "MIME-Version: 1.0"
     yield "Content-Type: text/plain; charset=utf-8"
     yield "Content-Transfer-Encoding: 8bit"

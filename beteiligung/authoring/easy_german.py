@@ -7,11 +7,11 @@ from beteiligung.text import N_
 
 Found = tuple[str, Mapping[str, object]]
 
-MOST_WORDS, LONGEST_WORD, LARGEST_NUMBER = 9, 14, 1000
+MOST_WORDS, LONGEST_WORD = 9, 14
 _SENTENCE = re.compile(r"[.!?:\n]+")
 _GAP = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-·][^\W\d_]+)*")
-_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[. ]?\d{3})+(?!\d)")
+_NUMBER = re.compile(r"(?<![\d.])(?:\d{1,3}(?:[. ]\d{3})+|\d{5,})(?!\d)")
 _GENITIVE = re.compile(
     r"\b(?:des|eines|dessen|deren|wessen|wegen des|trotz des) +\w+", re.IGNORECASE
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from beteiligung.authoring.easy_german import reading_hints
-from beteiligung.surveys.document import placeholders
+from beteiligung.surveys.piping import placeholders
 from beteiligung.text import N_
 
 LONGEST_LABEL = 120  # characters of an answer to choose

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from beteiligung import db
 from beteiligung.access import Role, staff
+from beteiligung.authoring.offering import choose_languages, offers
+from beteiligung.authoring.queries import survey_to_edit
 from beteiligung.authoring.states import OPEN, Mark, Row, language_states, rows_of
+from beteiligung.i18n import gettext as _
 from beteiligung.locales import BY_ID, entries
 from beteiligung.surveys import queries
+from beteiligung.surveys.manage import may_write
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.pointing import place_in_words
+from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
+from beteiligung.web.staff_form import check_token
 
 blueprint = Blueprint("languages", __name__, url_prefix="/verwaltung/umfragen/<slug>/sprachen")
 
@@ -43,8 +50,22 @@ def grid(slug: str) -> str:
         wanted=wanted,
         groups=list(_grouped(survey, shown)),
         texts=len(rows),
-        may_write=signed_in().has(Role.MANAGER),
+        offers=offers(session, survey),
+        may_write=may_write(survey),
     )
+
+
+@blueprint.post("/angebot")
+@staff(Role.MANAGER)
+def choose(slug: str) -> ResponseReturnValue:
+    """Choose in which finished languages the survey is offered, from its next publication on."""
+    check_token()
+    survey = survey_to_edit(db.session(), slug, signed_in(), hold=True)
+    choose_languages(
+        db.session(), survey, request.form.getlist("offered"), asker=signed_in(), at=moment()
+    )
+    flash(_("Saved."), "ok")
+    return redirect(url_for("languages.grid", slug=slug), 303)
 
 
 def _is_wanted(row: Row, marks: Iterable[Mark] | None) -> bool:

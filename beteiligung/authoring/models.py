@@ -87,3 +87,4 @@ class TestLink(Base):
     who: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)  # how often somebody came to the end

@@ -50,40 +50,55 @@ def offers(session: Session, survey: Survey) -> list[Offer]:
     ]
 
 
-def offer_languages(
+def settle_languages(
     session: Session,
     survey: Survey,
-    chosen: Collection[str],
+    chosen: Collection[str] | None,
     signed: Collection[str],
     *,
     asker: Asker | None,
     at: datetime,
 ) -> None:
-    """Settle in which languages the draft will be published, before it is.
+    """Settle in which languages the draft is published, just before it is.
 
-    Those with texts that nobody has reviewed must be ``signed``, one by one; the log says so.
+    ``chosen``: those that were ticked; none: as the draft says. Those with texts that nobody has
+    reviewed must be ``signed``, one by one; the log says so.
     """
-    possible = {offer.entry.id: offer for offer in offers(session, survey)}
-    wanted = [locale for locale in BY_ID if locale in chosen and locale != survey.source]
-    if lacking := [locale for locale in wanted if locale not in possible]:
-        raise NotFinished(languages=_names(lacking))
-    if unsigned := [
-        locale for locale in wanted if possible[locale].must_sign and locale not in signed
-    ]:
+    if chosen is not None:
+        choose_languages(session, survey, chosen, asker=asker, at=at)
+    unreviewed = [offer for offer in offers(session, survey) if offer.chosen and offer.must_sign]
+    if unsigned := [offer.entry.id for offer in unreviewed if offer.entry.id not in signed]:
         raise NotReviewed(languages=_names(unsigned))
+    for offer in unreviewed:
+        audit.note(
+            session,
+            asker,
+            "publish_unreviewed",
+            f"survey:{survey.slug}",
+            at=at,
+            language=offer.entry.id,
+            texts=offer.unreviewed + offer.outdated,
+        )
+
+
+def choose_languages(
+    session: Session,
+    survey: Survey,
+    chosen: Collection[str],
+    *,
+    asker: Asker | None,
+    at: datetime,
+) -> None:
+    """Let the draft be offered in its source and in these finished languages."""
+    possible = offers(session, survey)
+    known = {offer.entry.id for offer in possible}
+    wanted = [locale for locale in BY_ID if locale in chosen and locale != survey.source]
+    if lacking := [locale for locale in wanted if locale not in known]:
+        raise NotFinished(languages=_names(lacking))
+    if wanted == [offer.entry.id for offer in possible if offer.chosen]:
+        return
     document = {**survey.draft, "languages": [survey.source, *wanted]}
     change_draft(session, survey, document, what=N_("Languages were chosen"), asker=asker, at=at)
-    for locale in wanted:
-        if possible[locale].must_sign:
-            audit.note(
-                session,
-                asker,
-                "publish_unreviewed",
-                f"survey:{survey.slug}",
-                at=at,
-                language=locale,
-                texts=possible[locale].unreviewed + possible[locale].outdated,
-            )
 
 
 def _must_sign(survey: Survey, version: SurveyVersion | None, state: LanguageState) -> bool:

@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID
 from beteiligung.surveys import wording
-from beteiligung.surveys.document import placeholders
+from beteiligung.surveys.piping import placeholders
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.shape import LONGEST_TEXT
 from beteiligung.text import N_, readable
@@ -73,6 +73,10 @@ class TableForm(StaffForm):
     )
     table = HiddenField()
     seen = HiddenField()  # the draft that was compared
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file.flags.required = True  # unless the second step brings the table along
 
     def content(self) -> bytes:
         """What the table holds."""

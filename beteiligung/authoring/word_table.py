@@ -11,7 +11,7 @@ from beteiligung.authoring.origins import Said, said
 from beteiligung.authoring.states import Row
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID
-from beteiligung.surveys.document import placeholders
+from beteiligung.surveys.piping import placeholders
 from beteiligung.surveys.shape import LONGEST_TEXT
 from beteiligung.text import N_, readable
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
 from beteiligung.surveys.hints import hints, names, recordings
+from beteiligung.surveys.piping import faults, placeholders
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.reachability import unreachable
@@ -25,8 +26,7 @@ MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-ANONYMITY = ("anonymous",)
+ANONYMITY = ("anonymous", "receipt")
 PROMISES = (
     "purpose",
     "legal_basis",
@@ -93,6 +93,7 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
         wrong = wrong or finding.error
         yield finding
     if not wrong:
+        yield from faults(document)
         yield from _texts_complete(document)
         yield from recordings(document)
         yield from unreachable(document)
@@ -108,7 +109,7 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
         if not _is_said(document.get(name)):
             yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
     if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
-        yield Finding("anonymity", N_("Only anonymous surveys can be published so far."))
+        yield Finding("anonymity", N_("People take part anonymously or with a receipt."))
     if (document.get("source") or "de") not in BY_ID:
         yield Finding("source", N_("This is none of our languages."))
     yield from _unused(document, "", {*HEAD, "questions"})
@@ -268,11 +269,6 @@ def _is_said(value: object) -> bool:
     """Whether a text has words in any language, or anything else stands there."""
     versions = value.values() if isinstance(value, Mapping) else (value,)
     return any(words.strip() if isinstance(words, str) else words for words in versions)
-
-
-def placeholders(words: str) -> set[str]:
-    """What is filled in when a text is shown, such as ``operator`` for ``{operator}``."""
-    return set(_PLACEHOLDER.findall(words))
 
 
 def _depth(value: Any) -> int:

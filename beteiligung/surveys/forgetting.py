@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, select
+from sqlalchemy import Delete, delete, or_, select
 from sqlalchemy.orm import Session
 
 from beteiligung.surveys import queries
-from beteiligung.surveys.models import Arrival, Contact, Response, SetAside, Survey
+from beteiligung.surveys.models import Arrival, Contact, Receipt, Response, Saved, SetAside, Survey
 from beteiligung.surveys.photos import forget_photos
 
 BURSTS_KEPT = timedelta(hours=48)
@@ -18,7 +18,8 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
     """Delete what is due at a moment; how many rows of each table went.
 
     Answers go with the number of months after the close that their questionnaire names, contact
-    details on the day kept with them, counts of arrivals after 48 hours. On SQLite the bytes are
+    details on the day kept with them, answers saved to go on with after 14 days or at the close,
+    counts of arrivals after 48 hours. On SQLite the bytes are
     overwritten (`secure_delete`) as soon as the log is written back.
     """
     return {
@@ -34,9 +35,13 @@ def _due(session: Session, at: datetime) -> Iterator[tuple[str, Delete]]:
     session.flush()
     ids = [survey.id for survey in over]
     forget_photos(session, ids)
+    yield "receipt", delete(Receipt).where(Receipt.survey_id.in_(ids))
     yield "response", delete(Response).where(Response.survey_id.in_(ids))
     yield "set_aside", delete(SetAside).where(SetAside.survey_id.in_(ids))
     yield "contact", delete(Contact).where(Contact.delete_on <= at.date())
+    ended = select(Survey.id).where(Survey.closes_at <= at)
+    due = or_(Saved.delete_on <= at.date(), Saved.survey_id.in_(ended))
+    yield "saved", delete(Saved).where(due)
     yield "arrival", delete(Arrival).where(Arrival.minute <= at - BURSTS_KEPT)
 
 

@@ -67,6 +67,10 @@ class AnswerForm(Form):
         """The fields in the questionnaire's order."""
         return [cast("QuestionField", field) for field in self]
 
+    def given(self) -> Entries:
+        """Everything that stands in the fields, unchecked."""
+        return {name: value for field in self.asked() for name, value in field.data.items()}
+
     def tell(self, problems: Mapping[str, Problem]) -> None:
         """Let each field say in words what is wrong with it."""
         for name, problem in problems.items():

@@ -218,6 +218,11 @@ def survey_page(
         publishing=publishing or publish_form(survey),
         replacing=replacing or ReplaceForm(),
         refused=refused or [],
+        beside=[
+            thing for ask in seams().beside for thing in ask(db.session(), survey.slug, moment())
+        ]
+        if writes
+        else [],
     )
 
 
@@ -248,7 +253,7 @@ def languages_settled(survey: Survey, form: LanguagesForm) -> bool:
         seams().settle_languages(
             db.session(),
             survey,
-            form.offered.data,
+            form.offered.data if isinstance(form, PublishForm) else None,
             form.signed.data,
             asker=signed_in(),
             at=moment(),

@@ -122,3 +122,15 @@ def forget_photos(session: Session, surveys: Sequence[int]) -> int:
     digests = {digest for answers in rows for digest in named(answers)}
     statement = delete(Medium).where(Medium.sort == Sort.PHOTO.value, Medium.digest.in_(digests))
     return session.connection().execute(statement).rowcount
+
+
+def forget_photos_of(session: Session, response: Response) -> None:
+    """Delete the photos of one answer; one that another answer names too stays for that."""
+    own = set(named(response.answers))
+    if not own:
+        return
+    others = select(Response.answers).where(
+        Response.survey_id == response.survey_id, Response.id != response.id
+    )
+    own -= {digest for answers in session.scalars(others) for digest in named(answers)}
+    session.execute(delete(Medium).where(Medium.sort == Sort.PHOTO.value, Medium.digest.in_(own)))

@@ -21,6 +21,8 @@ NAMES = {
     "languages": N_("Languages"),
     "text": N_("words of the question"),
     "help": N_("help"),
+    "blank": N_("words for no answer"),
+    "thanks": N_("Words after sending"),
     "page": N_("heading of the part"),
     "reason": N_("why it is asked"),
     "show_if": N_("rule"),

@@ -38,6 +38,7 @@ class Questionnaire:
     districts: tuple[str, ...]
     questions: tuple[Question, ...]
     source: str = "de"
+    thanks: Translated = field(default_factory=lambda: Translated({}))
     sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
     heard: tuple[str, ...] = ()  # languages offered without written words
 
@@ -80,6 +81,16 @@ class Questionnaire:
     def sensitive(self) -> bool:
         """Whether a draft may outlive the tab it was written in."""
         return any(question.sensitive for question in self.questions)
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether a question asks who somebody is."""
+        return any(question.identifying for question in self.questions)
+
+    @property
+    def gives_receipts(self) -> bool:
+        """Whether people get a code by which they can withdraw, or go on elsewhere."""
+        return self.anonymity == "receipt"
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -125,6 +136,7 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         districts=tuple(str(name) for name in document.get("districts") or ()),
         questions=tuple(_question(raw, scales, compiled, source) for raw in asked),
         source=source,
+        thanks=translated(document.get("thanks"), source),
         sounds=document.get("sounds") or {},
         heard=tuple(document.get("heard") or ()),
     )
@@ -195,7 +207,7 @@ def _entries(question: Question, given: Mapping[str, Any], *, partial: bool) -> 
     return entries
 
 
-TEXTS = ("text", "help", "page", "reason", "image_text", "statement", "unit")
+TEXTS = ("text", "help", "page", "blank", "reason", "image_text", "statement", "unit")
 WORDS = ("id", "kind", "scale", "image", "version", "parameter")
 FLAGS = ("required", "faces", "shuffle", "identifying", "sensitive", "demographic", "point")
 NUMBERS = ("max_chars", "total")

@@ -16,7 +16,9 @@ from beteiligung.surveys.models import (
     Channel,
     Contact,
     Quota,
+    Receipt,
     Response,
+    Saved,
     SetAside,
     State,
     Survey,
@@ -87,6 +89,7 @@ class Submission:
     status: str = "complete"
     kind: str = "real"
     contact: Mapping[str, Any] | None = None
+    receipt: str | None = None  # hash of the code by which it can be withdrawn
     photos: Sequence[Photo] = ()
     is_late: bool = False  # given without a net, while there may still have been a place
 
@@ -101,6 +104,7 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
     row = _row(submission, at)
     if _insert(session, row, at, unlimited=True) is not None:
         _keep_contact(session, submission, at)
+        _keep_receipt(session, submission)
         keep_photos(session, _named(submission), at=at)
         return True
     _must_be_open(session, submission.survey_id, at)
@@ -132,6 +136,7 @@ def _keep_in_place(
             raise SurveyFull
         session.execute(update(TABLE).where(this).values(set_aside_because=OVER))
     _keep_contact(session, submission, at)
+    _keep_receipt(session, submission)
     keep_photos(session, _named(submission), at=at)
     return True
 
@@ -230,6 +235,16 @@ def _known(session: Session, key: str) -> Response | None:
 
 def _same(before: Response, row: Mapping[str, Any]) -> bool:
     return bool(before.survey_id == row["survey_id"] and before.answers == row["answers"])
+
+
+def _keep_receipt(session: Session, submission: Submission) -> None:
+    if submission.receipt is None:
+        return
+    statement = insert_into(session, Receipt).values(
+        code_hash=submission.receipt, survey_id=submission.survey_id, key=submission.key
+    )
+    session.execute(statement.on_conflict_do_nothing())
+    session.execute(delete(Saved).where(Saved.key == submission.key))
 
 
 def _keep_contact(session: Session, submission: Submission, at: datetime) -> None:

@@ -1,20 +1,24 @@
 """The document in which a survey asks everything, made from its template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from markupsafe import Markup
 
-from beteiligung import i18n
+from beteiligung import clock, i18n
 from beteiligung.db import session
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.surveys.forms import AnswerForm
+from beteiligung.surveys.questionnaire import Questionnaire, check_answers
 from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.questions.question import Entries
+from beteiligung.surveys.quoting import Quoting
 from beteiligung.surveys.ready import Running
 from beteiligung.surveys.voice import voice_of
 from beteiligung.web.layout import site_texts, words
+from beteiligung.web.moment import moment
 
 # Ways of asking whose script or style comes only with the surveys that have them.
 SCRIPTED = frozenset({"budget", "month", "photo", "place", "rank"})
@@ -22,15 +26,17 @@ STYLED = SCRIPTED | {"consent", "smiley"}
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What stands above a survey that only staff see: in the reader's language, not the page's."""
+class Stage:
+    """A survey shown to be looked at or tried out: what stands above it, and where it is sent."""
 
-    reader: LocaleEntry
+    reader: LocaleEntry  # in whose language the words above are
     title: str
     sentence: str
-    back: str
-    href: str
-    links: Sequence[tuple[object, str]]
+    back: tuple[str, str] | None = None  # label and address
+    links: Sequence[tuple[object, str]] = ()
+    action: str = ""  # nothing can be sent where there is none
+    scripted: bool = True  # one question at a time
+    below: tuple[str, Mapping[str, object]] | None = None  # of each question: template and values
 
 
 def rendered(
@@ -38,31 +44,42 @@ def rendered(
     form: AnswerForm,
     slot: str,
     *,
-    preview: Preview | None = None,
+    stage: Stage | None = None,
 ) -> str:
-    """The document that asks everything; a ``preview`` is for staff and sends nothing."""
+    """The document that asks everything; on a ``stage`` nothing that is sent counts."""
     survey = running.questionnaire
     page, offered = i18n.current(), running.locales
     shown = i18n.phrase(survey.title).locale
+    quoting = Quoting(survey, _answered(survey, form.given()))
     return render_template(
         "surveys/answer.html",
         survey=survey,
+        words=quoting.words,
+        paragraphs=quoting.paragraphs,
         version=running.number,
         form=form,
         voice=voice_of(session(), survey, page.id),
         kinds=KINDS,
         mistakes=form.mistakes(),
-        preview=preview,
-        links=preview.links if preview else links_of(running, "surveys.answer"),
-        foreign=None if page.id in offered else BY_ID[shown].name,
-        notice=_notice(running),
+        stage=stage,
+        links=stage.links if stage else links_of(running, "surveys.answer"),
+        foreign=None if stage or page.id in offered else BY_ID[shown].name,
+        notice=_notice(running, linked=stage is None),
         closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
-        action=url_for("surveys.answer", slug=survey.slug),
+        action=stage.action if stage else url_for("surveys.answer", slug=survey.slug),
         rare_script=bool(survey.kinds & SCRIPTED),
         rare_style=bool(survey.kinds & STYLED) or survey.pictured,
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
+
+
+def _answered(survey: Questionnaire, given: Entries) -> Entries:
+    """What of somebody's answers may be said again: of questions that are shown, and right."""
+    if not given:
+        return {}
+    today = clock.local_date(moment(), current_app.extensions["settings"].timezone)
+    return check_answers(survey, given, today=today, partial=True).answers
 
 
 def links_of(running: Running, endpoint: str) -> list[tuple[object, str]]:
@@ -71,10 +88,12 @@ def links_of(running: Running, endpoint: str) -> list[tuple[object, str]]:
     return [(row, url_for(endpoint, slug=slug, lang=row.id)) for row in entries(running.locales)]
 
 
-def _notice(running: Running) -> Markup:
+def _notice(running: Running, *, linked: bool) -> Markup:
     survey = running.questionnaire
-    where = url_for("surveys.notice", slug=survey.slug)
-    link = Markup('<a href="{}">{}</a>').format(where, gettext("Privacy"))
+    link = Markup("<span>{}</span>").format(gettext("Privacy"))
+    if linked:
+        where = url_for("surveys.notice", slug=survey.slug)
+        link = Markup('<a href="{}">{}</a>').format(where, gettext("Privacy"))
     operator = survey.operator or i18n.phrase(site_texts().get("byline")).text
     text = words(survey.privacy_short)
     text = text.replace("{operator}", Markup("<bdi>{}</bdi>").format(operator))

@@ -194,6 +194,7 @@ QUESTION: Mapping[str, str] = {
     "page": TEXT,
     "text": TEXT,
     "help": TEXT,
+    "blank": TEXT,  # what later texts show as long as this question has no answer
     "reason": TEXT,  # why something sensitive is asked
     "image": WORD,  # digest of a picture
     "image_text": TEXT,  # what it shows

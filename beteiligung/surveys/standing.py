@@ -167,7 +167,7 @@ def placed(
 
 
 def tongues(document: Mapping[str, Any], version: SurveyVersion | None) -> list[Tongue]:
-    """Each language of the interface, the survey's own first."""
+    """The usual languages and those in which it has words, its own first."""
     source = str(document.get("source") or "de")
     offered = set(version.locales) if version else set()
     heard = document.get("heard") or ()
@@ -179,7 +179,7 @@ def tongues(document: Mapping[str, Any], version: SurveyVersion | None) -> list[
             entry.id == source,
             entry.id in heard,
         )
-        for entry in entries([*TIER_1, source, *heard])
+        for entry in entries([*TIER_1, *wording.begun(document), *heard])
     ]
     return sorted(found, key=lambda tongue: not tongue.source)
 

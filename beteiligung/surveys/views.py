@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
 from beteiligung.access import public
+from beteiligung.accounts.tokens import digest
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
-from beteiligung.surveys import brought, queries
+from beteiligung.surveys import brought
+from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
 from beteiligung.surveys.keeping import Keeping
@@ -24,20 +26,21 @@ from beteiligung.surveys.photos import LARGEST_FILE, taken_in
 from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
 from beteiligung.surveys.questions.kind import Posted
+from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.ready import SLOT, Running, Shelf
+from beteiligung.surveys.receipts import save_answers
 from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
-from beteiligung.surveys.voice import voice_of
-from beteiligung.text import N_, Translated
+from beteiligung.surveys.thanking import thanks_page
+from beteiligung.text import N_
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import seams
 
 blueprint = Blueprint("surveys", __name__)
 
-HTML = "text/html; charset=utf-8"
+HEADERS = {"Content-Type": "text/html; charset=utf-8"}
 PHOTOS_AT_ONCE = 3
 
 
@@ -60,7 +63,7 @@ def handout() -> Handout:
 @public
 def answer(slug: str) -> Response:
     """The survey: who asks and why, then the questions, in one document."""
-    running = _known(slug)
+    running = known(slug)
     if not running.takes_answers(moment()):
         return not_open(running, moment())
     stamp = site_texts().stamp
@@ -82,11 +85,13 @@ def send(slug: str) -> Response | tuple[str, int]:
     if "language" in posted:
         slot = hidden_fields(key or str(uuid4()), code, _brought(running, posted))
         html = rendered(running, running.form(posted), slot)
-        return Response(html, 200, {"Content-Type": HTML})
+        return Response(html, 200, HEADERS)
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
     today = clock.local_date(moment(), _settings().timezone)
     given = collected(asked, posted)
+    if "save-here" in posted and asked.gives_receipts:
+        return _put_by(running, given | brought.from_form(asked, posted), key=key, code=code)
     checked = check_answers(asked, given, today=today, partial="stop" in posted)
     if checked.problems:
         form = running.form(posted)
@@ -94,17 +99,12 @@ def send(slug: str) -> Response | tuple[str, int]:
         slot = hidden_fields(key, code, _brought(running, posted))
         return rendered(running, form, slot), 422
     status = "partial" if "stop" in posted else "complete"
-    try:
-        submission = _submission(running, checked, key=key, code=code, status=status)
-        is_new = keeping().keep(replace(submission, photos=photos), at=moment())
-    except (SurveyClosed, SurveyPaused):
-        shelf().forget()
-        return not_open(_known(slug), moment())
-    except SurveyFull:
-        return not_open(running, moment(), refused=True)
-    if is_new:
-        minute = moment().replace(second=0, microsecond=0)
-        ledger().note("arrival", (running.id, submission.code or "", minute))
+    submission = _submission(running, checked, key=key, code=code, status=status)
+    if (refused := _keep(running, replace(submission, photos=photos))) is not None:
+        return refused
+    if asked.gives_receipts:
+        # Said in this very answer: an address that carried the code would stand in logs.
+        return Response(thanks_page(running, code, receipt=_secret_code(key)), 200, HEADERS)
     return redirect(url_for("surveys.thanks", slug=slug, c=code or None), 303)
 
 
@@ -112,33 +112,14 @@ def send(slug: str) -> Response | tuple[str, int]:
 @public
 def thanks(slug: str) -> str:
     """It arrived; when results come; what is going on meanwhile."""
-    running = _known(slug)
-    origin = queries.origin_of(session(), _code(request.args.get("c", "")))
-    district = (
-        origin[0] if origin else running.districts[0] if len(running.districts) == 1 else None
-    )
-    panels = [
-        panel
-        for gather in seams().panels
-        for panel in (gather(session(), district, moment()) if district else ())
-        if f"/umfrage/{slug}" not in panel.href
-    ]
-    return render_template(
-        "surveys/thanks.html",
-        survey=running.questionnaire,
-        voice=voice_of(session(), running.questionnaire, i18n.current().id),
-        results=i18n.day(running.results_on) if running.results_on else "",
-        panels=panels,
-        place=_place(district),
-        links=links_of(running, "surveys.thanks"),
-    )
+    return thanks_page(known(slug), _code(request.args.get("c", "")))
 
 
 @blueprint.get("/<lang:lang>/umfrage/<slug>/datenschutz")
 @public
 def notice(slug: str) -> str:
     """The privacy notice of this one survey, in the version that answers refer to."""
-    running = _known(slug)
+    running = known(slug)
     return render_template(
         "surveys/notice.html",
         survey=running.questionnaire,
@@ -152,7 +133,7 @@ def notice(slug: str) -> str:
 @public
 def reminder(slug: str) -> Response:
     """The results date as a calendar entry."""
-    running = _known(slug)
+    running = known(slug)
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
@@ -181,13 +162,14 @@ def _brought(running: Running, posted: Posted) -> str:
 
 def _answered(slug: str) -> Running:
     """The survey in the version that was answered: a page may be older than the newest one."""
-    running = _known(slug)
+    running = known(slug)
     if "photo" in running.questionnaire.kinds:
         request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
     return shelf().earlier(running, request.form.get("version", ""))
 
 
-def _known(slug: str) -> Running:
+def known(slug: str) -> Running:
+    """The published survey of this name."""
     running = shelf().get(slug)
     if running is None:
         raise NotFound
@@ -215,6 +197,7 @@ def _submission(
         code=code or None,
         district_id=district,
         status=status,
+        receipt=digest(_secret_code(key)) if running.questionnaire.gives_receipts else None,
     )
 
 
@@ -228,12 +211,49 @@ def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
     return district, Channel.WEB if known[1] == "web" else Channel.QR, code
 
 
-def _place(district_id: int | None) -> str:
-    return "" if district_id is None else _phrase(queries.place_phrase(session(), district_id))
+def _keep(running: Running, submission: Submission) -> Response | None:
+    """Keep an answer durably; else the page that says why it is not kept."""
+    try:
+        is_new = keeping().keep(submission, at=moment())
+    except (SurveyClosed, SurveyPaused):
+        shelf().forget()
+        return not_open(known(running.questionnaire.slug), moment())
+    except SurveyFull:
+        return not_open(running, moment(), refused=True)
+    if is_new:
+        minute = moment().replace(second=0, microsecond=0)
+        ledger().note("arrival", (running.id, submission.code or "", minute))
+    return None
 
 
-def _phrase(text: Translated) -> str:
-    return i18n.phrase(text).text
+def _put_by(running: Running, given: Entries, *, key: str, code: str) -> Response:
+    """Keep what was answered so far on the server, and say the code to go on with: this once."""
+    apart = {
+        question.id
+        for question in running.questionnaire.asking
+        if question.identifying or question.kind == "photo"  # a photo is kept with an answer only
+    }
+    save_answers(
+        session(),
+        code=_secret_code(key),
+        survey_id=running.id,
+        version_id=running.version_id,
+        key=key,
+        language=i18n.current().id,
+        origin=code or None,
+        answers={
+            name: said for name, said in given.items() if name.partition("__")[0] not in apart
+        },
+        at=moment(),
+    )
+    html = render_template(
+        "surveys/saved.html", survey=running.questionnaire, code=grouped(_secret_code(key))
+    )
+    return Response(html, 200, HEADERS)
+
+
+def _secret_code(key: str) -> str:
+    return code_of(str(current_app.config["SECRET_KEY"]), key)
 
 
 def _calendar(text: str) -> str:

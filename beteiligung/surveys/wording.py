@@ -12,7 +12,7 @@ from beteiligung.surveys import hearing
 from beteiligung.surveys.rules import compile_rule
 
 SHOWN = ("title", "intro", "purpose", "privacy_short", "thanks")
-ASKED = ("page", "text", "help", "reason", "image_text", "statement", "unit")
+ASKED = ("page", "text", "help", "blank", "reason", "image_text", "statement", "unit")
 ALIKE = 0.52  # share of equal letters; unrelated German questions have about half in common
 
 

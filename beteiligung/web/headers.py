@@ -10,6 +10,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# For a page that another page of ours shows in a frame: a view puts it on its own answer.
+FRAMED = ("Content-Security-Policy", POLICY.replace("ancestors 'none'", "ancestors 'self'"))
 ALWAYS = [
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),

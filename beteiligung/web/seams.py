@@ -58,7 +58,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """Who is asking; where a code leads; what is going on in a district; what is due today."""
+    """Who is asking; where a code leads; what is going on, is due, belongs to a survey."""
 
     destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
     asker: Callable[[], Asker | None] = lambda: None  # nobody, where only residents come
@@ -68,6 +68,7 @@ class Seams:
     panels: tuple[Callable[[Session, int, datetime], list[Panel]], ...] = ()  # by district id
     due: tuple[Callable[[Session, Asker, datetime], list[Due]], ...] = ()
     targets: tuple[Callable[[Session], list[Target]], ...] = ()
+    beside: tuple[Callable[[Session, str, datetime], list[Due]], ...] = ()  # of a survey, by name
     # Where a part of a survey's draft is mended: its short name, a question's id, the part's name.
     draft_place: Callable[[str, str, str], str] | None = None
     # What goes along when a survey is copied: ids of the survey and of its copy.

@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
-from beteiligung.access import Asker, audience_of
+from beteiligung.access import Asker, Role, audience_of
 from beteiligung.i18n import gettext
 from beteiligung.web.seams import seams
 from beteiligung.web.staff_form import csrf_field, csrf_token
+
+PILOTS_OWN = frozenset({Role.PILOT, Role.ADMIN})
 
 Entry = tuple[str, str, bool]  # label, address, whether this is the page's place
 
@@ -40,6 +42,8 @@ def _navigation(asker: Asker) -> list[Entry]:
     for label, endpoint in seams().navigation:
         audience = audience_of(current_app.view_functions[endpoint])
         if audience is not None and asker.has(*(audience.roles or ())):
+            if asker.admin and audience.roles == PILOTS_OWN:
+                continue  # an administrator has it all elsewhere
             address = url_for(endpoint)
             found.append((gettext(label), address, _is_here(address)))
     return found

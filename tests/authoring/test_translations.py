@@ -311,8 +311,35 @@ def test_a_language_added_later_is_a_version_with_the_same_questions(
     running(in_two_languages(), published=False)
     page = manager.get(SURVEY).untick("ru", "uk")
     page.submit("Publish").sees("Version 1")
+    visitor.get("/uk/umfrage/eine-antwort").misses("uk Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
-    page = manager.get(SURVEY).choose("uk", within="offered").choose("uk", within="signed")
-    page.submit("Publish once more").sees("Version 2")
+    manager.get(SURVEY + "sprachen").choose("uk", within="offered").submit("Save").sees("Saved.")
+    page = manager.get(SURVEY + "aenderungen/").sees("Now also offered in: українська.")
+    page.choose("uk", within="signed").submit("Publish the changes")
+    manager.get(SURVEY).sees("Version 2")
     visitor.get("/uk/umfrage/eine-antwort").sees("uk Wie kommen Sie zum Markt?")
-    manager.get(SURVEY).misses("I publish this language unreviewed: українська")
+
+
+def test_what_was_signed_for_is_asked_again_only_if_it_changed(
+    manager: Visitor, visitor: Visitor, running: Running, clock: Clock
+):
+    running(in_two_languages())
+    clock.passes(minutes=1)
+    manager.get(SURVEY + "sprachen").untick("offered-ru").submit("Save")
+    page = manager.get(SURVEY + "aenderungen/").misses("I publish this language unreviewed")
+    page.choose("sure").submit("Publish the changes")
+    visitor.get("/ru/umfrage/eine-antwort").misses("ru Wie kommen Sie zum Markt?")
+    clock.passes(minutes=1)
+    write(manager, **{"questions.0.text": "Як ви їдете на ринок?"})
+    page = manager.get(SURVEY + "aenderungen/").submit("Publish the changes", 422)
+    assert "українська" in page.error("signed")
+    page.choose("uk", within="signed").submit("Publish the changes")
+    visitor.get("/uk/umfrage/eine-antwort").sees("Як ви їдете на ринок?")
+
+
+def test_a_language_in_which_texts_are_missing_is_not_offered(manager: Visitor, running: Running):
+    running(changed("single", title=TITLE), published=False)
+    page = manager.get(SURVEY + "sprachen").misses("Finished languages")
+    token = page.value("csrf_token")
+    refused = manager.post(SURVEY + "sprachen/angebot", {"csrf_token": token, "offered": "uk"}, 422)
+    refused.sees("Texts are still missing in: українська.")

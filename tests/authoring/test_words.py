@@ -161,7 +161,7 @@ def test_residents_see_a_corrected_word_after_publishing(
     page.fill("questions.0.text", "Wie kommen Sie zum Wochenmarkt?").submit("Save")
     visitor.get("/en/umfrage/eine-antwort").sees("Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
-    manager.get(SURVEY).submit("Publish once more")
+    manager.get(SURVEY + "aenderungen/").submit("Publish the changes")
     visitor.get("/en/umfrage/eine-antwort").sees("Wie kommen Sie zum Wochenmarkt?")
 
 
@@ -172,36 +172,7 @@ def test_a_language_can_be_added_later(
     visitor.get("/ar/umfrage/eine-antwort").sees("Wie kommen Sie zum Markt?")
     clock.passes(minutes=1)
     translated(manager.get(SURVEY + "texte/ar")).submit("Save")
-    page = manager.get(SURVEY).submit("Publish once more", 422)
+    page = manager.get(SURVEY + "aenderungen/").submit("Publish the changes", 422)
     page.sees("Not every text is reviewed in: العربية.")
-    page.choose("I publish this language unreviewed").submit("Publish once more").sees("Version 2")
+    page.choose("I publish this language unreviewed").submit("Publish the changes")
     visitor.get("/ar/umfrage/eine-antwort").sees("نص 4").misses("Wie kommen Sie zum Markt?")
-
-
-# ---- preview ---------------------------------------------------------------------------------
-
-
-def test_a_preview_shows_the_draft_and_sends_nothing(manager: Visitor, running: Running):
-    running("single", published=False)
-    page = manager.get(SURVEY + "vorschau/de")
-    page.sees("This is a preview", "Nothing can be sent", "Wie kommen Sie zum Markt?")
-    form = page.by_id("answers")
-    assert form is not None
-    assert form.get("method") is None
-    assert [button.get("disabled") for button in form.iter("button")] == [""]
-    assert "answer.js" not in page.body.decode()
-
-
-def test_a_preview_speaks_the_language_asked_for(manager: Visitor, running: Running):
-    running("single", published=False)
-    translated(manager.get(SURVEY + "texte/ar")).submit("Save")
-    page = manager.get(SURVEY + "vorschau/ar").sees("نص 4")
-    assert (page.root.get("lang"), page.root.get("dir")) == ("ar", "rtl")
-    above = next(page.all("div", class_="note"))
-    assert (above.get("lang"), above.get("dir")) == ("en", "ltr")
-
-
-def test_a_draft_with_mistakes_has_no_preview_yet(manager: Visitor, running: Running):
-    running(changed("single", purpose=""), published=False)
-    page = manager.open(SURVEY + "vorschau/de")
-    page.sees("There is no preview yet", "Purpose: “purpose” is missing")

@@ -274,7 +274,7 @@ def exported(store: Store, now: datetime) -> list[list[str]]:
         survey = survey_at(session, "eine-antwort")
         assert survey is not None
         made = export(session, survey, order, at=now)
-    return list(csv.reader(b"".join(made.pieces(store)).decode().splitlines()))
+    return list(csv.reader(b"".join(made.begin(store).pieces(store)).decode().splitlines()))
 
 
 def test_a_file_has_both_versions_in_the_same_columns(

@@ -87,7 +87,7 @@ def test_every_survey_on_the_shelf_can_be_published(name: str):
         ({"retention_months": True}, "retention_months"),
         ({"results_promised_within_days": -1}, "results_promised_within_days"),
         ({"results_promised_within_days": 10**9}, "results_promised_within_days"),
-        ({"anonymity": "receipt"}, "anonymity"),
+        ({"anonymity": "with names"}, "anonymity"),
         ({"source": "klingon"}, "source"),
         ({"source": "ar"}, "source"),
         ({"districts": "sonnenberg"}, "districts"),
@@ -300,7 +300,14 @@ def test_every_document_without_mistakes_can_be_shown(manager: Visitor, data: st
         district = session.scalars(select(District)).one()
         create_survey(session, document, districts=[district], asker=None, at=NOW)
     desk = f"/verwaltung/umfragen/{document['slug']}/"
-    for page in ("", "vorschau/de", "vorschau/ar", "texte/ar", "texte/de"):
+    for page in (
+        "",
+        "vorschau/de",
+        "vorschau/de/seite",
+        "vorschau/ar/seite",
+        "texte/ar",
+        "texte/de",
+    ):
         manager.get(desk + page)
 
 

@@ -156,6 +156,7 @@ def _trying() -> None:
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_test_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_test_link_token_hash")),
     )

@@ -45,6 +45,7 @@ class Question:
     text: Translated
     help: Translated = NOTHING
     page: Translated = NOTHING
+    blank: Translated = NOTHING  # what later texts show while there is no answer
     reason: Translated = NOTHING  # why something sensitive is asked
     image: str = ""  # digest of a picture
     image_text: Translated = NOTHING  # what it shows

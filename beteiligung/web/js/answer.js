@@ -2,7 +2,8 @@
 // Without this script the page is complete; with it, it is calmer. All words come from the page.
 import "./display.js";
 import { Calculation } from "./calculation.js";
-import { Draft, freshKey, sweep } from "./draft.js";
+import { Draft, freshKey, NoDraft, sweep } from "./draft.js";
+import { Pipes } from "./pipes.js";
 import { holds } from "./rules.js";
 import { Screen, worded } from "./screen.js";
 import { Patience, send } from "./sending.js";
@@ -27,6 +28,7 @@ class Answering {
     this.steps = places.map(made); // in the order in which they are decided
     this.screens = this.steps.filter(({ section }) => section);
     this.notes = [...root.querySelectorAll("[data-note-rule]")];
+    this.pipes = new Pipes(this.form);
     this.views = {
       [START]: find("[data-start]"),
       [RESUME]: part("[data-resume]"),
@@ -37,12 +39,14 @@ class Answering {
     this.side = part("[data-side]");
     this.dialogs = [part("[data-stop]"), part("[data-deletion]")];
     this.summary = find("#errors");
-    find("[data-send]").closest("p").remove(); // it stands in the foot
+    for (const it of root.querySelectorAll("[data-unscripted]")) it.remove(); // in foot and dialog
     this.key = find("[name=key]").value;
     this.code = find("[name=c]")?.value ?? "";
     const brought = [...root.querySelectorAll("[data-brought]")];
     this.brought = brought.map(({ name, value, dataset }) => [name, value, dataset.brought]);
-    this.draft = new Draft(root.dataset.survey, "sensitive" in root.dataset);
+    this.isTrial = "trial" in root.dataset;
+    const isSensitive = "sensitive" in root.dataset;
+    this.draft = this.isTrial ? new NoDraft() : new Draft(root.dataset.survey, isSensitive);
     this.patience = new Patience(() => this.send());
     const now = new Date();
     this.today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
@@ -61,6 +65,8 @@ class Answering {
       this.orders[screen.question] = screen.order(this.left?.order?.[screen.question]);
     }
     history.scrollRestoration = "manual";
+    const home = this.form.getAttribute("action"); // answers saved elsewhere came by another address
+    if (home && !location.pathname.endsWith(home)) history.replaceState(null, "", home);
     document.documentElement.classList.add("js");
     if (this.screens.some((screen) => screen.isAnswered || screen.isWrong)) this.takeOver();
     else if (!this.left) this.show(START, "replaceState", false);
@@ -129,11 +135,12 @@ class Answering {
     for (const note of this.notes) {
       note.hidden = !holds(JSON.parse(note.dataset.noteRule), seen, { today: this.today });
     }
+    this.pipes.fill(shown.filter(({ name }) => name in seen));
     return shown;
   }
 
   save() {
-    if (!this.isBegun) return true;
+    if (!this.isBegun) return !this.isTrial;
     return this.draft.write({
       key: this.key,
       answers: Object.assign({}, ...this.screens.map(({ answers }) => answers)),
@@ -357,6 +364,11 @@ class Answering {
 
   leave() {
     this.clear();
+    if (this.isTrial) {
+      this.stay();
+      this.anew();
+      return;
+    }
     this.isGone = true;
     location.replace(document.querySelector(".brand").href);
   }
@@ -399,22 +411,28 @@ class Answering {
     return new URLSearchParams(words).toString();
   }
 
-  body() {
+  // What is sent of these screens: by default the answers that rules let a person give.
+  body(fields = this.visible().flatMap(({ sent }) => sent)) {
     if (this.unsent) return new URLSearchParams(this.unsent);
     const body = this.form.enctype.startsWith("multi") ? new FormData() : new URLSearchParams();
     body.append("key", this.key);
     body.append("version", this.version);
     for (const [name, value] of this.brought) body.append(name, value);
     if (this.code) body.append("c", this.code);
-    if (this.isPartial) body.append("stop", "1");
-    for (const { sent } of this.visible()) {
-      for (const [name, value] of sent) body.append(name, value);
+    for (const { name, value } of this.form.querySelectorAll(":scope > [type=hidden]")) {
+      if (!body.has(name)) body.append(name, value);
     }
+    if (this.isPartial) body.append("stop", "1");
+    for (const [name, value] of fields) body.append(name, value);
     return body;
   }
 
   async send() {
     if (this.isSending) return;
+    if (this.texts.textPreview) {
+      this.say([this.texts.textPreview]);
+      return;
+    }
     this.isSending = this.isWaiting = true;
     this.save(); // whoever closes the page now has sent all the same: it is tried again on return
     this.busy();
@@ -424,6 +442,21 @@ class Answering {
     this.busy();
     if (result.outcome === "sent") this.sent(result);
     else if (this.at === FINISH) this[result.outcome](result);
+  }
+
+  // Saves what there is, to go on elsewhere by a code.
+  async put() {
+    this.stay();
+    if (this.isSending) return;
+    this.isSending = true;
+    this.say([this.texts.textSending]);
+    const filled = this.screens.flatMap(({ answers }) => Object.entries(answers));
+    const body = this.body(filled.flatMap(([name, values]) => values.map((value) => [name, value])));
+    body.append("save-here", "1");
+    const result = await send(this.form.getAttribute("action"), body);
+    this.isSending = false;
+    if (result.outcome === "saved") this.saved(result);
+    else this.say([this.texts.textLater, ...(result.page ? sentences(result.page) : [])]);
   }
 
   busy() {
@@ -445,10 +478,36 @@ class Answering {
     this.unsent = "";
   }
 
-  sent({ address }) {
+  sent({ address, page }) {
     this.clear();
     this.isGone = true;
-    location.replace(address);
+    if (address) location.replace(address);
+    else this.turn(page);
+  }
+
+  saved({ page }) {
+    const main = this.turn(page);
+    const row = main.querySelector("[data-draft]");
+    row.hidden = false;
+    row.querySelector("button").addEventListener("click", () => {
+      this.clear();
+      row.textContent = this.texts.textDeleted;
+    });
+  }
+
+  // Shows a page that came as an answer and has no address of its own: what it says is said once.
+  turn(page) {
+    const main = document.importNode(page.querySelector("main"), true);
+    for (const it of document.querySelectorAll("header [form=answers]")) {
+      (it.closest("details") ?? it).remove();
+    }
+    document.title = page.title;
+    document.documentElement.classList.remove("js", "asks");
+    document.querySelector("main").replaceWith(main);
+    const { address } = main.querySelector("[data-module]").dataset;
+    history.replaceState(null, "", address ?? "");
+    this.focus(main.querySelector("h1"));
+    return main;
   }
 
   offline() {
@@ -531,7 +590,15 @@ function sentences(page) {
 }
 
 const thanks = document.querySelector("[data-module=thanks]");
-if (thanks) new Draft(thanks.dataset.survey, false).remove();
+if (thanks?.dataset.survey) new Draft(thanks.dataset.survey, false).remove();
+
+// A code after "#" goes into its form: browsers send nothing of it, so no server's log has it.
+const door = document.querySelector("[data-module=door]");
+if (door && location.hash.length > 1) {
+  door.querySelector("[data-code]").value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  door.submit();
+}
 
 sweep();
 const root = document.querySelector("[data-module=answer]");

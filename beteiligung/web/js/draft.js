@@ -75,6 +75,16 @@ export class Draft {
   }
 }
 
+// Where a survey is only looked at or tried out: nothing is kept.
+export class NoDraft {
+  name = "";
+  read = () => null;
+  write = () => false;
+  remove = () => {};
+  goOn = () => {};
+  mayGoOn = () => false;
+}
+
 // Drafts that nobody came back to are removed, whichever survey they belong to.
 export function sweep() {
   const store = storage(true);

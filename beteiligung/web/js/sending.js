@@ -4,7 +4,7 @@ const LAST = 6e4;
 const LONGEST = 3e4; // for one attempt
 
 // What came of one attempt: {outcome, page, address}, where outcome is
-// "sent" · "mistakes" (page has them) · "counted" (the key is taken) · "closed" · "refused" ·
+// "sent" · "saved" (to go on elsewhere) · "mistakes" (page has them) · "counted" (the key is taken) · "closed" · "refused" ·
 // "later" (the server asks for patience) · "offline" (it could not be reached).
 export async function send(address, body) {
   const control = new AbortController();
@@ -12,7 +12,8 @@ export async function send(address, body) {
   try {
     const answer = await fetch(address, { method: "POST", body, signal: control.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { outcome: outcome(answer, page), page, address: answer.url };
+    const next = answer.redirected && answer.url; // else the page is the answer itself
+    return { outcome: outcome(answer, page), page, address: next };
   } catch {
     return { outcome: "offline" };
   } finally {
@@ -22,6 +23,7 @@ export async function send(address, body) {
 
 function outcome({ ok, status }, page) {
   if (page.querySelector("[data-module=thanks]")) return "sent";
+  if (page.querySelector("[data-module=saved]")) return "saved";
   if (page.querySelector("[data-returned]")) return "mistakes";
   if (status === 410) return "closed";
   if (status === 422) return "counted";

@@ -45,6 +45,10 @@ async function offer(form) {
   }
   const said = box.querySelector("[data-part=said]");
   const areas = [...form.querySelectorAll("textarea")];
+  const empty = () => areas.filter((area) => !area.value.trim() && sourceOf(area));
+  if (!empty().length) {
+    return;
+  }
   const machine = marks(form);
   for (const area of areas) {
     area.addEventListener("input", () => machine.drop(area.name));
@@ -54,7 +58,7 @@ async function offer(form) {
     event.target.disabled = true;
     said.textContent = said.dataset.working;
     try {
-      await draft(areas.filter((area) => !area.value.trim() && sourceOf(area)), create, machine);
+      await draft(empty(), create, machine);
       said.textContent = said.dataset.done;
     } catch {
       said.textContent = said.dataset.failed;
