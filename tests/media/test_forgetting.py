@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.authoring.models import DraftStep
 from beteiligung.media.actions import silence_phrase, speak_phrase, take_picture, take_recording
-from beteiligung.media.models import Medium
+from beteiligung.media.models import Medium, Sort
 from beteiligung.surveys.actions import publish_survey, replace_draft
 from tests.builders import a_district, a_survey, on_the_shelf
 from tests.media.files import a_picture, a_wav
@@ -58,6 +58,13 @@ def test_a_picture_of_an_option_stays(session: Session, now: datetime):
     )
     assert forget_unused_media(session, at=now + 2 * MONTH) == 0
     assert here(session) == {picture}
+
+
+def test_photos_of_residents_go_with_their_answers_not_with_this(session: Session, now: datetime):
+    photo = take_picture(session, a_picture(), asker=None, at=now)
+    photo.sort = Sort.PHOTO.value
+    session.flush()
+    assert forget_unused_media(session, at=now + 2 * MONTH) == 0
 
 
 def test_a_word_that_was_taken_away_goes_too(session: Session, now: datetime):
