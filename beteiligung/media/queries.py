@@ -34,21 +34,12 @@ def spoken_count(session: Session) -> dict[str, int]:
 
 
 def digests_before(session: Session, at: datetime) -> set[str]:
-<<<<<<< HEAD
-    """What was brought in before a moment; residents' photos go with their answers."""
-    return set(
-        session.scalars(
-            select(Medium.digest).where(Medium.created_at <= at, Medium.sort != Sort.PHOTO.value)
-        )
-    )
-=======
     """Which recordings and pictures of staff were brought in before a moment.
 
     Photos of residents are not among them: they go with the answers they belong to.
     """
     of_staff = Medium.sort.in_((Sort.SOUND.value, Sort.PICTURE.value))
     return set(session.scalars(select(Medium.digest).where(of_staff, Medium.created_at <= at)))
->>>>>>> media
 
 
 def digests_spoken(session: Session) -> set[str]:
