@@ -23,6 +23,7 @@ from beteiligung.authoring import (
     manage_tests,
     manage_words,
 )
+from beteiligung.authoring import views as trials
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     manage_preview.blueprint,
     manage_notes.blueprint,
     manage_tests.blueprint,
+    trials.blueprint,
     manage_recordings.blueprint,
     manage_pictures.blueprint,
     spoken_words.blueprint,

@@ -11,7 +11,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
-from beteiligung.authoring import views as trials
 from beteiligung.config import Settings, secret_key
 from beteiligung.dashboards import views as dashboards
 from beteiligung.home import views as home
@@ -35,7 +34,9 @@ from beteiligung.web.seams import Seams
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
-STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort)(?:/|$)")
+STAFFS = re.compile(
+    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]+/probe)(?:/|$)"
+)
 
 RESIDENTS = (
     health.blueprint,
@@ -44,7 +45,6 @@ RESIDENTS = (
     qrcodes.blueprint,
     surveys.blueprint,
     views_receipts.blueprint,
-    trials.blueprint,
     dashboards.blueprint,
     home.blueprint,
 )

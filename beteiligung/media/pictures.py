@@ -2,16 +2,19 @@
 
 import io
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
-LARGEST = 12_000_000  # bytes of a file, as phones take pictures
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST = 16_000_000  # bytes of a file, as phones take pictures
 MOST_PIXELS = 50_000_000
 EDGE, OPTION_EDGE = 1600, 480  # pixels of the longer side: of a question, of an answer
 READ = ("JPEG", "PNG", "WEBP")
+WEBP, JPEG = "WEBP", "JPEG"  # as they are written: for pages; for files that people take away
 MIME = "image/webp"
 QUALITY = 80
 MILLION = 1_000_000
@@ -39,43 +42,48 @@ class TooLarge(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is kept: WebP, upright, without place, time and name of the camera."""
+    """A picture as it is kept: upright, without place, time and name of the camera."""
 
     width: int
     height: int
     content: bytes
 
 
-def cleaned(content: bytes, edge: int = EDGE) -> Picture:
+def cleaned(content: bytes, edge: int = EDGE, written: str = WEBP) -> Picture:
     """The picture inside a file, its longer side at most ``edge`` pixels.
 
     Told apart by its bytes, never by its name. The size that a file claims is looked at before
     anything is unpacked, so that a small file cannot become a huge picture.
     """
+    from PIL import Image
+
     if len(content) > LARGEST:
         raise TooLarge(size=round(len(content) / MILLION, 1), limit=LARGEST // MILLION)
     try:
         with Image.open(io.BytesIO(content), formats=READ) as image:
-            return _small(image, edge)
+            return _small(image, edge, written)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise TooManyPixels(size=_many(), limit=MOST_PIXELS // MILLION) from bomb
+        most = round((Image.MAX_IMAGE_PIXELS or 0) / MILLION)
+        raise TooManyPixels(size=f"> {most}", limit=MOST_PIXELS // MILLION) from bomb
     except (OSError, SyntaxError, ValueError, ArithmeticError, EOFError) as damaged:
         raise NoPicture from damaged
 
 
-def _small(image: Image.Image, edge: int) -> Picture:
+def _small(image: "Image", edge: int, written: str) -> Picture:
+    from PIL import ImageOps
+
     pixels = image.width * image.height
     if pixels > MOST_PIXELS:
         raise TooManyPixels(size=round(pixels / MILLION), limit=MOST_PIXELS // MILLION)
     image.draft("RGB", (edge, edge))  # a large photo is never unpacked whole
     upright = ImageOps.exif_transpose(image)
-    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    clear = upright.has_transparency_data and written == WEBP
+    plain = upright.convert("RGBA" if clear else "RGB")
     plain.thumbnail((edge, edge))
     plain.info.clear()
     kept = io.BytesIO()
-    plain.save(kept, "WEBP", quality=QUALITY, method=6)
+    if written == WEBP:
+        plain.save(kept, WEBP, quality=QUALITY, method=6)
+    else:
+        plain.save(kept, written, quality=QUALITY, optimize=True)
     return Picture(plain.width, plain.height, kept.getvalue())
-
-
-def _many() -> str:
-    return f"> {round((Image.MAX_IMAGE_PIXELS or 0) / MILLION)}"

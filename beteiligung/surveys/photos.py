@@ -1,7 +1,6 @@
 """Photos that residents send: read, made small, freed of everything but the picture."""
 
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from beteiligung.db import insert_into
+from beteiligung.errors import Refusal
+from beteiligung.media import pictures
 from beteiligung.media.models import Medium, Sort
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.photo import MOST_PIXELS, NAME, UNREADABLE
-
-FORMATS = ("JPEG", "PNG", "WEBP")
-LARGEST_FILE = 16 * 1024 * 1024  # bytes, as a phone's camera makes them
-MOST_IN_ALL = 60_000_000  # pixels; more is no photo but a trap
-QUALITY = 82
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def taken_in(
         if question.kind != "photo":
             continue
         file = files.get(question.id)
-        content = file.read(LARGEST_FILE + 1) if file is not None else b""
+        content = file.read(pictures.LARGEST + 1) if file is not None else b""
         if not content:
             continue
         photo = cleaned(content, int(float(question.max or MOST_PIXELS)))
@@ -68,30 +64,13 @@ def taken_in(
 
 
 def cleaned(content: bytes, most: int = MOST_PIXELS) -> Photo | None:
-    """The picture alone, upright, its longer side at most so many pixels; none if it is none.
-
-    What a file says it is does not matter: it is read, and written anew as JPEG. Place, time and
-    device that a camera writes into a file are not written again.
-    """
-    from PIL import Image, ImageOps
-
-    if len(content) > LARGEST_FILE:
-        return None
+    """The picture alone, its longer side at most so many pixels, as JPEG; none if it is none."""
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_IN_ALL:
-                return None
-            image.draft("RGB", (most, most))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    upright.thumbnail((most, most))
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    written = io.BytesIO()
-    bare.save(written, "JPEG", quality=QUALITY, optimize=True)
-    made = written.getvalue()
-    return Photo(hashlib.sha256(made).hexdigest(), made, bare.width, bare.height)
+        made = pictures.cleaned(content, most, pictures.JPEG)
+    except Refusal:
+        return None  # said beside the question, with everything else that is to be mended
+    digest = hashlib.sha256(made.content).hexdigest()
+    return Photo(digest, made.content, made.width, made.height)
 
 
 def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
+from beteiligung.media import pictures
 from beteiligung.surveys import brought
 from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
@@ -22,7 +23,7 @@ from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fie
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel
 from beteiligung.surveys.not_open import not_open
-from beteiligung.surveys.photos import LARGEST_FILE, taken_in
+from beteiligung.surveys.photos import taken_in
 from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
 from beteiligung.surveys.questions.kind import Posted
@@ -164,7 +165,7 @@ def _answered(slug: str) -> Running:
     """The survey in the version that was answered: a page may be older than the newest one."""
     running = known(slug)
     if "photo" in running.questionnaire.kinds:
-        request.max_content_length = LARGEST_FILE * PHOTOS_AT_ONCE
+        request.max_content_length = pictures.LARGEST * PHOTOS_AT_ONCE
     return shelf().earlier(running, request.form.get("version", ""))
 
 
