@@ -46,6 +46,7 @@ DEEDS = {
     "create_codes": N_("Made codes"),
     "create_survey": N_("Added a survey"),
     "replace_draft": N_("Changed the draft of a survey"),
+    "ask_in": N_("Changed where a survey is asked"),
     "undo_change": N_("Took a change of a draft back"),
     "redo_change": N_("Did a change of a draft again"),
     "publish_survey": N_("Published a survey"),

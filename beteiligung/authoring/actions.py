@@ -1,19 +1,26 @@
 """What staff do with a draft: write it, take changes back, bring an earlier state back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from beteiligung import audit
 from beteiligung.access import Asker
 from beteiligung.authoring import queries
 from beteiligung.authoring.models import DraftStep
+from beteiligung.districts.models import District
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import wording
-from beteiligung.surveys.actions import refuse_errors, replace_draft
+from beteiligung.surveys.actions import (
+    DistrictMissing,
+    NotNow,
+    refuse_errors,
+    replace_draft,
+)
 from beteiligung.surveys.models import Survey
 from beteiligung.text import N_
 
@@ -64,13 +71,7 @@ def change_draft(
         at=at,
         undone=False,
     )
-    session.add(step)
-    session.flush()
-    session.execute(
-        delete(DraftStep).where(
-            DraftStep.survey_id == survey.id, DraftStep.number <= step.number - MOST_STEPS
-        )
-    )
+    _keep(session, step)
 
 
 def undo_change(
@@ -108,6 +109,30 @@ def bring_back(
         asker=asker,
         at=at,
     )
+
+
+def ask_in(
+    session: Session,
+    survey: Survey,
+    districts: Sequence[District],
+    *,
+    allowed: frozenset[int] | None,
+    asker: Asker | None,
+    at: datetime,
+) -> None:
+    """Ask a survey in other districts, as long as nobody was asked yet.
+
+    Only districts in ``allowed`` (ids; none: all) come or go: those of other managers stay.
+    """
+    if survey.opens_at is not None:
+        raise NotNow
+    others = [row for row in survey.districts if allowed is not None and row.id not in allowed]
+    if not (where := [*others, *districts]):
+        raise DistrictMissing
+    survey.districts = where
+    survey.changed_at = at
+    names = [row.slug for row in where]
+    audit.note(session, asker, "ask_in", f"survey:{survey.slug}", at=at, districts=names)
 
 
 def replace_by_file(
@@ -151,6 +176,17 @@ def mend_text(
 def _goes_on(last: DraftStep, what: str, place: str, asker: Asker | None, at: datetime) -> bool:
     same = (last.what, last.place, last.staff_id) == (what, place, asker.id if asker else None)
     return same and at - last.at <= ONE_SITTING
+
+
+def _keep(session: Session, step: DraftStep) -> None:
+    """Keep a step, and of those before it the last hundred."""
+    session.add(step)
+    session.flush()
+    session.execute(
+        delete(DraftStep).where(
+            DraftStep.survey_id == step.survey_id, DraftStep.number <= step.number - MOST_STEPS
+        )
+    )
 
 
 def _forget_undone(session: Session, survey: Survey) -> None:

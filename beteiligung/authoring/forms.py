@@ -43,7 +43,10 @@ SPARE_ROWS, FIRST_ROWS = 2, 4  # empty rows at the end of a list, and of an empt
 LONG = frozenset(
     {"text", "help", "intro", "purpose", "privacy_short", "thanks", "reason", "statement"}
 )
-EXPECTED = frozenset({"text", "title", "purpose", "privacy_short", "operator"})  # not "(optional)"
+EXPECTED = frozenset(  # not "(optional)"
+    {"text", "title", "purpose", "privacy_short", "operator", "id", "retention_months"}
+    | {"results_promised_within_days", "statement", "version", "expression", "total"}
+)
 
 
 class PartForm(StaffForm):
@@ -81,8 +84,7 @@ class PartForm(StaffForm):
                 found.append(row)
         pasted = lines(self[f"paste.{rows.name}"].data)
         empty = dict.fromkeys(rows.flags, False)
-        blank = {"was": "", "code": "", "image": ""}
-        return [*found, *({**blank, "label": line, **empty} for line in pasted)]
+        return [*found, *({"was": "", "code": "", "label": line, **empty} for line in pasted)]
 
     @property
     def formatted(self) -> bool:
@@ -141,7 +143,7 @@ def _size(rows: Rows, values: Values) -> int:
 
 
 def _columns(rows: Rows) -> tuple[str, ...]:
-    return ("was", "code", "label", "image", *rows.flags)
+    return ("was", "code", "label", *rows.flags)
 
 
 def _row(rows: Rows, at: int, spoken: Mapping[str, str]) -> dict[str, Any]:
@@ -153,7 +155,6 @@ def _row(rows: Rows, at: int, spoken: Mapping[str, str]) -> dict[str, Any]:
     code = gettext("Code of answer %(number)s", number=number)
     return {
         f"{name}.was": HiddenField(),
-        f"{name}.image": HiddenField(filters=[_tidy]),
         f"{name}.label": TextAreaField(
             label, [at_most(LONGEST_TEXT)], filters=[_tidy], render_kw={**spoken, "rows": 1}
         ),
@@ -174,8 +175,6 @@ def _field(
     more: dict[str, Any] = {"description": help_text}
     if entry.shape == TRUTH:
         return BooleanField(label, **more)
-    if entry.name == "image":
-        return HiddenField(filters=[_tidy])
     if (choices := _choices(entry.name, document, value)) is not None:
         return SelectField(label, choices=choices, **more)
     more["filters"] = [_tidy]
@@ -239,6 +238,22 @@ def _number(_form: object, field: Any) -> None:
 def _possible_id(_form: object, field: Any) -> None:
     if not re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9]|_(?!_))*", field.data or ""):
         raise ValidationError(N_("Please use letters, digits and single underscores only."))
+
+
+class WhereForm(StaffForm):
+    """In which of somebody's districts a survey is asked."""
+
+    districts = SelectMultipleField(N_("Asked in"), [required()])
+
+    def __init__(self, districts: Sequence[District], chosen: Sequence[District]) -> None:
+        super().__init__(data={"districts": [str(row.id) for row in chosen]})
+        names = [(str(row.id), phrase(row.area.named).text) for row in districts]
+        self.districts.choices = [SelectChoice(*name) for name in names]
+        self._by_id = {str(row.id): row for row in districts}
+
+    def chosen(self) -> list[District]:
+        """The districts that were ticked."""
+        return [self._by_id[number] for number in self.districts.data or ()]
 
 
 class StartForm(StaffForm):

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.authoring import actions, order, queries
+from beteiligung.authoring.forms import WhereForm
 from beteiligung.authoring.labels import manners
 from beteiligung.authoring.models import DraftStep
 from beteiligung.authoring.outline import outline as glance
 from beteiligung.authoring.outline import outline_side
 from beteiligung.authoring.parts import position
 from beteiligung.authoring.workbench import forget_ready_pages, in_hand, locked, outline_of
+from beteiligung.districts.queries import districts_of
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys.models import Survey
@@ -124,6 +126,26 @@ def redo(slug: str) -> ResponseReturnValue:
     step = actions.redo_change(db.session(), survey, asker=signed_in(), at=moment())
     flash(_("Done again: %(what)s", what=_(step.what)), "ok")
     return _back(survey, step)
+
+
+@blueprint.route("/stadtteile", methods=["GET", "POST"])
+@staff(Role.MANAGER)
+def where(slug: str) -> ResponseReturnValue:
+    """In which districts a survey is asked, until it begins."""
+    survey, asker = in_hand(slug), signed_in()
+    allowed = asker.districts(Role.MANAGER)
+    form = WhereForm(districts_of(db.session(), allowed), survey.districts)
+    if checked(form):
+        try:
+            actions.ask_in(
+                db.session(), survey, form.chosen(), allowed=allowed, asker=asker, at=moment()
+            )
+        except Refusal as refusal:
+            form.refuse("districts", refusal)
+        else:
+            flash(_("Saved."), "ok")
+            return redirect(outline_of(slug), 303)
+    return render_template("authoring/where.html", survey=survey, form=form), form.status
 
 
 @blueprint.get("/verlauf")

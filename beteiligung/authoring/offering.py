@@ -12,6 +12,7 @@ from beteiligung.authoring.origins import said
 from beteiligung.authoring.states import LanguageState, Mark, language_states
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID
+from beteiligung.surveys import wording
 from beteiligung.surveys.models import Survey, SurveyVersion
 from beteiligung.surveys.queries import newest_version
 from beteiligung.text import N_
@@ -35,7 +36,7 @@ class NotFinished(Refusal):
 
 def offers(session: Session, survey: Survey) -> list[Offer]:
     """The languages in which a survey could be published beside its source, and how they stand."""
-    version = newest_version(session, survey)
+    version, finished = newest_version(session, survey), wording.finished(survey.draft)
     chosen = survey.draft.get("languages")
     return [
         Offer(
@@ -45,8 +46,7 @@ def offers(session: Session, survey: Survey) -> list[Offer]:
             chosen=chosen is None or state.entry.id in chosen,
             must_sign=_must_sign(survey, version, state),
         )
-        for state in language_states(session, survey)
-        if state.finished
+        for state in language_states(session, survey, finished)
     ]
 
 

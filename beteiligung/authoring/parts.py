@@ -144,7 +144,6 @@ def read_rows(holder: Mapping[str, Any], rows: Rows, source: str) -> list[Row]:
             "was": str(option.get("code")),
             "code": str(option.get("code")),
             "label": words_of(option.get("label"), source),
-            "image": str(option.get("image") or ""),
             **{flag: bool(option.get(flag)) for flag in rows.flags},
         }
         for option in holder.get(rows.name) or ()
@@ -187,8 +186,6 @@ def _option(
     label = in_languages(option.get("label"), source)
     if words_of(option.get("label"), source) != row["label"] or "label" not in option:
         option["label"] = {**label, source: row["label"]}
-    if str(option.get("image") or "") != row["image"]:
-        option["image"] = row["image"]
     for flag in flags:
         if bool(option.get(flag)) == bool(row.get(flag)):
             continue

@@ -137,6 +137,8 @@ def rule_form(part: Part, document: Mapping[str, Any], adding: str = "") -> Rule
         }
     members = {**fields, "part": part, "sizes": {}, "kinds": kinds, "count": len(conditions)}
     form: RuleForm = type("RuleOfQuestion", (RuleForm,), members)(data=data)
+    for number in range(len(conditions)):
+        form[f"when.{number}.value"].flags.required = True  # not "(optional)"
     return form
 
 
@@ -159,29 +161,24 @@ def _comparison(
     words = question_in_words(condition.asked, document)
     ways = [*dict.fromkeys([*ways_for(asked), *filter(None, [condition.way])])]
     choices = [SelectChoice(way, gettext(WAYS[way])) for way in ways]
-    way = gettext("%(question)s: comparison", question=words)
     return {
         f"{name}.asked": HiddenField(words),
-        f"{name}.way": SelectField(way, choices=choices),
-        f"{name}.value": _value_field(
-            gettext("%(question)s: value", question=words), asked, condition.value, document
-        ),
+        f"{name}.way": SelectField(N_("Comparison"), choices=choices),
+        f"{name}.value": _value_field(asked, condition.value, document),
     }
 
 
-def _value_field(
-    label: str, asked: Mapping[str, Any], value: str, document: Mapping[str, Any]
-) -> Any:
+def _value_field(asked: Mapping[str, Any], value: str, document: Mapping[str, Any]) -> Any:
     source = source_of(document)
     answers = [
         SelectChoice(code, phrase(translated(words, source)).text or code)
         for code, words in answers_of(asked, document)
     ]
     if not answers or is_measured(asked):
-        return StringField(label, [at_most(200)], filters=[plain])
+        return StringField(N_("Value"), [at_most(200)], filters=[plain])
     if value and value not in {answer.value for answer in answers}:
         answers.append(SelectChoice(value, value))  # no answer of today, but the rule asks for it
-    return SelectField(label, choices=[SelectChoice("", "–"), *answers])
+    return SelectField(N_("Value"), choices=[SelectChoice("", "–"), *answers])
 
 
 def question_in_words(name: str, document: Mapping[str, Any]) -> str:

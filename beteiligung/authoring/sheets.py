@@ -40,7 +40,7 @@ FRAME = (
     "results_promised_within_days",
     "anonymity",
 )
-OF_EVERY_QUESTION = ("text", "help", "page", "image")
+OF_EVERY_QUESTION = ("text", "help", "page")
 OF_ASKING_QUESTIONS = (
     "required",
     "sensitive",
@@ -137,6 +137,7 @@ def scale(name: str, locked: frozenset[str]) -> Part:
         options = holder.get("labels") or []
         found["codes"] = [option["code"] for option in options]
         found["labels"] = [option.get("label") or {} for option in options]
+        found.pop("images", None)
         if any(option.get("image") for option in options):
             found["images"] = [option.get("image") or "" for option in options]
         for asked in changed["questions"]:

@@ -205,9 +205,7 @@ def _limit(question: Question, key: str, before: Any, *, narrower: bool) -> Step
     upper = N_("The upper limit changes from %(before)s to %(after)s.")
     touch = None
     if narrower:
-        bound = KINDS[kind].limit(after)
-        limit = float(bound.toordinal() if isinstance(bound, date) else bound)
-        touch = Touch(name, below=limit) if key == "min" else Touch(name, above=limit)
+        touch = _beyond(name, key, KINDS[kind].limit(after))
     return Step(
         Weight.RESTRICTIVE if narrower else Weight.ADDITIVE,
         lower if key == "min" else upper,
@@ -215,6 +213,15 @@ def _limit(question: Question, key: str, before: Any, *, narrower: bool) -> Step
         question=name,
         touch=touch,
     )
+
+
+def _beyond(name: str, key: str, limit: Any) -> Touch:
+    """The answers beyond a limit; all of them where what is measured is no number."""
+    measured = limit.toordinal() if isinstance(limit, date) else limit
+    if not isinstance(measured, int | float):
+        return Touch(name)
+    bound = float(measured)
+    return Touch(name, below=bound) if key == "min" else Touch(name, above=bound)
 
 
 def _flow(was: Question, is_: Question) -> Iterator[Step]:

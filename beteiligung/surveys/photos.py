@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
 
-from PIL import Image, ImageOps
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -74,6 +73,8 @@ def cleaned(content: bytes, most: int = MOST_PIXELS) -> Photo | None:
     What a file says it is does not matter: it is read, and written anew as JPEG. Place, time and
     device that a camera writes into a file are not written again.
     """
+    from PIL import Image, ImageOps
+
     if len(content) > LARGEST_FILE:
         return None
     try:

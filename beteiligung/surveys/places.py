@@ -23,7 +23,7 @@ class SurveyFull(Refusal):
     """All places are taken: enough people have answered."""
 
     status = 410
-    default = N_("Enough people have answered this survey. Thank you for wanting to take part.")
+    default = N_("All places are taken. Thank you for wanting to take part.")
 
 
 @dataclass(frozen=True, slots=True)

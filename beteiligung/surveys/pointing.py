@@ -28,6 +28,18 @@ NAMES = {
     "show_if": N_("rule"),
     "label": N_("words"),
     "code": N_("code"),
+    "options": N_("Answers"),
+    "items": N_("Things to judge"),
+    "scale": N_("Scale"),
+    "min": N_("Smallest value"),
+    "max": N_("Largest value"),
+    "id": N_("Short name in the data"),
+    "statement": N_("What people agree to"),
+    "version": N_("Version of this text"),
+    "expression": N_("Formula"),
+    "total": N_("Points to share out"),
+    "step": N_("Steps"),
+    "parameter": N_("Name in the address"),
 }
 COUNTED = {
     "questions": N_("Question %(number)s"),

@@ -16,7 +16,8 @@ TRIES = 2000  # answers tried for one rule; a rule that needs more is taken as r
 ANY_DAY = date(2000, 1, 1)  # rules that look at today are not examined
 JOINING = frozenset({"and", "or", "not"})
 TESTING = frozenset({"=", "!=", "<", "<=", ">", ">=", "selected"})
-CHOSEN_ONE, CHOSEN_SEVERAL = frozenset({"single", "scale", "matrix"}), frozenset({"multiple"})
+CHOSEN_ONE = frozenset({"single", "scale", "smiley", "matrix", "place", "hidden"})
+CHOSEN_SEVERAL = frozenset({"multiple"})
 FURTHEST = 10**9
 
 

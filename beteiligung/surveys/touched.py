@@ -46,16 +46,20 @@ def _rows(counted: Columns, asked: Asked, touch: Touch) -> "Rows":
         return _measured(counted, asked) < touch.below
     if touch.above is not None:
         return _measured(counted, asked) > touch.above
-    return _any_of([counted.codes[each.key] > DECLINED for each in asked.variables()])
+    own = [counted.codes[each.key] > DECLINED for each in asked.variables()]
+    return _any_of(counted, own)
 
 
 def _chosen(counted: Columns, asked: Asked, code: str) -> "Rows":
-    name = asked.question.id
-    if f"{name}:{code}" in counted.codes:
-        return _any_of([counted.codes[f"{name}:{code}"] == CHOSEN])
+    """Who chose an option, ranked it, or gave it points."""
+    key = f"{asked.question.id}:{code}"
+    if key in counted.numbers:
+        return _any_of(counted, [counted.numbers[key] > 0])
+    if key in counted.codes:
+        return _any_of(counted, [counted.codes[key] == CHOSEN])
     number = FIRST + asked.codes.index(code)
     own = [each.key for each in asked.variables() if each.codes]
-    return _any_of([counted.codes[key] == number for key in own])
+    return _any_of(counted, [counted.codes[key] == number for key in own])
 
 
 def _measured(counted: Columns, asked: Asked) -> "Numbers":
@@ -63,9 +67,9 @@ def _measured(counted: Columns, asked: Asked) -> "Numbers":
     name = asked.question.id
     if name in counted.numbers:
         return counted.numbers[name]
-    chosen = [(counted.codes[f"{name}:{code}"] == CHOSEN).astype(float) for code in asked.codes]
-    return reduce(add, chosen)
+    none = (counted.ids < 0).astype(float)
+    return reduce(add, (_chosen(counted, asked, code) for code in asked.codes), none)
 
 
-def _any_of(some: "Sequence[Rows]") -> "Rows":
-    return reduce(or_, some)
+def _any_of(counted: Columns, some: "Sequence[Rows]") -> "Rows":
+    return reduce(or_, some, counted.ids < 0)

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any, cast
+from typing import Any
 
 from beteiligung.locales import BY_ID
 from beteiligung.surveys import hearing
@@ -106,14 +106,12 @@ def finished(document: Mapping[str, Any]) -> list[str]:
 def spoken(document: Mapping[str, Any], locales: Collection[str]) -> dict[str, Any]:
     """The document with words in these locales and its source only: what residents may read."""
     kept = {*locales, str(document.get("source") or "de")}
-
-    def without(value: object) -> Any:
-        if isinstance(value, dict):
-            is_text = value and set(value) <= set(BY_ID)
-            return {key: without(part) for key, part in value.items() if not is_text or key in kept}
-        return [without(part) for part in value] if isinstance(value, list) else value
-
-    return cast("dict[str, Any]", without(dict(document)))
+    shown = copy.deepcopy(dict(document))
+    said = [text for _, text in texts(shown) if isinstance(text, dict)]
+    for text in (*said, *(shown.get("sounds") or {}).values()):
+        for locale in set(text) - kept:
+            del text[locale]
+    return shown
 
 
 def frozen(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -445,6 +445,54 @@ def test_a_scale_of_ones_own_begins_empty(manager: Visitor, running: Running):
     assert draft(manager)["scales"]["scale2"]["codes"] == ["oft", "nie"]
 
 
+def test_where_it_is_asked_can_change_until_it_begins(
+    admin: Visitor, zentrum: District, running: Running, visitor: Visitor
+):
+    running(published=False)
+    page = admin.get(EVERY).sees("Sonnenberg").follow("Edit: Asked in")
+    page = page.untick("Sonnenberg").submit("Save", 422)
+    assert page.error("districts")
+    page.choose("Zentrum").submit("Save").sees("Asked in: Zentrum")
+    admin.get("/verwaltung/umfragen/jede-art/").submit("Publish")
+    assert zentrum.slug == "zentrum"
+    admin.get(EVERY).misses("Edit: Asked in")
+    page = admin.get(EVERY + "stadtteile").choose("Sonnenberg").submit("Save", 422)
+    assert "not possible" in page.error("districts")
+    visitor.get("/de/umfrage/jede-art")
+
+
+def test_a_manager_moves_a_survey_in_and_out_of_her_own_districts_only(
+    manager: Visitor, admin: Visitor, zentrum: District, running: Running
+):
+    running(published=False)
+    admin.get(EVERY + "stadtteile").choose("Zentrum").submit("Save").sees("Sonnenberg, Zentrum")
+    manager.get(EVERY + "stadtteile").misses("Zentrum").submit("Save")
+    manager.get(EVERY).sees("Sonnenberg", zentrum.slug.title())
+
+
+def test_pictures_and_recordings_stay_where_they_are(manager: Visitor, running: Running):
+    document = on_the_shelf("every_kind")
+    questions = [dict(question) for question in document["questions"]]
+    questions[1]["image"] = "a" * 64
+    questions[1]["options"] = [dict(option) for option in questions[1]["options"]]
+    questions[1]["options"][0]["image"] = "b" * 64
+    scale = {**document["scales"]["drei"], "images": ["", "c" * 64, ""]}
+    heard = ("eins:a", "eins.text", "einszwei.text")
+    sounds = {key: {"de": "d" * 64} for key in heard}
+    more = {"scales": {"drei": scale}, "sounds": sounds, "questions": questions}
+    running({**document, **more}, published=False)
+    page = manager.get(EVERY + "frage/eins").fill("options.0.code", "z").fill("id", "one")
+    page.fill("image_text", "Ein Baum").submit("Save")
+    now = asked(manager, "one")
+    assert (now["image"], now["options"][0]["image"]) == ("a" * 64, "b" * 64)
+    assert now["image_text"] == {"de": "Ein Baum"}
+    assert set(draft(manager)["sounds"]) == {"one:z", "one.text", "einszwei.text"}
+    manager.get(EVERY + "skala/drei").submit("labels.1.up")
+    assert draft(manager)["scales"]["drei"]["images"] == ["c" * 64, "", ""]
+    manager.get(EVERY + "skala/drei").submit("labels.0.away")
+    assert "images" not in draft(manager)["scales"]["drei"]
+
+
 # ---- whose it is -----------------------------------------------------------------------------
 
 

@@ -235,14 +235,19 @@ def test_a_rule_by_hand_is_checked(manager: Visitor, running: Running):
 
 
 @pytest.mark.parametrize(
-    "written", ["${fort} = 'x'", "${ende} = 'x'", "${wege} = 'x' and ${q} = 1"]
+    ("written", "sentence"),
+    [
+        ("${fort} = 'x'", "The rule asks for “fort”, which does not exist."),
+        ("${wege} = 'x' and ${q} = 1", "The rule asks for “q”, which does not exist."),
+        ("${ende} = 'x'", "The rules go round in a circle: ende → ende."),
+    ],
 )
 def test_a_rule_that_asks_for_nothing_says_so_at_its_place(
-    manager: Visitor, running: Running, written: str
+    manager: Visitor, running: Running, written: str, sentence: str
 ):
     running(changed("every_kind", questions=QUESTIONS), published=False)
     page = manager.get(EVERY + "ende/regel").fill("show_if", written).submit("Save the rule")
-    page.sees("which does not come before this question")
+    page.sees("Mend", sentence)
 
 
 def test_two_people_at_one_rule(manager: Visitor, admin: Visitor, running: Running):

@@ -27,6 +27,7 @@ HOMES = {
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
 LATE = {
+    "PIL",
     "alembic",
     "argon2",
     "markdown_it",

@@ -229,6 +229,27 @@ def test_answers_touched_are_counted(
     assert [count for count in found if count is not None] == counts
 
 
+LIMITS = {"number": 5, "date": "2026-01-01", "month": "2026-01", "time": "08:00"}
+LIMITS |= {"multiple": 1, "rank": 1}
+
+
+@pytest.mark.parametrize("name", ["every_kind", "rare_kinds"])
+def test_every_way_of_asking_can_be_compared_and_counted(running: Running, store: Store, name: str):
+    document = copy.deepcopy(on_the_shelf(name))
+    survey = running(document)
+    with store.reading() as session:
+        for at, question in enumerate(document["questions"]):
+            after = copy.deepcopy(document)
+            after["questions"][at].update({"max": LIMITS.get(question["kind"])})
+            for part in ("options", "items"):
+                if question.get(part):
+                    after["questions"][at][part].pop()
+            gone = {**document, "questions": [q for q in document["questions"] if q != question]}
+            for other in (after, gone):
+                steps = difference([document], other)
+                assert all(count in {None, 0} for count in touched(session, survey, steps))
+
+
 # ---- faults of others, replayed ------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from beteiligung.access import Role
+from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
@@ -140,6 +141,15 @@ def test_photos_go_with_the_answers(
     with store.writing() as session:
         forget_answers(session, at=now + timedelta(days=500))
     assert media(store) == []
+
+
+def test_photos_stay_as_long_as_their_answers(
+    visitor: Visitor, running: Running, store: Store, now: datetime
+):
+    send(visitor, running("photo").slug, a_photo())
+    with store.writing() as session:
+        forget_unused_media(session, at=now + timedelta(days=60))
+    assert len(media(store)) == 1
 
 
 class TestSwitchedOff:

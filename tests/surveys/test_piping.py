@@ -1,6 +1,7 @@
 """Earlier answers in later texts: checked before publishing, shown safe and apart."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import html5lib
@@ -46,7 +47,7 @@ def piped(text: Any, *, blank: Any = None) -> dict[str, Any]:
     ]
     plain = {"de": "Frage?", "ar": "سؤال؟"}
     return {
-        **on_the_shelf("on_the_phone"),
+        **deepcopy(on_the_shelf("on_the_phone")),
         "slug": "mit-antworten",
         "questions": [{"text": plain, **each} for each in questions],
     }

@@ -251,23 +251,24 @@ def test_saving_again_keeps_the_newest_under_the_same_code(visitor: Visitor, sto
 
 
 def test_answers_go_on_in_the_version_in_which_they_were_begun(
-    visitor: Visitor, manager: Visitor, receipts: Survey, store: Store, clock: Clock
+    visitor: Visitor, manager: Visitor, running: Running, store: Store, clock: Clock
 ):
-    code = code_on(answered(visitor).submit("Speichern und später weitermachen", status=200))
+    survey = running(changed("single", anonymity="receipt"))
+    page = visitor.get("/de/umfrage/eine-antwort").choose("fuss", within="weg")
+    code = code_on(page.submit("Speichern und später weitermachen", status=200))
     clock.passes(minutes=2)
-    desk = "/verwaltung/umfragen/auf-dem-telefon/"
-    texts = manager.get(desk + "texte/de").fill("questions.0.text", "Wohnen Sie wirklich hier?")
-    texts.submit("Save")
+    desk = "/verwaltung/umfragen/eine-antwort/"
+    texts = manager.get(desk + "texte/de")
+    texts.fill("questions.0.text", "Wie kommen Sie denn zum Markt?").submit("Save")
     manager.get(desk).follow("See what changes").submit("Publish the changes").sees("Version 2")
-    visitor.get(SURVEY).sees("Wohnen Sie wirklich hier?")
-    page = typed(visitor, code).sees("Wohnen Sie hier?")
+    visitor.get("/de/umfrage/eine-antwort").sees("Wie kommen Sie denn zum Markt?")
+    page = typed(visitor, code).sees("Wie kommen Sie zum Markt?")
     page.submit("Antworten absenden", status=200).sees("Vielen Dank!")
     (only,) = responses(store)
     with store.reading() as session:
-        numbers = [version.number for version in session.get_one(Survey, receipts.id).versions]
-        assert numbers == [1, 2]
-        first = session.get_one(Survey, receipts.id).versions[0]
-        assert only.version_id == first.id
+        versions = session.get_one(Survey, survey.id).versions
+        assert [version.number for version in versions] == [1, 2]
+        assert only.version_id == versions[0].id
 
 
 def test_who_somebody_is_is_never_saved_beside_answers(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import DIGITS, Figures, Kind, Posted
 from beteiligung.surveys.questions.question import (
     DECLINED,
@@ -60,7 +61,7 @@ class Budget(Kind):
         """There must be points to share out."""
         del points
         if not 1 <= (raw.get("total") or 0) <= MOST_POINTS:
-            yield Problem("total", N_("There must be between 1 and 1000 points to share out."))
+            yield Problem("total", faults.NO_POINTS)
 
     def seen_by_rules(
         self, question: Question, entries: Mapping[str, Any]

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import LONGEST_TEXT, Figures, Kind, Posted
 from beteiligung.surveys.questions.question import Entries, Problem, Question
 from beteiligung.surveys.rules import Rule
-from beteiligung.text import N_
 
 TRUTHS = {"or", "and", "=", "!=", "<", "<=", ">", ">=", "true", "false", "not", "boolean"}
 TRUTHS |= {"boolean-from-string", "selected", "contains", "starts-with", "ends-with", "regex"}
@@ -50,7 +50,7 @@ class Calculate(Kind):
         """There must be something to reckon."""
         del points
         if not str(raw.get("expression") or "").strip():
-            yield Problem("expression", N_("The expression is missing."))
+            yield Problem("expression", faults.NO_EXPRESSION)
 
     def parts(self, question: Question) -> int:
         """It has no screen."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import Figures, Kind
 from beteiligung.surveys.questions.question import Entries, Problem, Question, Unacceptable
 from beteiligung.text import N_
@@ -37,6 +38,4 @@ class Consent(Kind):
         del points
         for name in ("statement", "version"):
             if not raw.get(name):
-                yield Problem(
-                    name, N_("“%(name)s” is missing: people must be told."), {"name": name}
-                )
+                yield Problem(name, faults.MISSING, {"name": name})

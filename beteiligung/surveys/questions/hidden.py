@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import Figures, Kind
 from beteiligung.surveys.questions.question import Entries, Problem, Question
-from beteiligung.text import N_
 
 _VALUE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_-]{0,29}")
@@ -34,15 +34,13 @@ class Hidden(Kind):
         del points
         parameter = str(raw.get("parameter") or "")
         if not _PARAMETER.fullmatch(parameter) or parameter in TAKEN:
-            yield Problem("parameter", N_("This is no possible name for a part of an address."))
+            yield Problem("parameter", faults.NO_PARAMETER)
         if raw.get("identifying"):
-            yield Problem("identifying", N_("What an address brings along must identify nobody."))
+            yield Problem("identifying", faults.IDENTIFIES)
         for at, option in enumerate(raw.get("options") or ()):
             code = str(option.get("code"))
             if len(code) > LONGEST or not _VALUE.fullmatch(code):
-                yield Problem(
-                    f"options.{at}.code", N_("An address can only bring short plain values.")
-                )
+                yield Problem(f"options.{at}.code", faults.NO_VALUE)
 
     def parts(self, question: Question) -> int:
         """It has no screen."""

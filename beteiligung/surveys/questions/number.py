@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import DIGITS, Figures, Kind
 from beteiligung.surveys.questions.question import Problem, Question, Unacceptable
 from beteiligung.text import N_
@@ -55,7 +56,7 @@ class Number(Kind):
         """A step forward must lead forward."""
         del points
         if raw.get("step") is not None and raw["step"] <= 0:
-            yield Problem("step", N_("This must be a number above zero."))
+            yield Problem("step", faults.NO_STEP)
 
 
 def _on_step(distance: float, step: float) -> bool:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.question import Entries, Problem, Question
 from beteiligung.surveys.questions.single import Single
-from beteiligung.text import N_
 
 # Degrees that are about 100 m in Germany (90 to 106 m from east to west). web/js/point.js puts a
 # point into its square before it leaves the phone; here it is done once more.
@@ -46,9 +46,7 @@ class Place(Single):
         del points
         options = raw.get("options") or ()
         if raw.get("point") and sum(bool(option.get("free_text")) for option in options) != 1:
-            yield Problem(
-                "point", N_("A point needs one answer “somewhere else” with a line to write in.")
-            )
+            yield Problem("point", faults.NO_ELSEWHERE)
 
 
 def on_grid(raw: Any) -> str | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from beteiligung.surveys import faults
 from beteiligung.surveys.questions.question import Problem
 from beteiligung.surveys.questions.scale import Scale
-from beteiligung.text import N_
 
 STEPS = (3, 5, 7)  # an odd number: the middle one looks neither glad nor sad
 
@@ -20,4 +20,4 @@ class Smiley(Scale):
         """There are faces for three, five and seven steps."""
         del raw
         if points not in STEPS:
-            yield Problem("scale", N_("Smileys need a scale of 3, 5 or 7 steps, best first."))
+            yield Problem("scale", faults.NO_STEPS)
