@@ -170,7 +170,7 @@ def test_a_picture_stands_beside_an_answer(manager: Visitor, running: Running, v
     digest = draft(manager)["questions"][0]["options"][0]["image"]
     body = visitor.get(f"/medien/bild/{digest}").body
     assert b"Camera of a resident" not in body
-    preview = manager.get(SURVEY + "vorschau/de")
+    preview = manager.get(SURVEY + "vorschau/de/seite")
     assert [item.get("src") for item in preview.root.iter("img")] == [f"/medien/bild/{digest}"]
     manager.get(SURVEY + "bilder/").submit("Remove the picture")
     assert "image" not in draft(manager)["questions"][0]["options"][0]
@@ -183,7 +183,7 @@ def test_a_picture_of_a_question_is_described(manager: Visitor, running: Running
     page = manager.get(SURVEY + "bilder/").fill("What the picture shows", "Der Markt am Morgen")
     page.submit("Keep this description").sees("The description is kept.")
     assert draft(manager)["questions"][0]["image_text"] == {"de": "Der Markt am Morgen"}
-    preview = manager.get(SURVEY + "vorschau/de")
+    preview = manager.get(SURVEY + "vorschau/de/seite")
     assert [item.get("alt") for item in preview.root.iter("img")] == ["Der Markt am Morgen"]
 
 

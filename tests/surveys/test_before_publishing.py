@@ -166,8 +166,8 @@ def test_recordings_are_whole_where_people_hear_them():
     assert said.startswith("Recordings are missing in العربية")
     heard = asking(sounds=spoken, heard=["ar"])
     assert found(heard) == []  # no reason to publish nothing: the language waits
-    said = [pair for pair in found(heard, errors=False) if "only heard" in pair[1]]
-    assert said[0][0] == "intro"
+    waits = [pair for pair in found(heard, errors=False) if "only heard" in pair[1]]
+    assert waits[0][0] == "intro"
 
 
 # ---- hints ---------------------------------------------------------------------------------------
