@@ -125,7 +125,7 @@ def scales(slug: str) -> ResponseReturnValue:
     source, question = source_of(survey.draft), request.values.get("fuer", "")
     if checked(form):
         return _with_scale(survey, request.form.get("scale", ""), question)
-    ready = {name: standards.ready_scale(name, source) for name in standards.SCALES}
+    ready = standards.ready_scales()
     page = render_template(
         "authoring/scales.html",
         survey=survey,
@@ -206,14 +206,14 @@ def _question_page(survey: Survey, name: str, part: Part, form: PartForm) -> str
 
 
 def _with_scale(survey: Survey, wanted: str, question: str) -> ResponseReturnValue:
-    source, document = source_of(survey.draft), survey.draft
-    if wanted not in {*standards.SCALES, "own", *(document.get("scales") or {})}:
+    document, ready = survey.draft, standards.ready_scales()
+    if wanted not in {*ready, "own", *(document.get("scales") or {})}:
         raise NotFound
     name = wanted
     if wanted == "own":
         document, name = order.with_scale(document, {"codes": [], "labels": []}, _own(survey))
-    elif wanted in standards.SCALES and wanted not in (document.get("scales") or {}):
-        document, name = order.with_scale(document, standards.ready_scale(wanted, source), wanted)
+    elif wanted in ready and wanted not in (document.get("scales") or {}):
+        document, name = order.with_scale(document, standards.ready_scale(wanted), wanted)
     at = position(document, question)
     if at is not None:
         document = copied(document)
@@ -237,7 +237,7 @@ def _own(survey: Survey) -> str:
     return f"scale{number}"
 
 
-def _points(scale: dict[str, object], source: str) -> list[str]:
+def _points(scale: Mapping[str, Any], source: str) -> list[str]:
     labels = scale.get("labels")
     return [words_of(label, source) for label in labels] if isinstance(labels, list) else []
 

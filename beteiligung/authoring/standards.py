@@ -1,9 +1,11 @@
 """Texts and scales that most surveys begin with, in every language of the interface."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beteiligung import i18n
+from beteiligung.authoring.bank_contents import bank
 from beteiligung.locales import TIER_1
 from beteiligung.text import N_
 
@@ -22,26 +24,6 @@ TEXTS: Mapping[str, str] = {
     "thanks": N_("Your answers help to decide what comes first."),
 }
 RETENTION_MONTHS, RESULTS_WITHIN_DAYS = 12, 28
-
-# Points of ready scales, best first.
-SCALES: Mapping[str, Sequence[str]] = {
-    "like5": (N_("Very good"), N_("Rather good"), N_("So-so"), N_("Not so good"), N_("Not at all")),
-    "sat5": (
-        N_("Very satisfied"),
-        N_("Rather satisfied"),
-        N_("Partly, partly"),
-        N_("Rather dissatisfied"),
-        N_("Very dissatisfied"),
-    ),
-    "agree5": (
-        N_("Strongly agree"),
-        N_("Rather agree"),
-        N_("Neither agree nor disagree"),
-        N_("Rather disagree"),
-        N_("Strongly disagree"),
-    ),
-    "safe4": (N_("Very safe"), N_("Rather safe"), N_("Rather unsafe"), N_("Very unsafe")),
-}
 
 
 def in_every_language(message: str, source: str) -> dict[str, str]:
@@ -62,13 +44,14 @@ def suggested(name: str, source: str) -> dict[str, str] | None:
     return in_every_language(message, source) if message else None
 
 
-def ready_scale(name: str, source: str) -> dict[str, Any]:
-    """A ready scale as a document keeps it; the best point has the highest code."""
-    points = SCALES[name]
-    return {
-        "codes": [str(number) for number in range(len(points), 0, -1)],
-        "labels": [in_every_language(point, source) for point in points],
-    }
+def ready_scales() -> Mapping[str, Mapping[str, Any]]:
+    """The scales of the item bank, so that questions from there and one's own can share them."""
+    return bank().scales
+
+
+def ready_scale(name: str) -> dict[str, Any]:
+    """A ready scale as a document keeps it, in every language; the best point comes first."""
+    return copy.deepcopy(dict(ready_scales()[name]))
 
 
 def beginning(

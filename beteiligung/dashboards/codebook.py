@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from beteiligung.dashboards.column_names import ColumnNames
 from beteiligung.locales import chain
+from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.question import Option, Question
 from beteiligung.surveys.variables import Answers, Asked, Variable, asked_questions
@@ -47,7 +48,7 @@ class Speech:
 
     def of(self, text: Translated) -> str:
         """What staff wrote, in this language or its fallback, on one line."""
-        return " ".join(text.pick(chain(self.locale)).text.split())
+        return " ".join(blanked(text).pick(chain(self.locale)).text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
+from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
 from beteiligung.web.layout import words
@@ -82,7 +83,7 @@ def figure(result: Result, *, open_: bool) -> Figure:
     return Figure(
         name=asked.question.id,
         kind=asked.question.kind,
-        title=words(asked.question.text),
+        title=words(blanked(asked.question.text)),
         sentence=about(result, tables, open_=open_),
         base=_base(result, tables[0], open_=open_),
         table=table_of(result, tables, labels, open_=open_),

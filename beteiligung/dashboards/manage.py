@@ -32,7 +32,7 @@ from beteiligung.dashboards.standing import standing
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.queries import survey_of
+from beteiligung.surveys.queries import survey_of, versions_of
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import checked
@@ -133,6 +133,7 @@ def _page(
         address=looked.form.address(),
         narrow=looked.selection.narrow,
         overview=seen,
+        versions=len(versions_of(db.session(), looked.survey)),
         too_small=too_small,
         purpose=purpose,
         open_until=looked.open_until,

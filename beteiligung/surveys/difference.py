@@ -170,6 +170,13 @@ def _words(
             question=name,
             touch=Touch(name),
         )
+    elif said[0] != said[1]:
+        yield Step(
+            Weight.WORDS,
+            N_("Its words change: “%(before)s” becomes “%(after)s”."),
+            {"before": said[0], "after": said[1]},
+            question=name,
+        )
     elif any(_plain(was.get(key)) != _plain(is_.get(key)) for key in LOOKS):
         yield Step(Weight.WORDS, N_("Its words or its looks change."), question=name)
 

@@ -107,7 +107,7 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("title", N_("The title is missing."))
     for name in PROMISES:
         if not _is_said(document.get(name)):
-            yield Finding(name, N_("“%(name)s” is missing: people must be told."), {"name": name})
+            yield Finding(name, N_("This is missing: people must be told."))
     if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
         yield Finding("anonymity", N_("People take part anonymously or with a receipt."))
     if (document.get("source") or "de") not in BY_ID:
@@ -188,7 +188,10 @@ def _choices(
             f"{where}.scale", N_("There is no scale called “%(scale)s”."), {"scale": scale}
         )
     if kind.needs_options and not scale and not question.get("options"):
-        yield Finding(f"{where}.options", N_("The question has nothing to choose from."))
+        if "scale" in kind.keys:
+            yield Finding(f"{where}.scale", N_("Please choose a scale."))
+        else:
+            yield Finding(f"{where}.options", N_("The question has nothing to choose from."))
     if "items" in kind.keys and not question.get("items"):
         yield Finding(f"{where}.items", N_("The question has nothing to choose from."))
     for part in ("options", "items"):

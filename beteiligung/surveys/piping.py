@@ -8,7 +8,7 @@ from typing import Any
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.shape import Finding
 from beteiligung.surveys.wording import texts
-from beteiligung.text import N_
+from beteiligung.text import N_, Translated
 
 REFERENCE = re.compile(r"\$\{([A-Za-z]\w*(?:\.\w+)?)\}")
 # What was meant to be one: a sign of another keyboard, a space, a brace that is missing or round.
@@ -17,6 +17,7 @@ _MEANT = re.compile(
     r"|[{｛﹛]\s*(?P<two>[A-Za-z][\w.]*)\s*[}｝﹜]"
 )
 _PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+BLANKED = "[…]"
 PLATFORMS = {"operator", "privacy_link"}  # filled in by the page itself
 _OPEN = re.compile(r"[{｛﹛(（}｝﹜)）]")
 
@@ -51,6 +52,12 @@ class _Known:
 def references(words: str) -> set[str]:
     """The answers that a text shows, such as ``q1`` for ``${q1}`` and ``q2.row`` for a row."""
     return set(REFERENCE.findall(words))
+
+
+def blanked(text: Translated) -> Translated:
+    """A text with “[…]” where each person sees an earlier answer: for those who read results."""
+    said = {locale: REFERENCE.sub(BLANKED, words) for locale, words in text.texts.items()}
+    return Translated(said, text.source)
 
 
 def placeholders(words: str) -> set[str]:

@@ -64,7 +64,7 @@ def test_a_file_with_mistakes_is_answered_item_by_item_and_nothing_is_kept(
     page = upload(manager, document, status=422)
     page.sees(
         "Please mend this in the file",
-        "Purpose: “purpose” is missing: people must be told.",
+        "Purpose: This is missing: people must be told.",
         "Question 1 (weg), answer 2, code: The code “fuss” is used twice.",
         "There is no kind of question called “auction”.",
     )
