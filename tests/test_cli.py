@@ -249,7 +249,7 @@ def test_a_survey_with_a_mistake_is_listed_not_published(typed: Type, here: Stor
     wrong = {**DOCUMENT, "purpose": None}
     file = str(written(tmp_path / "wrong.json", wrong))
     said = typed("survey", "check", file, exit_code=1).output
-    assert "mend  purpose: “purpose” is missing" in said
+    assert "mend  purpose: This is missing" in said
     assert "mend  purpose" in typed("survey", "import", file, "--publish", exit_code=1).output
     with here.reading() as session:
         assert queries.survey_at(session, "kurz") is None

@@ -420,10 +420,10 @@ def test_a_count_that_is_none_is_refused(manager: Visitor, running: Running):
 
 def test_a_suggested_text_is_taken_by_a_button(manager: Visitor, running: Running):
     running(changed("every_kind", purpose=""), published=False)
-    page = manager.get(EVERY + "einleitung").sees("“purpose” is missing")
+    page = manager.get(EVERY + "einleitung").sees("This is missing")
     page = page.submit("suggest.purpose")
     assert "The district management wants to know" in draft(manager)["purpose"]["en"]
-    page.misses("“purpose” is missing")
+    page.misses("This is missing")
 
 
 def test_the_points_of_a_scale_are_written_on_their_own_page(manager: Visitor, running: Running):

@@ -182,7 +182,7 @@ def test_impossible_days_are_refused_and_stay_in_the_form(
 
 def test_a_draft_with_mistakes_cannot_be_published(manager: Visitor, running: Running):
     running(changed("single", legal_basis=""), published=False)
-    page = manager.get(f"{DESK}eine-antwort/").sees("Legal basis: “legal_basis” is missing")
+    page = manager.get(f"{DESK}eine-antwort/").sees("Legal basis: This is missing")
     button = next(page.all("section", aria_labelledby="publish")).find(".//button")
     assert button is not None
     assert button.get("disabled") is not None

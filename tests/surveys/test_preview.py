@@ -73,7 +73,7 @@ def test_a_draft_with_mistakes_shows_what_can_be_shown(manager: Visitor, running
     ]
     running(document, published=False)
     page = manager.get(PREVIEW + "de")
-    page.sees("1 question cannot be shown yet", "Purpose: “purpose” is missing")
+    page.sees("1 question cannot be shown yet", "Purpose: This is missing")
     inner = manager.get(PREVIEW + "de/seite?art=alles")
     inner.sees("Wie kommen Sie zum Markt?", "Heile Frage").misses("Kaputte Frage")
 
