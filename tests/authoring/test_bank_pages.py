@@ -248,3 +248,14 @@ def test_the_bank_is_for_managers_of_the_survey_s_districts(
         person.get(DESK + "neu/vorlagen", 403)
         person.get(DESK + "neu/vorlagen/ort", 403)
     signed_in(Role.MANAGER, zentrum).get(f"{DESK}eine-antwort/fragensammlung", 404)
+
+
+def test_a_ready_scale_and_a_question_of_the_bank_share_their_points(
+    manager: Visitor, running: Running, store: Store
+):
+    running("single", published=False)
+    page = manager.get(f"{DESK}eine-antwort/fragebogen/skalen").sees("Sehr zufrieden")
+    page.submit("sat5")
+    assert draft(store)["scales"] == {"sat5": bank().scales["sat5"]}
+    shelves(manager).choose(OVERALL).submit("Add the ticked questions")
+    assert list(draft(store)["scales"]) == ["sat5"]

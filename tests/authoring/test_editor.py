@@ -528,3 +528,16 @@ def test_an_unfinished_question_says_at_its_place_what_is_missing(
         survey = queries.survey_at(session, "jede-art")
         assert survey is not None
         assert survey.draft["questions"][0]["id"] == "f10"
+
+
+def test_a_question_on_a_scale_says_that_one_is_to_be_chosen(manager: Visitor, running: Running):
+    running("single", published=False)
+    page = manager.get("/verwaltung/umfragen/eine-antwort/fragebogen/neue-frage").submit("scale")
+    page.sees("Please choose a scale.").misses("The question has nothing to choose from.")
+
+
+def test_the_questionnaire_leads_to_recordings_and_pictures(manager: Visitor, running: Running):
+    running(published=False)
+    outline = manager.get(EVERY)
+    outline.follow("Recordings").sees("Recordings")
+    outline.follow("Pictures").sees("Pictures")

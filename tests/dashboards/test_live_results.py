@@ -237,3 +237,17 @@ def test_a_chart_runs_from_right_to_left_in_arabic(enter: Enter):
     assert chart["layout"]["xaxis"]["range"] == [100, 0]
     assert {note["xanchor"] for note in chart["layout"]["annotations"]} <= {"right"}
     assert [trace["meta"] for trace in chart["data"]] == ["s1", "s3", "s5"]
+
+
+# ---- versions ------------------------------------------------------------------------------------
+
+
+def test_results_of_several_versions_lead_to_the_answers_of_each(
+    enter: Enter, store: Store, survey: Survey, district: District
+):
+    reader = enter(Role.MANAGER, district)
+    reader.get(HERE).misses("How many answers each version has").follow("To the survey")
+    with store.writing() as session:
+        counting.publish(session.merge(survey), on_the_shelf("every_kind"))
+    page = reader.get(HERE).sees("published 2 times, each with changes")
+    page.follow("How many answers each version has").sees("Version 1", "Version 2")

@@ -64,6 +64,15 @@ def drawn(question: str, *rows: tuple[int, ...], several: int = 0, open_: bool =
     return figure(Result(asked, tallies), open_=open_)
 
 
+def test_an_earlier_answer_in_a_question_is_left_open_in_its_results():
+    document = on_the_shelf("every_kind")
+    document["questions"][1]["text"]["de"] = "Warum ist ${eins} gut?"
+    document["questions"] = document["questions"][1:2]
+    asked = next(iter(asked_questions([read(document)])))
+    shown = figure(Result(asked, (tally(asked, 30, 20, 10),)), open_=True)
+    assert shown.title.striptags() == "Warum ist […] gut?"
+
+
 def test_more_than_half_is_most_people():
     assert said("eins", (51, 49, 0)) == "Most people, 51 of 100, chose “A”."
 

@@ -316,6 +316,18 @@ def test_a_viewer_sees_what_changes_and_decides_nothing(
     page.misses("Ask a second person", "Publish the changes")
 
 
+def test_a_corrected_word_stands_beside_the_word_before(
+    manager: Visitor, running: Running, store: Store, now: datetime
+):
+    running("single")
+    document = changed("single")
+    was = document["questions"][0]["text"]["de"]
+    document["questions"][0] = {**document["questions"][0], "text": {"de": was + " heute?"}}
+    replaced(store, document, now)
+    page = manager.get(DESK + "aenderungen/")
+    page.sees("Words only", f"“{was}” becomes “{was} heute?”.")
+
+
 def test_nothing_to_compare_leads_back(manager: Visitor, running: Running):
     running("single", published=False)
     assert manager.get(DESK + "aenderungen/", 303).location == DESK
