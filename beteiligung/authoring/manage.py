@@ -154,7 +154,8 @@ def history(slug: str) -> str:
     """Who changed what when; every earlier state can be brought back."""
     survey = in_hand(slug)
     steps = queries.steps_of(db.session(), survey)
-    return render_template("authoring/history.html", survey=survey, steps=steps)
+    numbers = {name: number for name, number, _words in outline_side(survey.draft)}
+    return render_template("authoring/history.html", survey=survey, steps=steps, numbers=numbers)
 
 
 @blueprint.post("/verlauf")
