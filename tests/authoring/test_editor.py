@@ -541,3 +541,10 @@ def test_the_questionnaire_leads_to_recordings_and_pictures(manager: Visitor, ru
     outline = manager.get(EVERY)
     outline.follow("Recordings").sees("Recordings")
     outline.follow("Pictures").sees("Pictures")
+
+
+def test_the_history_leads_to_the_question_that_was_changed(manager: Visitor, running: Running):
+    running(published=False)
+    manager.get(EVERY + "frage/eins").fill("text", "Wie oft?").submit("Save")
+    page = manager.get(EVERY + "verlauf")
+    assert page.follow("Question 1").value("text") == "Wie oft?"
