@@ -321,10 +321,10 @@ def test_a_corrected_word_stands_beside_the_word_before(
     manager: Visitor, running: Running, store: Store, now: datetime
 ):
     running("single")
-    document = changed("single")
-    was = document["questions"][0]["text"]["de"]
-    document["questions"][0] = {**document["questions"][0], "text": {"de": was + " heute?"}}
-    replaced(store, document, now)
+    asked = on_the_shelf("single")["questions"][0]
+    was = asked["text"]["de"]
+    mended = {**asked, "text": {"de": f"{was} heute?"}}
+    replaced(store, changed("single", questions=[mended]), now)
     page = manager.get(DESK + "aenderungen/")
     page.sees("Words only", f"“{was}” becomes “{was} heute?”.")
 
