@@ -136,7 +136,7 @@ def test_invented_answers_need_a_survey(typed: Type):
 
 
 def test_an_upgrade_says_where_it_arrived(typed: Type):
-    assert typed("upgrade").output == "The database is at 0001.\n"
+    assert typed("upgrade").output == "The database is at 0002.\n"
     assert typed("upgrade", "--quiet").output == ""
 
 
