@@ -82,8 +82,8 @@ def _asked_for() -> str | None:
     if not has_request_context():
         return None
     first = request.path.split("/")[1]
-    here = offered()
-    return first if first in here else lookup(request.headers.get("Accept-Language", ""), here)
+    header = request.headers.get("Accept-Language", "")
+    return first if first in BY_ID else lookup(header, offered())
 
 
 def use(locale: str) -> None:
