@@ -24,6 +24,7 @@ from tests.visitor import Visitor
 Running = Callable[..., Survey]
 Document = dict[str, Any]
 ONE = "/en/umfrage/eine-antwort"
+RECORDING = "a" * 64  # a digest
 SURVEYS = "/verwaltung/umfragen/"
 DESK = f"{SURVEYS}eine-antwort/"
 KEY = "7d8f5a3e-4f1c-4c0e-9a52-1f6f0c3f2a11"
@@ -327,7 +328,7 @@ def test_nothing_to_compare_leads_back(manager: Visitor, running: Running):
 def test_a_copy_has_everything_but_answers(
     manager: Visitor, visitor: Visitor, running: Running, store: Store, now: datetime
 ):
-    first = running(changed("single", sounds={"title": {"ar": "abc"}}))
+    first = running(changed("single", sounds={"title": {"ar": RECORDING}}))
     visitor.get(ONE).choose("zu Fuß").submit("Send answers")
     with store.writing() as session:
         row = {"key": "title", "locale": "ar", "source_words": "Eine Antwort", "words": "إجابة"}
@@ -340,7 +341,7 @@ def test_a_copy_has_everything_but_answers(
     page.sees("Noch eine", "Draft").misses("Waves")
     made = the_survey(store, "eine-antwort-2")
     assert made.draft["questions"] == on_the_shelf("single")["questions"]
-    assert made.draft["sounds"] == {"title": {"ar": "abc"}}
+    assert made.draft["sounds"] == {"title": {"ar": RECORDING}}
     assert (made.wave_of, made.opens_at) == (None, None)
     with store.reading() as session:
         rows = session.scalars(select(Translation).where(Translation.survey_id == made.id)).all()
