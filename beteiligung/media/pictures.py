@@ -10,7 +10,7 @@ from beteiligung.text import N_
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST = 16_000_000  # bytes of a file, as phones take pictures
+LARGEST = 12_000_000  # bytes of a file, as phones take pictures
 MOST_PIXELS = 50_000_000
 EDGE, OPTION_EDGE = 1600, 480  # pixels of the longer side: of a question, of an answer
 READ = ("JPEG", "PNG", "WEBP")
