@@ -73,9 +73,17 @@ def current() -> LocaleEntry:
     """The language of this page: its address, else what the browser asks for, else German."""
     found = g.get("locale")
     if found is None:
-        header = request.headers.get("Accept-Language", "") if has_request_context() else ""
-        found = g.locale = BY_ID[lookup(header, offered()) or SOURCE]
+        found = g.locale = BY_ID[_asked_for() or SOURCE]
     return cast("LocaleEntry", found)
+
+
+def _asked_for() -> str | None:
+    """The language at the beginning of an address that leads nowhere, or the browser's."""
+    if not has_request_context():
+        return None
+    first = request.path.split("/")[1]
+    header = request.headers.get("Accept-Language", "")
+    return first if first in BY_ID else lookup(header, offered())
 
 
 def use(locale: str) -> None:

@@ -1,5 +1,6 @@
 """Things that tests need to be there: plain functions, one per noun, each with a session."""
 
+import copy
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -87,8 +88,8 @@ def a_survey(
 
 
 def on_the_shelf(name: str) -> dict[str, Any]:
-    """The document of a tiny survey from the shelf."""
-    return dict(_read(SHELF / f"{name}.json"))
+    """The document of a tiny survey from the shelf: a copy, whatever becomes of it."""
+    return copy.deepcopy(_read(SHELF / f"{name}.json"))
 
 
 @cache

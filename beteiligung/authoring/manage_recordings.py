@@ -1,5 +1,7 @@
 """Staff pages about the recordings of a survey: speak each text, offer a language only heard."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -22,6 +24,7 @@ from beteiligung.media.taking import (
     wants_to_know,
 )
 from beteiligung.surveys import hearing, queries, wording
+from beteiligung.surveys.manage import mending_place
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.questionnaire import translated
@@ -142,6 +145,10 @@ def _page(survey: Survey, locale: str, form: RecordingForm) -> Response:
         form=form,
         heard=hearing.is_only_heard(draft, locale),
         may_be_heard=locale != survey.source,
-        gaps=placed(draft, hearing.gaps(draft, wording.keys(draft), locale)),
+        gaps=placed(
+            draft,
+            hearing.gaps(draft, wording.keys(draft), locale),
+            partial(mending_place, survey),
+        ),
         words=(len(spoken), len(PHRASES)),
     )

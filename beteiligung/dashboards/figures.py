@@ -146,6 +146,8 @@ def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
     question = result.asked.question
     if question.kind == "multiple" and question.max:
         parts.append(_("at most %(max)s answers each", max=int(float(question.max))))
+    if question.kind == "rank":
+        parts.append(_("In the first place"))
     if question.total:
         parts.append(ngettext("%(num)s point each", "%(num)s points each", question.total))
     if question.unit.texts:

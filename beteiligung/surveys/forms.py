@@ -11,6 +11,7 @@ from beteiligung.i18n import day, gettext, phrase
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.kinds import KINDS
+from beteiligung.surveys.questions.month import WholeMonth
 from beteiligung.surveys.questions.question import Entries, Problem, Question
 from beteiligung.surveys.questions.rank import ranks_set
 from beteiligung.text import Translated
@@ -101,7 +102,9 @@ def sentence(problem: Problem) -> str:
 def _said(value: object) -> object:
     if isinstance(value, Translated):
         return phrase(value).text
-    return day(value, "LLLL y") if isinstance(value, date) else value
+    if isinstance(value, date):
+        return day(value, "LLLL y" if isinstance(value, WholeMonth) else "long")
+    return value
 
 
 def proper_key(text: str) -> str | None:

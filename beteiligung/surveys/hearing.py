@@ -9,6 +9,7 @@ from beteiligung.surveys.shape import Finding
 from beteiligung.text import N_
 
 MOST_FACES = 5
+ALWAYS_FACES = ("smiley",)
 NEVER_LEFT_OUT = ("consent",)
 # Never read aloud: headings of parts, what a picture shows, what a number counts.
 UNHEARD = ("page", "image_text", "unit")
@@ -43,7 +44,7 @@ def gaps(document: Mapping[str, Any], keyed: Mapping[str, str], locale: str) -> 
     A recording of every text; a picture or a face for every answer; no answer that must be typed.
     ``keyed``: keys of the texts by path (see `wording.keys`).
     """
-    said = {"language": BY_ID[locale].name}
+    said = {"language": BY_ID[locale].name, "locale": locale}
     for path, key in spoken(document, keyed).items():
         if not digest_of(document, key, locale):
             yield Finding(path, UNSPOKEN, said, error=False)
@@ -75,6 +76,13 @@ def _is_spoken(document: Mapping[str, Any], path: str) -> bool:
     )
 
 
+def _has_faces(question: Mapping[str, Any], points: int) -> bool:
+    """Whether the page draws a face for each point of the question's scale."""
+    if question.get("kind") in ALWAYS_FACES:
+        return True
+    return bool(question.get("faces")) and points <= MOST_FACES
+
+
 def _unseen(document: Mapping[str, Any], question: Mapping[str, Any], where: str) -> Iterator[str]:
     """Where an answer has neither a picture nor a face."""
     name = str(question.get("scale") or "")
@@ -85,7 +93,7 @@ def _unseen(document: Mapping[str, Any], question: Mapping[str, Any], where: str
         return
     scale = (document.get("scales") or {}).get(name) or {}
     points = scale.get("codes") or ()
-    if question.get("faces") and len(points) <= MOST_FACES:
+    if _has_faces(question, len(points)):
         return
     images = dict(enumerate(scale.get("images") or ()))
     for at, _ in enumerate(points):

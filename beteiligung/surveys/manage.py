@@ -17,13 +17,14 @@ from beteiligung.db import SAFE_METHODS
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
-from beteiligung.surveys import actions, queries
+from beteiligung.surveys import actions, hearing, queries, wording
 from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
 from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.manage_forms import LanguagesForm, PublishForm, ReplaceForm, UploadForm
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.pointing import spot
-from beteiligung.surveys.standing import Placed, placed, standing
+from beteiligung.surveys.shape import Finding
+from beteiligung.surveys.standing import SPOKEN, Placed, placed, standing
 from beteiligung.surveys.step_words import WEIGHTS
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
@@ -232,8 +233,16 @@ def may_write(survey: Survey) -> bool:
     return mine is None or any(district.id in mine for district in survey.districts)
 
 
-def mending_place(survey: Survey, where: str) -> str:
-    """The page on which what a path of the draft names is mended."""
+def mending_place(survey: Survey, finding: Finding) -> str:
+    """The page on which something is mended: the editor's, or that of recordings and pictures."""
+    where, locale = finding.where, str(finding.values.get("locale") or "")
+    if where == SPOKEN:
+        return url_for("spoken_words.overview", locale=locale)
+    if finding.message == hearing.UNSPOKEN:
+        row = f"row-{wording.keys(survey.draft)[where]}"
+        return url_for("recordings.overview", slug=survey.slug, locale=locale, _anchor=row)
+    if finding.message == hearing.UNSEEN:
+        return url_for("pictures.overview", slug=survey.slug)
     place, editor = spot(survey.draft, where), seams().draft_place
     return editor(survey.slug, place.question, place.part) if editor else ""
 

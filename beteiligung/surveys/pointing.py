@@ -19,6 +19,7 @@ NAMES = {
     "questions": N_("Questions"),
     "source": N_("Language it was written in"),
     "languages": N_("Languages"),
+    "spoken": N_("Spoken words"),
     "text": N_("words of the question"),
     "help": N_("help"),
     "blank": N_("words for no answer"),

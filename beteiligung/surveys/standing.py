@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from beteiligung.access import Asker
 from beteiligung.config import Settings
 from beteiligung.i18n import gettext, phrase
-from beteiligung.locales import TIER_1, LocaleEntry, entries
+from beteiligung.locales import BY_ID, TIER_1, LocaleEntry, entries
+from beteiligung.media.phrases import PHRASES
+from beteiligung.media.queries import phrases
 from beteiligung.surveys import hearing, queries, wording
 from beteiligung.surveys.changes import Pending, pending
 from beteiligung.surveys.difference_options import options_of
@@ -22,8 +24,14 @@ from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.questionnaire import translated
 from beteiligung.surveys.shape import Finding
 from beteiligung.surveys.waves import mismatches, waves_of
+from beteiligung.text import N_
 
-Link = Callable[[str], str]  # from a path in the document to the page where it is mended
+Link = Callable[[Finding], str]  # the page where it is mended
+MOST_WORDS = 3  # of the interface that are named
+SPOKEN = "spoken"
+SILENT = N_(
+    "%(language)s, only heard: words of the pages not yet spoken: %(number)s (%(words)s …)."
+)
 LIMITABLE = frozenset({"single", "multiple", "scale"})  # questions whose answers places can be for
 
 
@@ -98,7 +106,11 @@ def standing(
     link: Link | None = None,
 ) -> Standing:
     """How a survey stands at a moment, with the answers of this person's districts."""
-    findings = [*check(survey.draft), *mismatches(session, survey)]
+    findings = [
+        *check(survey.draft),
+        *mismatches(session, survey),
+        *unspoken(session, survey.draft),
+    ]
     versions = queries.versions_of(session, survey)
     version = versions[-1] if versions else None
     sound = not any(finding.error for finding in findings)
@@ -121,6 +133,17 @@ def standing(
         in_all=queries.answers_by_survey(session, None).get(survey.id, 0),
         promised_days=int(survey.draft.get("results_promised_within_days") or 0),
     )
+
+
+def unspoken(session: Session, document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Words of the pages that nobody has spoken yet in a language that is only heard."""
+    for locale in document.get("heard") or ():
+        spoken = phrases(session, locale)
+        silent = [words for name, words in PHRASES.items() if name not in spoken]
+        if silent:
+            named = ", ".join(gettext(words) for words in silent[:MOST_WORDS])
+            said = {"language": BY_ID[locale].name, "locale": locale, "number": len(silent)}
+            yield Finding(SPOKEN, SILENT, {**said, "words": named}, error=False)
 
 
 def limited(session: Session, survey: Survey, document: Mapping[str, Any]) -> list[Limited]:
@@ -160,7 +183,7 @@ def placed(
             place_in_words(document, finding.where),
             gettext(finding.message, **finding.values),
             finding.error,
-            link(finding.where) if link else "",
+            link(finding) if link else "",
         )
         for finding in ordered
     ]

@@ -116,3 +116,11 @@ def test_an_unknown_district_is_not_found_in_the_visitors_language(visitor: Visi
 def test_the_names_of_our_own_pages_are_no_districts(visitor: Visitor) -> None:
     for name in ("impressum", "datenschutz", "barrierefreiheit", "hilfe"):
         assert visitor.get(f"/de/{name}").status == visitor.get(f"/de/{name}/").status == 200
+
+
+def test_an_address_that_leads_nowhere_answers_in_its_own_language(visitor: Visitor) -> None:
+    arabic = {"Accept_Language": "ar"}
+    for language in ("uk", "vi"):
+        page = visitor.get(f"/{language}/nichts/von/alledem", 404, **arabic)
+        assert page.root.get("lang") == language
+    assert visitor.get("/nichts/von/alledem", 404, **arabic).root.get("lang") == "ar"

@@ -18,7 +18,7 @@ from beteiligung.surveys.wording import keys, languages
 from tests.builders import a_survey, on_the_shelf
 from tests.media.files import a_wav
 from tests.media.heard import heard_document, speak_all
-from tests.page import words
+from tests.page import Page, words
 from tests.visitor import Visitor
 
 Document = dict[str, Any]
@@ -36,6 +36,15 @@ def lacking(document: Document) -> list[tuple[str, str]]:
     ]
 
 
+def links(page: Page) -> set[str]:
+    """Where what is missing leads to."""
+    return {
+        link.get("href", "")
+        for listed in page.root.findall(".//ul[@class='findings']")
+        for link in listed.iter("a")
+    }
+
+
 def test_a_language_is_finished_when_everything_can_be_heard_and_seen(document: Document):
     assert "ti" in languages(document)
     assert lacking(document) == []
@@ -48,7 +57,7 @@ def test_a_text_without_a_recording_holds_the_language_back(document: Document):
     assert lacking(document) == [("questions.0.options.0.label", "there is no recording yet.")]
     (found,) = [found for found in check(document) if "heard" in found.message]
     assert not found.error
-    assert found.values == {"language": "ትግርኛ"}
+    assert found.values["language"] == "ትግርኛ"
 
 
 def test_an_answer_without_a_picture_holds_the_language_back(document: Document):
@@ -66,6 +75,64 @@ def test_faces_are_pictures(document: Document):
     for question in document["questions"]:
         question.pop("faces", None)
     assert "ti" not in languages(document)
+
+
+def test_smileys_need_no_pictures(session: Session, now: datetime):
+    document = heard_document(session, "smiley", at=now)
+    for scale in document["scales"].values():
+        del scale["images"]
+    assert "ti" in languages(document)
+
+
+def test_a_smiley_is_heard_with_its_faces_and_its_way_out(
+    visitor: Visitor, store: Store, district: District, now: datetime
+):
+    with store.writing() as session:
+        document = heard_document(session, "smiley", at=now)
+        speak_all(session, at=now)
+        for each in document["scales"].values():
+            del each["images"]
+        a_survey(session, session.merge(district), document=document, at=now)
+    scale = document["questions"][0]["scale"]
+    root = visitor.get(f"/ti/umfrage/{document['slug']}").root
+    (screen,) = root.findall(".//section[@data-kind='smiley']")
+    for code in document["scales"][scale]["codes"]:
+        digest = document["sounds"][f"={scale}:{code}"]["ti"]
+        (option,) = screen.findall(f".//input[@value='{code}']/..")
+        assert "svg" in [part.tag.rpartition("}")[2] for part in option]
+        assert option[0].get("data-sound", "").endswith(digest)
+    (declined,) = screen.findall(".//input[@value='_declined']/..")
+    assert "svg" in [part.tag.rpartition("}")[2] for part in declined]
+    assert declined[0].get("data-sound")
+
+
+def test_what_is_missing_leads_to_where_it_is_spoken_or_shown(
+    manager: Visitor, store: Store, district: District, now: datetime
+):
+    with store.writing() as session:
+        document = heard_document(session, at=now)
+        del document["sounds"]["pflicht:ja"]["ti"]
+        del document["questions"][0]["options"][1]["image"]
+        a_survey(session, session.merge(district), document=document, published=False, at=now)
+    desk = "/verwaltung/umfragen/auf-dem-telefon"
+    page = manager.get(f"{desk}/")
+    page.sees("words of the pages not yet spoken: 24")
+    found = links(page)
+    assert "/verwaltung/gesprochene-woerter/ti/" in found
+    assert f"{desk}/aufnahmen/ti/#row-pflicht:ja" in found
+    assert f"{desk}/bilder/" in found
+    assert f"{desk}/aufnahmen/ti/#row-pflicht:ja" in links(manager.get(f"{desk}/aufnahmen/ti/"))
+
+
+def test_once_all_words_are_spoken_nothing_is_said_about_them(
+    manager: Visitor, store: Store, district: District, now: datetime
+):
+    with store.writing() as session:
+        document = heard_document(session, at=now)
+        speak_all(session, at=now)
+        a_survey(session, session.merge(district), document=document, published=False, at=now)
+    page = manager.get("/verwaltung/umfragen/auf-dem-telefon/")
+    assert "not yet spoken" not in page.text
 
 
 def test_nothing_that_must_be_typed_can_be_required(document: Document):

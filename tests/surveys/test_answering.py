@@ -470,3 +470,19 @@ def test_another_worker_s_survey_ends_here_within_a_second(
     visitor.get(ONE, 410)
     assert app.extensions["shelf"].get("eine-antwort") is not None
     assert responses(store) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "months", "said"),
+    [
+        ("en", 1, "deleted after 1 month;"),
+        ("de", 1, "nach 1 Monat gelöscht"),
+        ("pl", 1, "po 1 miesiącu"),
+        ("uk", 24, "через 24 місяці;"),
+    ],
+)
+def test_how_long_answers_stay_is_counted_as_each_language_counts(
+    visitor: Visitor, running: Running, language: str, months: int, said: str
+):
+    slug = running(changed("single", retention_months=months)).slug
+    visitor.get(f"/{language}/umfrage/{slug}").sees(said)

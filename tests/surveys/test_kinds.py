@@ -266,8 +266,8 @@ def test_own_words_that_are_too_long_are_kept_in_the_form(visitor: Visitor, runn
     [
         ("2026-02-30", "Please enter a day of the calendar."),
         ("gestern", "Please enter a day of the calendar."),
-        ("1949-12-31", "Please enter a day from 1950-01-01 on."),
-        ("2027-01-01", "Please enter a day up to 2026-12-31."),
+        ("1949-12-31", "Please enter a day from January 1, 1950 on."),
+        ("2027-01-01", "Please enter a day up to December 31, 2026."),
     ],
 )
 def test_a_day_that_cannot_be_is_said_beside_it(

@@ -30,10 +30,14 @@ class Date(Kind):
             raise Unacceptable(question.id, N_("Please enter a day of the calendar.")) from None
         if question.min and day.isoformat() < str(question.min):
             raise Unacceptable(
-                question.id, N_("Please enter a day from %(limit)s on."), limit=question.min
+                question.id,
+                N_("Please enter a day from %(limit)s on."),
+                limit=date.fromisoformat(str(question.min)),
             )
         if question.max and day.isoformat() > str(question.max):
             raise Unacceptable(
-                question.id, N_("Please enter a day up to %(limit)s."), limit=question.max
+                question.id,
+                N_("Please enter a day up to %(limit)s."),
+                limit=date.fromisoformat(str(question.max)),
             )
         return day.isoformat()

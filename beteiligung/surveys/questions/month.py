@@ -43,15 +43,24 @@ class Month(Kind):
             raise Unacceptable(
                 question.id,
                 N_("Please enter a month from %(limit)s on."),
-                limit=first_day(str(question.min)),
+                limit=whole(str(question.min)),
             )
         if question.max and month > str(question.max):
             raise Unacceptable(
                 question.id,
                 N_("Please enter a month up to %(limit)s."),
-                limit=first_day(str(question.max)),
+                limit=whole(str(question.max)),
             )
         return month
+
+
+class WholeMonth(date):
+    """The first day of a month that is said without its day."""
+
+
+def whole(month: str) -> WholeMonth:
+    """A month as sentences name it."""
+    return WholeMonth.fromisoformat(f"{month}-01")
 
 
 def first_day(month: str) -> date:

@@ -3,10 +3,11 @@
 const PAUSE = 300; // milliseconds between two texts
 const SLOW = 0.75;
 const PARTS = "[data-sound]";
+const WRITTEN = "[data-heading], p.hint, .statement, label.opt, [data-rank-label], .share label";
 const SAYING = "[data-say]";
 
 const isShown = (place) => place.getClientRects().length > 0;
-const lightOf = (place) => place.closest("label.opt") ?? place;
+const lightOf = (place) => place.closest("label.opt, .rank, .share") ?? place;
 
 // A voice of the device for exactly this language; another one would read nonsense.
 function voiceFor(language) {
@@ -100,7 +101,7 @@ class Reading {
   // Texts without a recording, for the computer's voice: only where somebody asked for it.
   spoken(view) {
     if (!this.setting("computer")) return this.parts(view);
-    const texts = view.querySelectorAll("[data-heading], p.hint, label.opt");
+    const texts = view.querySelectorAll(WRITTEN);
     return [...texts].map((text) => text.querySelector(PARTS) ?? text);
   }
 
@@ -168,7 +169,7 @@ class Reading {
 
   compute(part) {
     const voice = voiceFor(document.documentElement.lang);
-    const words = lightOf(part).textContent.trim();
+    const words = (part.closest("label.opt") ?? part).textContent.trim();
     if (!voice || !words) {
       this.next();
       return;
@@ -197,7 +198,7 @@ class Reading {
     this.lit.classList.add("lit");
     this.lit.setAttribute("aria-current", "true");
     const box = this.lit.getBoundingClientRect();
-    const isPlace = this.lit.matches("label, button");
+    const isPlace = this.lit.matches("label, button, .rank, .share");
     const isSeen = box.top >= 0 && box.bottom <= innerHeight - 90; // above the foot
     if (isPlace && isShown(this.lit) && !isSeen) this.lit.scrollIntoView({ block: "center" });
   }
