@@ -14,6 +14,7 @@ from beteiligung.surveys.models import Response
 from tests.visitor import Visitor
 
 SLUG = "stadtteilbefragung-2026"
+UNREVIEWED = ("Leicht verständlich", "English", "العربية", "українська", "русский")
 RESULTS = f"/verwaltung/umfragen/{SLUG}/ergebnisse"
 
 
@@ -23,7 +24,10 @@ def code(manager: Visitor, store: Store) -> str:
     document = {**content.document(SLUG), "districts": ["sonnenberg"]}
     page = manager.get("/verwaltung/umfragen/neu")
     page.fill("file", (BytesIO(json.dumps(document).encode()), "befragung.json")).submit()
-    manager.get(f"/verwaltung/umfragen/{SLUG}/").press("/veroeffentlichen")
+    page = manager.get(f"/verwaltung/umfragen/{SLUG}/")
+    for language in UNREVIEWED:
+        page.choose(f"Ich veröffentliche diese Sprache ungeprüft: {language}")
+    page.press("/veroeffentlichen")
     page = manager.get(f"/verwaltung/codes/fuer/umfrage/{SLUG}")
     page.choose("Körnerplatz", "Lessingplatz").choose("poster").submit()
     with store.reading() as session:

@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from beteiligung.access import Role
 from beteiligung.config import Settings, secret_key
 from beteiligung.db import Store
+from beteiligung.migrations.run import head
 from beteiligung.operation import machine, soundness
 from beteiligung.operation.doctor import examine, healthy
 from beteiligung.operation.finding import Finding, Level
@@ -156,13 +158,13 @@ def test_tables_of_a_newer_program_are_a_fault(own: Settings):
     change(own, "update alembic_version set version_num = '9999'")
     (finding,) = about("tables", own)
     assert "update the program" in finding.remedy
-    change(own, "update alembic_version set version_num = '0001'")
+    change(own, "update alembic_version set version_num = :head", head=head())
 
 
-def change(settings: Settings, statement: str) -> None:
+def change(settings: Settings, statement: str, **values: object) -> None:
     store = Store(settings.database)
     with store.writing() as session:
-        session.connection().exec_driver_sql(statement)
+        session.execute(text(statement), values)
     store.dispose()
 
 
