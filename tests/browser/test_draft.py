@@ -101,7 +101,8 @@ def test_a_draft_of_last_week_is_gone(phone: Page, store: Store, now: datetime):
 
 def test_answers_to_sensitive_questions_go_with_the_tab(phone: Page, store: Store, now: datetime):
     document = on_the_shelf("on_the_phone")
-    document["questions"] = [{**one, "sensitive": True} for one in document["questions"]]
+    sensitive = {"sensitive": True, "reason": {"de": "Damit wir Schutz planen können."}}
+    document["questions"] = [{**one, **sensitive} for one in document["questions"]]
     filling = Filling(phone, survey_of(store, document, at=now)).start().choose("ja")
     assert filling.draft()
     assert phone.evaluate("localStorage.length") == 0

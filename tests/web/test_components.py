@@ -156,7 +156,9 @@ def test_an_option_is_one_label_with_its_control_inside(app: Flask):
 
 
 def test_a_scale_of_many_steps_has_no_faces(app: Flask):
-    tree = drawn(app, '{% from "components/face.html" import face %}{{ face(3, 8) }}{{ face(3, 6) }}')
+    tree = drawn(
+        app, '{% from "components/face.html" import face %}{{ face(3, 8) }}{{ face(3, 6) }}'
+    )
     assert len(tree) == 0
 
 
