@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEMORY = Path("/dev") / "shm"  # where workers show that they live; nothing else is stored there
 TIMEOUT = 60  # seconds; longer than the longest wait for the writers' turn
 EVERYWHERE = (str(IPv4Address(0)), str(IPv6Address(0)))
-THREADS = 4  # per worker
+THREADS = 8  # per worker: so many answers can share one durable commit
 
 
 class Server(BaseApplication):
