@@ -31,12 +31,13 @@ DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
-TALL = {"umfrage", "frage-schreiben", "ergebnisse"}
+TALL = {"sprachen", "umfrage", "frage-schreiben", "ergebnisse"}
 DESKS = {
     "heute": "",
     "umfragen": "umfragen/",
     "umfrage": f"umfragen/{SURVEY}/",
     "texte": f"umfragen/{SURVEY}/texte/ar",
+    "sprachen": f"umfragen/{SURVEY}/sprachen",
     "fragebogen": f"umfragen/{SURVEY}/fragebogen/",
     "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
