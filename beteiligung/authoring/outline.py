@@ -9,6 +9,7 @@ from markupsafe import Markup
 from beteiligung.authoring.labels import Manner, manner
 from beteiligung.authoring.parts import source_of, words_of
 from beteiligung.authoring.rule_sentences import sentence_of
+from beteiligung.authoring.sheets import FRAME
 from beteiligung.i18n import gettext
 from beteiligung.surveys.document import check
 from beteiligung.surveys.pointing import place_in_words
@@ -103,19 +104,7 @@ def outline(document: Mapping[str, Any]) -> Outline:
     )
 
 
-FRAMES = (
-    "title",
-    "intro",
-    "purpose",
-    "privacy_short",
-    "thanks",
-    "operator",
-    "legal_basis",
-    "retention_months",
-    "results_promised_within_days",
-    "anonymity",
-    "slug",
-)
+FRAMES = (*FRAME, "slug")
 
 
 def outline_side(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
