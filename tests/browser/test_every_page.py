@@ -56,6 +56,7 @@ STAFF = (
     "umfragen/neu/leer",
     f"umfragen/{SLUG}/fragebogen/",
     f"umfragen/{SLUG}/fragebogen/einleitung",
+    f"umfragen/{SLUG}/fragebogen/stadtteile",
     f"umfragen/{SLUG}/fragebogen/neue-frage",
     f"umfragen/{SLUG}/fragebogen/frage/q08_probleme",
     f"umfragen/{SLUG}/fragebogen/frage/q04_bereiche",
