@@ -7,8 +7,9 @@ from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.media import models as media
 from beteiligung.qrcodes import models as qrcodes
+from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
-GATHERED = (accounts, audit, authoring, districts, media, qrcodes, surveys, web)
+GATHERED = (accounts, audit, authoring, districts, media, qrcodes, releases, surveys, web)
 metadata = Base.metadata

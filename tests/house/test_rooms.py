@@ -18,11 +18,13 @@ HOMES = {
     "argon2": ("accounts/passwords.py",),
     "flask_babel": ("i18n.py",),
     "markdown_it": ("web/prose.py",),
-    "numpy": ("surveys/columns.py", "dashboards/"),
+    "highspy": ("disclosure/bounds.py",),
+    "numpy": ("surveys/columns.py", "dashboards/", "disclosure/", "releases/"),
     "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
     "pyreadstat": ("dashboards/export_sav.py",),
     "qrcode": ("qrcodes/printing.py",),
+    "typst": ("qrcodes/printing.py",),
     "xlsxwriter": ("dashboards/export_xlsx.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
@@ -30,11 +32,13 @@ LATE = {
     "PIL",
     "alembic",
     "argon2",
+    "highspy",
     "markdown_it",
     "numpy",
     "pandas",
     "plotly",
     "pyreadstat",
+    "typst",
     "xlsxwriter",
 }
 # What only the administration needs: the entrance loads it when somebody comes in.

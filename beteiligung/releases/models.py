@@ -1,0 +1,32 @@
+"""Tables of releases: what was computed, attacked and signed, and what people read about it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from beteiligung.db import Base
+from beteiligung.surveys.models import Survey
+
+
+class Release(Base):
+    """One release of a survey: being prepared while it has no ``published_at``, then frozen."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("survey_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    plan: Mapped[dict[str, Any]]  # what staff chose: order, omitted questions, groups
+    conclusion: Mapped[dict[str, Any]]  # locale -> text with tokens for figures
+    document: Mapped[dict[str, Any]]  # the figures as everybody may see them
+    report: Mapped[dict[str, Any]]  # what was merged, hidden, attacked, and how it went
+    answers: Mapped[int]  # how many stood in it, exactly: for staff
+    content_hash: Mapped[str]  # SHA-256 of the canonical JSON of the document, hex
+    computed_at: Mapped[datetime]
+    signed_who: Mapped[str] = mapped_column(default="")
+    signed_by: Mapped[int | None]  # id of staff, without foreign key: accounts may go
+    published_at: Mapped[datetime | None]
+    survey: Mapped[Survey] = relationship(lazy="joined")
