@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from beteiligung.disclosure.bounds import (
     Cell,
@@ -80,9 +81,7 @@ def attacked(publications: Sequence[Publication]) -> Attack:
 # ---- bounds --------------------------------------------------------------------------------------
 
 
-def solve(
-    found: System, known: Mapping[Cell, int], solved_before: Solved
-) -> dict[Cell, Interval]:
+def solve(found: System, known: Mapping[Cell, int], solved_before: Solved) -> dict[Cell, Interval]:
     """The ends of every number that is not known; what was reckoned before is taken over."""
     plain = following(found.relations, known)
     ends = {cell: (n, n) for cell, n in plain.items()}
@@ -150,9 +149,7 @@ def few(low: int, high: int, people: int, threshold: int) -> bool:
     return low < threshold
 
 
-def _interval(
-    cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]
-) -> Interval:
+def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]) -> Interval:
     if cell in known:
         return known[cell], known[cell]
     return solved.get(cell, (0, ROOM))
@@ -177,9 +174,8 @@ def _of_row(publication: Publication, tally: PublicTally) -> Iterator[Finding]:
             continue
         if too_small(cell.count, base, threshold):
             yield _shown(Way.SMALL, tally, cell.code, cell.count)
-        elif tally.several and cell.code not in tally.missing and base is not None:
-            if 0 < base - cell.count < threshold:
-                yield _shown(Way.OTHERS, tally, cell.code, base - cell.count)
+        elif 0 < others_than(tally, cell.count, cell.code) < threshold:
+            yield _shown(Way.OTHERS, tally, cell.code, others_than(tally, cell.count, cell.code))
 
 
 def too_small(count: int, base: int | None, threshold: int) -> bool:
@@ -187,6 +183,13 @@ def too_small(count: int, base: int | None, threshold: int) -> bool:
     if count == 0:
         return base is None or 0 < base < ROW
     return count < threshold
+
+
+def others_than(tally: PublicTally, count: int, code: str) -> int:
+    """Where several answers may be chosen, how many of those who count did not choose this one."""
+    if not tally.several or code in tally.missing or tally.base is None:
+        return 0
+    return tally.base - count
 
 
 def _shown(way: Way, tally: PublicTally, code: str, count: int) -> Finding:
@@ -214,7 +217,7 @@ def _newest(publications: Sequence[Publication]) -> Iterator[Finding]:
 
 
 def _too_close(publications: Sequence[Publication]) -> Iterator[Finding]:
-    for before, after in zip(publications, publications[1:], strict=False):
+    for before, after in pairwise(publications):
         new = after.most - before.least
         if new < FEWEST_NEW:
             yield Finding(Way.FEW_NEW, (after.number, "", "", "", ALL), new, new)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import highspy
     import numpy as np
     from numpy.typing import NDArray
 
@@ -63,9 +64,7 @@ def following(relations: Iterable[Relation], known: Mapping[Cell, int]) -> dict[
     waiting = [relation.with_known(known) for relation in relations if relation.exact]
     while True:
         left: list[Relation] = []
-        for relation in waiting:
-            if any(cell in found for cell in relation.parts):
-                relation = relation.with_known(found)
+        for relation in (each.with_known(found) for each in waiting):
             if len(relation.parts) == 1:
                 ((cell, times),) = relation.parts.items()
                 found[cell] = relation.least // times
@@ -112,7 +111,7 @@ def intervals(
     return {cell: _ends(model, places[cell]) for cell in wanted}
 
 
-def _ends(model: Any, place: int) -> Interval:
+def _ends(model: "highspy.Highs", place: int) -> Interval:
     import highspy
 
     model.changeColCost(place, 1.0)
@@ -123,7 +122,7 @@ def _ends(model: Any, place: int) -> Interval:
     return low, max(low, NO_END if math.isinf(most) else math.floor(most + SLIP))
 
 
-def _optimum(model: Any, sense: Any) -> float:
+def _optimum(model: "highspy.Highs", sense: "highspy.ObjSense") -> float:
     import highspy
 
     model.changeObjectiveSense(sense)
@@ -139,7 +138,7 @@ def _optimum(model: Any, sense: Any) -> float:
     raise Contradiction(str(status))
 
 
-def _model(component: Component, lows: Mapping[Cell, int]) -> Any:
+def _model(component: Component, lows: Mapping[Cell, int]) -> "highspy.Highs":
     import highspy
     import numpy as np
 
@@ -162,8 +161,8 @@ def _model(component: Component, lows: Mapping[Cell, int]) -> Any:
         [times for relation in component.relations for times in relation.parts.values()], float
     )
     solver: Any = highspy.Highs
-    model = solver.__base__()  # the solver itself: what is around it greets on the terminal
-    model.setOptionValue("output_flag", False)
+    model: highspy.Highs = solver.__base__()  # what is around it greets on the terminal
+    model.setOptionValue("output_flag", "off")
     model.setOptionValue("presolve", "off")
     model.setOptionValue("threads", 1)
     model.passModel(program)

@@ -1,4 +1,4 @@
-"""Which numbers a release must hide: too small ones, and others so that those cannot be reckoned."""
+"""Which numbers a release must hide: too small ones, and others that would give those away."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,7 @@ from beteiligung.disclosure.attack import (
     Solved,
     few,
     narrow,
+    others_than,
     relations_of,
     solve,
     too_small,
@@ -106,9 +107,9 @@ class _Board:
         self.floors = {
             cell: before[relation_before]
             for relation in self.found.over_time
-            if len(relation.parts) == 2
-            for cell, relation_before in [tuple(relation.parts)]
-            if relation_before in before
+            for cell, *others in [tuple(relation.parts)]
+            for relation_before in others
+            if len(others) == 1 and relation_before in before
         }
 
     def _set_lows(self) -> None:
@@ -124,17 +125,21 @@ class _Board:
 
     def hide_more(self) -> Table | None:
         """Hide until the attack fails; a table that cannot be protected ends it."""
+        found = self._narrow()
         for _ in range(ROUNDS):
-            self._cover_lines()
-            known = self.known
-            solved = solve(self.found, known, self.solved)
-            found = [each for each in narrow(self.found, known, solved) if self._ours(each)]
             if not found:
                 return None
             lost = self._widen(found)
             if lost is not None:
                 return lost
-        return self._given_up(_table(found[0].cell)) or _table(found[0].cell)
+            found = self._narrow()
+        return self._given_up(_table(found[0].cell)) if found else None
+
+    def _narrow(self) -> list[Finding]:
+        self._cover_lines()
+        known = self.known
+        solved = solve(self.found, known, self.solved)
+        return [each for each in narrow(self.found, known, solved) if self._ours(each)]
 
     def _ours(self, finding: Finding) -> bool:
         """Whether this release is to blame, and can do something about it."""
@@ -182,7 +187,9 @@ class _Board:
         worth = min((each for each in found if each is not None), default=None)
         return set() if worth is None else set(worth[1])
 
-    def _worth(self, cell: Cell, beside: Sequence[Cell], across: Cell) -> tuple[int, list[Cell]] | None:
+    def _worth(
+        self, cell: Cell, beside: Sequence[Cell], across: Cell
+    ) -> tuple[int, list[Cell]] | None:
         """What a rectangle costs and hides, if it leaves room and hides anything more."""
         corners = [cell, *beside, across]
         if any(corner not in self.values for corner in corners):
@@ -235,7 +242,9 @@ class _Board:
             return ROOM
         unlisted = self.found.unlisted.get(cell)
         people = self.values.get(unlisted.row, 0) if unlisted else 0
-        if unlisted is None or not few(self.values[cell], self.values[cell], people, unlisted.threshold):
+        if unlisted is None or not few(
+            self.values[cell], self.values[cell], people, unlisted.threshold
+        ):
             return 0
         return min(ROOM, people)
 
@@ -297,7 +306,7 @@ def _too_small(publication: Publication, tally: PublicTally) -> Iterator[Cell]:
         yield (*start, BASE)
     for cell in tally.cells:
         threshold, count = publication.threshold(tally, cell.code), cell.count or 0
-        others = base - count if tally.several and cell.code not in tally.missing else 0
+        others = others_than(tally, count, cell.code)
         if too_small(count, base, threshold) or 0 < others < threshold:
             yield (*start, cell.code)
 

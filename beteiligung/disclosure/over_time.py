@@ -55,7 +55,10 @@ def _alike(before: Whole, after: Whole) -> bool:
 
 
 def _difference(
-    after: Whole, later: Sequence[tuple[str, str]], before: Whole, earlier: Sequence[tuple[str, str]]
+    after: Whole,
+    later: Sequence[tuple[str, str]],
+    before: Whole,
+    earlier: Sequence[tuple[str, str]],
 ) -> Relation:
     more = {cell_of(after, *each): 1 for each in later}
     return Relation(more | {cell_of(before, *each): -1 for each in earlier}, 0, NO_END)

@@ -1,4 +1,4 @@
-"""What is published, or will be, as an attacker sees it: tables, and what everybody knows of them."""
+"""What is published, as an attacker sees it: tables, and what everybody knows about them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,7 +115,9 @@ def regions(groups: Sequence[str], nature: Nature) -> list[tuple[str, frozenset[
     alone = {group: [part for part in parts if group in part] for group in groups}
     return [
         (_named(part, alone), part)
-        for part in sorted(parts, key=lambda part: [group in part for group in groups], reverse=True)
+        for part in sorted(
+            parts, key=lambda part: [group in part for group in groups], reverse=True
+        )
     ]
 
 

@@ -1,6 +1,6 @@
 """What the numbers of one table add up to: within each row, down each column, with the whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from beteiligung.disclosure.bounds import NO_END, Cell, Relation
@@ -29,14 +29,15 @@ def of_table(whole: Whole, moment: Publication) -> Iterator[Relation]:
         return
     groups = _groups(whole)
     parts = regions(groups, moment.nature(whole.by))
-    for row in dict.fromkeys((*groups, *(name for name, _ in parts), REST)):
+    rows = [*dict.fromkeys((*groups, *(name for name, _ in parts), REST))]
+    for row in rows:
         yield from _within(whole, row, nature)
         yield from _in_its_group(whole, row)
     codes = [BASE] if nature.means else [*_codes(whole), BASE]
     for code in codes:
         column = {cell_of(whole, row, code): 1 for row in (*(name for name, _ in parts), REST)}
         yield Relation(column | {(whole.as_of, whole.variable, "", "", code): -1})
-        yield from _overlaps(parts, groups, lambda row, code=code: cell_of(whole, row, code))
+        yield from _overlaps(parts, groups, {row: cell_of(whole, row, code) for row in rows})
 
 
 def of_sizes(whole: Whole) -> Iterator[Relation]:
@@ -49,7 +50,8 @@ def of_sizes(whole: Whole) -> Iterator[Relation]:
 
     everybody = {size(name): 1 for name in (*(name for name, _ in parts), REST)}
     yield Relation(everybody | {(whole.as_of, "", "", "", ALL): -1})
-    yield from _overlaps(parts, groups, size)
+    rows = (*groups, *(name for name, _ in parts))
+    yield from _overlaps(parts, groups, {row: size(row) for row in rows})
 
 
 def _groups(whole: Whole) -> list[str]:
@@ -61,13 +63,13 @@ def _codes(whole: Whole) -> list[str]:
 
 
 def _overlaps(
-    parts: Sequence[tuple[str, frozenset[str]]], groups: Sequence[str], cell: Callable[[str], Cell]
+    parts: Sequence[tuple[str, frozenset[str]]], groups: Sequence[str], cells: Mapping[str, Cell]
 ) -> Iterator[Relation]:
     """A group that others cut is the sum of its parts."""
     for group in groups:
         inside = [name for name, of in parts if group in of]
         if inside != [group]:
-            yield Relation({cell(name): 1 for name in inside} | {cell(group): -1})
+            yield Relation({cells[name]: 1 for name in inside} | {cells[group]: -1})
 
 
 # ---- one row -------------------------------------------------------------------------------------

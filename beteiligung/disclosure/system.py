@@ -1,4 +1,4 @@
-"""How all numbers of all releases hang together: what is shown, what is hidden, what relates them."""
+"""All numbers of all releases: which are known, which are hidden, and how they hang together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,19 +53,16 @@ def system(publications: Sequence[Publication]) -> System:
     tables: dict[tuple[str, str, int], Whole] = {}
     for publication in publications:
         _people(found, publication)
-        for whole in wholes(publication):
-            tables.setdefault((whole.variable, whole.by, whole.as_of), whole)
-            for tally in whole.rows:
-                _printed(found, whole, tally)
+    for whole in (each for publication in publications for each in wholes(publication)):
+        tables.setdefault((whole.variable, whole.by, whole.as_of), whole)
+        _printed(found, whole)
     for whole in tables.values():
         found.relations.extend(of_table(whole, moments.get(whole.as_of, whole.publication)))
         if whole.by:
             found.unlisted.update(_unlisted(whole))
-    for whole in {(whole.by, whole.as_of): whole for whole in tables.values() if whole.by}.values():
-        found.relations.extend(of_sizes(whole))
+    splits = {(whole.by, whole.as_of): whole for whole in tables.values() if whole.by}
+    found.relations.extend(relation for whole in splits.values() for relation in of_sizes(whole))
     found.over_time.extend(grown(list(tables.values()), found.known))
-    for cell in found.known:
-        found.hidden.pop(cell, None)
     return found
 
 
@@ -77,8 +74,15 @@ def _people(found: System, publication: Publication) -> None:
         found.relations.append(Relation({cell: 1}, publication.least, publication.most))
 
 
-def _printed(found: System, whole: Whole, tally: PublicTally) -> None:
-    """Note what a row of a table shows, and what it hides."""
+def _printed(found: System, whole: Whole) -> None:
+    """Note what a table shows, and what it hides."""
+    for tally in whole.rows:
+        _row(found, whole, tally)
+    for cell in found.hidden.keys() & found.known.keys():
+        del found.hidden[cell]
+
+
+def _row(found: System, whole: Whole, tally: PublicTally) -> None:
     group, publication = tally.group or "", whole.publication
     # Where ten or more people answered, an answer that nobody gave is shown: hidden means somebody.
     low = 1 if tally.base is not None and tally.base >= ROW else 0
