@@ -1,5 +1,7 @@
 """Raking: weighted answers have the residents' shares, within limits, and say what they cost."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -37,7 +39,7 @@ THREE_BY_IPFN = [
 ]
 
 
-def margins_of(counts: object, *people: list[int]) -> list[Margin]:
+def margins_of(counts: list[Any], *people: list[int]) -> list[Margin]:
     """So many answers in each cell of a table, and the residents along each of its sides."""
     table = np.asarray(counts)
     places = np.repeat(np.arange(table.size), table.ravel())
@@ -59,7 +61,7 @@ def shares(margin: Margin, weights: np.ndarray) -> np.ndarray:
     [(AGES_BY_SEX, (AGES, SEXES), BY_IPFN), (THREE, PEOPLE, THREE_BY_IPFN)],
 )
 def test_weights_are_those_of_an_established_program(
-    counts: object, people: tuple[list[int], ...], expected: object
+    counts: list[Any], people: tuple[list[int], ...], expected: list[Any]
 ):
     exact = raked(margins_of(counts, *people)).exact
     by_cell = np.repeat(np.ravel(expected), np.ravel(counts))
