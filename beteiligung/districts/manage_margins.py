@@ -95,13 +95,13 @@ def sheet(table: People) -> Sheet:
         rows = tuple((codes[0], number(count)) for codes, count in table.counts.items())
         return Sheet(title, (title, _("People")), (*rows, (_("Together"), number(table.total))))
     first, second = (table.of(name).counts for name in table.variables)
-    rows = [
+    lines = [
         (code, *(number(table.counts.get((code, column), 0)) for (column,) in second), number(n))
         for (code,), n in first.items()
     ]
     sums = (_("Together"), *map(number, second.values()), number(table.total))
     heads = (variable_name(table.variables[0]), *(column for (column,) in second), _("Together"))
-    return Sheet(title, heads, (*rows, sums))
+    return Sheet(title, heads, (*lines, sums))
 
 
 def _taken(found: District, content: bytes) -> ResponseReturnValue:
