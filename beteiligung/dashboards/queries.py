@@ -6,18 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups
 from beteiligung.dashboards.counting import Result, counted
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
-from beteiligung.errors import NotFound, Refusal
-from beteiligung.media.models import Medium, Sort
+from beteiligung.errors import Refusal
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
-from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     Chosen = NDArray[np.bool_]
     Weights = NDArray[np.float64]
 
-DIGEST = 64  # letters of a photo's digest
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
 
 
@@ -77,7 +75,7 @@ class Results:
     languages: Mapping[str, int]  # most frequent first
     channels: Mapping[str, int]
     days: Mapping[date, int]  # local days without a gap
-    questions: tuple[Result, ...]
+    questions: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,6 @@ def results(
     """
     found = columns(session, survey)
     chosen = chosen_rows(session, found, selection, timezone)
-    total = int(chosen.sum())
     by_weight = None if weights is None else filters.fitting(weights, found.size)
     questions = [counted(found, asked, chosen, by_weight) for asked in found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
@@ -115,15 +112,26 @@ def results(
             replace(result, texts=texts_of(session, found, result.asked, chosen))
             for result in questions
         ]
+    return replace(_arrived(found, chosen, at, timezone), questions=tuple(questions))
+
+
+def arrived(
+    session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
+) -> Results:
+    """How these people's answers came in, without any question."""
+    found = columns(session, survey)
+    return _arrived(found, chosen_rows(session, found, selection, timezone), at, timezone)
+
+
+def _arrived(found: Columns, chosen: "Chosen", at: datetime, timezone: str) -> Results:
     hours = found.hours[chosen]
     return Results(
-        total=total,
+        total=len(hours),
         partial=_frequent(found.status, chosen).get("partial", 0),
         since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
         languages=_frequent(found.language, chosen),
         channels=_frequent(found.channel, chosen),
         days=_days(hours, at, timezone),
-        questions=tuple(questions),
     )
 
 
@@ -186,21 +194,6 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
         channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
-
-
-def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] | None) -> Medium:
-    """A photo that came with an answer of these districts; `NotFound` if there is none."""
-    digest = name.removesuffix(".jpg")
-    wanted = select(Response.district_id).where(
-        Response.survey_id == survey.id,
-        cast(Response.answers, String).contains(f"{digest}.jpg", autoescape=True),
-    )
-    districts = session.scalars(wanted).all()
-    found = session.get(Medium, digest) if len(digest) == DIGEST else None
-    seen = districts if allowed is None else allowed & set(districts)
-    if found is None or found.sort != Sort.PHOTO or not seen:
-        raise NotFound
-    return found
 
 
 # ---- whom ----------------------------------------------------------------------------------------

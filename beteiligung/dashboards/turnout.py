@@ -91,9 +91,7 @@ def _among(found: Columns, codes: tuple[str | None, ...]) -> "Chosen":
 # ---- codes ---------------------------------------------------------------------------------------
 
 
-def _opens(
-    session: Session, survey: Survey, selection: Selection
-) -> dict[tuple[str, date], int]:
+def _opens(session: Session, survey: Survey, selection: Selection) -> dict[tuple[str, date], int]:
     """How often this survey's page was opened, by code and day."""
     rows = session.execute(
         select(QRCode.code, ScanDay.day, func.sum(ScanDay.opens))
@@ -105,10 +103,11 @@ def _opens(
 
 
 def _leading_here(survey: Survey, selection: Selection) -> list[ColumnElement[bool]]:
-    wanted = [QRCode.path == f"umfrage/{survey.slug}"]
-    for districts in (selection.allowed, selection.districts or None):
-        if districts is not None:
-            wanted.append(QRCode.district_id.in_(districts))
+    several = (selection.allowed, selection.districts or None)
+    wanted = [
+        QRCode.path == f"umfrage/{survey.slug}",
+        *(QRCode.district_id.in_(each) for each in several if each is not None),
+    ]
     if selection.place is not None:
         wanted.append(QRCode.place_id == selection.place)
     if selection.since is not None:
@@ -154,9 +153,7 @@ def _by_code(found: Columns, rows: "Chosen") -> dict[str, int]:
     import numpy as np
 
     counts = np.bincount(found.code.places[rows], minlength=len(found.code.values)).tolist()
-    return {
-        str(code): n for code, n in zip(found.code.values, counts, strict=True) if code and n
-    }
+    return {str(code): n for code, n in zip(found.code.values, counts, strict=True) if code and n}
 
 
 # ---- where people stopped ------------------------------------------------------------------------

@@ -7,11 +7,10 @@ from functools import reduce
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.filter_form import FilterForm
+from beteiligung.dashboards.filter_forms import FilterForm
 from beteiligung.dashboards.sentences import _, bdi, ngettext
-from beteiligung.dashboards.small_groups import FEWEST
+from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION
 
-IMPRESSION = 30  # answers; fewer are no more than an impression
 SOLID = 100  # answers from which on small differences begin to mean something
 
 Address = Mapping[str, Sequence[str]]
@@ -62,7 +61,11 @@ def enough(people: int, *, open_: bool) -> Markup:
 
 def _sentence(chosen: int, everybody: int, *, all_: bool, open_: bool) -> Markup:
     if all_:
-        return ngettext("You see the only one.", "You see all %(num)s questionnaires.", everybody)
+        return ngettext(
+            "You see %(num)s questionnaire: all there is.",
+            "You see all %(num)s questionnaires.",
+            everybody,
+        )
     if 0 < chosen < FEWEST and not open_:
         return _("You see fewer than 5 of %(all)s questionnaires.", all=_number(everybody))
     return _(
@@ -108,8 +111,10 @@ def _days(first: Markup | None, last: Markup | None) -> Markup:
 
 
 def _either(said: Sequence[str]) -> Markup:
-    first, *others = map(bdi, dict.fromkeys(said))
-    return reduce(lambda one, two: _("%(first)s or %(second)s", first=one, second=two), others, first)
+    return reduce(
+        lambda one, two: _("%(first)s or %(second)s", first=one, second=two),
+        map(bdi, dict.fromkeys(said)),
+    )
 
 
 def _without(address: Address, *names: str) -> dict[str, Sequence[str]]:

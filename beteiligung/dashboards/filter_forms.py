@@ -79,7 +79,9 @@ class FilterForm(Form):
 
     def selection(self, allowed: frozenset[int] | None) -> Selection:
         """The chosen people, among those that somebody of these districts may see."""
-        chosen = [self.districts[slug].id for slug in self.stadtteil.data or () if slug in self.districts]
+        chosen = [
+            self.districts[slug].id for slug in self.stadtteil.data or () if slug in self.districts
+        ]
         place = self.places.get(self.ort.data)
         return Selection(
             districts=frozenset(chosen),
