@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from beteiligung.tally import Tally
 
 FEWEST = 5  # people; a smaller cell reads "under 5"
+IMPRESSION = 30  # people; fewer of them are no more than an impression
 
 
 class Veil(enum.Enum):
