@@ -3,6 +3,7 @@
 from typing import cast
 
 from flask import Blueprint, current_app, render_template, url_for
+from markupsafe import Markup
 
 from beteiligung import clock, i18n
 from beteiligung.access import public
@@ -11,7 +12,7 @@ from beteiligung.db import session
 from beteiligung.errors import NotFound
 from beteiligung.releases import queries
 from beteiligung.releases.models import Release
-from beteiligung.releases.page import page
+from beteiligung.releases.page import page_of
 from beteiligung.releases.released import Released, read
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
@@ -49,7 +50,7 @@ def numbered(slug: str, number: int) -> str:
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/fragebogen")
 @public
 def questionnaire(slug: str) -> str:
-    """What was asked, to read: the version on which the newest results stand, nothing to fill in."""
+    """What was asked, to read: the version behind the newest results, nothing to fill in."""
     survey = shown_survey(slug)
     newest = queries.latest(session(), survey)
     if newest is None:
@@ -87,6 +88,12 @@ def source(survey: Survey) -> str:
     return ", ".join(operators) or _settings().name
 
 
+def concluded(release: Release, released: Released) -> Markup:
+    """What the manager concludes, with the figures of the release in their places."""
+    del released
+    return paragraphs(Translated(release.conclusion))
+
+
 def _awaited(survey: Survey) -> str:
     at = moment()
     today = clock.local_date(at, _settings().timezone)
@@ -107,8 +114,8 @@ def _told(survey: Survey, found: list[Release], release: Release, *, here: str) 
         "releases/results.html",
         released=released,
         published=release.published_at,
-        told=page(released),
-        conclusion=_conclusion(release, released),
+        told=page_of(release),
+        conclusion=concluded(release, released),
         report=(),
         became=_became(survey),
         running=running,
@@ -121,11 +128,6 @@ def _told(survey: Survey, found: list[Release], release: Release, *, here: str) 
         earlier=[each for each in reversed(found) if each.number < release.number],
         links=language_links(i18n.offered(*released.locales)),
     )
-
-
-def _conclusion(release: Release, released: Released) -> object:
-
-    return paragraphs(Translated(release.conclusion))
 
 
 def _became(survey: Survey) -> list[object]:
