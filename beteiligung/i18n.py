@@ -139,9 +139,9 @@ def moment_text(value: datetime, form: str = "medium") -> str:
     return str(_format_datetime(value, form))
 
 
-def number(value: float) -> str:
-    """A number as the page's language writes it."""
-    return format_decimal(value, locale=_formatting())
+def number(value: float, locale: str | None = None) -> str:
+    """A number as the page's language (or another one) writes it."""
+    return format_decimal(value, locale=_formatting(locale))
 
 
 def listed(words: list[str]) -> str:
@@ -149,10 +149,11 @@ def listed(words: list[str]) -> str:
     return format_list(words, locale=_formatting())
 
 
-def percent(share: float) -> str:
+def percent(share: float, locale: str | None = None) -> str:
     """A share (0 to 1) as whole per cent."""
-    return format_percent(share, format="#,##0 %", locale=_formatting())
+    return format_percent(share, format="#,##0 %", locale=_formatting(locale))
 
 
-def _formatting() -> str:
-    return current().babel.partition("@")[0]
+def _formatting(locale: str | None = None) -> str:
+    entry = BY_ID[locale] if locale else current()
+    return entry.babel.partition("@")[0]

@@ -87,7 +87,7 @@ def test_message_ids_put_no_preposition_before_a_place():
 _RESIDENTS = re.compile(
     r"/templates/(?:surveys/(?!manage)|home/(?:start|district|languages)|site/|errors/|qrcodes/type"
     r"|layout/(?:public|base)|dashboards/awaited|components/(?:languages|display|option|progress))"
-    r"|beteiligung/(?:surveys/(?:views|cards|recording|forms|questions|not_open|places|receipts"
+    r"|beteiligung/(?:releases/conclusions|surveys/(?:views|cards|recording|forms|questions|not_open|places|receipts"
     r"|rendering)|media/phrases|errors|web/(?:frame|limits|origin|site_forms|staff_form))"
 )
 
