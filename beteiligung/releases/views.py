@@ -1,6 +1,6 @@
 """Residents' pages of results: awaited, with the day and honestly late; then the newest release."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import Blueprint, current_app, render_template, url_for
 from markupsafe import Markup
@@ -10,7 +10,8 @@ from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import NotFound
-from beteiligung.releases import queries
+from beteiligung.locales import BY_ID, LocaleEntry
+from beteiligung.releases import conclusions, queries
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import page_of
 from beteiligung.releases.released import Released, read
@@ -19,7 +20,7 @@ from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.queries import survey_at, versions_of
 from beteiligung.surveys.questionnaire import read as read_questionnaire
 from beteiligung.text import Translated
-from beteiligung.web.layout import language_links, paragraphs
+from beteiligung.web.layout import language_links
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
 
@@ -34,7 +35,7 @@ def results(slug: str) -> str:
     found = queries.published(session(), survey)
     if not found:
         return _awaited(survey)
-    return _told(survey, found, found[-1], here=url_for("releases.results", slug=slug))
+    return told(survey, found, found[-1], here=url_for("releases.results", slug=slug))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/<int:number>")
@@ -44,7 +45,7 @@ def numbered(slug: str, number: int) -> str:
     survey = shown_survey(slug)
     found = queries.published(session(), survey)
     release = one_of(found, number)
-    return _told(survey, found, release, here=_frozen(survey, release))
+    return told(survey, found, release, here=_frozen(survey, release))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/fragebogen")
@@ -88,10 +89,22 @@ def source(survey: Survey) -> str:
     return ", ".join(operators) or _settings().name
 
 
-def concluded(release: Release, released: Released) -> Markup:
-    """What the manager concludes, with the figures of the release in their places."""
-    del released
-    return paragraphs(Translated(release.conclusion))
+class Conclusion(NamedTuple):
+    """What the manager concludes, with the release's figures in it, and in which language."""
+
+    html: Markup
+    plain: str
+    locale: LocaleEntry
+
+
+def concluded(release: Release, released: Released) -> Conclusion:
+    """The conclusion of a release in the page's language, or honestly in another one."""
+    said = i18n.phrase(Translated(release.conclusion, released.title.source))
+    return Conclusion(
+        html=conclusions.filled(said.text, released, said.locale),
+        plain=conclusions.plain(said.text, released, said.locale),
+        locale=BY_ID[said.locale],
+    )
 
 
 def _awaited(survey: Survey) -> str:
@@ -106,14 +119,15 @@ def _awaited(survey: Survey) -> str:
     )
 
 
-def _told(survey: Survey, found: list[Release], release: Release, *, here: str) -> str:
+def told(survey: Survey, found: list[Release], release: Release, *, here: str) -> str:
+    """The page of a release in the page's language; one that is not out yet, as it would be."""
     released = read(release.document)
     at = moment()
     running = survey.state(at) is State.OPEN
     return render_template(
         "releases/results.html",
         released=released,
-        published=release.published_at,
+        published=release.published_at or at,
         told=page_of(release),
         conclusion=concluded(release, released),
         report=(),

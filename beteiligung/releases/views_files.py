@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
@@ -52,6 +52,21 @@ class Asked:
         """What it is, in a line."""
         day = i18n.day(self.release.published_at or self.release.computed_at)
         return gettext("Result %(number)s of %(day)s", number=self.release.number, day=day)
+
+
+@blueprint.get("/daten/")
+@public
+def entrance() -> Response:
+    """On to the open data in the visitor's language."""
+    return redirect(url_for("released_files.data"), 303)
+
+
+@blueprint.get("/<lang:lang>/daten/", strict_slashes=False)
+@public
+def data() -> str:
+    """The results of all surveys that are out, as open data."""
+    found = [(release, source(release.survey)) for release in queries.newest(session())]
+    return render_template("releases/data.html", found=found)
 
 
 @blueprint.get(f"{HERE}.csv")
@@ -149,11 +164,15 @@ def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
         "by": source(asked.survey),
         "title": i18n.phrase(asked.released.title).text,
         "result": asked.result,
-        "conclusion": concluded(asked.release, asked.released).striptags().split("\n"),
+        "conclusion": _paragraphs(concluded(asked.release, asked.released).plain),
         "address": address.partition("://")[2],
         "code": prints.code(address),
     }
     return _file(asked, prints.printed(kind, paper, page_of(asked.release), words), PDF, name)
+
+
+def _paragraphs(words: str) -> list[str]:
+    return [part.strip() for part in words.split("\n\n") if part.strip()]
 
 
 def _file(asked: Asked, body: bytes, mime: str, name: str) -> Response:
