@@ -31,7 +31,7 @@ class Cell:
 class Shown:
     """A tally as somebody may see it: of the staff, or, from a release, everybody.
 
-    ``together``: who declined stands among the unanswered, as releases count it.
+    ``others`` is what a release says of those who do not count, in place of the three reasons.
     """
 
     variable: str
@@ -42,7 +42,7 @@ class Shown:
     unanswered: Cell
     not_asked: Cell
     several: bool = False
-    together: bool = False
+    others: Mapping[str, Cell] | None = None
 
     @property
     def whole(self) -> bool:

@@ -12,6 +12,8 @@ from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
 from beteiligung.web.layout import words
 
+SILENT, NOT_ASKED = "_none", "_not_asked"  # as releases name who gave no answer, who was not asked
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -47,7 +49,7 @@ def table_of(
         )
         for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell), dash, *more) for name, cell in _missing(table)]
+    missing = [(name, count_words(cell), dash, *more) for name, cell in _missing(table).items()]
     return Table(
         heads=(
             _("Answer"),
@@ -66,7 +68,7 @@ def _means_table(
     rows = [
         (label, _mean_words(result.means.get(code), open_=open_)) for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell)) for name, cell in _missing(table)]
+    missing = [(name, count_words(cell)) for name, cell in _missing(table).items()]
     return Table(
         heads=(_("Answer"), _("Points in the mean")),
         rows=(*rows, (_("People"), count_words(table.base)), *missing),
@@ -82,16 +84,18 @@ def _mean_words(mean: Mean | None, *, open_: bool) -> Markup:
 
 def _matrix_table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
     rows = []
+    reasons = dict.fromkeys(name for table in tables for name in _missing(table))
     for item, table in zip(asked.items, tables, strict=True):
         cells = [_both(cell) for cell in table.cells.values()]
-        missing = [count_words(cell) for _name, cell in _missing(table)]
+        found = _missing(table)
+        missing = [count_words(found[name]) if name in found else "–" for name in reasons]
         rows.append((words(item.label), *cells, count_words(table.base), *missing))
     return Table(
         heads=(
             _("Row"),
             *(label.striptags() for label in labels.values()),
             _("Base of the per cent"),
-            *(name for name, _cell in _missing(tables[0])),
+            *reasons,
         ),
         rows=tuple(rows),
     )
@@ -104,11 +108,17 @@ def _both(cell: Cell) -> Markup:
     return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
 
 
-def _missing(table: Shown) -> list[tuple[str, Cell]]:
+def _missing(table: Shown) -> dict[Markup, Cell]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
-    found: list[tuple[str, Cell]] = [(_("No answer"), table.unanswered)]
-    if not table.together:
-        found.insert(0, (_("Declined"), table.declined))
+    if table.others is not None:
+        reasons = {SILENT: _("No answer"), NOT_ASKED: _("Not asked")}
+        others = table.others
+        return {name: others[code] for code, name in reasons.items() if _is_said(others, code)}
+    found = {_("Declined"): table.declined, _("No answer"): table.unanswered}
     if table.not_asked.count != 0:
-        found.append((_("Not asked"), table.not_asked))
+        found[_("Not asked")] = table.not_asked
     return found
+
+
+def _is_said(others: Mapping[str, Cell], code: str) -> bool:
+    return code in others and not (code == NOT_ASKED and others[code].count == 0)
