@@ -33,6 +33,7 @@ class Whose:
     enough: Markup
     few: bool  # whether these are too few for more than an impression
     conditions: tuple[Condition, ...]
+    where: Markup  # the districts, where none was chosen
 
 
 def whose(form: FilterForm, chosen: int, everybody: int, *, open_: bool) -> Whose:
@@ -43,6 +44,7 @@ def whose(form: FilterForm, chosen: int, everybody: int, *, open_: bool) -> Whos
         enough=enough(chosen, open_=open_),
         few=chosen < IMPRESSION,
         conditions=conditions,
+        where=_where(form),
     )
 
 
@@ -73,6 +75,13 @@ def _sentence(chosen: int, everybody: int, *, all_: bool, open_: bool) -> Markup
         number=_number(chosen),
         all=_number(everybody),
     )
+
+
+def _where(form: FilterForm) -> Markup:
+    if form.stadtteil.data:
+        return Markup()
+    names = [i18n.phrase(each.area.named).text for each in form.districts.values()]
+    return bdi(i18n.listed(names)) if names else Markup()
 
 
 def _number(number: int) -> Markup:
