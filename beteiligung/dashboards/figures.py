@@ -81,7 +81,7 @@ def figure(result: Result, *, open_: bool) -> Figure:
     tables = [shown(tally, open_=open_) for tally in result.tallies]
     labels = labels_of(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
-    stacks = _stacks(asked, tables) if stacked and any(map(parts_of, tables)) else ()
+    stacks = _stacks(asked, tables) if stacked and _drawable(asked, tables) else ()
     return Figure(
         name=asked.question.id,
         kind=asked.question.kind,
@@ -237,6 +237,11 @@ def _stacks(asked: Asked, tables: Sequence[Shown]) -> tuple[Stack, ...]:
         Stack(name, parts_of(table), bdi(Markup("n = {}").format(count_words(table.base))))
         for name, table in zip(names, tables, strict=True)
     )
+
+
+def _drawable(asked: Asked, tables: Sequence[Shown]) -> bool:
+    """Whether a bar in steps says something; of a single one with gaps, simple bars say more."""
+    return any(map(parts_of, tables)) if asked.items else tables[0].whole
 
 
 def parts_of(table: Shown) -> tuple[float | None, ...]:

@@ -92,7 +92,7 @@ def _conditions(form: FilterForm) -> Iterator[Condition]:
     address = form.address()
     for field in (form.stadtteil, form.ort, form.weg, form.sprache):
         if address.get(field.name):
-            labels = dict(choice[:2] for choice in field.choices)
+            labels = {choice.value: choice.label for choice in field.choices}
             said = [str(labels.get(value, value)) for value in address[field.name]]
             yield Condition(
                 Markup("{}").format(field.label.text), _either(said), _without(address, field.name)
