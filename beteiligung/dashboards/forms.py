@@ -1,13 +1,17 @@
 """Forms around results: for which purpose somebody looks at small groups, or takes a file."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from beteiligung.i18n import gettext as _
+from beteiligung.i18n import phrase
 from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.surveys.models import Channel
+from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
@@ -44,6 +48,35 @@ class PurposeForm(StaffForm):
         filters=[stripped],
         render_kw={"rows": 2},
     )
+
+
+class MatchForm(StaffForm):
+    """Which answers belong to each category of residents; made by `match_form`."""
+
+    def chosen(self) -> list[list[str]]:
+        """The codes that were ticked, category by category."""
+        return [list(field.data or ()) for field in self.categories()]
+
+    def categories(self) -> list[Any]:
+        """The fields, one for each category."""
+        return [field for field in self if isinstance(field, SelectMultipleField)]
+
+
+def match_form(
+    asked: Asked, categories: Sequence[str], kept: Mapping[str, Sequence[str]]
+) -> MatchForm:
+    """The form that says which answers to a question belong to which residents."""
+    options = [
+        SelectChoice(option.code, phrase(option.label).text or option.code)
+        for option in asked.options
+        if not option.missing
+    ]
+    names = {f"c{place}": category for place, category in enumerate(categories)}
+    fields = {
+        name: SelectMultipleField(category, choices=options) for name, category in names.items()
+    }
+    made: type[MatchForm] = type("OwnMatchForm", (MatchForm,), fields)
+    return made(data={name: list(kept.get(category, ())) for name, category in names.items()})
 
 
 class ExportForm(StaffForm):

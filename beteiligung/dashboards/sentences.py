@@ -23,9 +23,10 @@ def _(message: str, /, **values: object) -> Markup:
     return Markup(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 - catalogues are ours, values are escaped
 
 
-def ngettext(one: str, many: str, n: int, /) -> Markup:
-    """A sentence about a number of things."""
-    return Markup(i18n.ngettext(one, many, n))  # noqa: S704 - catalogues are ours, the value is a number
+def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+    """A sentence about a number of things; values are escaped unless they are markup."""
+    safe = {name: escape(value) for name, value in values.items()}
+    return Markup(i18n.ngettext(one, many, n, **safe))  # noqa: S704 - as above
 
 
 def bdi(text: object) -> Markup:
