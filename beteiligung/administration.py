@@ -35,6 +35,8 @@ from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
+from beteiligung.releases import manage_conclusions as release_desk
+from beteiligung.releases.reminders import results_due
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
@@ -64,6 +66,7 @@ BLUEPRINTS = (
     spoken_words.blueprint,
     live.blueprint,
     manage_exports.blueprint,
+    release_desk.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -95,7 +98,7 @@ def attach(app: Flask) -> None:
         asker=signed_in.asker,
         offers=offers,
         settle_languages=settle_languages,
-        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
+        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due, results_due),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,

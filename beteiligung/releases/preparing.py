@@ -38,7 +38,7 @@ def move_question(
     session: Session, survey: Survey, name: str, by: int, *, asker: Asker, at: datetime
 ) -> None:
     """Let a question stand one place higher (-1) or lower (1) in the release."""
-    plan = plan_of(session, survey)
+    plan = _plan(session, survey, at)
     lines = list(plan.lines)
     place = lines.index(_line(plan, name))
     to = min(max(place + by, 0), len(lines) - 1)
@@ -51,7 +51,7 @@ def omit_question(
     session: Session, survey: Survey, name: str, reason: str, *, asker: Asker, at: datetime
 ) -> None:
     """Leave a question out of the release for a reason that everybody reads; "" takes it in."""
-    plan = plan_of(session, survey)
+    plan = _plan(session, survey, at)
     line = _line(plan, name)
     lines = [replace(each, reason=reason) if each is line else each for each in plan.lines]
     _keep(session, survey, replace(plan, lines=tuple(lines)), at)
@@ -63,7 +63,7 @@ def split_questions(
     session: Session, survey: Survey, by: Iterable[str], *, asker: Asker, at: datetime
 ) -> None:
     """Split every question by these ones."""
-    plan = plan_of(session, survey)
+    plan = _plan(session, survey, at)
     possible = [asked.question.id for asked in plan.splitting]
     chosen = set(by)
     plan = replace(plan, by=tuple(name for name in possible if name in chosen))
@@ -130,6 +130,11 @@ def begin_next(session: Session, survey: Survey, *, at: datetime) -> None:
         for locale, written in found.conclusions.items()
     }
     found.changed_at = at
+
+
+def _plan(session: Session, survey: Survey, at: datetime) -> Plan:
+    _held(session, survey, at)
+    return plan_of(session, survey)
 
 
 def _line(plan: Plan, name: str) -> Line:
