@@ -75,8 +75,12 @@ class Figure:
 
 def figure(result: Result, *, open_: bool) -> Figure:
     """A question's figure; ``open_`` shows small groups, since a purpose was written."""
+    return drawn(result, [shown(tally, open_=open_) for tally in result.tallies], open_=open_)
+
+
+def drawn(result: Result, tables: Sequence[Shown], *, open_: bool = False) -> Figure:
+    """A question's figure from tables as they may be seen: by staff, or by everybody."""
     asked = result.asked
-    tables = [shown(tally, open_=open_) for tally in result.tallies]
     labels = _labels(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
     stacks = _stacks(asked, tables) if stacked and any(table.whole for table in tables) else ()

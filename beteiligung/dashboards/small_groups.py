@@ -15,6 +15,7 @@ class Veil(enum.Enum):
     NONE = "shown"
     FEW = "under 5"
     COVER = "hidden so that a smaller one cannot be reckoned"
+    SMALL = "fewer than a release may show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A tally as somebody of the staff may see it."""
+    """A tally as somebody may see it: of the staff, or, from a release, everybody.
+
+    ``together``: who declined stands among the unanswered, as releases count it.
+    """
 
     variable: str
     cells: Mapping[str, Cell]
@@ -38,6 +42,7 @@ class Shown:
     unanswered: Cell
     not_asked: Cell
     several: bool = False
+    together: bool = False
 
     @property
     def whole(self) -> bool:

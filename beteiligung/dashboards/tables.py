@@ -37,13 +37,13 @@ def table_of(
     if asked.figures is Figures.SHARES:
         return _means_table(result, table, labels, open_=open_)
     ranks = asked.figures is Figures.RANKS
-    more = [dash] if ranks else []
+    more = [dash] if ranks and result.means else []
     rows = [
         (
             label,
             count_words(table.cells[code]),
             share_words(table.cells[code]),
-            *([_mean_words(result.means.get(code), open_=open_)] if ranks else []),
+            *([_mean_words(result.means.get(code), open_=open_)] if more else []),
         )
         for code, label in labels.items()
     ]
@@ -53,7 +53,7 @@ def table_of(
             _("Answer"),
             _("In the first place") if ranks else _("People"),
             _("Per cent"),
-            *([_("Mean place")] if ranks else []),
+            *([_("Mean place")] if more else []),
         ),
         rows=(*rows, *missing),
         foot=(_("Base of the per cent"), count_words(table.base), bdi(percent(1)), *more),
@@ -106,10 +106,9 @@ def _both(cell: Cell) -> Markup:
 
 def _missing(table: Shown) -> list[tuple[str, Cell]]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
-    found: list[tuple[str, Cell]] = [
-        (_("Declined"), table.declined),
-        (_("No answer"), table.unanswered),
-    ]
+    found: list[tuple[str, Cell]] = [(_("No answer"), table.unanswered)]
+    if not table.together:
+        found.insert(0, (_("Declined"), table.declined))
     if table.not_asked.count != 0:
         found.append((_("Not asked"), table.not_asked))
     return found

@@ -1,0 +1,38 @@
+"""What is known about releases: which are out, and the newest of a survey."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.releases.models import Release
+from beteiligung.surveys.models import Survey, survey_district
+
+
+def published(session: Session, survey: Survey) -> list[Release]:
+    """The releases of a survey that are out, oldest first."""
+    return list(
+        session.scalars(
+            select(Release)
+            .where(Release.survey_id == survey.id, Release.published_at.is_not(None))
+            .order_by(Release.number)
+        )
+    )
+
+
+def latest(session: Session, survey: Survey) -> Release | None:
+    """The newest release of a survey that is out."""
+    found = published(session, survey)
+    return found[-1] if found else None
+
+
+def newest_in(session: Session, district_id: int) -> list[Release]:
+    """The newest release of every survey of a district, the last one published in front."""
+    found = session.scalars(
+        select(Release)
+        .join(survey_district, survey_district.c.survey_id == Release.survey_id)
+        .where(survey_district.c.district_id == district_id, Release.published_at.is_not(None))
+        .order_by(Release.published_at.desc(), Release.id.desc())
+    )
+    newest: dict[int, Release] = {}
+    for release in found:
+        newest.setdefault(release.survey_id, release)
+    return list(newest.values())
