@@ -141,7 +141,9 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     layout.attach(app, settings)
     frame.attach(app)
     app.extensions["seams"] = Seams(
-        destination=destination, languages=languages_at, panels=(released_cards.panels, cards.panels)
+        destination=destination,
+        languages=languages_at,
+        panels=(released_cards.panels, cards.panels),
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

@@ -134,7 +134,9 @@ def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
     first = max(shares, key=lambda code: shares[code], default="")
     if first and not result.means:  # a release counts who came first, and no more
         label = _quoted(labels[first])
-        return _("%(share)s of 100 people put %(label)s first.", share=whole(shares[first]), label=label)
+        return _(
+            "%(share)s of 100 people put %(label)s first.", share=whole(shares[first]), label=label
+        )
     if not table.whole or first not in means:
         return _too_few()
     return _(

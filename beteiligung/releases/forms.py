@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField,
 
 from beteiligung.i18n import gettext as _
 from beteiligung.text import N_
-from beteiligung.web.staff_form import REQUIRED, StaffForm, at_most, required, stripped
+from beteiligung.web.staff_form import REQUIRED, StaffForm, TextsField, at_most, required, stripped
 
 LONGEST_CONCLUSION = 6000  # characters: about two pages
 
@@ -15,13 +15,15 @@ LONGEST_CONCLUSION = 6000  # characters: about two pages
 class OmitForm(StaffForm):
     """Why a question is left out."""
 
-    reason = TextAreaField(
+    reason = TextsField(
         N_("Why is this question left out?"),
-        [required(), at_most(300)],
-        filters=[stripped],
+        lines=True,
+        required=True,
+        longest=300,
         description=N_(
             "Everybody reads this sentence beside the question’s name. An example: “Many "
-            "understood this question in another way than it was meant.”"
+            "understood this question in another way than it was meant.” German is enough; people "
+            "who read another language see it in German then."
         ),
     )
 

@@ -11,7 +11,8 @@ from beteiligung.access import Role, staff
 from beteiligung.config import Settings
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
-from beteiligung.releases import actions, preparing, queries, signing
+from beteiligung.locales import BY_ID
+from beteiligung.releases import actions, preparing, queries, signing, views
 from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import plan_of
@@ -20,6 +21,7 @@ from beteiligung.releases.report import told
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.queries import survey_of
+from beteiligung.web.headers import FRAMED
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import check_token, checked
@@ -61,7 +63,7 @@ def arrange(slug: str) -> Response:
         by = -1 if way == "up" else 1
         preparing.move_question(db.session(), survey, name, by, asker=signed_in(), at=moment())
     elif way == "in":
-        preparing.omit_question(db.session(), survey, name, "", asker=signed_in(), at=moment())
+        preparing.omit_question(db.session(), survey, name, {}, asker=signed_in(), at=moment())
     else:
         raise NotFound
     return redirect(url_for("release_desk.plan", slug=slug, _anchor=f"q-{name}"), 303)
@@ -88,7 +90,7 @@ def omit(slug: str, name: str) -> ResponseReturnValue:
     line = plan_of(db.session(), survey).line(name)
     if line is None:
         raise NotFound
-    form = OmitForm(data={"reason": line.reason})
+    form = OmitForm(data={"reason": dict(line.reasons)})
     if checked(form):
         preparing.omit_question(
             db.session(), survey, name, form.reason.data, asker=signed_in(), at=moment()
@@ -136,11 +138,16 @@ def compute(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/vorschau/<locale>")
 @staff(*LOOKERS)
-def preview(slug: str, locale: str) -> str:
-    """Stand-in."""
-    found(slug, *LOOKERS)
-    del locale
-    return "<!doctype html><title>x</title>"
+def preview(slug: str, locale: str) -> Response:
+    """What stands in the frame: the public page as it would be, in one language."""
+    survey, session = found(slug, *LOOKERS), db.session()
+    release = queries.prepared(session, survey)
+    if release is None or locale not in BY_ID:
+        raise NotFound
+    out = [*queries.published(session, survey), release]
+    with i18n.speaking(locale):
+        html = views.told(survey, out, release, here=url_for("releases.results", slug=slug))
+    return Response(html, content_type="text/html; charset=utf-8", headers=[FRAMED])
 
 
 # ---- signing -------------------------------------------------------------------------------------
@@ -230,7 +237,7 @@ def page(name: str, survey: Survey, now: Progress, **more: object) -> str:
 def public_page(release: Release) -> str:
     """The address of a release that is out, in the language of whoever asks."""
     slug, number = release.survey.slug, release.number
-    return url_for("dashboards.results", slug=slug, number=number)
+    return url_for("releases.numbered", slug=slug, number=number)
 
 
 def _now(survey: Survey) -> Progress:

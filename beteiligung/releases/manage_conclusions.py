@@ -15,13 +15,17 @@ from beteiligung.releases import conclusion_check, conclusions, preparing, token
 from beteiligung.releases.conclusion_check import Fault
 from beteiligung.releases.forms import ConclusionForm, mark
 from beteiligung.releases.manage import LOOKERS, blueprint, found, page
+from beteiligung.releases.page import KNOWN, named
 from beteiligung.releases.progress import Progress, Tongue, progress
 from beteiligung.releases.released import Released
+from beteiligung.releases.tokens import Offered
 from beteiligung.surveys.models import Survey
 from beteiligung.text import Translated
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import check_token, checked
+
+__all__ = ["blueprint"]  # that of all pages on the way to a release
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,6 @@ class Choice:
     answers: tuple[Translated, ...]
     said: str
     token: str
-    people: bool  # counted in people, not in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,28 +136,29 @@ def _page(survey: Survey, now: Progress, tongue: Tongue, form: ConclusionForm) -
         groups=_groups(now.released, tongue.entry.id) if now.released else [],
         total=conclusions.total(now.released, tongue.entry.id) if now.released else "",
         own=tongue.by == signed_in().id,
-        mark=mark,
+        theirs_mark=mark(tongue.text),
     )
 
 
 def _groups(released: Released, locale: str) -> list[Group]:
-    return [
-        Group(
-            offered.asked.text,
-            offered.item,
-            tuple(
-                Choice(
-                    offer.answers,
-                    conclusions.spoken(offer.figure, locale),
-                    f"{{{offer.token}}}",
-                    offer.figure.share is None,
-                )
-                for offer in offered.offers
-            ),
+    """The figures by question; what was asked of nobody, such as the language, comes last."""
+    found = [each for each in tokens.offered(released) if each.offers]
+    found.sort(key=lambda each: each.asked.id in KNOWN)
+    return [_group(each, locale) for each in found]
+
+
+def _group(offered: Offered, locale: str) -> Group:
+    asked = named(offered.asked)
+    labels = {answer.code: answer.label for answer in asked.answers}
+    choices = (
+        Choice(
+            tuple(labels[code] for code in offer.codes),
+            conclusions.spoken(offer.figure, locale),
+            f"{{{offer.token}}}",
         )
-        for offered in tokens.offered(released)
-        if offered.offers
-    ]
+        for offer in offered.offers
+    )
+    return Group(asked.text, offered.item, tuple(choices))
 
 
 def _sentences(faults: list[Fault]) -> list[str]:

@@ -179,5 +179,3 @@ def _of_groups(asked: Asked, by: Asked, tallies: list[PublicTally]) -> Figure:
     if made.table is None:
         return made
     return replace(made, table=replace(made.table, heads=(_("Group"), *made.table.heads[1:])))
-
-

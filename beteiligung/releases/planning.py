@@ -11,21 +11,27 @@ from beteiligung.surveys import queries, questionnaire
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked, asked_questions
+from beteiligung.text import Translated
 
 _AGES = ("alter", "age")  # parts of the ids by which a question about the age is known
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question of the plan: what was asked, and the reason if it is left out."""
+    """A question of the plan: what was asked, and the reason if it is left out, by language."""
 
     asked: Asked
-    reason: str
+    reasons: Mapping[str, str]
 
     @property
     def id(self) -> str:
         """The question's id."""
         return self.asked.question.id
+
+    @property
+    def reason(self) -> Translated | None:
+        """Why it is left out; none where it is shown."""
+        return Translated(self.reasons) if self.reasons else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Plan:
     @property
     def told(self) -> int:
         """How many questions are not left out."""
-        return sum(not line.reason for line in self.lines)
+        return sum(not line.reasons for line in self.lines)
 
     @property
     def splitting(self) -> tuple[Asked, ...]:
@@ -53,7 +59,7 @@ class Plan:
         """The plan as it is kept, and as a release is computed by."""
         return {
             "order": [line.id for line in self.lines],
-            "omitted": {line.id: line.reason for line in self.lines if line.reason},
+            "omitted": {line.id: dict(line.reasons) for line in self.lines if line.reasons},
             "by": list(self.by),
         }
 
@@ -77,7 +83,7 @@ def planned(asked: Sequence[Asked], kept: Mapping[str, Any]) -> Plan:
     by_id = {each.question.id: each for each in asked}
     ids = dict.fromkeys([*kept.get("order", ()), *by_id])
     omitted = kept.get("omitted", {})
-    lines = tuple(Line(by_id[id_], str(omitted.get(id_, ""))) for id_ in ids if id_ in by_id)
+    lines = tuple(Line(by_id[id_], omitted.get(id_, {})) for id_ in ids if id_ in by_id)
     usual = [each.question.id for each in asked if _splits(each) and is_age(each)][:1]
     by = [id_ for id_ in kept.get("by", usual) if id_ in by_id and _splits(by_id[id_])]
     return Plan(lines, tuple(by))

@@ -48,15 +48,21 @@ def move_question(
 
 
 def omit_question(
-    session: Session, survey: Survey, name: str, reason: str, *, asker: Asker, at: datetime
+    session: Session,
+    survey: Survey,
+    name: str,
+    reasons: Mapping[str, str],
+    *,
+    asker: Asker,
+    at: datetime,
 ) -> None:
-    """Leave a question out of the release for a reason that everybody reads; "" takes it in."""
+    """Leave a question out for a reason that everybody reads, by language; none takes it in."""
     plan = _plan(session, survey, at)
     line = _line(plan, name)
-    lines = [replace(each, reason=reason) if each is line else each for each in plan.lines]
+    lines = [replace(each, reasons=dict(reasons)) if each is line else each for each in plan.lines]
     _keep(session, survey, replace(plan, lines=tuple(lines)), at)
-    action = "omit_from_release" if reason else "take_into_release"
-    audit.note(session, asker, action, _of(survey), at=at, question=name, reason=reason)
+    action = "omit_from_release" if reasons else "take_into_release"
+    audit.note(session, asker, action, _of(survey), at=at, question=name, **reasons)
 
 
 def split_questions(

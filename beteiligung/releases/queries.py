@@ -36,3 +36,10 @@ def newest_in(session: Session, district_id: int) -> list[Release]:
     for release in found:
         newest.setdefault(release.survey_id, release)
     return list(newest.values())
+
+
+def prepared(session: Session, survey: Survey) -> Release | None:
+    """The release that is being prepared, if there is one."""
+    return session.scalar(
+        select(Release).where(Release.survey_id == survey.id, Release.published_at.is_(None))
+    )

@@ -33,7 +33,7 @@ def results(slug: str) -> str:
     found = queries.published(session(), survey)
     if not found:
         return _awaited(survey)
-    return _told(survey, found, found[-1], here=url_for("releases.results", slug=slug))
+    return told(survey, found, found[-1], here=url_for("releases.results", slug=slug))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/<int:number>")
@@ -43,7 +43,7 @@ def numbered(slug: str, number: int) -> str:
     survey = shown_survey(slug)
     found = queries.published(session(), survey)
     release = one_of(found, number)
-    return _told(survey, found, release, here=_frozen(survey, release))
+    return told(survey, found, release, here=_frozen(survey, release))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/fragebogen")
@@ -99,14 +99,15 @@ def _awaited(survey: Survey) -> str:
     )
 
 
-def _told(survey: Survey, found: list[Release], release: Release, *, here: str) -> str:
+def told(survey: Survey, found: list[Release], release: Release, *, here: str) -> str:
+    """The page of a release in the page's language; one that is not out yet, as it would be."""
     released = read(release.document)
     at = moment()
     running = survey.state(at) is State.OPEN
     return render_template(
         "releases/results.html",
         released=released,
-        published=release.published_at,
+        published=release.published_at or at,
         told=page(released),
         conclusion=_conclusion(release, released),
         report=(),

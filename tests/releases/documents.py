@@ -111,7 +111,9 @@ def _question(question: Question) -> dict[str, Any]:
     found = _asked(question.id, question.kind, dict(question.text.texts), answers)
     found["items"] = [{"code": i.code, "label": dict(i.label.texts)} for i in question.items]
     found["scale"] = bool(question.scale)
-    found["max"] = int(float(question.max)) if question.kind == "multiple" and question.max else None
+    found["max"] = (
+        int(float(question.max)) if question.kind == "multiple" and question.max else None
+    )
     return found
 
 
@@ -137,7 +139,9 @@ def _tables(question: Question, rng: Random, group: tuple[str, str] | None) -> l
         codes = ["0:9", "10:19", "20:29"]
     if question.kind in {"date", "month", "time", "rank", "budget", "photo", "place", "text"}:
         counts = {} if group else {"_": 0}
-        return [] if group else [_table(question.id, None, {}, {}, None, base=120)] if counts else []
+        return (
+            [] if group else [_table(question.id, None, {}, {}, None, base=120)] if counts else []
+        )
     missing = {option.code for option in question.options if option.missing}
     several = question.kind == "multiple"
     return [
@@ -157,9 +161,7 @@ def _counts(codes: list[str], people: int, rng: Random, *, several: bool) -> dic
     weights = [rng.random() ** 2 + 0.02 for _ in codes]
     if several:
         return {code: int(people * weight / 2) for code, weight in zip(codes, weights, strict=True)}
-    counts = {
-        code: int(people * w / sum(weights)) for code, w in zip(codes, weights, strict=True)
-    }
+    counts = {code: int(people * w / sum(weights)) for code, w in zip(codes, weights, strict=True)}
     counts[codes[0]] += people - sum(counts.values())
     return counts
 
