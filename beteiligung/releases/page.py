@@ -12,7 +12,7 @@ from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.dashboards.sentences import _, bdi
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.locales import BY_ID
-from beteiligung.releases import subjects
+from beteiligung.releases import as_drawn
 from beteiligung.releases.released import Answer, Asked, Released
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.question import Item
@@ -99,7 +99,7 @@ def part(released: Released, asked: Asked) -> Part:
 
 def figure(released: Released, asked: Asked) -> Figure:
     """A question's sentence, picture and table."""
-    return drawn(subjects.result(named(asked)), subjects.tables(released, asked))
+    return drawn(as_drawn.result(named(asked)), as_drawn.tables(released, asked))
 
 
 def named(asked: Asked) -> Asked:
@@ -168,14 +168,14 @@ def _splits(released: Released, asked: Asked, by: str) -> Iterator[Split]:
 def _of_groups(asked: Asked, by: Asked, tallies: list[PublicTally]) -> Figure:
     """Groups drawn like the rows of a matrix: the same scale for each."""
     labels = {each.code: each.label for each in by.answers}
-    found = subjects.result(asked).asked
+    found = as_drawn.result(asked).asked
     groups = tuple(
         Item(str(each.group), labels.get(str(each.group), _here(str(each.group))))
         for each in tallies
     )
     question = replace(found.question, kind="matrix", items=groups)
     result = Result(replace(found, question=question, items=groups), ())
-    made = drawn(result, [subjects.shown(each) for each in tallies])
+    made = drawn(result, [as_drawn.shown(each) for each in tallies])
     if made.table is None:
         return made
     return replace(made, table=replace(made.table, heads=(_("Group"), *made.table.heads[1:])))
