@@ -18,6 +18,7 @@ from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
+from beteiligung.releases import views_files as released_files
 from beteiligung.surveys import cards, views_receipts
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
@@ -45,6 +46,7 @@ RESIDENTS = (
     surveys.blueprint,
     views_receipts.blueprint,
     releases.blueprint,
+    released_files.blueprint,
     home.blueprint,
 )
 

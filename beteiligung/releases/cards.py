@@ -21,11 +21,12 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
 
 def _panel(release: Release) -> Panel:
     survey = release.survey
-    assert release.published_at is not None
     return Panel(
         kind=N_("Results"),
         title=i18n.phrase(survey.named),
-        line=gettext("Results of %(day)s", day=i18n.day(release.published_at)),
+        line=gettext(
+            "Results of %(day)s", day=i18n.day(release.published_at or release.computed_at)
+        ),
         href=url_for("releases.results", slug=survey.slug),
         stage="heard",
     )

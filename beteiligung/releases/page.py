@@ -13,13 +13,15 @@ from beteiligung.dashboards.sentences import _, bdi
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.locales import BY_ID
 from beteiligung.releases import as_drawn
-from beteiligung.releases.released import Answer, Asked, Released
+from beteiligung.releases.models import Release
+from beteiligung.releases.released import Answer, Asked, Released, read
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.question import Item
 from beteiligung.tally import PublicTally, Why
 from beteiligung.text import N_, Translated
 from beteiligung.web.layout import words
 
+MOST_KEPT = 200  # pages that a worker remembers
 # What a release knows of people without asking them.
 KNOWN = {"_language": N_("Language"), "_channel": N_("How answered"), "_district": N_("District")}
 
@@ -39,6 +41,13 @@ class Part:
     figure: Figure
     splits: tuple[tuple[Markup, tuple[Split, ...]], ...] = ()
     hidden: bool = False  # whether a number of it is not shown
+
+    @property
+    def gaps(self) -> bool:
+        """Whether something is missing in the picture, since it is hidden."""
+        if self.figure.stacks:
+            return not all(stack.parts for stack in self.figure.stacks)
+        return any(bar.length is None for bar in self.figure.bars)
 
     @property
     def pictured(self) -> bool:
@@ -66,8 +75,32 @@ class Page:
     hidden: bool
 
 
-def page(released: Released) -> Page:
+class Kept:
+    """Pages that were made already: a release never changes, so they are made once a language."""
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[str, str], Page] = {}
+
+    def get(self, release: Release) -> Page:
+        """The page of a release in the language of this moment."""
+        key = release.content_hash, i18n.current().id
+        if key not in self._pages:
+            if len(self._pages) >= MOST_KEPT:
+                self._pages.clear()
+            self._pages[key] = page(read(release.document))
+        return self._pages[key]
+
+
+_KEPT = Kept()
+
+
+def page_of(release: Release) -> Page:
     """The page of a release."""
+    return _KEPT.get(release)
+
+
+def page(released: Released) -> Page:
+    """What the figures of a release say, in the language of this moment."""
     grouping = {tally.by for tally in released.tallies if tally.by}
     told = [part(released, asked) for asked in released.asked if _has_figures(released, asked)]
     people = [each for each in told if each.figure.name in KNOWN or each.figure.name in grouping]

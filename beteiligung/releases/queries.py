@@ -1,6 +1,8 @@
 """What is known about releases: which are out, and the newest of a survey."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from beteiligung.releases.models import Release
@@ -24,14 +26,24 @@ def latest(session: Session, survey: Survey) -> Release | None:
     return found[-1] if found else None
 
 
+def newest(session: Session) -> list[Release]:
+    """The newest release of every survey, the last one published in front."""
+    return _newest(session.scalars(_out()))
+
+
 def newest_in(session: Session, district_id: int) -> list[Release]:
     """The newest release of every survey of a district, the last one published in front."""
-    found = session.scalars(
-        select(Release)
-        .join(survey_district, survey_district.c.survey_id == Release.survey_id)
-        .where(survey_district.c.district_id == district_id, Release.published_at.is_not(None))
-        .order_by(Release.published_at.desc(), Release.id.desc())
-    )
+    of_it = survey_district.c.survey_id == Release.survey_id
+    wanted = _out().join(survey_district, of_it).where(survey_district.c.district_id == district_id)
+    return _newest(session.scalars(wanted))
+
+
+def _out() -> Select[Release]:
+    found = select(Release).where(Release.published_at.is_not(None))
+    return found.order_by(Release.published_at.desc(), Release.id.desc())
+
+
+def _newest(found: Iterable[Release]) -> list[Release]:
     newest: dict[int, Release] = {}
     for release in found:
         newest.setdefault(release.survey_id, release)

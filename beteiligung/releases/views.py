@@ -1,24 +1,26 @@
 """Residents' pages of results: awaited, with the day and honestly late; then the newest release."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import Blueprint, current_app, render_template, url_for
+from markupsafe import Markup
 
 from beteiligung import clock, i18n
 from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.errors import NotFound
-from beteiligung.releases import queries
+from beteiligung.locales import BY_ID, LocaleEntry
+from beteiligung.releases import conclusions, queries
 from beteiligung.releases.models import Release
-from beteiligung.releases.page import page
+from beteiligung.releases.page import page_of
 from beteiligung.releases.released import Released, read
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.queries import survey_at, versions_of
 from beteiligung.surveys.questionnaire import read as read_questionnaire
 from beteiligung.text import Translated
-from beteiligung.web.layout import language_links, paragraphs
+from beteiligung.web.layout import language_links
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
 
@@ -49,7 +51,7 @@ def numbered(slug: str, number: int) -> str:
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/fragebogen")
 @public
 def questionnaire(slug: str) -> str:
-    """What was asked, to read: the version on which the newest results stand, nothing to fill in."""
+    """What was asked, to read: the version behind the newest results, nothing to fill in."""
     survey = shown_survey(slug)
     newest = queries.latest(session(), survey)
     if newest is None:
@@ -87,6 +89,24 @@ def source(survey: Survey) -> str:
     return ", ".join(operators) or _settings().name
 
 
+class Conclusion(NamedTuple):
+    """What the manager concludes, with the release's figures in it, and in which language."""
+
+    html: Markup
+    plain: str
+    locale: LocaleEntry
+
+
+def concluded(release: Release, released: Released) -> Conclusion:
+    """The conclusion of a release in the page's language, or honestly in another one."""
+    said = i18n.phrase(Translated(release.conclusion, released.title.source))
+    return Conclusion(
+        html=conclusions.filled(said.text, released, said.locale),
+        plain=conclusions.plain(said.text, released, said.locale),
+        locale=BY_ID[said.locale],
+    )
+
+
 def _awaited(survey: Survey) -> str:
     at = moment()
     today = clock.local_date(at, _settings().timezone)
@@ -108,8 +128,13 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         "releases/results.html",
         released=released,
         published=release.published_at or at,
+<<<<<<< HEAD
         told=page(released),
         conclusion=_conclusion(release, released),
+=======
+        told=page_of(release),
+        conclusion=concluded(release, released),
+>>>>>>> public
         report=(),
         became=_became(survey),
         running=running,
@@ -122,11 +147,6 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         earlier=[each for each in reversed(found) if each.number < release.number],
         links=language_links(i18n.offered(*released.locales)),
     )
-
-
-def _conclusion(release: Release, released: Released) -> object:
-
-    return paragraphs(Translated(release.conclusion))
 
 
 def _became(survey: Survey) -> list[object]:

@@ -153,7 +153,7 @@ def _tables(question: Question, rng: Random, group: tuple[str, str] | None) -> l
             group,
             base=people if several else None,
         )
-        for item in [each.code for each in question.items] or [None]
+        for item in (*(each.code for each in question.items),) or (None,)
     ]
 
 
