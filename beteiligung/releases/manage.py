@@ -4,11 +4,14 @@ from typing import cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
 from beteiligung.config import Settings
+from beteiligung.disclosure import report as disclosed
+from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.locales import BY_ID
@@ -16,8 +19,7 @@ from beteiligung.releases import actions, preparing, queries, signing, views
 from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import plan_of
-from beteiligung.releases.progress import NEW_ANSWERS, Progress, progress
-from beteiligung.releases.report import told
+from beteiligung.releases.progress import Progress, progress
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.queries import survey_of
@@ -120,17 +122,22 @@ def compute(slug: str) -> ResponseReturnValue:
     """Count, protect and attack the figures anew."""
     check_token()
     survey = found(slug)
+    wanted = plan_of(db.session(), survey).written()
+    db.session().rollback()  # nobody's answer waits for this
     try:
-        actions.compute_release(
+        with db.store().reading() as reading:
+            counted = actions.count_release(reading, found(slug, session=reading), wanted)
+        survey = found(slug)
+        actions.keep_release(
             db.session(),
             survey,
-            plan=plan_of(db.session(), survey).written(),
+            counted,
             asker=signed_in(),
             at=moment(),
             timezone=_settings().timezone,
         )
     except Refusal as no:
-        return _figures(survey, refusal=_(no.message, **no.values)), no.status
+        return _figures(found(slug), refusal=_(no.message, **no.values)), no.status
     preparing.carry_over(db.session(), survey)
     flash(_("The figures are computed. Please read what the program did."), "ok")
     return redirect(url_for("release_desk.figures", slug=slug), 303)
@@ -201,7 +208,7 @@ def report(slug: str, number: int) -> str:
         "releases/report.html",
         survey=survey,
         release=release,
-        report=told(release.report),
+        report=told(release),
         public_page=public_page,
     )
 
@@ -209,9 +216,9 @@ def report(slug: str, number: int) -> str:
 # ---- what the pages have in common ---------------------------------------------------------------
 
 
-def found(slug: str, *roles: Role) -> Survey:
+def found(slug: str, *roles: Role, session: Session | None = None) -> Survey:
     """A published survey of somebody's districts; without roles: that she manages."""
-    survey = survey_of(db.session(), slug, signed_in(), *(roles or (Role.MANAGER,)))
+    survey = survey_of(session or db.session(), slug, signed_in(), *(roles or (Role.MANAGER,)))
     if survey.state(moment()) in {State.DRAFT, State.SCHEDULED}:
         raise NotFound
     return survey
@@ -227,11 +234,17 @@ def page(name: str, survey: Survey, now: Progress, **more: object) -> str:
         now=now,
         may_write=mine is None or any(district.id in mine for district in survey.districts),
         may_sign=signing.may_sign(survey, asker),
-        enough=NEW_ANSWERS,
+        enough=FEWEST_NEW,
         blanked=blanked,
         public_page=public_page,
         **more,
     )
+
+
+def told(release: Release) -> list[str]:
+    """The report of a release in sentences."""
+    sentences = disclosed.sentences(release.report, release.signed_who)
+    return [_(each.message, **each.values) for each in sentences]
 
 
 def public_page(release: Release) -> str:
@@ -246,7 +259,7 @@ def _now(survey: Survey) -> Progress:
 
 def _figures(survey: Survey, refusal: str = "") -> str:
     now = _now(survey)
-    report_ = told(now.release.report) if now.release else None
+    report_ = told(now.release) if now.release else None
     ids = [tongue.entry.id for tongue in now.tongues]
     wished = request.args.get("sprache", "")
     shown = wished if wished in ids else survey.source

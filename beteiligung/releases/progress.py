@@ -3,13 +3,15 @@
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.locales import LocaleEntry, entries
 from beteiligung.releases import conclusion_check, queries
+from beteiligung.releases.actions import APART
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import Plan, plan_of, preparation_of
 from beteiligung.releases.released import Released, read
@@ -17,11 +19,12 @@ from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import answers_by_version, newest_version
 from beteiligung.text import N_
 
-DAYS_BETWEEN = timedelta(days=7)  # between two releases of a survey, at least
-NEW_ANSWERS = 20  # since the last release, at least
-
 NOT_COMPUTED = N_("The figures are not computed yet.")
 CHANGED = N_("You have changed the choice of questions since. Please compute once more.")
+FOUND_OUT = N_(
+    "The program can still find something out from these figures. Please compute once more."
+)
+COMPUTED_BEFORE = N_("The figures hold too few new answers. Please compute once more.")
 TOO_EARLY = N_("Since the last release fewer than 7 days have passed.")
 TOO_FEW = N_("Since the last release fewer than 20 new answers have come in.")
 NO_WORDS = N_("The conclusion is missing in the language of the survey.")
@@ -90,7 +93,7 @@ class Progress:
     def earliest(self) -> datetime | None:
         """When it may be published at the earliest; none without a release before."""
         published = self.last.published_at if self.last else None
-        return published + DAYS_BETWEEN if published else None
+        return published + APART if published else None
 
     @property
     def waits(self) -> bool:
@@ -107,11 +110,17 @@ class Progress:
             yield Obstacle(NOT_COMPUTED, "compute")
         elif self.changed:
             yield Obstacle(CHANGED, "compute")
+        elif not self.release.report.get("passed"):
+            yield Obstacle(FOUND_OUT, "compute")
+        elif (
+            self.last and self.release.answers - self.last.answers < FEWEST_NEW <= self.new_answers
+        ):
+            yield Obstacle(COMPUTED_BEFORE, "compute")
 
     def _of_time(self) -> Iterator[Obstacle]:
         if self.earliest is not None and self.at < self.earliest:
             yield Obstacle(TOO_EARLY, "wait")
-        if self.last is not None and self.new_answers < NEW_ANSWERS:
+        if self.last is not None and self.new_answers < FEWEST_NEW:
             yield Obstacle(TOO_FEW, "wait")
 
     def _of_words(self) -> Iterator[Obstacle]:

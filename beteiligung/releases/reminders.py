@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from beteiligung import clock, i18n
 from beteiligung.access import Asker, Role
 from beteiligung.config import Settings
+from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.releases import queries
+from beteiligung.releases.actions import APART
 from beteiligung.releases.models import Release
-from beteiligung.releases.progress import DAYS_BETWEEN, NEW_ANSWERS
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import answers_by_version, surveys_of
 from beteiligung.web.seams import Due
@@ -40,7 +41,7 @@ def _lines(session: Session, survey: Survey, at: datetime) -> Iterator[str]:
         yield promised
     elif last is not None and last.published_at is not None:
         new = sum(answers_by_version(session, survey, None).values()) - last.answers
-        if at >= last.published_at + DAYS_BETWEEN and new >= NEW_ANSWERS:
+        if at >= last.published_at + APART and new >= FEWEST_NEW:
             yield ngettext(
                 "“%(survey)s”: %(num)s new answer since the last result: the next is possible.",
                 "“%(survey)s”: %(num)s new answers since the last result: the next is possible.",

@@ -128,13 +128,8 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         "releases/results.html",
         released=released,
         published=release.published_at or at,
-<<<<<<< HEAD
-        told=page(released),
-        conclusion=_conclusion(release, released),
-=======
         told=page_of(release),
         conclusion=concluded(release, released),
->>>>>>> public
         report=(),
         became=_became(survey),
         running=running,

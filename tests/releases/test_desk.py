@@ -12,11 +12,14 @@ from beteiligung.accounts.models import Membership, Staff
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.releases.documents import digest
 from beteiligung.releases.models import Preparation, Release
 from beteiligung.releases.planning import plan_of
 from beteiligung.surveys.models import Survey
+from tests import counting
 from tests.builders import a_survey
 from tests.conftest import Clock
+from tests.counting import Given
 from tests.page import Page
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
@@ -44,6 +47,8 @@ def being_prepared(session: Session, survey: Survey, clock: Clock, number: int =
     release = a_release(session, survey, at=clock(), number=number)
     release.published_at, release.signed_who = None, ""
     release.plan = plan_of(session, survey).written()
+    release.content_hash = digest(release.document)
+    release.report = {"passed": True, "cells": 0}
     return release
 
 
@@ -99,6 +104,21 @@ def test_a_draft_has_no_results_to_publish(
     with store.writing() as session:
         a_survey(session, session.merge(district), published=False, at=clock())
     desk.get(HERE, 404)
+
+
+def test_computing_counts_what_people_answered_and_tells_what_it_did(
+    desk: Visitor, store: Store, district: District, survey: Survey
+):
+    with store.writing() as session:
+        people = [Given({"eins": "a" if at % 3 else "b"}, district=district.id) for at in range(60)]
+        counting.answer(session, session.merge(survey), *people)
+    desk.get(HERE).sees("60 answers can be counted.")
+    page = desk.get(f"{HERE}/zahlen").submit("Compute the figures")
+    page.sees("60 answers, computed on", "numbers are shown.", "Attacked by the program")
+    write(desk, "{eins:a} von {n} Menschen.")
+    desk.get(f"{HERE}/fazit/de").sees("67 % von 60 Menschen.")
+    desk.get(f"{HERE}/zahlen").submit("Compute the figures once more")
+    assert release_of(store).conclusion == {"de": "{eins:a} von {n} Menschen."}  # it stays
 
 
 # ---- which questions -----------------------------------------------------------------------------
@@ -246,6 +266,7 @@ def test_a_figure_that_later_figures_hide_is_to_be_mended(
             for table in release.document["tables"]
         ]
         release.document = {**release.document, "tables": tables}
+        release.content_hash = digest(release.document)
     desk.get(HERE).sees("Mend")
     desk.get(f"{HERE}/unterschreiben").sees("A conclusion holds a figure").misses("Publish now")
 
