@@ -110,7 +110,7 @@ def concluded(release: Release, released: Released) -> Conclusion:
 
 
 def reported(release: Release) -> list[str]:
-    """What was hidden, put together and attacked, in sentences; nothing while there is no report."""
+    """What was hidden, put together and attacked, in sentences; none without a report."""
     said = sentences(release.report, release.signed_who) if release.report else ()
     return [gettext(each.message, **each.values) for each in said]
 
