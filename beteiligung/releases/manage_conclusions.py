@@ -15,7 +15,7 @@ from beteiligung.releases import conclusion_check, conclusions, preparing, token
 from beteiligung.releases.conclusion_check import Fault
 from beteiligung.releases.forms import ConclusionForm, mark
 from beteiligung.releases.manage import LOOKERS, blueprint, found, page
-from beteiligung.releases.page import KNOWN, named
+from beteiligung.releases.page import KNOWN
 from beteiligung.releases.progress import Progress, Tongue, progress
 from beteiligung.releases.released import Released
 from beteiligung.releases.tokens import Offered
@@ -148,7 +148,7 @@ def _groups(released: Released, locale: str) -> list[Group]:
 
 
 def _group(offered: Offered, locale: str) -> Group:
-    asked = named(offered.asked)
+    asked = offered.asked
     labels = {answer.code: answer.label for answer in asked.answers}
     choices = (
         Choice(

@@ -8,7 +8,6 @@ from typing import Any
 from beteiligung.dashboards import export_csv
 from beteiligung.dashboards.cells import Cell, harmless
 from beteiligung.i18n import gettext, phrase
-from beteiligung.releases.page import named
 from beteiligung.releases.released import Asked, Released
 from beteiligung.tally import PublicCell, PublicTally, Why
 from beteiligung.text import N_, Translated
@@ -90,7 +89,7 @@ def _results(released: Released) -> Iterator[tuple[Cell, ...]]:
     )
     for tally in released.tallies:
         asked = released.by_id[tally.question]
-        labels = {each.code: phrase(each.label).text for each in named(asked).answers}
+        labels = {each.code: phrase(each.label).text for each in asked.answers}
         named_by = (tally.question, tally.item, tally.by, tally.group)
         where: tuple[Cell, ...] = (*head, *(harmless(part or "") for part in named_by))
         base = Why.COVER if tally.base is None else Why.SHOWN
@@ -114,7 +113,7 @@ def _codebook(released: Released) -> Iterator[tuple[Cell, ...]]:
     yield "column", "question", "code", "label", "note"
     for name, meaning in COLUMNS.items():
         yield name, "", "", gettext(meaning), ""
-    for asked in map(named, released.asked):
+    for asked in released.asked:
         id_ = harmless(asked.id)
         yield "question", id_, id_, harmless(phrase(asked.text).text), harmless(_left_out(asked))
         for item in asked.items:

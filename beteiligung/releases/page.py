@@ -8,22 +8,19 @@ from markupsafe import Markup
 from beteiligung import i18n
 from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import Figure, drawn
-from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.dashboards.sentences import _, bdi
-from beteiligung.i18n import gettext, ngettext
-from beteiligung.locales import BY_ID
-from beteiligung.releases import as_drawn
+from beteiligung.i18n import ngettext
+from beteiligung.releases import seen
 from beteiligung.releases.models import Release
-from beteiligung.releases.released import Answer, Asked, Released, read
+from beteiligung.releases.released import Asked, Released, read
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.question import Item
 from beteiligung.tally import PublicTally, Why
-from beteiligung.text import N_, Translated
+from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
 MOST_KEPT = 200  # pages that a worker remembers
-# What a release knows of people without asking them.
-KNOWN = {"_language": N_("Language"), "_channel": N_("How answered"), "_district": N_("District")}
+KNOWN = ("_language", "_channel", "_district")  # what a release knows without asking anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def part(released: Released, asked: Asked) -> Part:
     return Part(
         figure=figure(released, asked),
         splits=tuple(
-            (words(blanked(named(released.by_id[by]).text)), tuple(_splits(released, asked, by)))
+            (words(blanked(released.by_id[by].text)), tuple(_splits(released, asked, by)))
             for by in groups
         ),
         hidden=any(
@@ -132,15 +129,26 @@ def part(released: Released, asked: Asked) -> Part:
 
 def figure(released: Released, asked: Asked) -> Figure:
     """A question's sentence, picture and table."""
-    return drawn(as_drawn.result(named(asked)), as_drawn.tables(released, asked))
+    made = drawn(seen.result(released, asked), seen.tables(released, asked))
+    kept = {tally.as_of for tally in released.tallies_of(asked.id)} - {released.number}
+    if asked.id in KNOWN:
+        made = replace(made, sentence=_about_people(released, asked))
+    if kept:
+        since = _("These figures stand as in result %(number)s.", number=min(kept))
+        made = replace(made, base=Markup(" · ").join([made.base, since]))
+    return made
 
 
-def named(asked: Asked) -> Asked:
-    """A question in the page's words, where nobody was asked and so nobody has written any."""
-    if asked.id not in KNOWN:
-        return asked
-    answers = tuple(replace(each, label=_label(asked.id, each)) for each in asked.answers)
-    return replace(asked, text=_here(gettext(KNOWN[asked.id])), answers=answers)
+def _about_people(released: Released, asked: Asked) -> Markup:
+    """The most frequent language, way or place: nobody chose it among the others."""
+    (tally,) = released.tallies_of(asked.id)
+    shares = {each.code: tally.share(each.code) for each in asked.answers}
+    first = max(shares, key=lambda code: shares[code] or 0, default="")
+    if not shares.get(first):
+        return Markup()
+    label = next(words(each.label) for each in asked.answers if each.code == first)
+    said = {"label": bdi(label), "share": shares[first]}
+    return _("%(label)s: %(share)s of 100 questionnaires.", **said)
 
 
 def count(released: Released) -> Markup:
@@ -164,14 +172,6 @@ def _here(text: str) -> Translated:
     return Translated({i18n.current().id: text}, i18n.current().id)
 
 
-def _label(question: str, answer: Answer) -> Translated:
-    if question == "_language" and answer.code in BY_ID:
-        return Translated({answer.code: BY_ID[answer.code].name}, answer.code)
-    if question == "_channel" and answer.code in CHANNEL_NAMES:
-        return _here(gettext(CHANNEL_NAMES[answer.code]))
-    return answer.label
-
-
 def _has_figures(released: Released, asked: Asked) -> bool:
     found = released.tallies_of(asked.id)
     return bool(found) and asked.omitted is None and not asked.dropped
@@ -179,7 +179,7 @@ def _has_figures(released: Released, asked: Asked) -> bool:
 
 def _left_out(released: Released) -> Iterator[LeftOut]:
     for asked in released.asked:
-        title = words(blanked(named(asked).text))
+        title = words(blanked(asked.text))
         if asked.omitted is not None:
             yield LeftOut(title, words(asked.omitted))
         elif asked.dropped:
@@ -195,20 +195,22 @@ def _splits(released: Released, asked: Asked, by: str) -> Iterator[Split]:
         of_row = [each for each in tallies if each.item == (item.code if item else None)]
         if of_row:
             row = words(item.label) if item else Markup()
-            yield Split(row, _of_groups(asked, named(released.by_id[by]), of_row))
+            yield Split(row, _of_groups(released, asked, by, of_row))
 
 
-def _of_groups(asked: Asked, by: Asked, tallies: list[PublicTally]) -> Figure:
+def _of_groups(released: Released, asked: Asked, by: str, tallies: list[PublicTally]) -> Figure:
     """Groups drawn like the rows of a matrix: the same scale for each."""
-    labels = {each.code: each.label for each in by.answers}
-    found = as_drawn.result(asked).asked
+    labels = {each.code: each.label for each in released.by_id[by].answers}
+    found = seen.result(released, asked).asked
     groups = tuple(
         Item(str(each.group), labels.get(str(each.group), _here(str(each.group))))
         for each in tallies
     )
     question = replace(found.question, kind="matrix", items=groups)
     result = Result(replace(found, question=question, items=groups), ())
-    made = drawn(result, [as_drawn.shown(each) for each in tallies])
+    made = drawn(result, [seen.shown(asked, each) for each in tallies])
+    stacks = tuple(stack for stack in made.stacks if stack.parts)
+    made = replace(made, stacks=stacks, steps=made.steps if stacks else ())
     if made.table is None:
         return made
     return replace(made, table=replace(made.table, heads=(_("Group"), *made.table.heads[1:])))

@@ -1,6 +1,6 @@
-"""What is known about releases: which are out, and the newest of a survey."""
+"""Which releases of a survey there are, and what is being prepared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -10,20 +10,24 @@ from beteiligung.surveys.models import Survey, survey_district
 
 
 def published(session: Session, survey: Survey) -> list[Release]:
-    """The releases of a survey that are out, oldest first."""
-    return list(
-        session.scalars(
-            select(Release)
-            .where(Release.survey_id == survey.id, Release.published_at.is_not(None))
-            .order_by(Release.number)
-        )
+    """The releases that everybody may see, oldest first."""
+    wanted = select(Release).where(
+        Release.survey_id == survey.id, Release.published_at.is_not(None)
     )
+    return list(session.scalars(wanted.order_by(Release.number)))
 
 
 def latest(session: Session, survey: Survey) -> Release | None:
-    """The newest release of a survey that is out."""
-    found = published(session, survey)
+    """The newest release that everybody may see."""
+    found: Sequence[Release] = published(session, survey)
     return found[-1] if found else None
+
+
+def prepared(session: Session, survey: Survey) -> Release | None:
+    """The release that is being prepared: computed, attacked, not yet signed."""
+    return session.scalar(
+        select(Release).where(Release.survey_id == survey.id, Release.published_at.is_(None))
+    )
 
 
 def newest(session: Session) -> list[Release]:
@@ -48,10 +52,3 @@ def _newest(found: Iterable[Release]) -> list[Release]:
     for release in found:
         newest.setdefault(release.survey_id, release)
     return list(newest.values())
-
-
-def prepared(session: Session, survey: Survey) -> Release | None:
-    """The release that is being prepared, if there is one."""
-    return session.scalar(
-        select(Release).where(Release.survey_id == survey.id, Release.published_at.is_(None))
-    )

@@ -9,7 +9,9 @@ from beteiligung import clock, i18n
 from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
+from beteiligung.disclosure.report import sentences
 from beteiligung.errors import NotFound
+from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.releases import conclusions, queries
 from beteiligung.releases.models import Release
@@ -107,6 +109,12 @@ def concluded(release: Release, released: Released) -> Conclusion:
     )
 
 
+def reported(release: Release) -> list[str]:
+    """What was hidden, put together and attacked, in sentences; none without a report."""
+    said = sentences(release.report, release.signed_who) if release.report else ()
+    return [gettext(each.message, **each.values) for each in said]
+
+
 def _awaited(survey: Survey) -> str:
     at = moment()
     today = clock.local_date(at, _settings().timezone)
@@ -130,7 +138,7 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         published=release.published_at or at,
         told=page_of(release),
         conclusion=concluded(release, released),
-        report=(),
+        report=reported(release),
         became=_became(survey),
         running=running,
         results_on=survey.results_on if running and not _passed(survey) else None,
