@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
-from beteiligung.disclosure import report as disclosed
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
@@ -207,7 +206,7 @@ def report(slug: str, number: int) -> str:
         "releases/report.html",
         survey=survey,
         release=release,
-        report=told(release),
+        report=views.reported(release).lines,
         public_page=public_page,
     )
 
@@ -240,12 +239,6 @@ def page(name: str, survey: Survey, now: Progress, **more: object) -> str:
     )
 
 
-def told(release: Release) -> list[str]:
-    """The report of a release in sentences."""
-    sentences = disclosed.sentences(release.report, release.signed_who)
-    return [_(each.message, **each.values) for each in sentences]
-
-
 def public_page(release: Release) -> str:
     """The address of a release that is out, in the language of whoever asks."""
     slug, number = release.survey.slug, release.number
@@ -258,7 +251,7 @@ def _now(survey: Survey) -> Progress:
 
 def _figures(survey: Survey, refusal: str = "") -> str:
     now = _now(survey)
-    report_ = told(now.release) if now.release else None
+    report_ = views.reported(now.release).lines if now.release else None
     ids = [tongue.entry.id for tongue in now.tongues]
     wished = request.args.get("sprache", "")
     shown = wished if wished in ids else survey.source
