@@ -189,7 +189,7 @@ def _outermost(result: Result, *, open_: bool) -> list[Markup]:
 
 def _middle(result: Result) -> list[Markup]:
     """Mean and median of a scale, without those who gave none of its points."""
-    found = result.points[0]
+    found = next(iter(result.points), None)
     if found is None:
         return []
     most = max(float(option.code) for option in result.asked.options if not option.missing)
