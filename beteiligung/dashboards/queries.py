@@ -1,6 +1,6 @@
 """Live results for staff: every question counted for the people one asks about."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups
 from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
+from beteiligung.surveys.growing import everybody
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.surveys.questions.question import Option
 from beteiligung.text import N_
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Chosen = NDArray[np.bool_]
     Weights = NDArray[np.float64]
 
 DIGEST = 64  # letters of a photo's digest
@@ -101,24 +102,20 @@ def results(
     ``weights`` has a weight for each row of `columns`: tallies then have weighted counts beside
     the others. Answers that came in after the weights were made have none yet.
     """
-    found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
-    total = int(chosen.sum())
-    by_weight = None if weights is None else filters.fitting(weights, found.size)
-    questions = [counted(found, asked, chosen, by_weight) for asked in found.asked]
+    crowd = _crowd(session, survey, selection, timezone, weights)
+    questions = [counted(crowd, asked) for asked in crowd.found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
         questions = [
-            replace(result, texts=texts_of(session, found, result.asked, chosen))
-            for result in questions
+            replace(result, texts=texts_of(session, crowd, result.asked)) for result in questions
         ]
-    hours = found.hours[chosen]
+    by_hour = _by_hour(crowd)
     return Results(
-        total=total,
-        partial=_frequent(found.status, chosen).get("partial", 0),
-        since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
-        languages=_frequent(found.language, chosen),
-        channels=_frequent(found.channel, chosen),
-        days=_days(hours, at, timezone),
+        total=crowd.total,
+        partial=crowd.frequencies(crowd.found.status).get("partial", 0),
+        since_yesterday=sum(n for hour, n in by_hour if hour >= (at - EPOCH) // HOUR - 24),
+        languages=crowd.frequencies(crowd.found.language),
+        channels=crowd.frequencies(crowd.found.channel),
+        days=_days(by_hour, at, timezone),
         questions=tuple(questions),
     )
 
@@ -127,10 +124,9 @@ def result_of(
     session: Session, survey: Survey, selection: Selection, question: str, *, timezone: str
 ) -> tuple[int, Result] | None:
     """One question for these people, after how many answers there are; none if it is unknown."""
-    found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
-    asked = found.question(question)
-    return None if asked is None else (int(chosen.sum()), counted(found, asked, chosen))
+    crowd = _crowd(session, survey, selection, timezone)
+    asked = crowd.found.question(question)
+    return None if asked is None else (crowd.total, counted(crowd, asked))
 
 
 def split(
@@ -150,32 +146,34 @@ def split(
     Nothing comes back if one of both is unknown. Refuses language × place under 30. Whoever shows
     this hides small groups as in a narrow selection, with `small_splits.shown_split`.
     """
-    found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
-    asked = found.question(question)
+    crowd = _crowd(session, survey, selection, timezone, weights)
+    asked = crowd.found.question(question)
     if asked is None:
         return ()
-    by_weight = None if weights is None else filters.fitting(weights, found.size)
-    parts = [(option, chosen & rows) for option, rows in groups.groups(session, found, by)]
+    parts = [
+        (option, crowd.among(words)) for option, words in groups.groups(session, crowd.found, by)
+    ]
     if by == groups.LANGUAGE and selection.place:
-        for _, rows in parts:
-            _refuse_few(int(rows.sum()))
-    return tuple((option, counted(found, asked, rows, by_weight)) for option, rows in parts)
+        for _, part in parts:
+            _refuse_few(part)
+    return tuple((option, counted(part, asked)) for option, part in parts)
 
 
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
     """What a filter offers to somebody of these districts."""
     found = columns(session, survey)
-    chosen = filters.of_values(found.district, allowed) if allowed is not None else found.all()
-    codes = [str(code) for code in _frequent(found.code, chosen)]
+    crowd = Crowd(found, everybody(found.size))
+    if allowed is not None:
+        crowd = crowd.among(filters.of_values(found.district, allowed))
+    codes = [*crowd.frequencies(found.code)]
     places = session.scalars(
         select(Place)
         .where(Place.id.in_(select(QRCode.place_id).where(QRCode.code.in_(codes))))
         .order_by(Place.name, Place.id)
     )
     return Choices(
-        languages=tuple(sorted(map(str, _frequent(found.language, chosen)))),
-        channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
+        languages=tuple(sorted(crowd.frequencies(found.language))),
+        channels=tuple(sorted(crowd.frequencies(found.channel))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
 
@@ -198,25 +196,26 @@ def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] |
 # ---- whom ----------------------------------------------------------------------------------------
 
 
-def _chosen(session: Session, found: Columns, selection: Selection, timezone: str) -> "Chosen":
-    """One truth value a row; refuses language × place under 30."""
-    chosen = found.all()
-    for condition in _conditions(session, found, selection, timezone):
-        chosen &= condition
-    if selection.language and selection.place:
-        _refuse_few(int(chosen.sum()))
-    return chosen
-
-
-def _conditions(
-    session: Session, found: Columns, selection: Selection, timezone: str
-) -> Iterator["Chosen"]:
+def _crowd(
+    session: Session,
+    survey: Survey,
+    selection: Selection,
+    timezone: str,
+    weights: "Weights | None" = None,
+) -> Crowd:
+    """The chosen people; refuses language × place under 30."""
+    found = columns(session, survey)
+    crowd = Crowd(found, everybody(found.size), weights)
     for column, wanted in _values(session, found, selection):
-        yield filters.of_values(column, wanted)
+        crowd = crowd.among(filters.of_values(column, wanted))
     if selection.since or selection.until:
-        yield filters.of_days(found.hours, selection.since, selection.until, timezone)
+        days = filters.of_days(found.hours, selection.since, selection.until, timezone)
+        crowd = crowd.among(days)
     for variable, code in selection.answers:
-        yield filters.of_answer(found, variable, code)
+        crowd = crowd.among(filters.of_answer(found, variable, code))
+    if selection.language and selection.place:
+        _refuse_few(crowd)
+    return crowd
 
 
 def _values(
@@ -238,31 +237,30 @@ def _values(
         yield found.code, session.scalars(codes).all()
 
 
-def _refuse_few(people: int) -> None:
-    if people < FEWEST_TOGETHER:
+def _refuse_few(crowd: Crowd) -> None:
+    if crowd.total < FEWEST_TOGETHER:
         raise TooFewTogether
 
 
-def _frequent(column: Labelled, chosen: "Chosen") -> dict[str, int]:
+# ---- when ----------------------------------------------------------------------------------------
+
+
+def _by_hour(crowd: Crowd) -> list[tuple[int, int]]:
+    """The hours since 1970 in which answers came, and how many in each."""
     import numpy as np
 
-    counts = np.bincount(column.places[chosen], minlength=len(column.values)).tolist()
-    pairs = [
-        (str(value), n)
-        for value, n in zip(column.values, counts, strict=True)
-        if n and value is not None
-    ]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    hours = crowd.of(crowd.found.hours)
+    if not len(hours):
+        return []
+    first = int(hours.min())
+    counts = np.bincount(hours - first)
+    return [(first + hour, int(counts[hour])) for hour in np.flatnonzero(counts).tolist()]
 
 
-def _days(hours: "NDArray[np.int64]", at: datetime, timezone: str) -> dict[date, int]:
-    import numpy as np
-
+def _days(by_hour: Sequence[tuple[int, int]], at: datetime, timezone: str) -> dict[date, int]:
     zone = ZoneInfo(timezone)
     days: dict[date, int] = {}
-    for hour, n in zip(
-        *(part.tolist() for part in np.unique(hours, return_counts=True)), strict=True
-    ):
+    for hour, n in by_hour:
         day = (EPOCH + hour * HOUR).astimezone(zone).date()
         days[day] = days.get(day, 0) + n
     if not days:
