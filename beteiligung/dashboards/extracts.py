@@ -80,7 +80,9 @@ class Extract:
                     )
                 }
             rows = [found[id_] for id_ in some if id_ in found]
-            answers, hidden = [row.answers for row in rows], shown.hidden(rows, questions)
+            answers = [row.answers for row in rows]
+            given = ((row.version_id, row.hour, row.answers) for row in rows)
+            hidden = shown.hidden(given, questions)
             entries = Entries(answers, {reader.entry for reader in readers.values()})
             yield Batch(rows, answers, hidden, entries, readers)
 

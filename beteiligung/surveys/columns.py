@@ -11,11 +11,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
+from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, moments
 from beteiligung.surveys.growing import Coded, Growing, Planes
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
 from beteiligung.surveys.reading import Entries, Reader
-from beteiligung.surveys.settled import Known, counted
+from beteiligung.surveys.settled import Known
 from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import (
     CHOSEN,
@@ -40,8 +41,14 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LABELS = ("district_id", "language", "channel", "code", "status")
-AT_ONCE = 5000  # rows read and encoded in one go
+LABELS = (
+    Response.district_id,
+    Response.language,
+    Response.channel,
+    Response.code,
+    Response.status,
+)
+STORED = (Response.version_id, *LABELS, RAW_HOUR, RAW_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +152,25 @@ class _Table:
         self._ids, self._hours = Growing("int64"), Growing("int32")
         self._labels = [_Labels() for _ in LABELS]
 
-    def add(self, rows: "Sequence[Row[Any]]") -> None:
+    def add(self, rows: Sequence["Row[Any]"]) -> None:
         """Encode these answers, column by column."""
-        self._ids.add([row.id for row in rows])
-        self._hours.add([(row.hour - EPOCH) // HOUR for row in rows])
-        for labels, name in zip(self._labels, LABELS, strict=True):
-            labels.add(getattr(row, name) for row in rows)
+        ids, versions, *labels, raw_hours, raw_answers = zip(*rows, strict=True)
+        hours, answers = moments(raw_hours), documents(raw_answers)
+        self._ids.add(ids)
+        self._hours.add([(hour - EPOCH) // HOUR for hour in hours])
+        for column, values in zip(self._labels, labels, strict=True):
+            column.add(values)
         readers = [Reader(variable) for variable in self._variables]  # anew: they remember texts
-        entries = Entries([row.answers for row in rows], {reader.entry for reader in readers})
-        hidden = self._shown.hidden(rows, (asked.question.id for asked in self.asked))
+        entries = Entries(answers, {reader.entry for reader in readers})
+        hidden = self._shown.hidden(
+            zip(versions, hours, answers, strict=True),
+            (asked.question.id for asked in self.asked),
+        )
         for variable, reader in zip(self._variables, readers, strict=True):
             numbers = reader.numbers(entries)
             self._codes[variable.key].add(_encoded(variable, numbers, hidden[variable.question]))
             if variable.value is not None:
-                self._values[variable.key].add([variable.value(row.answers) for row in rows])
+                self._values[variable.key].add([variable.value(each) for each in answers])
 
     def seen(self) -> Columns:
         district, language, channel, code, status = (labels.seen() for labels in self._labels)
@@ -218,24 +230,8 @@ class _Shelf:
         return self._table.seen()
 
     def _extend(self, session: Session, survey_id: int) -> None:
-        fresh = self._known.fresh(session, survey_id)
-        wanted = (
-            Response.id,
-            Response.version_id,
-            Response.district_id,
-            Response.language,
-            Response.channel,
-            Response.code,
-            Response.status,
-            Response.hour,
-            Response.answers,
-        )
-        for start in range(0, len(fresh), AT_ONCE):
-            some = fresh[start : start + AT_ONCE]
-            between = Response.id.between(some[0], some[-1])
-            rows = session.execute(counted(survey_id, *wanted).where(between)).all()
-            known = frozenset(some)
-            self._table.add([row for row in rows if row.id in known])
+        for rows in self._known.fresh(session, survey_id, *STORED):
+            self._table.add(rows)
 
 
 def _questionnaires(session: Session, versions: Sequence[int]) -> dict[int, Questionnaire]:

@@ -1,15 +1,14 @@
 """Which questions each person was shown, so that "not asked" is told from "not answered"."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from beteiligung.surveys.questionnaire import Questionnaire, visible
 from beteiligung.surveys.rules import references
 
-if TYPE_CHECKING:
-    from sqlalchemy import Row
-
 Answers = Mapping[str, Any]
+Given = tuple[int, datetime, Answers]  # to which version (its id), when, and what
 
 
 class Shown:
@@ -18,22 +17,23 @@ class Shown:
     def __init__(self, versions: Mapping[int, Questionnaire]) -> None:
         self._ruled = {id_: _Ruled(version) for id_, version in versions.items()}
 
-    def hidden(self, rows: "Sequence[Row[Any]]", questions: Iterable[str]) -> dict[str, list[int]]:
-        """Rows, by question, to which it was not shown: by a rule, or since it was not there yet.
+    def hidden(self, given: Iterable[Given], questions: Iterable[str]) -> dict[str, list[int]]:
+        """Places, by question, of those to whom it was not shown: by a rule, or not there yet.
 
-        A row has ``version_id``, ``hour`` and ``answers``. An answer says by itself that the
-        question was asked, so rules are only asked where one is absent. A rule that looks at
-        today's date sees the day (UTC) of the answer.
+        An answer says by itself that the question was asked, so rules are only asked where one is
+        absent. A rule that looks at today's date sees the day (UTC) of the answer.
         """
         found: dict[str, list[int]] = {question: [] for question in questions}
         names = frozenset(found)
-        gone = {id_: names - ruled.there for id_, ruled in self._ruled.items()}
+        absent = {id_: names - ruled.there for id_, ruled in self._ruled.items()}
         known: dict[object, frozenset[str]] = {}
-        for place, row in enumerate(rows):
-            hidden = gone[row.version_id]
-            ruled = self._ruled[row.version_id]
-            if not ruled.questions <= row.answers.keys():
-                hidden |= ruled.hidden(row, known) & names
+        for place, (version, hour, answers) in enumerate(given):
+            hidden, ruled = absent[version], self._ruled[version]
+            if not ruled.questions <= answers.keys():
+                seen = version, hour.date(), *ruled.seen(answers)
+                if seen not in known:
+                    known[seen] = names & ruled.hidden(answers, hour.date())
+                hidden |= known[seen] - answers.keys()
             for question in hidden:
                 found[question].append(place)
         return found
@@ -50,14 +50,13 @@ class _Ruled:
         self._version = version
         self._looked_at = sorted({name.partition(".")[0] for name in named} | named)
 
-    def hidden(self, row: "Row[Any]", known: dict[object, frozenset[str]]) -> frozenset[str]:
-        """The questions that no rule showed this person; ``known`` are those of others."""
-        answers: Answers = row.answers
-        day = row.hour.date()
-        seen = row.version_id, day, *(_frozen(answers.get(name)) for name in self._looked_at)
-        if seen not in known:
-            known[seen] = self.questions - visible(self._version, answers, today=day)
-        return known[seen] - answers.keys()
+    def seen(self, answers: Answers) -> Iterator[object]:
+        """What the rules look at: whoever answered this alike was shown the same."""
+        return (_frozen(answers.get(name)) for name in self._looked_at)
+
+    def hidden(self, answers: Answers, day: date) -> frozenset[str]:
+        """The questions that no rule shows for these answers."""
+        return self.questions - visible(self._version, answers, today=day)
 
 
 def _frozen(given: object) -> object:
