@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.measures import Measures, Points, measured, points
 from beteiligung.dashboards.texts import Texts
+from beteiligung.surveys.columns import Columns
+from beteiligung.surveys.growing import packed
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import CHOSEN, DECLINED, FIRST, UNANSWERED, Asked
 from beteiligung.tally import Tally
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from beteiligung.surveys.growing import Rows
+
+    Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,14 @@ class Result:
         return tuple(points(tally) if self.asked.question.scale else None for tally in self.tallies)
 
 
-def counted(crowd: Crowd, asked: Asked) -> Result:
+def counted(
+    found: Columns, asked: Asked, chosen: "Rows", weights: "Weights | None" = None
+) -> Result:
+    """One question, counted for these people (one truth value a row), perhaps weighted as well."""
+    return tallied(Crowd(found, packed(chosen), weights), asked)
+
+
+def tallied(crowd: Crowd, asked: Asked) -> Result:
     """One question, counted for these people, by weight as well where they have some."""
     name = asked.question.id
     if asked.figures is Figures.SEVERAL:

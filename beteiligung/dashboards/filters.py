@@ -1,6 +1,6 @@
 """Whose answers: the rows of a survey's columns by where they come from, when, what they say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -49,6 +49,15 @@ def of_answer(found: Columns, variable: str, code: str) -> "Words":
     if code not in codes:
         return nobody(found.size)
     return found.coded(variable).where([FIRST + codes.index(code)])
+
+
+def of_answers(found: Columns, answers: Iterable[tuple[str, str]]) -> Iterator["Words"]:
+    """For each question those who chose one of its wanted options."""
+    wanted: dict[str, Words] = {}
+    for variable, code in answers:
+        chosen = of_answer(found, variable, code)
+        wanted[variable] = wanted[variable] | chosen if variable in wanted else chosen
+    yield from wanted.values()
 
 
 def _first_hour(day: date, timezone: str) -> int:

@@ -1,35 +1,36 @@
 """Live results for staff: every question counted for the people one asks about."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups
-from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.counting import Result, tallied
 from beteiligung.dashboards.crowd import Crowd
+from beteiligung.dashboards.days import by_day, by_hour
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
-from beteiligung.errors import NotFound, Refusal
-from beteiligung.media.models import Medium, Sort
+from beteiligung.errors import Refusal
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
-from beteiligung.surveys.growing import everybody
-from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.growing import everybody, packed
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.question import Option
+from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from beteiligung.surveys.growing import Rows, Words
+
     Weights = NDArray[np.float64]
 
-DIGEST = 64  # letters of a photo's digest
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
 
 
@@ -46,7 +47,8 @@ class Selection:
     """Whose answers are looked at; ``allowed`` are the asker's districts, none means all.
 
     ``since`` and ``until`` are local days, both included. ``answers`` are pairs of a variable and
-    the code of an option (as in a `Tally`: a question, or a row of a matrix); all must hold.
+    the code of an option (as in a `Tally`: a question, or a row of a matrix); pairs of one variable
+    are alternatives, such as two age groups, and of each variable one must hold.
     """
 
     district: int | None = None
@@ -76,16 +78,18 @@ class Results:
     languages: Mapping[str, int]  # most frequent first
     channels: Mapping[str, int]
     days: Mapping[date, int]  # local days without a gap
-    questions: tuple[Result, ...]
+    questions: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What can be asked for: what occurs in the answers of the asker's districts."""
 
+    total: int  # answers
     languages: tuple[str, ...]
     channels: tuple[str, ...]
     places: tuple[Place, ...]
+    asked: tuple[Asked, ...]
 
 
 def results(
@@ -103,20 +107,30 @@ def results(
     the others. Answers that came in after the weights were made have none yet.
     """
     crowd = _crowd(session, survey, selection, timezone, weights)
-    questions = [counted(crowd, asked) for asked in crowd.found.asked]
+    questions = [tallied(crowd, asked) for asked in crowd.found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
         questions = [
             replace(result, texts=texts_of(session, crowd, result.asked)) for result in questions
         ]
-    by_hour = _by_hour(crowd)
+    return replace(_arrived(crowd, at, timezone), questions=tuple(questions))
+
+
+def arrived(
+    session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
+) -> Results:
+    """How these people's answers came in, without any question."""
+    return _arrived(_crowd(session, survey, selection, timezone), at, timezone)
+
+
+def _arrived(crowd: Crowd, at: datetime, timezone: str) -> Results:
+    hours = by_hour(crowd)
     return Results(
         total=crowd.total,
         partial=crowd.frequencies(crowd.found.status).get("partial", 0),
-        since_yesterday=sum(n for hour, n in by_hour if hour >= (at - EPOCH) // HOUR - 24),
+        since_yesterday=sum(n for hour, n in hours if hour >= (at - EPOCH) // HOUR - 24),
         languages=crowd.frequencies(crowd.found.language),
         channels=crowd.frequencies(crowd.found.channel),
-        days=_days(by_hour, at, timezone),
-        questions=tuple(questions),
+        days=by_day(hours, at, timezone),
     )
 
 
@@ -126,7 +140,7 @@ def result_of(
     """One question for these people, after how many answers there are; none if it is unknown."""
     crowd = _crowd(session, survey, selection, timezone)
     asked = crowd.found.question(question)
-    return None if asked is None else (crowd.total, counted(crowd, asked))
+    return None if asked is None else (crowd.total, tallied(crowd, asked))
 
 
 def split(
@@ -150,13 +164,13 @@ def split(
     asked = crowd.found.question(question)
     if asked is None:
         return ()
-    parts = [
-        (option, crowd.among(words)) for option, words in groups.groups(session, crowd.found, by)
-    ]
-    if by == groups.LANGUAGE and selection.place:
-        for _, part in parts:
-            _refuse_few(part)
-    return tuple((option, counted(part, asked)) for option, part in parts)
+    parts = _parts(session, crowd, selection, by)
+    return tuple((option, tallied(part, asked)) for option, part in parts)
+
+
+def people(session: Session, survey: Survey, selection: Selection, *, timezone: str) -> int:
+    """How many answers these people gave; refuses language × place under 30."""
+    return _crowd(session, survey, selection, timezone).total
 
 
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
@@ -172,28 +186,28 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
         .order_by(Place.name, Place.id)
     )
     return Choices(
+        total=crowd.total,
+        asked=found.asked,
         languages=tuple(sorted(crowd.frequencies(found.language))),
         channels=tuple(sorted(crowd.frequencies(found.channel))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
 
 
-def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] | None) -> Medium:
-    """A photo that came with an answer of these districts; `NotFound` if there is none."""
-    digest = name.removesuffix(".jpg")
-    wanted = select(Response.district_id).where(
-        Response.survey_id == survey.id,
-        cast(Response.answers, String).contains(f"{digest}.jpg", autoescape=True),
-    )
-    districts = session.scalars(wanted).all()
-    found = session.get(Medium, digest) if len(digest) == DIGEST else None
-    seen = districts if allowed is None else allowed & set(districts)
-    if found is None or found.sort != Sort.PHOTO or not seen:
-        raise NotFound
-    return found
-
-
 # ---- whom ----------------------------------------------------------------------------------------
+
+
+def chosen_rows(session: Session, found: Columns, selection: Selection, timezone: str) -> "Rows":
+    """One truth value a row; refuses language × place under 30."""
+    return _among(session, Crowd(found, everybody(found.size)), selection, timezone).rows
+
+
+def group_rows(
+    session: Session, found: Columns, chosen: "Rows", selection: Selection, by: str
+) -> list[tuple[Option, "Rows"]]:
+    """The groups of the chosen people; refuses language × place under 30."""
+    parts = _parts(session, Crowd(found, packed(chosen)), selection, by)
+    return [(option, part.rows) for option, part in parts]
 
 
 def _crowd(
@@ -203,19 +217,38 @@ def _crowd(
     timezone: str,
     weights: "Weights | None" = None,
 ) -> Crowd:
-    """The chosen people; refuses language × place under 30."""
     found = columns(session, survey)
-    crowd = Crowd(found, everybody(found.size), weights)
-    for column, wanted in _values(session, found, selection):
-        crowd = crowd.among(filters.of_values(column, wanted))
-    if selection.since or selection.until:
-        days = filters.of_days(found.hours, selection.since, selection.until, timezone)
-        crowd = crowd.among(days)
-    for variable, code in selection.answers:
-        crowd = crowd.among(filters.of_answer(found, variable, code))
+    return _among(session, Crowd(found, everybody(found.size), weights), selection, timezone)
+
+
+def _parts(
+    session: Session, crowd: Crowd, selection: Selection, by: str
+) -> list[tuple[Option, Crowd]]:
+    parts = [
+        (option, crowd.among(words)) for option, words in groups.groups(session, crowd.found, by)
+    ]
+    if by == groups.LANGUAGE and selection.place:
+        for _, part in parts:
+            _refuse_few(part)
+    return parts
+
+
+def _among(session: Session, crowd: Crowd, selection: Selection, timezone: str) -> Crowd:
+    for condition in _conditions(session, crowd.found, selection, timezone):
+        crowd = crowd.among(condition)
     if selection.language and selection.place:
         _refuse_few(crowd)
     return crowd
+
+
+def _conditions(
+    session: Session, found: Columns, selection: Selection, timezone: str
+) -> Iterator["Words"]:
+    for column, wanted in _values(session, found, selection):
+        yield filters.of_values(column, wanted)
+    if selection.since or selection.until:
+        yield filters.of_days(found.hours, selection.since, selection.until, timezone)
+    yield from filters.of_answers(found, selection.answers)
 
 
 def _values(
@@ -240,31 +273,3 @@ def _values(
 def _refuse_few(crowd: Crowd) -> None:
     if crowd.total < FEWEST_TOGETHER:
         raise TooFewTogether
-
-
-# ---- when ----------------------------------------------------------------------------------------
-
-
-def _by_hour(crowd: Crowd) -> list[tuple[int, int]]:
-    """The hours since 1970 in which answers came, and how many in each."""
-    import numpy as np
-
-    hours = crowd.of(crowd.found.hours)
-    if not len(hours):
-        return []
-    first = int(hours.min())
-    counts = np.bincount(hours - first)
-    return [(first + hour, int(counts[hour])) for hour in np.flatnonzero(counts).tolist()]
-
-
-def _days(by_hour: Sequence[tuple[int, int]], at: datetime, timezone: str) -> dict[date, int]:
-    zone = ZoneInfo(timezone)
-    days: dict[date, int] = {}
-    for hour, n in by_hour:
-        day = (EPOCH + hour * HOUR).astimezone(zone).date()
-        days[day] = days.get(day, 0) + n
-    if not days:
-        return {}
-    first, last = min(days), max(*days, at.astimezone(zone).date())
-    all_days = (first + timedelta(days=step) for step in range((last - first).days + 1))
-    return {day: days.get(day, 0) for day in all_days}

@@ -98,6 +98,12 @@ class Columns:
         """How many filled questionnaires there are."""
         return len(self.ids)
 
+    def all(self) -> "Rows":
+        """Everybody: one truth value a row."""
+        import numpy as np
+
+        return np.ones(self.size, bool)
+
     def question(self, name: str) -> Asked | None:
         """What was asked under this id; none if it never was."""
         return next((asked for asked in self.asked if asked.question.id == name), None)
