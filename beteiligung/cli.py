@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -123,7 +124,10 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
         if responses is not None:
             if survey is None:
                 raise click.UsageError("--responses needs --survey SLUG.")
-            added = synthetic.add(store, survey, responses, at=at, timezone=settings.timezone)
+            with click.progressbar(length=responses, label=survey, file=sys.stderr) as bar:
+                added = synthetic.add(
+                    store, survey, responses, at=at, timezone=settings.timezone, told=bar.update
+                )
             click.echo(f"{added} invented answers added to {survey}.")
             return
         if not fill.fill(store, settings, at=at):
