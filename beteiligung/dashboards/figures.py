@@ -77,8 +77,12 @@ class Figure:
 
 def figure(result: Result, *, open_: bool) -> Figure:
     """A question's figure; ``open_`` shows small groups, since a purpose was written."""
+    return drawn(result, [shown(tally, open_=open_) for tally in result.tallies], open_=open_)
+
+
+def drawn(result: Result, tables: Sequence[Shown], *, open_: bool = False) -> Figure:
+    """A question's figure from tables as they may be seen: by staff, or by everybody."""
     asked = result.asked
-    tables = [shown(tally, open_=open_) for tally in result.tallies]
     labels = labels_of(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
     stacks = _stacks(asked, tables) if stacked and _drawable(asked, tables) else ()
@@ -185,7 +189,7 @@ def _outermost(result: Result, *, open_: bool) -> list[Markup]:
 
 def _middle(result: Result) -> list[Markup]:
     """Mean and median of a scale, without those who gave none of its points."""
-    found = result.points[0]
+    found = next(iter(result.points), None)
     if found is None:
         return []
     most = max(float(option.code) for option in result.asked.options if not option.missing)
