@@ -1,6 +1,6 @@
 """Weighted figures as the results page shows them: beside the others, or why there are none."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,8 +66,9 @@ class Weighing:
         if self.found is None:
             return WeightedPart(refusal=self.refusal)
         tables = {result.asked.question.id: _beside(result, open_=open_) for result in results}
+        others = [result for result in results if result.asked.question.id not in self.found.by]
         largest = max(
-            (one for result in results for one in _differences(result, open_=open_)),
+            (one for result in others for one in _differences(result, open_=open_)),
             key=lambda one: abs(one.weighted - one.plain),
             default=None,
         )
@@ -102,6 +103,8 @@ def _value(value: object) -> object:
 def _said(found: Weighted, largest: Difference | None) -> Iterator[Markup]:
     sources = Markup("; ").join(map(_source, found.sources))
     yield _("Weighted to the residents by age and gender: %(sources)s.", sources=sources)
+    if not found.together:
+        yield _("Age and gender each have the residents' shares, not every combination of both.")
     yield ngettext(
         "%(num)s answer counts as surely as %(effective)s without weights "
         "(design effect %(factor)s).",
@@ -178,28 +181,11 @@ def _beside(result: Result, *, open_: bool) -> Table | None:
     if result.asked.items:
         return _matrix(result, tables, labels)
     tally, table = result.tallies[0], tables[0]
-    rows = [
-        (labels[code], *_cells(_both(tally, table, code)))
-        for code in tally.counts
-        if code not in tally.missing
-    ]
+    both = {code: _both(tally, table, code) for code in tally.counts if code not in tally.missing}
     return Table(
-        heads=(
-            _("Answer"),
-            _("Unweighted, per cent"),
-            _("Weighted, per cent"),
-            _("Difference in points"),
-        ),
-        rows=tuple(rows),
+        heads=(_("Answer"), _("Unweighted → weighted"), _("Points")),
+        rows=tuple((labels[code], _pair(pair), _points(pair)) for code, pair in both.items()),
     )
-
-
-def _cells(both: tuple[float, float] | None) -> Iterable[Markup]:
-    if both is None:
-        return (_("hidden"),) * 3
-    points = whole(both[1]) - whole(both[0])
-    sign = "+" if points > 0 else "−" if points < 0 else ""
-    return (*(bdi(percent(share)) for share in both), bdi(f"{sign}{abs(points)}"))
 
 
 def _matrix(result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
@@ -220,3 +206,10 @@ def _pair(both: tuple[float, float] | None) -> Markup:
         return _("hidden")
     plain, weighted = (bdi(percent(share)) for share in both)
     return Markup("{} → {}").format(plain, weighted)
+
+
+def _points(both: tuple[float, float] | None) -> Markup:
+    if both is None:
+        return Markup("–")
+    points = whole(both[1]) - whole(both[0])
+    return bdi(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")
