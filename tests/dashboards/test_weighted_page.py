@@ -59,7 +59,7 @@ def test_weights_are_off_until_somebody_wants_them(manager: Visitor):
     page.sees(
         "Sonnenberg: Beispieldaten, 31. Dezember 2025",
         "53 Antworten sind gewichtet so sicher wie 43 ohne Gewichte",
-        "„Schlecht“: 19 % ungewichtet, 38 % gewichtet",
+        "„Gut“: 81 % ungewichtet, 62 % gewichtet",
         "behält eine Antwort das Gewicht 1: unter 5.",
         "nicht repräsentativ",
     )
