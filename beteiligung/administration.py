@@ -36,6 +36,8 @@ from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
+from beteiligung.releases import manage_conclusions as release_desk
+from beteiligung.releases.reminders import results_due
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
@@ -66,6 +68,7 @@ BLUEPRINTS = (
     live.blueprint,
     manage_exports.blueprint,
     manage_coverage.blueprint,
+    release_desk.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -103,6 +106,7 @@ def attach(app: Flask) -> None:
             posters.silent_due,
             manage_changes.changes_due,
             manage_coverage.coverage_due,
+            results_due,
         ),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),

@@ -20,7 +20,7 @@ from beteiligung.dashboards.sentences import (
     share_words,
     whole,
 )
-from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, shown
+from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
@@ -42,10 +42,10 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar in steps, in per cent; none of them where small groups are hidden."""
+    """One bar in steps, in per cent; a step of none is hidden, as small groups are."""
 
     label: Markup
-    parts: tuple[float, ...]
+    parts: tuple[float | None, ...]
     words: Markup
 
 
@@ -86,7 +86,7 @@ def drawn(result: Result, tables: Sequence[Shown], *, open_: bool = False) -> Fi
     asked = result.asked
     labels = labels_of(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
-    stacks = _stacks(asked, tables) if stacked and any(table.whole for table in tables) else ()
+    stacks = _stacks(asked, tables) if stacked and _drawable(asked, tables) else ()
     return Figure(
         name=asked.question.id,
         kind=asked.question.kind,
@@ -248,8 +248,16 @@ def _stacks(asked: Asked, tables: Sequence[Shown]) -> tuple[Stack, ...]:
     )
 
 
-def parts_of(table: Shown) -> tuple[float, ...]:
-    """The steps of a scale's bar, in per cent; none where small groups are hidden."""
-    if not table.whole or not table.base.count:
-        return ()
-    return tuple(length_of(cell) or 0 for cell in table.cells.values())
+def _drawable(asked: Asked, tables: Sequence[Shown]) -> bool:
+    """Whether a bar in steps says something; of a single one with gaps, simple bars say more."""
+    return any(map(parts_of, tables)) if asked.items else tables[0].whole
+
+
+def parts_of(table: Shown) -> tuple[float | None, ...]:
+    """The steps of a scale's bar, in per cent; nothing at all where none of them may be shown."""
+    parts = tuple(0 if code in table.missing else _part(cell) for code, cell in table.cells.items())
+    return parts if table.base.count and any(parts) else ()
+
+
+def _part(cell: Cell) -> float | None:
+    return length_of(cell) or 0 if cell.veil is Veil.NONE else None

@@ -43,6 +43,11 @@ class Panel:
     few: bool
     bars: tuple[Bar, ...]
 
+    @property
+    def seen(self) -> bool:
+        """Whether any of its bars may be shown."""
+        return any(bar.length is not None for bar in self.bars)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

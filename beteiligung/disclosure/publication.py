@@ -13,6 +13,7 @@ ROOM = 3  # how far the ends of a hidden number must lie apart
 ROW = 10  # people; in a smaller row it is hidden too that nobody gave an answer
 RARE = 30  # people; rarer categories are put together
 
+Table = tuple[str, str]  # what it counts (a question, a row of a matrix), and what splits it
 Named = tuple[str, str]  # a question and a code of it; "" for all of it
 
 

@@ -1,6 +1,6 @@
 """From the answers of a survey to a release: counted, put together, hidden, attacked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from beteiligung.disclosure.attack import Attack, attacked
 from beteiligung.disclosure.bounds import Cell
-from beteiligung.disclosure.hiding import Protected, Table, protect, without
-from beteiligung.disclosure.keeping import kept_tables, with_kept
-from beteiligung.disclosure.publication import RARE, Named, Nature, Publication, Whole
+from beteiligung.disclosure.hiding import Protected, protect, without
+from beteiligung.disclosure.keeping import kept_tables
+from beteiligung.disclosure.publication import RARE, Named, Nature, Publication, Table
 from beteiligung.releases.filters import filters
 from beteiligung.releases.plans import Plan, planned
 from beteiligung.releases.reading import publication, strict_of
@@ -37,7 +37,6 @@ class Computed:
     filters: Mapping[str, tuple[str, frozenset[str]]]
     strict: tuple[Named, ...]
     protected: Protected
-    kept: Mapping[Table, Whole]
     attack: Attack
     answers: int
     set_aside: int
@@ -68,7 +67,7 @@ def compute(
     known = subjects(found, survey.districts, _sensitive(survey), edges)
     chosen = planned(plan, known)
     work = _Work(known, chosen, number, found.size, [each.publication for each in past])
-    protected, kept, attack = work.protected(earlier)
+    protected, attack = work.protected(earlier)
     return Computed(
         plan=chosen,
         subjects=tuple(known),
@@ -76,7 +75,6 @@ def compute(
         filters=work.filters,
         strict=tuple(sorted(work.strict)),
         protected=protected,
-        kept=kept,
         attack=attack,
         answers=found.size,
         set_aside=_set_aside(session, survey),
@@ -134,23 +132,20 @@ class _Work:
         self.categories: dict[str, Grouping] = {}
         self.filters: dict[str, tuple[str, frozenset[str]]] = {}
 
-    def protected(
-        self, earlier: Mapping[str, Mapping[str, Any]]
-    ) -> tuple[Protected, dict[Table, Whole], Attack]:
-        """The tables, protected; with those that keep earlier figures, and how the attack went."""
-        stay: set[str] = set()
+    def protected(self, earlier: Mapping[str, Mapping[str, Any]]) -> tuple[Protected, Attack]:
+        """The tables, protected, and how the attack on them went."""
+        stay: set[str] = set()  # questions whose answers stay put together as they were
         while True:
             raw = self._raw(earlier, stay)
-            kept = kept_tables(raw, self.earlier)
-            changed = {id_ for table in kept for id_ in _questions(table)} & self._changed(earlier)
-            if changed <= stay:
-                break
-            stay |= changed
-        return self._until_it_fails(with_kept(raw, kept), kept)
+            if not (more := self._bound(kept_tables(raw, self.earlier), earlier) - stay):
+                return self._until_it_fails(raw)
+            stay |= more
 
-    def _until_it_fails(
-        self, raw: Publication, kept: dict[Table, Whole]
-    ) -> tuple[Protected, dict[Table, Whole], Attack]:
+    def _bound(self, kept: Iterable[Table], earlier: Mapping[str, Mapping[str, Any]]) -> set[str]:
+        """Questions of kept tables whose answers were put together otherwise before."""
+        return {id_ for table in kept for id_ in _questions(table)} & self._changed(earlier)
+
+    def _until_it_fails(self, raw: Publication) -> tuple[Protected, Attack]:
         """Drop what an attack on the finished release still finds out."""
         lost: tuple[Table, ...] = ()
         tries = MOST_TRIES
@@ -161,7 +156,7 @@ class _Work:
             tables = {_table(each.cell) for each in attack.findings if each.cell[1]}
             tries -= 1
             if not tables or not tries:
-                return replace(protected, dropped=lost), kept, attack
+                return replace(protected, dropped=lost), attack
             lost += tuple(sorted(tables))
             raw = without(raw, lost)
 

@@ -139,13 +139,13 @@ def _stack(sheet: Sheet, stack: Stack) -> None:
         sheet.words(_plain(stack.label), LABEL, width=LINE - 140)
         sheet.line(_plain(stack.words), SMALL, LINE, sheet.at - SMALL.size * 0.35, anchor="end")
         sheet.at += 4
-    if not stack.parts:
-        sheet.bar(0, LINE, GROUND)
+    sheet.bar(0, LINE, GROUND)  # what is hidden stays empty, at the end
     x, middle = 0.0, sheet.at + BAR / 2 + 6
     for place, part in zip(PLACES[max(2, len(stack.parts))], stack.parts, strict=False):
+        if not part:
+            continue
         width = LINE * part / 100
-        if part:
-            sheet.bar(x, max(0.5, width - 2), STEPS[place], hatched=place in HATCHED)
+        sheet.bar(x, max(0.5, width - 2), STEPS[place], hatched=place in HATCHED)
         if part >= ROOM:
             inside = NUMBER._replace(size=16, colour=INSIDE[place])
             sheet.line(str(round(part)), inside, x + width / 2, middle, anchor="middle")

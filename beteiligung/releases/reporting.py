@@ -19,7 +19,7 @@ def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
         cells=len(cells),
         shown=sum(cell.count is not None for cell in cells),
         merged=list(_merged(computed)),
-        kept=[(*table, whole.as_of) for table, whole in sorted(computed.kept.items())],
+        kept=[(*table, whole.as_of) for table, whole in sorted(computed.protected.kept.items())],
         releases=[each.document["number"] for each in past],
         strict=list(computed.strict),
         answers=_words_for(computed),

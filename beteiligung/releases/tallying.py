@@ -123,10 +123,13 @@ def _tally(
     counted = coded.answered & people
     counting = () if coded.points else categories
     inside = {each.code: _in(subject, coded, each) & counted for each in counting}
-    missing = frozenset(category.code for category in categories if category.missing)
+    missing = frozenset(each.code for each in counting if each.missing)
     base = counted.copy()
     for code in missing:
-        base &= ~inside.get(code, np.zeros(len(base), bool))
+        base &= ~inside[code]
+    if by:  # of a group only what counts is printed
+        inside = {code: who for code, who in inside.items() if code not in missing}
+        missing = frozenset()
     cells = tuple(PublicCell(code, int(who.sum())) for code, who in inside.items())
     key = subject.id if coded.item is None else f"{subject.id}.{coded.item}"
     return PublicTally(

@@ -13,9 +13,10 @@ TOTAL = "n"  # the token of how many questionnaires were filled
 OTHER = "="  # how a number begins that is none of this survey
 LONGEST_OTHER = 60
 PEOPLE, OF_100 = "n", "100"  # how a figure may be said, besides in per cent
+_CODE = r"[^\s+@:{}]+"
 _FIGURE = re.compile(
-    r"(?P<question>\w+)(?:\.(?P<item>\w+))?:(?P<codes>\w+(?:\+\w+)*)"
-    r"(?:@(?P<by>\w+):(?P<group>\w+))?(?: (?P<form>n|100))?"
+    rf"(?P<question>\w+)(?:\.(?P<item>\w+))?:(?P<codes>{_CODE}(?:\+{_CODE})*)"
+    rf"(?:@(?P<by>\w+):(?P<group>{_CODE}))?(?: (?P<form>n|100))?"
 )
 
 NO_TOKEN = N_("“%(token)s” is no figure. Please copy figures from the list.")
@@ -151,10 +152,10 @@ def _count(named: _Named, code: str, table: PublicTally) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A figure that a conclusion may name, with the words of its answers and its token."""
+    """A figure that a conclusion may name, its answers and its token."""
 
     token: str
-    answers: tuple[Translated, ...]  # of the answers that it counts together
+    codes: tuple[str, ...]  # of the answers that it counts together
     figure: Figure
 
 
@@ -177,8 +178,8 @@ def offered(released: Released) -> Iterator[Offered]:
 
 
 def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Offer]:
-    labels = {answer.code: answer.label for answer in asked.answers}
-    codes = [cell.code for cell in table.cells if cell.code in labels]
+    known = {answer.code for answer in asked.answers}
+    codes = [cell.code for cell in table.cells if cell.code in known]
     base = [code for code in codes if code not in table.missing]
     together = [base[:2], base[-2:]] if asked.scale and len(base) >= _LONG_SCALE else []
     start = asked.id if table.item is None else f"{asked.id}.{table.item}"
@@ -189,7 +190,7 @@ def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Of
             found = figure(token, released)
         except Unfilled:  # hidden: nothing to offer
             continue
-        yield Offer(token, tuple(labels[code] for code in group), found)
+        yield Offer(token, tuple(group), found)
 
 
 _LONG_SCALE = 4  # answers of a scale from which on its two best and two worst are told together

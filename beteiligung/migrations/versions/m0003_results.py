@@ -12,7 +12,7 @@ down_revision: str | None = "0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-RELEASES = ("release",)
+RELEASES = ("release", "preparation")
 TEXTS: tuple[str, ...] = ()
 PEOPLE: tuple[str, ...] = ("margin_match",)
 DOUBTS: tuple[str, ...] = ()
@@ -66,6 +66,14 @@ def _releases() -> None:
         sa.Column("published_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
         sa.UniqueConstraint("survey_id", "number", name=op.f("uq_release_survey_id_number")),
+    )
+    op.create_table(
+        "preparation",
+        *_survey_id("preparation"),
+        sa.Column("plan", Document, nullable=False),
+        sa.Column("conclusions", Document, nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_preparation")),
     )
 
 
