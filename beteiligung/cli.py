@@ -15,6 +15,7 @@ from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
@@ -213,6 +214,8 @@ def export_survey(settings: Settings, slug: str, file: Path) -> None:
 
 
 main.add_command(responses)
+main.add_command(release)
+main.add_command(protect)
 
 
 # ---- places and codes ----------------------------------------------------------------------------
