@@ -29,7 +29,7 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
-from beteiligung.dashboards import manage_exports
+from beteiligung.dashboards import manage_exports, manage_texts, manage_themes
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -64,6 +64,8 @@ BLUEPRINTS = (
     spoken_words.blueprint,
     live.blueprint,
     manage_exports.blueprint,
+    manage_texts.blueprint,
+    manage_themes.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards.moderation import as_shown, notes_on
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questions.kind import Figures
@@ -60,8 +61,14 @@ def _written(asked: Asked) -> Iterable[tuple[str, str | None]]:
 def _texts(session: Session, name: str, option: str | None, ids: "NDArray[np.int64]") -> Texts:
     newest = sorted(ids.tolist())[-NEWEST:]
     rows = session.execute(
-        select(Response.language, Response.answers).where(Response.id.in_(newest))
+        select(Response.id, Response.language, Response.answers).where(Response.id.in_(newest))
     ).all()
-    words = [Words(str(answers[name]), language) for language, answers in rows if name in answers]
+    notes = notes_on(session, name, newest)
+    words = [
+        Words(shown, row.language)
+        for row in rows
+        if name in row.answers
+        and (shown := as_shown(str(row.answers[name]), notes.get(row.id))) is not None
+    ]
     in_order = sorted(words, key=lambda each: (each.text.casefold(), each.language))
     return Texts(name, option, len(ids), tuple(in_order))
