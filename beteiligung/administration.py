@@ -31,6 +31,7 @@ from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import manage_exports, manage_texts, manage_themes
 from beteiligung.districts import manage as districts
+from beteiligung.districts import manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     team.blueprint,
     installation.blueprint,
     districts.blueprint,
+    manage_margins.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),

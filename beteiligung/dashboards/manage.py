@@ -85,7 +85,9 @@ def chart(slug: str, question: str) -> ResponseReturnValue:
     looked = _looked(slug)
     if not looked.form.validate():
         raise NotFound
-    found = queries.result_of(db.session(), looked.survey, looked.selection, question)
+    found = queries.result_of(
+        db.session(), looked.survey, looked.selection, question, timezone=_timezone()
+    )
     if found is None or _too_small(looked, found[0]):
         raise NotFound
     return jsonify(figure_json(figure(found[1], open_=looked.open_)))
@@ -112,10 +114,13 @@ def _looked(slug: str) -> Looked:
 
 
 def _results(looked: Looked) -> Results:
-    timezone = cast("Settings", current_app.extensions["settings"]).timezone
     return queries.results(
-        db.session(), looked.survey, looked.selection, at=moment(), timezone=timezone
+        db.session(), looked.survey, looked.selection, at=moment(), timezone=_timezone()
     )
+
+
+def _timezone() -> str:
+    return cast("Settings", current_app.extensions["settings"]).timezone
 
 
 def _page(

@@ -1,6 +1,6 @@
 """Live results for staff: every question counted for the people one asks about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards import filters, groups
 from beteiligung.dashboards.counting import Result, counted
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
@@ -17,6 +18,7 @@ from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
 from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.questions.question import Option
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Chosen = NDArray[np.bool_]
+    Weights = NDArray[np.float64]
 
 DIGEST = 64  # letters of a photo's digest
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
@@ -39,18 +42,27 @@ class TooFewTogether(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Whose answers are looked at; ``allowed`` are the asker's districts, none means all."""
+    """Whose answers are looked at; ``allowed`` are the asker's districts, none means all.
+
+    ``since`` and ``until`` are local days, both included. ``answers`` are pairs of a variable and
+    the code of an option (as in a `Tally`: a question, or a row of a matrix); all must hold.
+    """
 
     district: int | None = None
     language: str | None = None
     channel: str | None = None
     place: int | None = None
     allowed: frozenset[int] | None = None
+    districts: frozenset[int] = frozenset()  # those of several districts; none means all
+    since: date | None = None
+    until: date | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def narrow(self) -> bool:
         """Whether anything but the district is asked for, so that people could be singled out."""
-        return any((self.language, self.channel, self.place))
+        whom = (self.language, self.channel, self.place, self.since, self.until, self.answers)
+        return any(whom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +88,24 @@ class Choices:
 
 
 def results(
-    session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
+    session: Session,
+    survey: Survey,
+    selection: Selection,
+    *,
+    at: datetime,
+    timezone: str,
+    weights: "Weights | None" = None,
 ) -> Results:
-    """Every question counted for these people, as of now; refuses language × place under 30."""
+    """Every question counted for these people, as of now; refuses language × place under 30.
+
+    ``weights`` has a weight for each row of `columns`: tallies then have weighted counts beside
+    the others. Answers that came in after the weights were made have none yet.
+    """
     found = columns(session, survey)
-    chosen = _chosen(session, found, selection)
+    chosen = _chosen(session, found, selection, timezone)
     total = int(chosen.sum())
-    if selection.language and selection.place and total < FEWEST_TOGETHER:
-        raise TooFewTogether
-    questions = [counted(found, asked, chosen) for asked in found.asked]
+    by_weight = None if weights is None else filters.fitting(weights, found.size)
+    questions = [counted(found, asked, chosen, by_weight) for asked in found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
         questions = [
             replace(result, texts=texts_of(session, found, result.asked, chosen))
@@ -103,24 +124,49 @@ def results(
 
 
 def result_of(
-    session: Session, survey: Survey, selection: Selection, question: str
+    session: Session, survey: Survey, selection: Selection, question: str, *, timezone: str
 ) -> tuple[int, Result] | None:
     """One question for these people, after how many answers there are; none if it is unknown."""
     found = columns(session, survey)
-    chosen = _chosen(session, found, selection)
-    total = int(chosen.sum())
-    if selection.language and selection.place and total < FEWEST_TOGETHER:
-        raise TooFewTogether
-    for asked in found.asked:
-        if asked.question.id == question:
-            return total, counted(found, asked, chosen)
-    return None
+    chosen = _chosen(session, found, selection, timezone)
+    asked = found.question(question)
+    return None if asked is None else (int(chosen.sum()), counted(found, asked, chosen))
+
+
+def split(
+    session: Session,
+    survey: Survey,
+    selection: Selection,
+    question: str,
+    by: str,
+    *,
+    timezone: str,
+    weights: "Weights | None" = None,
+) -> tuple[tuple[Option, Result], ...]:
+    """One question for each group of these people, by their answers to another or where they are.
+
+    ``by`` is a question with options, a row of a matrix (``q04.sauber``), or ``_language``,
+    ``_district``, ``_channel``; a group nobody belongs to is among them if an answer stands for it.
+    Nothing comes back if one of both is unknown. Refuses language × place under 30. Whoever shows
+    this hides small groups as in a narrow selection, with `small_splits.shown_split`.
+    """
+    found = columns(session, survey)
+    chosen = _chosen(session, found, selection, timezone)
+    asked = found.question(question)
+    if asked is None:
+        return ()
+    by_weight = None if weights is None else filters.fitting(weights, found.size)
+    parts = [(option, chosen & rows) for option, rows in groups.groups(session, found, by)]
+    if by == groups.LANGUAGE and selection.place:
+        for _, rows in parts:
+            _refuse_few(int(rows.sum()))
+    return tuple((option, counted(found, asked, rows, by_weight)) for option, rows in parts)
 
 
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
     """What a filter offers to somebody of these districts."""
     found = columns(session, survey)
-    chosen = _chosen(session, found, Selection(allowed=allowed))
+    chosen = filters.of_values(found.district, allowed) if allowed is not None else found.all()
     codes = [str(code) for code in _frequent(found.code, chosen)]
     places = session.scalars(
         select(Place)
@@ -152,29 +198,49 @@ def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] |
 # ---- whom ----------------------------------------------------------------------------------------
 
 
-def _chosen(session: Session, found: Columns, selection: Selection) -> "Chosen":
-    import numpy as np
-
-    chosen = np.ones(found.size, bool)
-    for column, wanted in _conditions(session, found, selection):
-        chosen &= np.isin(column.places, column.places_of(wanted))
+def _chosen(session: Session, found: Columns, selection: Selection, timezone: str) -> "Chosen":
+    """One truth value a row; refuses language × place under 30."""
+    chosen = found.all()
+    for condition in _conditions(session, found, selection, timezone):
+        chosen &= condition
+    if selection.language and selection.place:
+        _refuse_few(int(chosen.sum()))
     return chosen
 
 
 def _conditions(
+    session: Session, found: Columns, selection: Selection, timezone: str
+) -> Iterator["Chosen"]:
+    for column, wanted in _values(session, found, selection):
+        yield filters.of_values(column, wanted)
+    if selection.since or selection.until:
+        yield filters.of_days(found.hours, selection.since, selection.until, timezone)
+    for variable, code in selection.answers:
+        yield filters.of_answer(found, variable, code)
+
+
+def _values(
     session: Session, found: Columns, selection: Selection
-) -> Iterable[tuple[Labelled, Iterable[str | int | None]]]:
+) -> Iterator[tuple[Labelled, Collection[str | int]]]:
+    """Where the answers may come from: a column, and the values of it that are wanted."""
     if selection.allowed is not None:
         yield found.district, selection.allowed  # an unknown district is nobody's
-    if selection.district is not None:
-        yield found.district, (selection.district,)
-    if selection.language is not None:
-        yield found.language, (selection.language,)
-    if selection.channel is not None:
-        yield found.channel, (selection.channel,)
+    if selection.districts:
+        yield found.district, selection.districts
+    singles = (
+        (found.district, selection.district),
+        (found.language, selection.language),
+        (found.channel, selection.channel),
+    )
+    yield from ((column, (value,)) for column, value in singles if value is not None)
     if selection.place is not None:
         codes = select(QRCode.code).where(QRCode.place_id == selection.place)
         yield found.code, session.scalars(codes).all()
+
+
+def _refuse_few(people: int) -> None:
+    if people < FEWEST_TOGETHER:
+        raise TooFewTogether
 
 
 def _frequent(column: Labelled, chosen: "Chosen") -> dict[str, int]:

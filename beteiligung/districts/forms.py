@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FloatField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import FileField, FloatField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, Regexp
 
@@ -109,6 +109,23 @@ class PlaceForm(StaffForm):
         if self.latitude.data is None or self.longitude.data is None:
             return None
         return float(self.latitude.data), float(self.longitude.data)
+
+
+class MarginsForm(StaffForm):
+    """How many people of which age and gender live here, as a file."""
+
+    file = FileField(
+        N_("Table of residents"),
+        [required()],
+        description=N_("A CSV file, at most 4 MB, as the statistics office can save it."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+
+    def content(self) -> bytes:
+        """What the file holds."""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
 
 
 def label(area: Area) -> str:
