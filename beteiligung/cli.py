@@ -14,6 +14,7 @@ from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation.indicators import indicators
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
@@ -266,6 +267,9 @@ def import_residents(settings: Settings, file: Path) -> None:
     with writing(settings) as session:
         figures, areas = intake.take_margins(session, file, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
+
+
+main.add_command(indicators)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ DEEDS = {
     "merge_themes": N_("Put two themes together"),
     "delete_theme": N_("Deleted a theme"),
     "import_indicators": N_("Imported figures of offices"),
+    "remove_indicator": N_("Removed a figure of offices"),
     "settle_feedback": N_("Answered a message"),
 }
 
