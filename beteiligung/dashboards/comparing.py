@@ -34,6 +34,7 @@ class Reason:
 
     message: str
     values: Mapping[str, Value]
+    absent: bool = False  # whether it simply was not asked there
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Compared:
     def comparable(self) -> bool:
         """Whether there is anything to compare."""
         return len(self.points) > 1
+
+    @property
+    def absent(self) -> bool:
+        """Whether no other wave asked it at all."""
+        return all(reason.absent for _, reason in self.refused)
 
 
 def waves(session: Session, survey: Survey, districts: frozenset[int] | None) -> list[Wave]:
@@ -160,7 +166,7 @@ def _absent(asked: Asked, wave: Wave) -> Reason:
                 ),
                 {"id": other.question.id},
             )
-    return Reason(N_("It was not asked there."), {})
+    return Reason(N_("It was not asked there."), {}, absent=True)
 
 
 def _other_options(asked: Asked, there: Asked) -> Reason | None:

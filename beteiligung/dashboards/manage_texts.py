@@ -187,7 +187,8 @@ def _settle(read: Read, found: Text, hide: HideForm, meaning: MeaningForm) -> No
 
 def _read(survey: Survey, name: str, *roles: Role) -> Read:
     spots = written.spots(survey)
-    spot = next((spot for spot in spots if name in {spot.name, ""}), None)
+    first = min(spots, key=lambda spot: spot.option is not None) if spots else None
+    spot = next((spot for spot in spots if spot.name == name), None) if name else first
     if spot is None:
         raise NotFound
     themes = themes_of(db.session(), survey, spot.asked.question.id)

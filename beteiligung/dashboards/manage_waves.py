@@ -74,7 +74,7 @@ def _sorted(found: list[Wave], survey: Survey) -> tuple[list[Wave], list[Compare
     return (
         enough,
         [each for each in every if each.comparable],
-        [each for each in every if not each.comparable],
+        sorted((each for each in every if not each.comparable), key=lambda each: each.absent),
     )
 
 

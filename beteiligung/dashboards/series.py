@@ -74,7 +74,7 @@ def series(compared: Compared, labels: Mapping[int, Markup], *, open_: bool) -> 
         name=asked.question.id,
         title=_title(compared),
         sentence=sentence(compared, points),
-        base=Markup(" · ").join(_n(point) for point in points),
+        base=_base(compared, points),
         rows=tuple(_stacks(compared, points) if stacked else _bars(compared, points)),
         steps=tuple(words(option.label) for option in asked.options) if stacked else (),
         table=_table(compared, points),
@@ -104,11 +104,14 @@ def _title(compared: Compared) -> Markup:
     return words(blanked(compared.asked.question.text))
 
 
-def _n(point: Point) -> Markup:
-    if point.result.asked.figures is Figures.ROWS:
-        return _("%(wave)s: n differs from row to row, see the table", wave=point.label)
-    return Markup("{}: {}").format(
-        point.label, bdi(Markup("n = {}").format(count_words(point.tables[0].base)))
+def _base(compared: Compared, points: Sequence[Point]) -> Markup:
+    if compared.asked.figures is Figures.ROWS:
+        return _("n differs from row to row, see the table")
+    return Markup(" · ").join(
+        Markup("{}: {}").format(
+            point.label, bdi(Markup("n = {}").format(count_words(point.tables[0].base)))
+        )
+        for point in points
     )
 
 

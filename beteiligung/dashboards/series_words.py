@@ -40,7 +40,9 @@ def _value(value: Value) -> Markup:
 
 
 def _quoted(label: Translated) -> Markup:
-    return _("“%(label)s”", label=bdi(words(label)))
+    # An option may be a sentence of its own; inside another one its full stop would be too many.
+    bare = {locale: text.rstrip(" .") for locale, text in label.texts.items()}
+    return _("“%(label)s”", label=bdi(words(Translated(bare, label.source))))
 
 
 def sentence(compared: Compared, points: Sequence[Point]) -> Markup:
@@ -116,9 +118,10 @@ def _shares(points: Sequence[Point], place: int, codes: Sequence[str]) -> list[f
 
 
 def _widest(spread: Mapping[int, Sequence[float]]) -> int | None:
-    """Where waves differ most."""
-    known = {at: max(shares) - min(shares) for at, shares in spread.items() if shares}
-    return max(known, key=lambda at: known[at]) if known else None
+    """Where waves differ most; nothing where a hidden one might be it."""
+    if not spread or not all(spread.values()):
+        return None
+    return max(spread, key=lambda at: max(spread[at]) - min(spread[at]))
 
 
 def _upper(options: Sequence[Option]) -> list[str]:
