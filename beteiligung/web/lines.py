@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-EDGE = 6  # per cent of the width left free on either side, for the words at the ends
+EDGE = 10  # per cent of the width left free on either side, for the words at the ends
 TOP, BOTTOM = 24, 88  # pixels from above between which the line runs
 
 
