@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -139,9 +140,9 @@ def moment_text(value: datetime, form: str = "medium") -> str:
     return str(_format_datetime(value, form))
 
 
-def number(value: float) -> str:
-    """A number as the page's language writes it."""
-    return format_decimal(value, locale=_formatting())
+def number(value: float, locale: str | None = None) -> str:
+    """A number as the page's language (or another one) writes it."""
+    return _number(value, _formatting(locale))
 
 
 def listed(words: list[str]) -> str:
@@ -149,10 +150,22 @@ def listed(words: list[str]) -> str:
     return format_list(words, locale=_formatting())
 
 
-def percent(share: float) -> str:
+def percent(share: float, locale: str | None = None) -> str:
     """A share (0 to 1) as whole per cent."""
-    return format_percent(share, format="#,##0 %", locale=_formatting())
+    return _percent(share, _formatting(locale))
 
 
-def _formatting() -> str:
-    return current().babel.partition("@")[0]
+# A page of figures says hundreds of numbers, most of them small and often the same.
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, locale: str) -> str:
+    return format_percent(share, format="#,##0 %", locale=locale)
+
+
+def _formatting(locale: str | None = None) -> str:
+    entry = BY_ID[locale] if locale else current()
+    return entry.babel.partition("@")[0]

@@ -1,6 +1,6 @@
 """Whose answers: one truth value for each answer, by where it came from, when, and what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -53,6 +53,15 @@ def of_answer(found: Columns, variable: str, code: str) -> "Chosen":
     if code not in codes:
         return np.zeros(found.size, bool)
     return np.equal(found.codes[variable], FIRST + codes.index(code))
+
+
+def of_answers(found: Columns, answers: Iterable[tuple[str, str]]) -> Iterator["Chosen"]:
+    """For each question those who chose one of its wanted options."""
+    wanted: dict[str, Chosen] = {}
+    for variable, code in answers:
+        chosen = of_answer(found, variable, code)
+        wanted[variable] = wanted[variable] | chosen if variable in wanted else chosen
+    yield from wanted.values()
 
 
 def fitting(weights: "Weights", size: int) -> "Weights":

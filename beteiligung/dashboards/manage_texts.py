@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.dashboards import coding, moderation, text_forms, written
-from beteiligung.dashboards.manage import LOOKERS, open_until
+from beteiligung.dashboards.looking import LOOKERS, open_until
 from beteiligung.dashboards.models import Theme
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.dashboards.text_forms import HideForm, MarkForm, MeaningForm, TextFilter

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from beteiligung import db, i18n
 from beteiligung.access import staff
-from beteiligung.dashboards.comparing import Compared, Wave, compared, waves
-from beteiligung.dashboards.manage import LOOKERS, open_until
+from beteiligung.dashboards.looking import LOOKERS, open_until
+from beteiligung.dashboards.over_time import Compared, Wave, compared, waves
 from beteiligung.dashboards.series import refused, series, total_words, wave_labels
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.districts.indicators import indicators_of

@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups
 from beteiligung.dashboards.counting import Result, counted
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
-from beteiligung.errors import NotFound, Refusal
-from beteiligung.media.models import Medium, Sort
+from beteiligung.errors import Refusal
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
-from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.question import Option
+from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Chosen = NDArray[np.bool_]
     Weights = NDArray[np.float64]
 
-DIGEST = 64  # letters of a photo's digest
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
 
 
@@ -45,7 +44,8 @@ class Selection:
     """Whose answers are looked at; ``allowed`` are the asker's districts, none means all.
 
     ``since`` and ``until`` are local days, both included. ``answers`` are pairs of a variable and
-    the code of an option (as in a `Tally`: a question, or a row of a matrix); all must hold.
+    the code of an option (as in a `Tally`: a question, or a row of a matrix); pairs of one variable
+    are alternatives, such as two age groups, and of each variable one must hold.
     """
 
     district: int | None = None
@@ -75,16 +75,18 @@ class Results:
     languages: Mapping[str, int]  # most frequent first
     channels: Mapping[str, int]
     days: Mapping[date, int]  # local days without a gap
-    questions: tuple[Result, ...]
+    questions: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What can be asked for: what occurs in the answers of the asker's districts."""
 
+    total: int  # answers
     languages: tuple[str, ...]
     channels: tuple[str, ...]
     places: tuple[Place, ...]
+    asked: tuple[Asked, ...]
 
 
 def results(
@@ -102,8 +104,7 @@ def results(
     the others. Answers that came in after the weights were made have none yet.
     """
     found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
-    total = int(chosen.sum())
+    chosen = chosen_rows(session, found, selection, timezone)
     by_weight = None if weights is None else filters.fitting(weights, found.size)
     questions = [counted(found, asked, chosen, by_weight) for asked in found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
@@ -111,15 +112,26 @@ def results(
             replace(result, texts=texts_of(session, found, result.asked, chosen))
             for result in questions
         ]
+    return replace(_arrived(found, chosen, at, timezone), questions=tuple(questions))
+
+
+def arrived(
+    session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
+) -> Results:
+    """How these people's answers came in, without any question."""
+    found = columns(session, survey)
+    return _arrived(found, chosen_rows(session, found, selection, timezone), at, timezone)
+
+
+def _arrived(found: Columns, chosen: "Chosen", at: datetime, timezone: str) -> Results:
     hours = found.hours[chosen]
     return Results(
-        total=total,
+        total=len(hours),
         partial=_frequent(found.status, chosen).get("partial", 0),
         since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
         languages=_frequent(found.language, chosen),
         channels=_frequent(found.channel, chosen),
         days=_days(hours, at, timezone),
-        questions=tuple(questions),
     )
 
 
@@ -128,7 +140,7 @@ def result_of(
 ) -> tuple[int, Result] | None:
     """One question for these people, after how many answers there are; none if it is unknown."""
     found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
+    chosen = chosen_rows(session, found, selection, timezone)
     asked = found.question(question)
     return None if asked is None else (int(chosen.sum()), counted(found, asked, chosen))
 
@@ -151,16 +163,18 @@ def split(
     this hides small groups as in a narrow selection, with `small_splits.shown_split`.
     """
     found = columns(session, survey)
-    chosen = _chosen(session, found, selection, timezone)
+    chosen = chosen_rows(session, found, selection, timezone)
     asked = found.question(question)
     if asked is None:
         return ()
     by_weight = None if weights is None else filters.fitting(weights, found.size)
-    parts = [(option, chosen & rows) for option, rows in groups.groups(session, found, by)]
-    if by == groups.LANGUAGE and selection.place:
-        for _, rows in parts:
-            _refuse_few(int(rows.sum()))
+    parts = group_rows(session, found, chosen, selection, by)
     return tuple((option, counted(found, asked, rows, by_weight)) for option, rows in parts)
+
+
+def people(session: Session, survey: Survey, selection: Selection, *, timezone: str) -> int:
+    """How many answers these people gave; refuses language × place under 30."""
+    return int(chosen_rows(session, columns(session, survey), selection, timezone).sum())
 
 
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
@@ -174,31 +188,18 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
         .order_by(Place.name, Place.id)
     )
     return Choices(
+        total=int(chosen.sum()),
+        asked=found.asked,
         languages=tuple(sorted(map(str, _frequent(found.language, chosen)))),
         channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
 
 
-def photo(session: Session, survey: Survey, name: str, allowed: frozenset[int] | None) -> Medium:
-    """A photo that came with an answer of these districts; `NotFound` if there is none."""
-    digest = name.removesuffix(".jpg")
-    wanted = select(Response.district_id).where(
-        Response.survey_id == survey.id,
-        cast(Response.answers, String).contains(f"{digest}.jpg", autoescape=True),
-    )
-    districts = session.scalars(wanted).all()
-    found = session.get(Medium, digest) if len(digest) == DIGEST else None
-    seen = districts if allowed is None else allowed & set(districts)
-    if found is None or found.sort != Sort.PHOTO or not seen:
-        raise NotFound
-    return found
-
-
 # ---- whom ----------------------------------------------------------------------------------------
 
 
-def _chosen(session: Session, found: Columns, selection: Selection, timezone: str) -> "Chosen":
+def chosen_rows(session: Session, found: Columns, selection: Selection, timezone: str) -> "Chosen":
     """One truth value a row; refuses language × place under 30."""
     chosen = found.all()
     for condition in _conditions(session, found, selection, timezone):
@@ -208,6 +209,17 @@ def _chosen(session: Session, found: Columns, selection: Selection, timezone: st
     return chosen
 
 
+def group_rows(
+    session: Session, found: Columns, chosen: "Chosen", selection: Selection, by: str
+) -> list[tuple[Option, "Chosen"]]:
+    """The groups of the chosen people; refuses language × place under 30."""
+    parts = [(option, chosen & rows) for option, rows in groups.groups(session, found, by)]
+    if by == groups.LANGUAGE and selection.place:
+        for _, rows in parts:
+            _refuse_few(int(rows.sum()))
+    return parts
+
+
 def _conditions(
     session: Session, found: Columns, selection: Selection, timezone: str
 ) -> Iterator["Chosen"]:
@@ -215,8 +227,7 @@ def _conditions(
         yield filters.of_values(column, wanted)
     if selection.since or selection.until:
         yield filters.of_days(found.hours, selection.since, selection.until, timezone)
-    for variable, code in selection.answers:
-        yield filters.of_answer(found, variable, code)
+    yield from filters.of_answers(found, selection.answers)
 
 
 def _values(

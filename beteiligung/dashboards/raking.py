@@ -43,8 +43,25 @@ class Margin:
         return [int(group) for group in np.flatnonzero((answers == 0) & (self.people > 0))]
 
     def nobody(self) -> list[int]:
-        """Groups in which nobody lives, or a number that is none."""
-        return [place for place, n in enumerate(self.people.tolist()) if not n > 0]
+        """Groups in which nobody lives, but somebody answered."""
+        import numpy as np
+
+        answers = np.bincount(self.groups, minlength=len(self.people))
+        return [int(group) for group in np.flatnonzero((answers > 0) & ~(self.people > 0))]
+
+    def used(self) -> "Margin":
+        """The same without groups in which nobody lives."""
+        import numpy as np
+
+        lived_in = self.people > 0
+        return Margin((np.cumsum(lived_in) - 1)[self.groups], self.people[lived_in])
+
+    def distance(self, weights: "Numbers") -> float:
+        """How far a group's weighted share is from its share of the residents, at most."""
+        import numpy as np
+
+        sums = np.bincount(self.groups, weights, minlength=len(self.people))
+        return float(abs(sums / weights.sum() - self.shares).max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ def raked(margins: Sequence[Margin]) -> Raked:
     Iterative proportional fitting (Deming & Stephan 1940): margin after margin, each group is
     multiplied to its share, until all are met at once; `NoRest` where that does not happen. Then
     weights beyond the limits are trimmed and the rest is raked again, until nothing changes.
-    Margins need people and answers in every group (`Margin.empty`, `Margin.nobody`).
+    Margins need people and answers in every group (see `Margin.empty`, `nobody` and `used`).
     """
     import numpy as np
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.comparing import Compared, Wave
 from beteiligung.dashboards.figures import STEPS, Bar, Stack
+from beteiligung.dashboards.over_time import Compared, Wave
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, share_words
 from beteiligung.dashboards.series_words import Point, said, sentence
 from beteiligung.dashboards.small_groups import Cell, Shown, few, shown

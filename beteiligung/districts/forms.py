@@ -148,4 +148,4 @@ class IndicatorsForm(StaffForm):
 def label(area: Area) -> str:
     """An area in a list: its name, its kind and its number."""
     kind = _(KIND_NAMES.get(area.kind, area.kind))
-    return f"{phrase(area.named).text or area.code} · {kind} {area.code}"
+    return f"{phrase(area.named).text or area.code} · {kind} \u2068{area.code}\u2069"

@@ -109,6 +109,9 @@ def test_groups_without_answers_and_groups_without_residents_are_told():
     assert (age.empty(), age.nobody()) == ([1], [])
     assert (sex.empty(), sex.nobody()) == ([], [0])
     assert age.shares.tolist() == [0.6, 0.4]
+    three = Margin(np.array([0, 2, 2]), np.array([10.0, 0.0, 30.0])).used()
+    assert (three.groups.tolist(), three.people.tolist()) == ([0, 1, 1], [10, 30])
+    assert three.distance(np.array([1.0, 1.0, 1.0])) == pytest.approx(1 / 3 - 1 / 4)
 
 
 cells = st.integers(1, 30)

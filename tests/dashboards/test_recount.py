@@ -85,7 +85,16 @@ class Town:
             and selection.channel in {None, person.channel}
             and (selection.since is None or day >= selection.since)
             and (selection.until is None or day <= selection.until)
-            and all(self.chose(person, *pair) for pair in selection.answers)
+            and self.answered(person, selection)
+        )
+
+    def answered(self, person: Response, selection: Selection) -> bool:
+        wanted: dict[str, list[str]] = {}
+        for variable, code in selection.answers:
+            wanted.setdefault(variable, []).append(code)
+        return all(
+            any(self.chose(person, variable, code) for code in codes)
+            for variable, codes in wanted.items()
         )
 
     @staticmethod

@@ -12,9 +12,9 @@ down_revision: str | None = "0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-RELEASES = ("release",)
+RELEASES = ("release", "preparation")
 TEXTS = ("theme_mark", "text_note", "theme", "context_indicator")
-PEOPLE: tuple[str, ...] = ()
+PEOPLE: tuple[str, ...] = ("margin_match",)
 DOUBTS: tuple[str, ...] = ()
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {}  # nullable ones
 
@@ -66,6 +66,14 @@ def _releases() -> None:
         sa.Column("published_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
         sa.UniqueConstraint("survey_id", "number", name=op.f("uq_release_survey_id_number")),
+    )
+    op.create_table(
+        "preparation",
+        *_survey_id("preparation"),
+        sa.Column("plan", Document, nullable=False),
+        sa.Column("conclusions", Document, nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_preparation")),
     )
 
 
@@ -147,6 +155,18 @@ def _context() -> None:
 
 def _people() -> None:
     """Who lives here, and what else is known of the district."""
+    op.create_table(
+        "margin_match",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_survey_id("margin_match"),
+        sa.Column("variable", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("answers", Document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_margin_match")),
+        sa.UniqueConstraint(
+            "survey_id", "variable", name=op.f("uq_margin_match_survey_id_variable")
+        ),
+    )
 
 
 def _doubts() -> None:
