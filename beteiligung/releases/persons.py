@@ -1,5 +1,6 @@
 """Questions made of any list of people, so that a city's own tables can be protected too."""
 
+import re
 from collections.abc import Sequence
 
 from beteiligung.releases.subjects import Choice, Coded, Subject, mostly_numbers
@@ -43,6 +44,8 @@ def _first_number(value: str) -> tuple[bool, float, str]:
             digits += sign
         elif digits:
             break
-    below = any(word in value.casefold() for word in ("unter", "under", "bis", "<"))
-    upto = below and value.casefold().lstrip()[:1] in "ub<"
+    upto = _BELOW.match(value.casefold()) is not None
     return not digits, float(digits or 0) - 0.5 * upto, value
+
+
+_BELOW = re.compile(r"(?:u|lt|le|unter|under|bis|[<≤])[ _]*\d")

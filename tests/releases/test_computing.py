@@ -1,18 +1,22 @@
 """From answers to a release: the figures are right, and few people are never shown."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.releases.actions import compute_release
 from beteiligung.releases.released import Released, read
 from beteiligung.surveys.models import Response, Survey
 from tests import counting
 from tests.builders import a_district
+from tests.conftest import NOW
 from tests.counting import Given
 from tests.releases.survey_of_people import (
     AGES,
@@ -55,15 +59,28 @@ def counts(released: Released, question: str, group: str | None = None) -> dict[
 # ---- right figures -------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def park(
-    session: Session, here: District, now: datetime, compute: Compute
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Released, dict[str, Any], list[Response]]:
-    """The release of 300 people, and what they answered."""
-    survey = asked(session, here)
-    keep(session, survey, people(300), now)
-    released, report = compute(survey)
-    return released, report, list(session.query(Response))
+    """The release of 300 people, and what they answered; computed once, only read."""
+    path = tmp_path_factory.mktemp("park") / "park.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    store = Store(f"sqlite:///{path}")
+    with store.writing() as session:
+        survey = asked(session, a_district(session, at=NOW))
+        keep(session, survey, people(300), NOW)
+        id_ = survey.id
+    with store.writing() as session:
+        survey = session.get_one(Survey, id_)
+        release = compute_release(
+            session, survey, plan={}, asker=None, at=NOW, timezone="Europe/Berlin"
+        )
+        rows = list(session.query(Response))
+        found = read(release.document), dict(release.report), rows
+        session.expunge_all()
+    store.dispose()
+    return found
 
 
 def test_every_figure_equals_a_naive_recount(park: tuple[Released, Any, list[Response]]):
