@@ -3,6 +3,7 @@
 from beteiligung import audit
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
+from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.media import models as media
@@ -11,5 +12,16 @@ from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
-GATHERED = (accounts, audit, authoring, districts, media, qrcodes, releases, surveys, web)
+GATHERED = (
+    accounts,
+    audit,
+    authoring,
+    dashboards,
+    districts,
+    media,
+    qrcodes,
+    releases,
+    surveys,
+    web,
+)
 metadata = Base.metadata
