@@ -29,7 +29,7 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
-from beteiligung.dashboards import manage_exports
+from beteiligung.dashboards import manage_exports, manage_quality
 from beteiligung.districts import manage as districts
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
@@ -64,6 +64,7 @@ BLUEPRINTS = (
     spoken_words.blueprint,
     live.blueprint,
     manage_exports.blueprint,
+    manage_quality.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
@@ -95,7 +96,12 @@ def attach(app: Flask) -> None:
         asker=signed_in.asker,
         offers=offers,
         settle_languages=settle_languages,
-        due=(desk.feedback_due, posters.silent_due, manage_changes.changes_due),
+        due=(
+            desk.feedback_due,
+            posters.silent_due,
+            manage_changes.changes_due,
+            manage_quality.doubts_due,
+        ),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,

@@ -77,6 +77,10 @@ DEEDS = {
     "drop_change": N_("Took back or declined a change"),
     "looked_at_small_groups": N_("Looked at small groups"),
     "export_answers": N_("Downloaded answers"),
+    "set_answers_aside": N_("Set answers aside"),
+    "take_answers_back": N_("Let answers count again"),
+    "let_answers_be": N_("Looked at answers and found them honest"),
+    "look_again_at_answers": N_("Let answers stand out again"),
     "settle_feedback": N_("Answered a message"),
 }
 

@@ -112,6 +112,15 @@ def _sorted_out(found: Evidence, flagged: Sequence[Flag], kept: "Rows") -> Doubt
     )
 
 
+def codes_of(looked: Looked) -> list[str]:
+    """The codes by which these answers came, in order; "" where some came without any."""
+    import numpy as np
+
+    column = looked.evidence.code
+    there = np.unique(column.places).tolist()
+    return sorted(str(column.values[place] or "") for place in there)
+
+
 # ---- decisions -----------------------------------------------------------------------------------
 
 
