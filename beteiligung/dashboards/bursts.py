@@ -22,7 +22,7 @@ JOINED = 2  # hours; what is no further apart is one burst
 MINUTE = 60
 
 REGULAR = 30  # arrivals from which a rhythm can be told from chance
-PER_WINDOW = 2  # arrivals that a window of the rhythm holds
+PER_WINDOW = 1  # arrival that a window of the rhythm holds
 FEWEST_WINDOWS = 8
 MIDDLE = (0.05, 0.95)  # of a burst's arrivals; before and after it others come
 AT_ONCE = 20  # arrivals in one minute that no class and no queue brings about
@@ -97,7 +97,7 @@ class Rhythm:
 def rhythm(minutes: "Whole") -> Rhythm | None:
     """What is odd about these arrivals (sorted minutes, one entry each), if anything is.
 
-    Regular: counted in windows of about two, they differ far less than people's would
+    Regular: counted in windows of about one, they differ far less than people's would
     (Fano factor against a Poisson process). All at once: half of them in one minute.
     """
     import numpy as np

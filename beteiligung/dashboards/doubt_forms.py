@@ -1,5 +1,6 @@
 """Forms about doubtful answers: which group is meant, why it is set aside, why it counts again."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ WRONG_ORDER = N_("The last hour is before the first.")
 UNKNOWN = N_("This is not in the answers. Please choose again.")
 ANY = "alle"
 HOURS = ("von", "bis")
+PATTERN = re.compile("[0-9a-f]{1,16}|night|straight")
+NOBODYS = "0"  # the mark of no answers
 MOST = 10_000_000
 
 
@@ -79,8 +82,8 @@ class GroupForm(Form):
         self, sent: MultiDict[str, str], codes: Iterable[tuple[str, str]], timezone: str
     ) -> None:
         self._sent, self._zone = sent, ZoneInfo(timezone)
-        local = {name: self._local(sent.get(name, "")) for name in HOURS}
-        filled = MultiDict({**sent.to_dict(), **local})
+        local = {name: self._local(sent[name]) for name in HOURS if sent.get(name)}
+        filled = MultiDict({"code": sent.get("code", ANY), **local})
         super().__init__(filled if sent else None)
         self.code.label.text = _("Code")
         self.von.label.text = _("First hour")
@@ -95,11 +98,11 @@ class GroupForm(Form):
         super().validate(extra_validators)
         if self.code.errors:
             self.code.errors = [_(UNKNOWN)]
-        given = [bool(self._sent.get(name)) for name in HOURS]
-        for field, is_there in zip((self.von, self.bis), given, strict=True):
+        asked_for = any(name in self._sent for name in HOURS) and "muster" not in self._sent
+        for field in (self.von, self.bis):
             if field.errors:
-                field.errors = [_(NO_TIME) if is_there else _(REQUIRED)]
-            elif any(given) and not is_there:
+                field.errors = [_(NO_TIME)]
+            elif asked_for and field.data is None:
                 field.errors = [_(REQUIRED)]
         if not any(field.errors for field in self):
             group = self.group()
@@ -115,8 +118,12 @@ class GroupForm(Form):
             channel=way if way in set(Channel) else None,
             since=self._hour("von", fold=0),
             until=self._hour("bis", fold=1),
-            pattern=self._sent.get("muster", "")[:20],
+            pattern=self._pattern(self._sent.get("muster", "")),
         )
+
+    @staticmethod
+    def _pattern(given: str) -> str:
+        return given if not given or PATTERN.fullmatch(given) else NOBODYS
 
     def _local(self, given: str) -> str:
         """A time as people see it, where a link names it by the clocks of Greenwich."""

@@ -33,6 +33,7 @@ MINUTE = timedelta(minutes=1)
 class Looked:
     """A survey's counted answers that somebody of these districts may look into."""
 
+    allowed: frozenset[int] | None  # districts, none means all
     columns: Columns
     chosen: "Rows"  # one truth value a row of the columns: those of the asker's districts
     evidence: Evidence  # of the chosen ones only
@@ -72,6 +73,7 @@ def looked_into(
     chosen = np.ones(found.size, bool) if allowed is None else among(found.district, allowed)
     seen = evidence(found, chosen, ZoneInfo(timezone))
     return Looked(
+        allowed,
         found,
         chosen,
         replace(
@@ -112,13 +114,17 @@ def _sorted_out(found: Evidence, flagged: Sequence[Flag], kept: "Rows") -> Doubt
     )
 
 
-def codes_of(looked: Looked) -> list[str]:
-    """The codes by which these answers came, in order; "" where some came without any."""
+def codes_of(session: Session, survey: Survey, looked: Looked) -> list[str]:
+    """The codes by which these answers came, in order; "" where some came without any.
+
+    Those of groups that were set aside are among them, though none of their answers may count now.
+    """
     import numpy as np
 
     column = looked.evidence.code
-    there = np.unique(column.places).tolist()
-    return sorted(str(column.values[place] or "") for place in there)
+    there = {str(column.values[place] or "") for place in np.unique(column.places).tolist()}
+    aside = put_aside(session, survey, looked.allowed)
+    return sorted(there | {str(each.decision.answers.get("code", "")) for each in aside})
 
 
 # ---- decisions -----------------------------------------------------------------------------------
@@ -126,13 +132,8 @@ def codes_of(looked: Looked) -> list[str]:
 
 def put_aside(session: Session, survey: Survey, allowed: frozenset[int] | None) -> list[Standing]:
     """The groups that were set aside and still are, newest first, as far as these districts go."""
-    counts: dict[int | None, int] = dict(
-        session.execute(
-            _aside(survey.id, allowed, Response.decision_id).group_by(Response.decision_id)
-        )
-        .tuples()
-        .all()
-    )
+    by_decision = _aside(survey.id, allowed, Response.decision_id).group_by(Response.decision_id)
+    counts = {row[0]: row[1] for row in session.execute(by_decision)}
     found = _decided(session, survey.id, "aside")
     return [Standing(each, counts[each.id]) for each in found if counts.get(each.id)]
 

@@ -69,8 +69,8 @@ def group(slug: str) -> ResponseReturnValue:
     """A look at a group of answers, together, and at the figures with and without it."""
     whose = _whose(slug)
     form, looked = _group_form(whose)
-    if not request.args or not form.validate():
-        return _overview(whose, form), 422 if request.args else 200
+    if not form.validate():
+        return _overview(whose, form), 422
     return _group_page(whose, looked, form)
 
 
@@ -202,7 +202,7 @@ def _group_page(
     n, open_ = int(rows.sum()), _small(whose.survey)
     is_shown = n >= FEWEST or (open_ and n > 0)
     found = doubted.doubts(session, whose.survey, whose.allowed, _timezone())
-    places = _places(session, looked.evidence.code.values)
+    places, kept = _places(session, looked.evidence.code.values), address(group_)
     flag = next((f for f in (*found.strong, *found.weak) if f.group == group_), None)
     return render_template(
         "dashboards/doubt.html",
@@ -221,8 +221,8 @@ def _group_page(
             if is_shown
         ],
         form=form,
-        hidden={name: request.args[name] for name in ("weg", "muster") if name in request.args},
-        address=address(group_),
+        hidden={name: kept[name] for name in ("weg", "muster") if name in kept},
+        address=kept,
         may_decide=whose.may_decide,
         reason=asked if isinstance(asked, ReasonForm) else ReasonForm(),
         honest=asked if isinstance(asked, HonestForm) else HonestForm(),
@@ -254,7 +254,7 @@ def _whose(slug: str) -> Whose:
 def _group_form(whose: Whose, looked: Looked | None = None) -> tuple[GroupForm, Looked]:
     session = db.session()
     looked = looked or doubted.looked_into(session, whose.survey, whose.allowed, _timezone())
-    codes = doubted.codes_of(looked)
+    codes = doubted.codes_of(session, whose.survey, looked)
     places = _places(session, codes)
     pairs = [(code, code_words(code, places).striptags()) for code in codes]
     return GroupForm(request.args, pairs, _timezone()), looked
@@ -268,7 +268,7 @@ def _places(session: Session, codes: Iterable[object]) -> Mapping[str, str]:
         .join(Place, QRCode.place_id == Place.id)
         .where(QRCode.code.in_(wanted))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _small(survey: Survey) -> bool:
