@@ -29,8 +29,9 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
-from beteiligung.dashboards import manage_exports, manage_quality
+from beteiligung.dashboards import manage_coverage, manage_exports, manage_quality
 from beteiligung.districts import manage as districts
+from beteiligung.districts import manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
@@ -65,11 +66,13 @@ BLUEPRINTS = (
     live.blueprint,
     manage_exports.blueprint,
     manage_quality.blueprint,
+    manage_coverage.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
     installation.blueprint,
     districts.blueprint,
+    manage_margins.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -101,6 +104,7 @@ def attach(app: Flask) -> None:
             posters.silent_due,
             manage_changes.changes_due,
             manage_quality.doubts_due,
+            manage_coverage.coverage_due,
         ),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),

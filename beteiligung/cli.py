@@ -253,5 +253,23 @@ def import_districts(settings: Settings, file: Path, source: str, licence: str) 
     click.echo(f"{len(names)} areas: {', '.join(names)}")
 
 
+@main.group()
+def margins() -> None:
+    """Who lives in the areas: people by age, gender and more."""
+
+
+@margins.command(name="import")
+@click.argument("file", type=GIVEN)
+@click.pass_obj
+def import_residents(settings: Settings, file: Path) -> None:
+    """Take over figures of residents from FILE (.csv), all or none.
+
+    Its first line is area;stichtag;source;variable;category;count.
+    """
+    with writing(settings) as session:
+        figures, areas = intake.take_margins(session, file, at=clock.now())
+    click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
+
+
 if __name__ == "__main__":
     main()

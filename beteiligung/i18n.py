@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -141,7 +142,7 @@ def moment_text(value: datetime, form: str = "medium") -> str:
 
 def number(value: float) -> str:
     """A number as the page's language writes it."""
-    return format_decimal(value, locale=_formatting())
+    return _number(value, _formatting())
 
 
 def listed(words: list[str]) -> str:
@@ -151,7 +152,18 @@ def listed(words: list[str]) -> str:
 
 def percent(share: float) -> str:
     """A share (0 to 1) as whole per cent."""
-    return format_percent(share, format="#,##0 %", locale=_formatting())
+    return _percent(share, _formatting())
+
+
+# A page of figures says hundreds of numbers, most of them small and often the same.
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, locale: str) -> str:
+    return format_percent(share, format="#,##0 %", locale=locale)
 
 
 def _formatting() -> str:

@@ -12,6 +12,9 @@ class Tally:
     ``counts`` stand in the questionnaire's order. ``asked`` are the people who saw the question;
     they are ``answered``, ``declined`` or ``unanswered``. ``base`` is what per cent are taken of:
     those who answered without an option in ``missing`` ("I have not been here that long").
+
+    ``weighted`` are the counts, and ``weighted_base`` the base, with each person's weight, where
+    somebody asked for them; everything else stays unweighted.
     """
 
     variable: str
@@ -24,6 +27,8 @@ class Tally:
     counts: Mapping[str, int] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     several: bool = False  # whether one person may stand in several counts
+    weighted: Mapping[str, float] | None = None
+    weighted_base: float = 0.0
 
     @property
     def not_asked(self) -> int:
@@ -35,6 +40,12 @@ class Tally:
         if code in self.missing or self.base == 0:
             return None
         return self.counts[code] / self.base
+
+    def weighted_share(self, code: str) -> float | None:
+        """The share (0 to 1) by weight; none where there are no weights, or where `share` is."""
+        if self.weighted is None or code in self.missing or not self.weighted_base:
+            return None
+        return self.weighted[code] / self.weighted_base
 
 
 class Why(enum.StrEnum):

@@ -121,3 +121,8 @@ def answer(session: Session, to: Survey, *given: Given) -> list[Response]:
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def the_place(session: Session, name: str) -> Place:
+    """The place of this name."""
+    return session.query(Place).filter_by(name=name).one()

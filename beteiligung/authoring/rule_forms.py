@@ -188,7 +188,11 @@ def question_in_words(name: str, document: Mapping[str, Any]) -> str:
     if at is None:
         return f"“{name}”"
     words = first_words(document["questions"][at], source_of(document))
-    return gettext("Question %(number)s: %(words)s", number=called(document, own, row), words=words)
+    return gettext(
+        "Question %(number)s: %(words)s",
+        number=called(document, own, row),
+        words=f"\u2068{words}\u2069",
+    )
 
 
 def _stripped(text: str | None) -> str:

@@ -1,11 +1,14 @@
-"""What staff do about results: write down why they look at small groups."""
+"""What staff do about results: say why they look at small groups, and what belongs together."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.access import Asker
+from beteiligung.dashboards.models import MarginMatch
 from beteiligung.surveys.models import Survey
 
 OPEN_FOR = timedelta(hours=8)  # a working day; signing out ends it sooner
@@ -45,3 +48,45 @@ def export_answers(
         purpose=purpose,
         file=what,
     )
+
+
+def match_margins(
+    session: Session,
+    survey: Survey,
+    variable: str,
+    question: str,
+    answers: Mapping[str, Sequence[str]],
+    *,
+    asker: Asker,
+    at: datetime,
+) -> None:
+    """Say which answers (codes) to a question belong to which residents (categories)."""
+    kept = _match_of(session, survey, variable)
+    if kept is None:
+        kept = MarginMatch(survey_id=survey.id, variable=variable)
+        session.add(kept)
+    kept.question = question
+    kept.answers = {category: list(codes) for category, codes in answers.items()}
+    _note_match(session, survey, variable, asker, at)
+
+
+def match_by_codes(
+    session: Session, survey: Survey, variable: str, *, asker: Asker, at: datetime
+) -> None:
+    """Forget what was said by hand: equal codes of answers and residents belong together again."""
+    kept = _match_of(session, survey, variable)
+    if kept is not None:
+        session.delete(kept)
+        _note_match(session, survey, variable, asker, at)
+
+
+def _match_of(session: Session, survey: Survey, variable: str) -> MarginMatch | None:
+    wanted = select(MarginMatch).filter_by(survey_id=survey.id, variable=variable)
+    return session.scalar(wanted)
+
+
+def _note_match(
+    session: Session, survey: Survey, variable: str, asker: Asker, at: datetime
+) -> None:
+    subject = f"survey:{survey.slug}"
+    audit.note(session, asker, "match_margins", subject, at=at, variable=variable)

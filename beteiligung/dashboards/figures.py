@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.dashboards.comparing import may_be_compared
 from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.sentences import (
     _,
@@ -18,7 +19,7 @@ from beteiligung.dashboards.sentences import (
     ngettext,
     share_words,
 )
-from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, shown
+from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
@@ -71,13 +72,14 @@ class Figure:
     steps: tuple[Markup, ...] = ()  # the words of a stack's steps
     texts: tuple[Written, ...] = ()
     former: bool = False
+    can_be_split: bool = True
 
 
 def figure(result: Result, *, open_: bool) -> Figure:
     """A question's figure; ``open_`` shows small groups, since a purpose was written."""
     asked = result.asked
     tables = [shown(tally, open_=open_) for tally in result.tallies]
-    labels = _labels(result)
+    labels = labels_of(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
     stacks = _stacks(asked, tables) if stacked and any(table.whole for table in tables) else ()
     return Figure(
@@ -97,13 +99,14 @@ def figure(result: Result, *, open_: bool) -> Figure:
             if texts.total >= (1 if open_ else FEWEST)
         ),
         former=asked.former,
+        can_be_split=may_be_compared(asked),
     )
 
 
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def _labels(result: Result) -> Mapping[str, Markup]:
+def labels_of(result: Result) -> Mapping[str, Markup]:
     """The words of each cell, by code: an option's label, or the ends of a bar of numbers."""
     if result.measures is not None:
         read = _CODES.get(result.measures.of, _span)
@@ -142,8 +145,19 @@ def _written(asked: Asked, texts: Texts) -> Written:
 
 def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
     """How many people the per cent are of, and what else must be known to read them."""
+    if result.asked.question.kind == "matrix":
+        return _("n differs from row to row, see the table")
     parts = [bdi(Markup("n = {}").format(count_words(table.base)))]
-    question = result.asked.question
+    if table.base.count is None or 0 < table.base.count < IMPRESSION:
+        parts.append(_("fewer than 30: an impression only"))
+    if open_ or table.whole:  # beside hidden cells a mean would tell their sizes
+        parts += _middle(result)
+    return Markup(" · ").join([*parts, *_limits(result.asked), *_outermost(result, open_=open_)])
+
+
+def _limits(asked: Asked) -> list[Markup]:
+    """What people could do at most, and in what they said it."""
+    question, parts = asked.question, []
     if question.kind == "multiple" and question.max:
         parts.append(_("at most %(max)s answers each", max=int(float(question.max))))
     if question.kind == "rank":
@@ -152,17 +166,33 @@ def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
         parts.append(ngettext("%(num)s point each", "%(num)s points each", question.total))
     if question.unit.texts:
         parts.append(words(question.unit))
-    if question.kind == "matrix":
-        parts = [_("n differs from row to row, see the table")]
+    return parts
+
+
+def _outermost(result: Result, *, open_: bool) -> list[Markup]:
+    """The smallest and the largest number, each of which one person gave."""
     measures = result.measures
-    if open_ and measures is not None and measures.n and measures.of not in _CODES:
-        ends = _(
+    if not open_ or measures is None or not measures.n or measures.of in _CODES:
+        return []
+    return [
+        _(
             "smallest %(low)s, largest %(high)s",
             low=bdi(measure(measures.smallest)),
             high=bdi(measure(measures.largest)),
         )
-        parts.append(ends)
-    return Markup(" · ").join(parts)
+    ]
+
+
+def _middle(result: Result) -> list[Markup]:
+    """Mean and median of a scale, without those who gave none of its points."""
+    found = result.points[0]
+    if found is None:
+        return []
+    most = max(float(option.code) for option in result.asked.options if not option.missing)
+    return [
+        _("mean %(mean)s of %(most)s", mean=bdi(measure(found.mean)), most=bdi(measure(most))),
+        _("median %(median)s", median=bdi(measure(found.median))),
+    ]
 
 
 # ---- pictures ------------------------------------------------------------------------------------
@@ -170,7 +200,7 @@ def _base(result: Result, table: Shown, *, open_: bool) -> Markup:
 
 def _drawn(result: Result, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:
     if result.asked.figures is not Figures.SHARES:
-        return _bars(result.asked, table, labels)
+        return bars_of(result.asked, table, labels)
     total = result.asked.question.total
     if table.base.count is None or not total:
         return ()
@@ -180,9 +210,10 @@ def _drawn(result: Result, table: Shown, labels: Mapping[str, Markup]) -> tuple[
     )
 
 
-def _bars(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:
+def bars_of(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:
+    """A bar for each option that counts."""
     bars = [
-        Bar(labels[code], _length(cell), _bar_words(cell, left_out=code in table.missing))
+        Bar(labels[code], length_of(cell), _bar_words(cell, left_out=code in table.missing))
         for code, cell in table.cells.items()
         if code not in table.missing
     ]
@@ -191,7 +222,8 @@ def _bars(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar
     return tuple(bars)
 
 
-def _length(cell: Cell) -> float | None:
+def length_of(cell: Cell) -> float | None:
+    """How long a cell's bar is, in per cent; none where it may not be shown."""
     return None if cell.share is None else round(cell.share * 100, 1)
 
 
@@ -202,12 +234,13 @@ def _bar_words(cell: Cell, *, left_out: bool) -> Markup:
 def _stacks(asked: Asked, tables: Sequence[Shown]) -> tuple[Stack, ...]:
     names = [words(item.label) for item in asked.items] or [Markup("")]
     return tuple(
-        Stack(name, _parts(table), bdi(Markup("n = {}").format(count_words(table.base))))
+        Stack(name, parts_of(table), bdi(Markup("n = {}").format(count_words(table.base))))
         for name, table in zip(names, tables, strict=True)
     )
 
 
-def _parts(table: Shown) -> tuple[float, ...]:
+def parts_of(table: Shown) -> tuple[float, ...]:
+    """The steps of a scale's bar, in per cent; none where small groups are hidden."""
     if not table.whole or not table.base.count:
         return ()
-    return tuple(_length(cell) or 0 for cell in table.cells.values())
+    return tuple(length_of(cell) or 0 for cell in table.cells.values())

@@ -1,19 +1,17 @@
-"""Forms of the results page: whose answers, and for which purpose small groups."""
+"""Forms around results: for which purpose somebody looks at small groups, or takes a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from beteiligung import i18n
-from beteiligung.dashboards.queries import Choices, Selection
-from beteiligung.districts.models import District
 from beteiligung.i18n import gettext as _
+from beteiligung.i18n import phrase
 from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.surveys.models import Channel
+from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
@@ -38,8 +36,6 @@ EXPORT_FORMATS: Mapping[str, str] = {
     "jsonl": N_("JSON, one answer a line"),
 }
 EXPORT_CELLS: Mapping[str, str] = {"codes": N_("Codes"), "words": N_("Words")}
-PLURAL_ALL = N_("all")
-UNKNOWN = N_("This is not in the answers. Please choose again.")
 
 
 class PurposeForm(StaffForm):
@@ -52,6 +48,35 @@ class PurposeForm(StaffForm):
         filters=[stripped],
         render_kw={"rows": 2},
     )
+
+
+class MatchForm(StaffForm):
+    """Which answers belong to each category of residents; made by `match_form`."""
+
+    def chosen(self) -> list[list[str]]:
+        """The codes that were ticked, category by category."""
+        return [list(field.data or ()) for field in self.categories()]
+
+    def categories(self) -> list[Any]:
+        """The fields, one for each category."""
+        return [field for field in self if isinstance(field, SelectMultipleField)]
+
+
+def match_form(
+    asked: Asked, categories: Sequence[str], kept: Mapping[str, Sequence[str]]
+) -> MatchForm:
+    """The form that says which answers to a question belong to which residents."""
+    options = [
+        SelectChoice(option.code, phrase(option.label).text or option.code)
+        for option in asked.options
+        if not option.missing
+    ]
+    names = {f"c{place}": category for place, category in enumerate(categories)}
+    fields = {
+        name: SelectMultipleField(category, choices=options) for name, category in names.items()
+    }
+    made: type[MatchForm] = type("OwnMatchForm", (MatchForm,), fields)
+    return made(data={name: list(kept.get(category, ())) for name, category in names.items()})
 
 
 class ExportForm(StaffForm):
@@ -91,55 +116,6 @@ class ExportForm(StaffForm):
             field.choices = [(name, _(label)) for name, label in words.items()]
 
 
-class FilterForm(Form):
-    """Whose answers; sent with GET, so that the address keeps it. Empty fields mean all."""
-
-    stadtteil = SelectField()
-    sprache = SelectField()
-    weg = SelectField()
-    ort = SelectField()
-
-    def __init__(
-        self,
-        sent: MultiDict[str, str],
-        *,
-        districts: Iterable[District],
-        offered: Choices,
-    ) -> None:
-        super().__init__(sent)
-        self._districts = {district.slug: district for district in districts}
-        self._places = {str(place.id): place for place in offered.places}
-        slugs = ((d.slug, i18n.phrase(d.area.named).text) for d in self._districts.values())
-        _offer(self.stadtteil, _("District"), slugs)
-        _offer(self.sprache, _("Language"), ((id_, language(id_)) for id_ in offered.languages))
-        _offer(self.weg, _("How answered"), ((id_, channel(id_)) for id_ in offered.channels))
-        _offer(self.ort, _("Place"), ((id_, p.name) for id_, p in self._places.items()))
-
-    def selection(self, allowed: frozenset[int] | None) -> Selection:
-        """The chosen people, among those that somebody of these districts may see."""
-        district = self._districts.get(self.stadtteil.data)
-        place = self._places.get(self.ort.data)
-        return Selection(
-            district=district.id if district else None,
-            language=self.sprache.data or None,
-            channel=self.weg.data or None,
-            place=place.id if place else None,
-            allowed=allowed,
-        )
-
-    def address(self) -> dict[str, Any]:
-        """The filter as it stands in an address; what is empty is left out."""
-        return {name: value for name, value in self.data.items() if value}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether everything chosen is offered; what is not gets a sentence beside it."""
-        right: bool = super().validate(extra_validators)
-        for field in self:
-            if field.errors:
-                field.errors = [_(UNKNOWN)]
-        return right
-
-
 def language(locale: str) -> str:
     """A language's own name."""
     return BY_ID[locale].name if locale in BY_ID else locale
@@ -148,9 +124,3 @@ def language(locale: str) -> str:
 def channel(name: str) -> str:
     """How an answer reached us, in words."""
     return _(CHANNEL_NAMES[name]) if name in CHANNEL_NAMES else name
-
-
-def _offer(field: Any, label: str, pairs: Iterable[tuple[str, str]]) -> None:
-    field.label.text = label
-    field.choices = [SelectChoice("", _(PLURAL_ALL)), *(SelectChoice(*pair) for pair in pairs)]
-    field.data = field.data or ""

@@ -22,7 +22,7 @@ from beteiligung.dashboards.doubt_words import address, code_words, said, where
 from beteiligung.dashboards.doubted import Looked
 from beteiligung.dashboards.figures import figure
 from beteiligung.dashboards.group_hours import hours_of
-from beteiligung.dashboards.manage import open_until
+from beteiligung.dashboards.looking import open_until
 from beteiligung.dashboards.models import Decision
 from beteiligung.dashboards.setting_aside import Wish
 from beteiligung.dashboards.small_groups import FEWEST

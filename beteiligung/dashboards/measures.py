@@ -1,12 +1,15 @@
 """What numbers and dates measure: middle, ends, and how they spread."""
 
+import itertools
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from beteiligung.surveys.questions.kind import Figures
+from beteiligung.tally import Tally
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +21,7 @@ SINGLE_VALUES = 12  # so many different whole numbers each get a bar of their ow
 BARS = 8  # about so many bars otherwise
 HOUR = 60  # minutes
 MONTHS = 24  # dates over a longer time are counted by year
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")  # a code that stands for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,43 @@ class Measures:
     def dates(self) -> bool:
         """Whether these are days or months."""
         return self.of in {Figures.DAY, Figures.MONTH}
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Mean and median of a scale's points; options that are "missing" are not in them.
+
+    ``weighted`` is the mean by weight, where somebody asked for weights.
+    """
+
+    n: int
+    mean: float
+    median: float
+    weighted: float | None = None
+
+
+def points(tally: Tally) -> Points | None:
+    """What a scale's points say in the middle; none without answers, or if one is no number."""
+    counting = [code for code in tally.counts if code not in tally.missing]
+    if not tally.base or not all(_NUMBER.fullmatch(code) for code in counting):
+        return None
+    ordered = sorted((float(code), tally.counts[code]) for code in counting)
+    weighted = None
+    if tally.weighted is not None and tally.weighted_base:
+        together = sum(float(code) * tally.weighted[code] for code in counting)
+        weighted = together / tally.weighted_base
+    return Points(
+        n=tally.base,
+        mean=sum(value * n for value, n in ordered) / tally.base,
+        median=(_at(ordered, (tally.base - 1) // 2) + _at(ordered, tally.base // 2)) / 2,
+        weighted=weighted,
+    )
+
+
+def _at(ordered: Sequence[tuple[float, int]], place: int) -> float:
+    """The value of the person at this place, counted from the smallest."""
+    upto = itertools.accumulate(n for _, n in ordered)
+    return next(value for (value, _), end in zip(ordered, upto, strict=True) if place < end)
 
 
 def measured(values: "Numbers", of: Figures = Figures.NUMBER) -> Measures:

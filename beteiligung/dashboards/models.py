@@ -1,12 +1,25 @@
-"""Tables about doubtful answers: what staff decided, and which rhythms of arrival were odd."""
+"""Tables of the results pages: residents beside answers, and decisions about doubtful answers."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beteiligung.db import Base
+
+
+class MarginMatch(Base):
+    """Which answers to a survey's question belong to which residents, as somebody said by hand."""
+
+    __tablename__ = "margin_match"
+    __table_args__ = (UniqueConstraint("survey_id", "variable"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    variable: Mapped[str]
+    question: Mapped[str]  # its id; empty: none belongs
+    answers: Mapped[dict[str, Any]]  # category of the residents -> codes of answers
 
 
 class Decision(Base):

@@ -23,9 +23,10 @@ def _(message: str, /, **values: object) -> Markup:
     return Markup(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 - catalogues are ours, values are escaped
 
 
-def ngettext(one: str, many: str, n: int, /) -> Markup:
-    """A sentence about a number of things."""
-    return Markup(i18n.ngettext(one, many, n))  # noqa: S704 - catalogues are ours, the value is a number
+def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+    """A sentence about a number of things; values are escaped unless they are markup."""
+    safe = {name: escape(value) for name, value in values.items()}
+    return Markup(i18n.ngettext(one, many, n, **safe))  # noqa: S704 - as above
 
 
 def bdi(text: object) -> Markup:
@@ -96,7 +97,7 @@ def _sent(table: Shown) -> Markup:
 
 def _reckoned(table: Shown) -> Markup:
     if table.base.count is None:
-        return _too_few()
+        return too_few()
     n = table.base.count
     return ngettext("It was reckoned for %(num)s person.", "It was reckoned for %(num)s people.", n)
 
@@ -104,7 +105,7 @@ def _reckoned(table: Shown) -> Markup:
 def _about_consent(table: Shown) -> Markup:
     agreed = table.cells["yes"]
     if agreed.share is None:
-        return _too_few()
+        return too_few()
     return _("%(share)s of 100 people who were asked agreed.", share=whole(agreed.share))
 
 
@@ -122,9 +123,9 @@ def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
     labels = {option.code: option.label for option in result.asked.options}
     if result.asked.figures is Figures.SHARES:
         if table.base.count is None or not means:
-            return _too_few()
+            return too_few()
         best = max(means, key=lambda code: means[code])
-        said = {"label": _quoted(labels[best]), "total": result.asked.question.total}
+        said = {"label": quoted(labels[best]), "total": result.asked.question.total}
         return _(
             "%(label)s got the most: in the mean %(points)s of %(total)s points.",
             **said,
@@ -133,11 +134,11 @@ def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
     shares = {code: cell.share for code, cell in table.cells.items() if cell.share is not None}
     first = max(shares, key=lambda code: shares[code], default="")
     if not table.whole or first not in means:
-        return _too_few()
+        return too_few()
     return _(
         "%(share)s of 100 people put %(label)s first. Its mean place is %(place)s.",
         share=whole(shares[first]),
-        label=_quoted(labels[first]),
+        label=quoted(labels[first]),
         place=bdi(measure(means[first])),
     )
 
@@ -151,27 +152,27 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
     ]
     covered = any(cell.veil is Veil.COVER for cell in table.cells.values())
     if not shares or (table.several and covered):  # the covered one might be the first
-        return _too_few()
+        return too_few()
     shares.sort(key=lambda pair: -pair[0])
     (first, code), *others = shares
-    said = {"share": whole(first), "label": _quoted(labels[code])}
+    said = {"share": whole(first), "label": quoted(labels[code])}
     if whole(first) > HALF:
         return _("Most people, %(share)s of 100, chose %(label)s.", **said)
     if not others:
         return _("%(share)s of 100 people chose %(label)s.", **said)
     (next_, other), *_rest = others
-    said |= {"next": whole(next_), "second": _quoted(labels[other])}
+    said |= {"next": whole(next_), "second": quoted(labels[other])}
     return _("%(share)s of 100 people chose %(label)s, %(next)s of 100 %(second)s.", **said)
 
 
 def _about_scale(asked: Asked, table: Shown) -> Markup:
-    good, bad = _ends(asked)
-    share, other = _together(table, good), _together(table, bad)
+    good, bad = ends_of(asked)
+    share, other = together(table, good), together(table, bad)
     said = {
         "share": whole(share),
-        "answers": _either(asked, good),
+        "answers": either_of(asked, good),
         "other": whole(other),
-        "others": _either(asked, bad),
+        "others": either_of(asked, bad),
     }
     if whole(share) > HALF:
         return _(
@@ -183,24 +184,24 @@ def _about_scale(asked: Asked, table: Shown) -> Markup:
 
 
 def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
-    good, _bad = _ends(asked)
+    good, _bad = ends_of(asked)
     shares = [
-        (_together(table, good), item)
+        (together(table, good), item)
         for item, table in zip(asked.items, tables, strict=True)
         if table.base.count
     ]
     if not shares or not all(table.whole for table in tables):  # a hidden row might be the best
-        return _too_few()
+        return too_few()
     best, first = max(shares, key=lambda pair: pair[0])
     worst, last = min(shares, key=lambda pair: pair[0])
     said = {
-        "item": _quoted(first.label),
+        "item": quoted(first.label),
         "share": whole(best),
-        "answers": _either(asked, good),
+        "answers": either_of(asked, good),
     }
     if whole(best) == whole(worst):
         return _("%(item)s: %(share)s of 100 people answered %(answers)s.", **said)
-    said |= {"last": _quoted(last.label), "least": whole(worst)}
+    said |= {"last": quoted(last.label), "least": whole(worst)}
     return _(
         "%(item)s does best: %(share)s of 100 people answered %(answers)s. "
         "%(last)s does worst: %(least)s of 100.",
@@ -210,7 +211,7 @@ def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
 
 def _about_measures(measures: Measures, table: Shown) -> Markup:
     if table.base.count is None:
-        return _too_few()
+        return too_few()
     if measures.of is Figures.TIME:
         hour, minute = divmod(math.floor(measures.median), HOUR)
         return _("Half of the people gave %(time)s or earlier.", time=bdi(f"{hour:02}:{minute:02}"))
@@ -232,28 +233,32 @@ def measure(value: float) -> str:
     return i18n.number(round(value, 1))
 
 
-def _ends(asked: Asked) -> tuple[list[str], list[str]]:
+def ends_of(asked: Asked) -> tuple[list[str], list[str]]:
     """The upper and the lower points of a scale: two each, of short scales one."""
     codes = [option.code for option in asked.options if not option.missing]
     width = 2 if len(codes) >= 4 else 1  # noqa: PLR2004 - a scale of three has a middle and two ends
     return codes[:width], codes[-width:]
 
 
-def _together(table: Shown, codes: Iterable[str]) -> float:
+def together(table: Shown, codes: Iterable[str]) -> float:
+    """The share of those who chose one of these answers."""
     return sum(table.cells[code].share or 0 for code in codes)
 
 
-def _either(asked: Asked, codes: Sequence[str]) -> Markup:
+def either_of(asked: Asked, codes: Sequence[str]) -> Markup:
+    """One or two answers in their own words."""
     labels = {option.code: option.label for option in asked.options}
-    first, *others = [_quoted(labels[code]) for code in codes]
+    first, *others = [quoted(labels[code]) for code in codes]
     return _("%(first)s or %(second)s", first=first, second=others[0]) if others else first
 
 
-def _quoted(label: Translated) -> Markup:
+def quoted(label: Translated) -> Markup:
+    """An answer's words inside a sentence."""
     # An option may be a sentence of its own; inside another one its full stop would be too many.
     bare = {locale: text.rstrip(" .") for locale, text in label.texts.items()}
     return _("“%(label)s”", label=bdi(words(Translated(bare, label.source))))
 
 
-def _too_few() -> Markup:
+def too_few() -> Markup:
+    """That nothing is said about so few people."""
     return _("Too few people for a sentence: small groups are not shown.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from beteiligung.tally import Tally
 
 FEWEST = 5  # people; a smaller cell reads "under 5"
+IMPRESSION = 30  # people; fewer of them are no more than an impression
 
 
 class Veil(enum.Enum):
@@ -110,7 +111,7 @@ def veiled(counts: Sequence[int], *, zero_is_nobody: bool = False) -> list[Veil]
     together = sum(counts[place] for place in small)
     if together == 0:
         return [Veil.NONE] * len(counts)
-    if _open_sizes(together, len(small), least=1 if zero_is_nobody else 0):
+    if open_sizes(together, len(small), least=1 if zero_is_nobody else 0):
         return veils
     others = [place for place, veil in enumerate(veils) if veil is Veil.NONE]
     if others:
@@ -118,7 +119,7 @@ def veiled(counts: Sequence[int], *, zero_is_nobody: bool = False) -> list[Veil]
     return veils
 
 
-def _open_sizes(together: int, cells: int, *, least: int) -> bool:
+def open_sizes(together: int, cells: int, *, least: int) -> bool:
     """Whether so many people in so many hidden cells leave open how many are in each."""
     low = max(least, together - (FEWEST - 1) * (cells - 1))
     high = min(FEWEST - 1, together - least * (cells - 1))

@@ -9,8 +9,9 @@ from beteiligung.dashboards.counting import Mean, Result
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent, share_words
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown
 from beteiligung.surveys.questions.kind import Figures
-from beteiligung.surveys.variables import Asked
 from beteiligung.web.layout import words
+
+Row = tuple[str | Markup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Table:
     """What the picture shows, in numbers, with the missing answers apart."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Markup, ...], ...]
-    foot: tuple[str | Markup, ...] | None = None
+    rows: tuple[Row, ...]
+    foot: Row | None = None
 
     @property
     def numeric(self) -> tuple[int, ...]:
@@ -33,7 +34,7 @@ def table_of(
     """The table of a question; ``tables`` are its tallies as they may be seen."""
     asked, table, dash = result.asked, tables[0], Markup("–")
     if asked.question.kind == "matrix":
-        return _matrix_table(asked, tables, labels)
+        return _matrix_table(result, tables, labels, open_=open_)
     if asked.figures is Figures.SHARES:
         return _means_table(result, table, labels, open_=open_)
     ranks = asked.figures is Figures.RANKS
@@ -43,11 +44,11 @@ def table_of(
             label,
             count_words(table.cells[code]),
             share_words(table.cells[code]),
-            *([_mean_words(result.means.get(code), open_=open_)] if ranks else []),
+            *([mean_words(result.means.get(code), open_=open_)] if ranks else []),
         )
         for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell), dash, *more) for name, cell in _missing(table)]
+    missing = [(name, count_words(cell), dash, *more) for name, cell in missing_cells(table)]
     return Table(
         heads=(
             _("Answer"),
@@ -64,47 +65,55 @@ def _means_table(
     result: Result, table: Shown, labels: Mapping[str, Markup], *, open_: bool
 ) -> Table:
     rows = [
-        (label, _mean_words(result.means.get(code), open_=open_)) for code, label in labels.items()
+        (label, mean_words(result.means.get(code), open_=open_)) for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell)) for name, cell in _missing(table)]
+    missing = [(name, count_words(cell)) for name, cell in missing_cells(table)]
     return Table(
         heads=(_("Answer"), _("Points in the mean")),
         rows=(*rows, (_("People"), count_words(table.base)), *missing),
     )
 
 
-def _mean_words(mean: Mean | None, *, open_: bool) -> Markup:
+def mean_words(mean: Mean | None, *, open_: bool) -> Markup:
     """A mean, unless it would tell what one of few people said."""
     if mean is None:
         return Markup("–")
     return bdi(measure(mean.value)) if open_ or mean.n >= FEWEST else _("hidden")
 
 
-def _matrix_table(asked: Asked, tables: Sequence[Shown], labels: Mapping[str, Markup]) -> Table:
+def _matrix_table(
+    result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup], *, open_: bool
+) -> Table:
+    points = result.points
+    means = [_("Mean"), _("Median")] if any(points) else []
     rows = []
-    for item, table in zip(asked.items, tables, strict=True):
-        cells = [_both(cell) for cell in table.cells.values()]
-        missing = [count_words(cell) for _name, cell in _missing(table)]
-        rows.append((words(item.label), *cells, count_words(table.base), *missing))
+    for item, table, middle in zip(result.asked.items, tables, points, strict=True):
+        cells = [both_words(cell) for cell in table.cells.values()]
+        missing = [count_words(cell) for _name, cell in missing_cells(table)]
+        seen = middle if open_ or table.whole else None  # else it would tell the sizes of cells
+        two = ("–", "–") if seen is None else (measure(seen.mean), measure(seen.median))
+        middles = [bdi(each) for each in two] if means else []
+        rows.append((words(item.label), *cells, count_words(table.base), *middles, *missing))
     return Table(
         heads=(
             _("Row"),
             *(label.striptags() for label in labels.values()),
             _("Base of the per cent"),
-            *(name for name, _cell in _missing(tables[0])),
+            *means,
+            *(name for name, _cell in missing_cells(tables[0])),
         ),
         rows=tuple(rows),
     )
 
 
-def _both(cell: Cell) -> Markup:
+def both_words(cell: Cell) -> Markup:
     """Count and share in one cell."""
     if cell.count is None or cell.share is None:
         return count_words(cell)
     return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
 
 
-def _missing(table: Shown) -> list[tuple[str, Cell]]:
+def missing_cells(table: Shown) -> list[tuple[str, Cell]]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
     found: list[tuple[str, Cell]] = [
         (_("Declined"), table.declined),

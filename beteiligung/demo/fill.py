@@ -12,6 +12,7 @@ from beteiligung.db import Store
 from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.ground import fill_ground, fill_texts
+from beteiligung.demo.residents import fill_residents
 from beteiligung.demo.taking_part import Stage
 from beteiligung.demo.team import choose_password, fill_team
 from beteiligung.districts.models import District
@@ -48,6 +49,7 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     began = calendar.on(asking.RUNS[BEFORE][0] - 30, 9)
     districts = fill_ground(session, at=began, rng=rng)
     fill_texts(session)
+    fill_residents(session, districts, at=calendar.on(asking.RUNS[MAIN][0] - 20, 10))
     team = fill_team(session, districts, password=choose_password(settings), at=began)
     asker = team["leitung-sonnenberg@demo.example"]
     surveys = asking.fill_surveys(session, districts, asker, calendar)

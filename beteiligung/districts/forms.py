@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FloatField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import FileField, FloatField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, Regexp
 
@@ -111,7 +111,24 @@ class PlaceForm(StaffForm):
         return float(self.latitude.data), float(self.longitude.data)
 
 
+class MarginsForm(StaffForm):
+    """How many people of which age and gender live here, as a file."""
+
+    file = FileField(
+        N_("Table of residents"),
+        [required()],
+        description=N_("A CSV file, at most 4 MB, as the statistics office can save it."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+
+    def content(self) -> bytes:
+        """What the file holds."""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
+
+
 def label(area: Area) -> str:
     """An area in a list: its name, its kind and its number."""
     kind = _(KIND_NAMES.get(area.kind, area.kind))
-    return f"{phrase(area.named).text or area.code} · {kind} {area.code}"
+    return f"{phrase(area.named).text or area.code} · {kind} \u2068{area.code}\u2069"

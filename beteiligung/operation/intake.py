@@ -15,6 +15,8 @@ from beteiligung.accounts import actions as accounts
 from beteiligung.config import Settings
 from beteiligung.districts import actions as places
 from beteiligung.districts import queries as districts
+from beteiligung.districts.margin_file import BadMargins, NoMargins
+from beteiligung.districts.margins import import_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.outlines import import_outlines
 from beteiligung.districts.slugs import slug_of
@@ -131,6 +133,20 @@ def import_areas(
         message = f"{file} is no GeoJSON."
         raise OperatorError(message)
     return import_outlines(session, None, content, source=source, licence=licence, at=at)
+
+
+def take_margins(session: Session, file: Path, *, at: datetime) -> tuple[int, list[str]]:
+    """Take over figures of residents from a .csv file: how many, and the numbers of their areas."""
+    try:
+        lines = import_margins(session, None, file.read_bytes(), at=at)
+    except NoMargins as refusal:
+        message = f"{file}: {refusal}"
+        raise OperatorError(message) from refusal
+    except BadMargins as refusal:
+        wrong = [f"line {each.number}: {each.message % each.values}" for each in refusal.faults]
+        message = "\n".join([f"{file}: nothing was taken over.", *wrong])
+        raise OperatorError(message) from refusal
+    return len(lines), sorted({line.area.code for line in lines})
 
 
 def _wish(session: Session, row: dict[str, str], at: datetime) -> Wish:

@@ -71,6 +71,21 @@ class Columns:
         """How many filled questionnaires there are."""
         return len(self.ids)
 
+    @property
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the options of each variable that has some, in order."""
+        return {each.key: each.codes for asked in self.asked for each in asked.variables()}
+
+    def all(self) -> "Rows":
+        """Everybody: one truth value a row."""
+        import numpy as np
+
+        return np.ones(self.size, bool)
+
+    def question(self, name: str) -> Asked | None:
+        """What was asked under this id; none if it never was."""
+        return next((asked for asked in self.asked if asked.question.id == name), None)
+
 
 def columns(session: Session, survey: Survey) -> Columns:
     """The counted answers of a survey as of now: real ones that nobody has set aside.

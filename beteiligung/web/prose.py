@@ -1,6 +1,6 @@
 """Words of staff as safe HTML: a little Markdown or HTML, as forms elsewhere write it."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import nh3
@@ -19,6 +19,7 @@ def block(text: str) -> Markup:
     return Markup(nh3.clean(html, tags=set(BLOCK), url_schemes={"https", "http", "mailto", "tel"}))  # noqa: S704 - nh3 cleaned it one call before
 
 
+@lru_cache(maxsize=4096)  # a page of results says the same few hundred labels again and again
 def line(text: str) -> Markup:
     """Emphasis only, for the text of a question or an option."""
     html = _markdown().renderInline(text)

@@ -1,5 +1,6 @@
 """What the templates of the staff's pages know: who is signed in, where she may go, her tokens."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -18,6 +19,8 @@ def attach(app: Flask) -> None:
     """Give the staff's templates their vocabulary; residents' pages never look at a session."""
     app.jinja_env.globals["csrf_field"] = csrf_field
     app.jinja_env.globals["csrf_token_value"] = csrf_token
+    app.jinja_env.globals["may_open"] = may_open
+    app.jinja_env.globals["is_open"] = is_open
 
     @app.context_processor
     def vocabulary() -> dict[str, Any]:
@@ -34,6 +37,21 @@ def is_staffs() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     audience = audience_of(view)
     return audience is not None and not audience.is_public
+
+
+def may_open(endpoint: str, districts: Iterable[int]) -> bool:
+    """Whether a page is there, and open to who is signed in for one of these districts (ids)."""
+    audience = audience_of(current_app.view_functions.get(endpoint))
+    asker = seams().asker()
+    if audience is None or asker is None:
+        return False
+    allowed = asker.districts(*(audience.roles or ()))
+    return allowed is None or not allowed.isdisjoint(districts)
+
+
+def is_open(endpoint: str) -> bool:
+    """Whether this page, or one that belongs to it, is the one being looked at."""
+    return request.blueprint == endpoint.partition(".")[0]
 
 
 def _navigation(asker: Asker) -> list[Entry]:

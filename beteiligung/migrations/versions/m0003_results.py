@@ -15,7 +15,7 @@ depends_on: str | Sequence[str] | None = None
 
 RELEASES = ("release",)
 TEXTS: tuple[str, ...] = ()
-PEOPLE: tuple[str, ...] = ()
+PEOPLE: tuple[str, ...] = ("margin_match",)
 DOUBTS: tuple[str, ...] = ("decision", "rhythm")
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
     "response": (("decision_id", sa.Integer()),),
@@ -78,6 +78,18 @@ def _texts() -> None:
 
 def _people() -> None:
     """Who lives here, and what else is known of the district."""
+    op.create_table(
+        "margin_match",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_survey_id("margin_match"),
+        sa.Column("variable", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("answers", Document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_margin_match")),
+        sa.UniqueConstraint(
+            "survey_id", "variable", name=op.f("uq_margin_match_survey_id_variable")
+        ),
+    )
 
 
 def _doubts() -> None:

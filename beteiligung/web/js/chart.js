@@ -79,7 +79,7 @@ function coloured(drawn) {
 
 async function draw(board, row) {
   const button = row.querySelector("button");
-  const picture = row.closest("[data-drawing]");
+  const picture = row.closest("figure").querySelector("[data-drawing]");
   button.setAttribute("aria-busy", "true");
   try {
     const both = await Promise.all([figureOf(row.dataset.chart), load(board)]);
@@ -97,6 +97,9 @@ async function draw(board, row) {
       responsive: true,
       scrollZoom: false,
     });
+    row.remove();
+    chart.tabIndex = -1; // whoever pressed the button goes on from the chart
+    chart.focus({ preventScroll: true });
   } catch {
     button.removeAttribute("aria-busy");
     row.setAttribute("role", "status");

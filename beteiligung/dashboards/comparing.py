@@ -1,0 +1,63 @@
+"""Questions counted group by group, beside everybody together."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.queries import Selection, chosen_rows, group_rows
+from beteiligung.surveys.columns import columns
+from beteiligung.surveys.models import Survey
+from beteiligung.surveys.questions.kind import Figures
+from beteiligung.surveys.questions.question import Option
+from beteiligung.surveys.variables import Asked
+
+# What people wrote or sent is never shown group by group: one could guess whose it is.
+NEVER = frozenset({Figures.NONE, Figures.WORDS, Figures.PHOTOS, Figures.RECKONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One question: everybody together, and each group somebody belongs to, in order."""
+
+    whole: Result
+    parts: tuple[tuple[Option, Result], ...]
+
+
+def compared(
+    session: Session,
+    survey: Survey,
+    selection: Selection,
+    by: str,
+    *,
+    timezone: str,
+    only: Collection[str] = (),
+) -> tuple[Compared, ...]:
+    """Every question (or ``only`` these) for each group of these people, as `queries.split`."""
+    found = columns(session, survey)
+    chosen = chosen_rows(session, found, selection, timezone)
+    parts = [
+        (option, rows)
+        for option, rows in group_rows(session, found, chosen, selection, by)
+        if rows.any()
+    ]
+    return tuple(
+        Compared(
+            counted(found, asked, chosen),
+            tuple((option, counted(found, asked, rows)) for option, rows in parts),
+        )
+        for asked in found.asked
+        if _is_wanted(asked, by, only)
+    )
+
+
+def may_be_compared(asked: Asked) -> bool:
+    """Whether a question can be shown group by group."""
+    return asked.figures not in NEVER
+
+
+def _is_wanted(asked: Asked, by: str, only: Collection[str]) -> bool:
+    if only:
+        return asked.question.id in only and may_be_compared(asked)
+    return may_be_compared(asked) and by.partition(".")[0] != asked.question.id

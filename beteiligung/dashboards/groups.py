@@ -1,0 +1,56 @@
+"""The groups that a question can be split by: what people answered elsewhere, or where they are."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.dashboards import filters
+from beteiligung.districts.models import District
+from beteiligung.locales import BY_ID
+from beteiligung.surveys.columns import Columns
+from beteiligung.surveys.questions.question import Option
+from beteiligung.text import Translated
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Chosen = NDArray[np.bool_]
+
+LANGUAGE, DISTRICT, CHANNEL = "_language", "_district", "_channel"
+
+
+def groups(session: Session, found: Columns, by: str) -> Iterator[tuple[Option, "Chosen"]]:
+    """Each group with one truth value a row; none if nothing can be split by this.
+
+    Options of several answers overlap: a person stands in each group whose option she chose.
+    """
+    if by == DISTRICT:
+        yield from _districts(session, found)
+    elif by in {LANGUAGE, CHANNEL}:
+        column = found.language if by == LANGUAGE else found.channel
+        for value in sorted(map(str, column.values)):
+            yield Option(value, _said(by, value)), filters.of_values(column, (value,))
+    else:
+        for asked in found.asked:
+            if by in {asked.question.id, *map(asked.question.item_name, asked.items)}:
+                for option in asked.options:
+                    yield option, filters.of_answer(found, by, option.code)
+
+
+def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Chosen"]]:
+    there = [value for value in found.district.values if value is not None]
+    for district in session.scalars(select(District).where(District.id.in_(there))):
+        yield (
+            Option(district.slug, district.area.named),
+            filters.of_values(found.district, (district.id,)),
+        )
+
+
+def _said(by: str, value: str) -> Translated:
+    """A language's own name; how an answer came has its words in the catalogues."""
+    if by == LANGUAGE and value in BY_ID:
+        return Translated({value: BY_ID[value].name}, value)
+    return Translated({"en": value}, "en")

@@ -1,0 +1,77 @@
+"""The form that splits questions: which one, and by what."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from beteiligung.dashboards.answer_groups import AnswerGroup, answer_groups, plain, short
+from beteiligung.dashboards.comparing import may_be_compared
+from beteiligung.dashboards.filter_forms import UNKNOWN
+from beteiligung.dashboards.groups import CHANNEL, DISTRICT, LANGUAGE
+from beteiligung.i18n import gettext as _
+from beteiligung.surveys.piping import blanked
+from beteiligung.surveys.variables import Asked
+
+
+class SplitForm(Form):
+    """Which question is split, all of them if none is said, and by what; kept in the address.
+
+    What nobody chose is the first question about the person, such as the age, else the district
+    where there are several, else the language.
+    """
+
+    frage = SelectField()
+    nach = SelectField()
+
+    def __init__(
+        self, sent: MultiDict[str, str], asked: Iterable[Asked], *, several_districts: bool
+    ) -> None:
+        super().__init__(sent)
+        asked = list(asked)
+        groups = list(answer_groups(asked))
+        questions = [each.question for each in asked if may_be_compared(each)]
+        self.frage.label.text, self.nach.label.text = _("Question"), _("Split by")
+        self.frage.choices = [
+            SelectChoice("", _("all questions")),
+            *(SelectChoice(each.id, short(plain(blanked(each.text)))) for each in questions),
+        ]
+        self.nach.choices = [
+            SelectChoice(*pair) for pair in _ways(groups, several_districts=several_districts)
+        ]
+        self.frage.data = self.frage.data or ""
+        self.nach.data = self.nach.data or self.nach.choices[0].value
+
+    @property
+    def by(self) -> str:
+        """What the questions are split by."""
+        return str(self.nach.data)
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The one question that is asked for, if one is."""
+        return (self.frage.data,) if self.frage.data else ()
+
+    def address(self) -> dict[str, str]:
+        """What the address says of it."""
+        return {name: value for name, value in self.data.items() if value}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether both are offered; what is not gets a sentence beside it."""
+        right: bool = super().validate(extra_validators)
+        for field in self:
+            if field.errors:
+                field.errors = [_(UNKNOWN)]
+        return right
+
+
+def _ways(groups: list[AnswerGroup], *, several_districts: bool) -> Iterator[tuple[str, str]]:
+
+    yield from ((each.key, each.title) for each in groups if each.always)
+    if several_districts:
+        yield DISTRICT, _("District")
+    yield LANGUAGE, _("Language")
+    yield CHANNEL, _("How answered")
+    yield from ((each.key, each.title) for each in groups if not each.always)

@@ -1,0 +1,232 @@
+"""The attack on a release: what anybody with all releases and patience could find out from it."""
+
+import enum
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from beteiligung.disclosure.bounds import (
+    Cell,
+    Component,
+    Contradiction,
+    Interval,
+    Relation,
+    components,
+    following,
+    intervals,
+)
+from beteiligung.disclosure.differences import FEWEST_NEW, exposed_by_difference
+from beteiligung.disclosure.publication import ALL, BASE, ROOM, ROW, Publication, Whole, wholes
+from beteiligung.disclosure.system import System, system
+from beteiligung.tally import PublicTally
+
+Solved = dict[Hashable, dict[Cell, Interval]]  # by the mark of a component
+
+
+class Way(enum.StrEnum):
+    """How a number was found out."""
+
+    SMALL = "small"  # it is shown although it is about too few people
+    OTHERS = "others"  # those who did not choose an answer are too few
+    BOUNDS = "bounds"  # sums leave it hardly any room
+    UNLISTED = "unlisted"  # it is about people of no printed group, and follows from the others
+    NEWEST = "newest"  # two releases tell what the newest people answered
+    FEW_NEW = "few new"  # two releases are too close together
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One number that somebody could find out: between ``low`` and ``high``."""
+
+    way: Way
+    cell: Cell
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """What came out: findings, how many hidden numbers were attacked, the smallest room left."""
+
+    findings: tuple[Finding, ...]
+    hidden: int
+    unlisted: int
+    smallest: int | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was found out, as it should be."""
+        return not self.findings
+
+
+def attacked(publications: Sequence[Publication]) -> Attack:
+    """Attack all releases of a survey together, oldest first, by everything that is printed."""
+    found = system(publications)
+    solved = solve(found, found.known, {})
+    hidden = [solved[cell] for cell in found.hidden if cell in solved]
+    findings = [
+        *(each for publication in publications for each in _shown_too_small(publication)),
+        *narrow(found, found.known, solved),
+        *_newest(publications),
+    ]
+    free = sum(cell not in solved for cell in found.hidden)  # nothing at all is known of these
+    return Attack(
+        findings=tuple(findings),
+        hidden=len(hidden) + free,
+        unlisted=sum(cell in solved for cell in found.unlisted),
+        smallest=min((high - low for low, high in hidden), default=None),
+    )
+
+
+# ---- bounds --------------------------------------------------------------------------------------
+
+
+def solve(found: System, known: Mapping[Cell, int], solved_before: Solved) -> dict[Cell, Interval]:
+    """The ends of every number that is not known; what was reckoned before is taken over."""
+    plain = following(found.relations, known)
+    ends = {cell: (n, n) for cell, n in plain.items()}
+    all_known = {**known, **plain}
+    both = [*found.relations, *found.over_time]
+    for component in components(relation.with_known(all_known) for relation in both):
+        wanted = [c for c in component.cells if c in found.hidden or c in found.unlisted]
+        rows = [found.unlisted[c].row for c in wanted if c in found.unlisted]
+        wanted += [row for row in dict.fromkeys(rows) if row in set(component.cells)]
+        if wanted:
+            ends |= _ends(component, found, wanted, solved_before)
+    return ends
+
+
+def _ends(
+    component: Component, found: System, wanted: Sequence[Cell], solved_before: Solved
+) -> dict[Cell, Interval]:
+    known_already = solved_before.get(component.mark)
+    if known_already is not None:
+        return known_already
+    try:
+        ends = intervals(component, found.lows, wanted)
+    except Contradiction:  # somebody took an answer back: nothing is certain between releases
+        ends = _at_one_moment(component, found, wanted)
+    solved_before[component.mark] = ends
+    return ends
+
+
+def _at_one_moment(
+    component: Component, found: System, wanted: Sequence[Cell]
+) -> dict[Cell, Interval]:
+    alone = [r for r in component.relations if len({cell[0] for cell in r.parts}) == 1]
+    ends: dict[Cell, Interval] = {}
+    for part in components(alone):
+        inside = [cell for cell in wanted if cell in set(part.cells)]
+        if inside:
+            try:
+                ends |= intervals(part, found.lows, inside)
+            except Contradiction:
+                ends |= intervals(part, {}, inside)
+    return ends
+
+
+def narrow(
+    found: System, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]
+) -> Iterator[Finding]:
+    """The hidden numbers that have too little room."""
+    for cell in found.hidden:
+        low, high = solved.get(cell, (0, ROOM))
+        if cell not in known and high - low < ROOM:
+            yield Finding(Way.BOUNDS, cell, low, high)
+    for cell, unlisted in found.unlisted.items():
+        if cell not in solved:
+            continue
+        low, high = solved[cell]
+        people = _interval(unlisted.row, known, solved)
+        if high - low < min(ROOM, people[1]) and few(low, high, people[1], unlisted.threshold):
+            yield Finding(Way.UNLISTED, cell, low, high)
+
+
+def few(low: int, high: int, people: int, threshold: int) -> bool:
+    """Whether so few people are meant that it must not be known; nobody in a large row is none."""
+    if high == 0:
+        return people < ROW
+    return low < threshold
+
+
+def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]) -> Interval:
+    if cell in known:
+        return known[cell], known[cell]
+    return solved.get(cell, (0, ROOM))
+
+
+# ---- what is shown -------------------------------------------------------------------------------
+
+
+def _shown_too_small(publication: Publication) -> Iterator[Finding]:
+    for tally in publication.tallies:
+        if not publication.nature(tally.question).means:
+            yield from _of_row(publication, tally)
+
+
+def _of_row(publication: Publication, tally: PublicTally) -> Iterator[Finding]:
+    base = tally.base
+    if base is not None and 0 < base < publication.threshold(tally):
+        yield _shown(Way.SMALL, tally, BASE, base)
+    for cell in tally.cells:
+        threshold = publication.threshold(tally, cell.code)
+        if cell.count is None:
+            continue
+        if too_small(cell.count, base, threshold):
+            yield _shown(Way.SMALL, tally, cell.code, cell.count)
+        elif 0 < others_than(tally, cell.count, cell.code) < threshold:
+            yield _shown(Way.OTHERS, tally, cell.code, others_than(tally, cell.count, cell.code))
+
+
+def too_small(count: int, base: int | None, threshold: int) -> bool:
+    """Whether a number is about too few people; nobody is too few where the row is small."""
+    if count == 0:
+        return base is None or 0 < base < ROW
+    return count < threshold
+
+
+def others_than(tally: PublicTally, count: int, code: str) -> int:
+    """Where several answers may be chosen, how many of those who count did not choose this one."""
+    if not tally.several or code in tally.missing or tally.base is None:
+        return 0
+    return tally.base - count
+
+
+def _shown(way: Way, tally: PublicTally, code: str, count: int) -> Finding:
+    name = tally.question if tally.item is None else f"{tally.question}.{tally.item}"
+    return Finding(way, (tally.as_of, name, tally.by or "", tally.group or "", code), count, count)
+
+
+# ---- between releases ----------------------------------------------------------------------------
+
+
+def _newest(publications: Sequence[Publication]) -> Iterator[Finding]:
+    tables: dict[tuple[str, str], dict[int, Whole]] = {}
+    moments = {publication.number: publication for publication in publications}
+    for publication in publications:
+        for whole in wholes(publication):
+            tables.setdefault((whole.variable, whole.by), {}).setdefault(whole.as_of, whole)
+    for versions in tables.values():
+        ordered = [versions[as_of] for as_of in sorted(versions)]
+        for at, after in enumerate(ordered[1:], start=1):
+            for before in ordered[:at]:
+                for group, code in exposed_by_difference(before, after):
+                    cell = (after.as_of, after.variable, after.by, group, code)
+                    yield Finding(Way.NEWEST, cell, 0, 0)
+    yield from _too_close(sorted(moments.values(), key=lambda each: each.number))
+
+
+def _too_close(publications: Sequence[Publication]) -> Iterator[Finding]:
+    for before, after in pairwise(publications):
+        new = after.most - before.least
+        if new < FEWEST_NEW:
+            yield Finding(Way.FEW_NEW, (after.number, "", "", "", ALL), new, new)
+
+
+def relations_of(found: System) -> Mapping[Cell, list[Relation]]:
+    """The relations in which each cell stands."""
+    standing: dict[Cell, list[Relation]] = {}
+    for relation in (*found.relations, *found.over_time):
+        for cell in relation.parts:
+            standing.setdefault(cell, []).append(relation)
+    return standing

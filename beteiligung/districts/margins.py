@@ -1,0 +1,78 @@
+"""What happens to population figures: they are taken over from a file, all or none, or removed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from beteiligung.access import Asker
+from beteiligung.audit import note
+from beteiligung.districts import queries
+from beteiligung.districts.margin_file import Line, read_margins
+from beteiligung.districts.models import Area, PopulationMargin
+
+
+def import_margins(
+    session: Session,
+    asker: Asker | None,
+    content: bytes,
+    *,
+    own: Sequence[Area] | None = None,
+    at: datetime,
+) -> list[Line]:
+    """Take over population figures; all of them, or `BadMargins` with a sentence a line.
+
+    The columns are those of `HEAD`. ``own`` are the areas that somebody may bring figures of, none
+    means all. Figures of the same area, day and variable replace earlier ones; those of other days
+    stay, and the newest are used.
+    """
+    known = queries.areas(session)
+    lines = read_margins(content, known, own=known if own is None else own, today=at.date())
+    tables = {(line.area.id, line.day, line.variable) for line in lines}
+    for area, day, variable in tables:
+        session.execute(
+            delete(PopulationMargin).where(
+                PopulationMargin.area_id == area,
+                PopulationMargin.reference_date == day,
+                PopulationMargin.variable == variable,
+            )
+        )
+    session.add_all(
+        PopulationMargin(
+            area_id=line.area.id,
+            reference_date=line.day,
+            source=line.source,
+            variable=line.variable,
+            category=line.category,
+            count=line.count,
+        )
+        for line in lines
+    )
+    session.flush()
+    for found in {line.area.id: line.area for line in lines}.values():
+        figures = [line for line in lines if line.area.id == found.id]
+        note(
+            session,
+            asker,
+            "import_margins",
+            f"area:{found.kind}:{found.code}",
+            at=at,
+            figures=len(figures),
+            days=sorted({line.day.isoformat() for line in figures}),
+            sources=sorted({line.source for line in figures}),
+        )
+    return lines
+
+
+def remove_margins(
+    session: Session, asker: Asker | None, area: Area, *, day: date, at: datetime
+) -> None:
+    """Take an area's figures of one day away, for instance because they were the wrong ones."""
+    session.execute(
+        delete(PopulationMargin).where(
+            PopulationMargin.area_id == area.id, PopulationMargin.reference_date == day
+        )
+    )
+    subject = f"area:{area.kind}:{area.code}"
+    note(session, asker, "remove_margins", subject, at=at, day=day.isoformat())

@@ -1,0 +1,81 @@
+"""Who lives in an area: people by age, gender or both at once, as imported, the newest first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.districts.models import PopulationMargin
+
+AGE, GENDER = "alter", "geschlecht"
+JOINED = "*"  # between two variables, and between their categories
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people of each group lived in an area on a day; groups of one or two variables."""
+
+    variables: tuple[str, ...]
+    day: date
+    source: str
+    counts: Mapping[tuple[str, ...], int]
+
+    @property
+    def total(self) -> int:
+        """Everybody in the table."""
+        return sum(self.counts.values())
+
+    def of(self, variable: str) -> "People":
+        """The table of one of its variables alone."""
+        place = self.variables.index(variable)
+        counts: dict[tuple[str, ...], int] = {}
+        for categories, count in self.counts.items():
+            key = (categories[place],)
+            counts[key] = counts.get(key, 0) + count
+        return People((variable,), self.day, self.source, counts)
+
+
+def people_of(session: Session, areas: Iterable[int]) -> dict[int, list[People]]:
+    """The tables of some areas (by id), the newest first; an area without any has an empty list."""
+    wanted = list(areas)
+    rows = session.scalars(
+        select(PopulationMargin)
+        .where(PopulationMargin.area_id.in_(wanted))
+        .order_by(PopulationMargin.reference_date.desc(), PopulationMargin.id)
+    )
+    tables: dict[tuple[int, date, str], dict[tuple[str, ...], int]] = {}
+    sources: dict[tuple[int, date, str], str] = {}
+    for row in rows:
+        key = (row.area_id, row.reference_date, row.variable)
+        tables.setdefault(key, {})[tuple(row.category.split(JOINED))] = row.count
+        sources[key] = row.source
+    found: dict[int, list[People]] = {area: [] for area in wanted}
+    for (area, day, variable), counts in tables.items():
+        people = People(tuple(variable.split(JOINED)), day, sources[area, day, variable], counts)
+        found[area].append(people)
+    return found
+
+
+def variables_in(tables: Iterable[People]) -> list[str]:
+    """What is known of the residents, age and gender first."""
+    names = {name for table in tables for name in table.variables}
+    return sorted(names, key=lambda name: (name != AGE, name != GENDER, name))
+
+
+def newest(tables: Sequence[People], variable: str) -> People | None:
+    """The newest figures of a variable; of one day, those that were counted by it alone."""
+    known = [table for table in tables if variable in table.variables]
+    best = max(known, key=lambda table: (table.day, len(table.variables) == 1), default=None)
+    return best.of(variable) if best else None
+
+
+def newest_joint(tables: Sequence[People], *variables: str) -> People | None:
+    """The newest figures of two variables at once, unless newer ones of one of them are known."""
+    known = [table for table in tables if set(table.variables) == set(variables)]
+    best = max(known, key=lambda table: table.day, default=None)
+    alone = [newest(tables, name) for name in variables]
+    if best is None or any(table is not None and table.day > best.day for table in alone):
+        return None
+    return best
