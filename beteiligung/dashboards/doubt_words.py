@@ -51,7 +51,7 @@ def title(flag: Flag) -> Markup:
         return ngettext("%(num)s answer in a short time", "%(num)s answers in a short time", n)
     if Sign.NIGHT in flag.signs:
         return ngettext("%(num)s answer at night", "%(num)s answers at night", n)
-    return ngettext("%(num)s answer on one way", "%(num)s answers on one way", n)
+    return ngettext("%(num)s answer by one code", "%(num)s answers by one code", n)
 
 
 def where(group: Group, places: Mapping[str, str]) -> Markup:
