@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.chances import ALARM, chance_of_so_even, log_of_so_many
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 WINDOWS = (1, 2, 4, 8, 24)  # hours that are looked at together: a loop may be slow
 FEWEST = 8  # answers; fewer in a row happen at every kitchen table
 LEAST_USUAL = 1.0  # in a window: a code that rests for days may well bring one
-AWAKE = 2  # of the day's hours, one of two: at night nobody is expected
+BUSY = 3  # times as many as on a usual day come on a busy one, such as the first
+A_DAY = 24  # hours
 JOINED = 2  # hours; what is no further apart is one burst
 MINUTE = 60
 
@@ -27,7 +28,7 @@ FEWEST_WINDOWS = 8
 MIDDLE = (0.05, 0.95)  # of a burst's arrivals; before and after it others come
 AT_ONCE = 20  # arrivals in one minute that no class and no queue brings about
 MOSTLY = 0.5
-ENDLESS = 10**6  # hours over which nothing is usual
+ENDLESS = 10**6  # days over which nothing is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,47 @@ class Burst:
     since: int
     until: int
     n: int
-    usual: float  # in one hour
+    usual: float  # in an hour in which most come
 
 
-def bursts(hours: "Whole", length: int) -> Iterator[Burst]:
-    """The bursts among the hours (one entry an answer) of one code in a survey of so many hours.
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How answers to a survey come: over so many days, and which share at which hour (UTC)."""
 
-    What is usual is taken from all other hours of this code. Short windows are looked at first,
-    and what they found does not count again in longer ones.
+    days: float
+    by_hour: "NDArray[np.float64]"
+
+    def share(self, width: int) -> "NDArray[np.float64]":
+        """The share of a day's answers in so many hours, by the hour at which they begin."""
+        import numpy as np
+
+        twice = np.concatenate([[0], np.cumsum(np.tile(self.by_hour, 2))])
+        found: NDArray[np.float64] = twice[width : width + A_DAY] - twice[:A_DAY]
+        return found
+
+
+def usual_of(hours: "Whole") -> Usual:
+    """How these answers (one hour an entry) come."""
+    import numpy as np
+
+    counts = np.bincount(hours % A_DAY, minlength=A_DAY) + 1.0
+    length = max(int(hours.max() - hours.min()) + 1, A_DAY)
+    return Usual(length / A_DAY, counts / counts.sum())
+
+
+def bursts(hours: "Whole", usual: Usual) -> Iterator[Burst]:
+    """The bursts among the hours (one entry an answer) of one code.
+
+    What is usual for it is taken from all its other hours, spread over the day as answers to this
+    survey are, on a busy day. Short windows are looked at first, and what they found does not
+    count again in longer ones.
     """
     import numpy as np
 
     at, counts = np.unique(hours, return_counts=True)
     marked = np.zeros(len(at), bool)
     for width in WINDOWS:
-        marked |= _marked(at, np.where(marked, 0, counts), width, (len(hours), length))
+        marked |= _marked(at, np.where(marked, 0, counts), width, usual)
     places = np.flatnonzero(marked)
     if not len(places):
         return
@@ -59,27 +86,23 @@ def bursts(hours: "Whole", length: int) -> Iterator[Burst]:
     for part in np.split(places, breaks):
         n = int(counts[part].sum())
         since, until = int(at[part[0]]), int(at[part[-1]])
-        yield Burst(since, until, n, _rate(len(hours) - n, length))
+        yield Burst(since, until, n, (len(hours) - n) / usual.days * usual.by_hour.max())
 
 
-def _marked(at: "Whole", counts: "Whole", width: int, of: tuple[int, int]) -> "Rows":
+def _marked(at: "Whole", counts: "Whole", width: int, usual: Usual) -> "Rows":
     """The hours that lie in a window with too many arrivals."""
     import numpy as np
 
-    total, length = of
     ends = np.searchsorted(at, at + width)
     sums = np.concatenate([[0], np.cumsum(counts)])
     inside = (sums[ends] - sums[:-1]).astype(float)
-    usual = np.maximum(LEAST_USUAL, width * (total - inside) * AWAKE / max(length, 1))
-    odd = (inside >= FEWEST) & (log_of_so_many(np.maximum(inside, 1), usual) < ALARM)
+    others = (counts.sum() - inside) / usual.days
+    expected = np.maximum(LEAST_USUAL, BUSY * others * usual.share(width)[at % A_DAY])
+    odd = (inside >= FEWEST) & (log_of_so_many(np.maximum(inside, 1), expected) < ALARM)
     edges = np.zeros(len(at) + 1, int)
     np.add.at(edges, np.flatnonzero(odd), 1)
     np.add.at(edges, ends[odd], -1)
     return np.asarray((np.cumsum(edges[:-1]) > 0) & (counts > 0))
-
-
-def _rate(others: int, length: int) -> float:
-    return others * AWAKE / max(length, 1)
 
 
 # ---- the rhythm within a burst -------------------------------------------------------------------
@@ -120,7 +143,8 @@ def odd_rhythms(minutes: "Whole") -> Iterator[tuple[Burst, Rhythm]]:
 
     Whether so many came there for once is not asked: that is seen later, from the answers.
     """
-    for burst in bursts(minutes // MINUTE, ENDLESS):
+    hours = minutes // MINUTE
+    for burst in bursts(hours, replace(usual_of(hours), days=ENDLESS)):
         first, last = burst.since * MINUTE, (burst.until + 1) * MINUTE
         seen = rhythm(minutes[(minutes >= first) & (minutes < last)])
         if seen is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from beteiligung.dashboards.bursts import AT_ONCE, Burst, bursts, rhythm
+from beteiligung.dashboards.bursts import AT_ONCE, Burst, bursts, rhythm, usual_of
 from beteiligung.dashboards.chances import ALARM, log_of_such_a_share
 from beteiligung.dashboards.evidence import Evidence, Group, among
 from beteiligung.surveys.variables import FIRST
@@ -31,7 +31,6 @@ COVERED = 0.8  # of a group that another flag or a decision speaks of already
 LOT_QUESTIONS = 5
 LOT_EXCEPT = 0.2  # of the questions may be answered with a purpose, where all others are by lot
 CHOICE = 2  # options from which there is something to choose
-HOURS = 24
 
 
 class Sign(enum.StrEnum):
@@ -92,12 +91,11 @@ def _of_bursts(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
     online = found.online
     if not online.any():
         return
-    hours = found.hours[online]
-    length = max(int(hours.max() - hours.min()) + 1, HOURS)
+    usual = usual_of(found.hours[online])
     for place in np.unique(found.code.places[online]).tolist():
         mine = online & (found.code.places == place)
         code = str(found.code.values[place] or "")
-        for burst in bursts(found.hours[mine], length):
+        for burst in bursts(found.hours[mine], usual):
             yield _judged(found, code, burst, mine)
 
 

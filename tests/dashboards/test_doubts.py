@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from beteiligung.dashboards.bursts import bursts, odd_rhythms, rhythm
+from beteiligung.dashboards.bursts import bursts, odd_rhythms, rhythm, usual_of
 from beteiligung.dashboards.chances import (
     chance_of_so_even,
     log_of_so_many,
@@ -190,8 +190,8 @@ def test_a_slow_loop_has_one_too():
 
 
 def test_a_burst_names_its_hours_and_leaves_the_others_alone():
-    quiet = np.arange(0, 900, 30)
-    found = list(bursts(np.concatenate([quiet, np.full(20, 401), np.full(15, 402)]), 900))
+    hours = np.concatenate([np.arange(0, 900, 31), np.full(20, 401), np.full(15, 402)])
+    found = list(bursts(hours, usual_of(hours)))
     assert [(each.since, each.until, each.n) for each in found] == [(401, 402, 35)]
 
 
