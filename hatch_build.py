@@ -37,6 +37,7 @@ ENTRY_POINTS = (
     "rare.js",
     "reading.js",
     "recorder.js",
+    "tokens.js",
     "translate.js",
 )
 STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "print.css")

@@ -29,13 +29,22 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
-from beteiligung.dashboards import manage_coverage, manage_exports, manage_quality
+from beteiligung.dashboards import (
+    manage_coverage,
+    manage_exports,
+    manage_quality,
+    manage_texts,
+    manage_themes,
+    manage_waves,
+)
 from beteiligung.districts import manage as districts
-from beteiligung.districts import manage_margins
+from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
+from beteiligung.releases import manage_conclusions as release_desk
+from beteiligung.releases.reminders import results_due
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
@@ -66,13 +75,18 @@ BLUEPRINTS = (
     live.blueprint,
     manage_exports.blueprint,
     manage_quality.blueprint,
+    manage_texts.blueprint,
+    manage_themes.blueprint,
+    manage_waves.blueprint,
     manage_coverage.blueprint,
+    release_desk.blueprint,
     desk.blueprint,
     accounts.blueprint,
     team.blueprint,
     installation.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
+    manage_indicators.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -105,6 +119,7 @@ def attach(app: Flask) -> None:
             manage_changes.changes_due,
             manage_quality.doubts_due,
             manage_coverage.coverage_due,
+            results_due,
         ),
         targets=(survey_targets,),
         beside=(manage_notes.beside, manage_tests.beside),

@@ -12,11 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
 from beteiligung.config import Settings, secret_key
-from beteiligung.dashboards import views as dashboards
 from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
+from beteiligung.releases import cards as released_cards
+from beteiligung.releases import views as releases
+from beteiligung.releases import views_files as released_files
 from beteiligung.surveys import cards, views_receipts
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
@@ -43,7 +45,8 @@ RESIDENTS = (
     qrcodes.blueprint,
     surveys.blueprint,
     views_receipts.blueprint,
-    dashboards.blueprint,
+    releases.blueprint,
+    released_files.blueprint,
     home.blueprint,
 )
 
@@ -140,7 +143,9 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     layout.attach(app, settings)
     frame.attach(app)
     app.extensions["seams"] = Seams(
-        destination=destination, languages=languages_at, panels=(cards.panels,)
+        destination=destination,
+        languages=languages_at,
+        panels=(released_cards.panels, cards.panels),
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

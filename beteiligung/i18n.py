@@ -140,9 +140,9 @@ def moment_text(value: datetime, form: str = "medium") -> str:
     return str(_format_datetime(value, form))
 
 
-def number(value: float) -> str:
-    """A number as the page's language writes it."""
-    return _number(value, _formatting())
+def number(value: float, locale: str | None = None) -> str:
+    """A number as the page's language (or another one) writes it."""
+    return _number(value, _formatting(locale))
 
 
 def listed(words: list[str]) -> str:
@@ -150,9 +150,9 @@ def listed(words: list[str]) -> str:
     return format_list(words, locale=_formatting())
 
 
-def percent(share: float) -> str:
+def percent(share: float, locale: str | None = None) -> str:
     """A share (0 to 1) as whole per cent."""
-    return _percent(share, _formatting())
+    return _percent(share, _formatting(locale))
 
 
 # A page of figures says hundreds of numbers, most of them small and often the same.
@@ -166,5 +166,6 @@ def _percent(share: float, locale: str) -> str:
     return format_percent(share, format="#,##0 %", locale=locale)
 
 
-def _formatting() -> str:
-    return current().babel.partition("@")[0]
+def _formatting(locale: str | None = None) -> str:
+    entry = BY_ID[locale] if locale else current()
+    return entry.babel.partition("@")[0]

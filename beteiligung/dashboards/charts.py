@@ -54,8 +54,8 @@ def _stacked(figure: Figure) -> list[dict[str, Any]]:
     return [
         {
             "name": _isolated(step),
-            "x": [stack.parts[at] for stack in rows],
-            "text": [_isolated(i18n.percent(stack.parts[at] / 100)) for stack in rows],
+            "x": [stack.parts[at] or 0 for stack in rows],
+            "text": [_isolated(i18n.percent((stack.parts[at] or 0) / 100)) for stack in rows],
             "textposition": "none",
             "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
             "meta": f"s{place}",

@@ -56,6 +56,7 @@ class Listed:
     head: Markup
     bars: tuple[tuple[Markup, float | None, Markup], ...]
     sentence: Markup | None = None
+    rest: Markup | None = None  # answers that no bar stands for
 
 
 def coverage_figure(one: Compared) -> CoverageFigure:
@@ -106,7 +107,8 @@ def _sentence(one: Compared, gaps: tuple[Gap, ...]) -> Markup:
     if one.few:
         return _("Fewer than 5 people have answered this so far.")
     if gaps:
-        return Markup(" ").join(part for gap in gaps for part in (gap.sentence, gap.lives))
+        names = Markup(", ").join(gap.people for gap in gaps)
+        return _("Clearly fewer answers than residents: %(people)s.", people=names)
     return _("No group is clearly missing.")
 
 
@@ -195,11 +197,8 @@ def listed(found: Reached, language: Say, channel: Say) -> tuple[Listed, ...]:
     """Answers by language, by way and by place, each with what has brought none."""
     languages = [(bdi(language(name)), cell) for name, cell in found.languages.items()]
     channels = [(bdi(channel(name)), cell) for name, cell in found.channels.items()]
-    places = [
-        (bdi(name) if name else _("Without a place"), cell)
-        for name, cell in found.places
-        if name != ELSEWHERE or cell.count != 0
-    ]
+    places = [(bdi(name), cell) for name, cell in found.places if name != ELSEWHERE]
+    nowhere = [cell for name, cell in found.places if name == ELSEWHERE]
     unheard = Markup(", ").join(bdi(language(name)) for name in found.unheard)
     silent = Markup(", ").join(map(bdi, found.silent))
     return (
@@ -217,6 +216,7 @@ def listed(found: Reached, language: Say, channel: Say) -> tuple[Listed, ...]:
             _("No answer yet: %(places)s. Does the code still hang there?", places=silent)
             if silent
             else None,
+            _("Answers without a place: %(count)s.", count=count_words(nowhere[0])),
         ),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import Pool
 
 from beteiligung.dashboards.doubts import COVERED, Flag, flags
-from beteiligung.dashboards.evidence import Evidence, Group, Kept, among, evidence
+from beteiligung.dashboards.evidence import Evidence, Group, Kept, evidence
 from beteiligung.dashboards.models import Decision, Rhythm
 from beteiligung.surveys.arrivals import arrivals_of
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, columns
@@ -70,7 +70,9 @@ def looked_into(
     import numpy as np
 
     found = columns(session, survey)
-    chosen = np.ones(found.size, bool) if allowed is None else among(found.district, allowed)
+    chosen = found.all()
+    if allowed is not None:
+        chosen = np.isin(found.district.places, found.district.places_of(allowed))
     seen = evidence(found, chosen, ZoneInfo(timezone))
     return Looked(
         allowed,

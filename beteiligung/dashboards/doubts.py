@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.bursts import AT_ONCE, Burst, bursts, rhythm, usual_of
 from beteiligung.dashboards.chances import ALARM, log_of_such_a_share
-from beteiligung.dashboards.evidence import Evidence, Group, among
+from beteiligung.dashboards.evidence import Evidence, Group
 from beteiligung.surveys.variables import FIRST
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def _of_codes(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
     import numpy as np
 
     left = ~spoken
-    printed = among(found.channel, ("qr",))
+    printed = found.channel.among(("qr",))
     whole = int((left & found.online).sum())
     several = len(np.unique(found.code.places[printed])) >= CODES
     places = found.code.places.astype("int64") * len(found.channel.values) + found.channel.places

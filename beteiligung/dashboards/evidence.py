@@ -25,6 +25,22 @@ RARE = 30.0  # bits: by chance one in a thousand million, if the questions were 
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """By which code or channel each answer came: rows hold a value's place."""
+
+    values: tuple[str | int | None, ...]
+    places: "NDArray[np.uint16]"
+
+    def among(self, wanted: Iterable[str | int | None]) -> "Rows":
+        """Which rows have one of these values."""
+        import numpy as np
+
+        found = frozenset(wanted)
+        places = [place for place, value in enumerate(self.values) if value in found]
+        return np.isin(self.places, places)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Answers that are looked at together; what is none is any.
 
@@ -57,8 +73,8 @@ class Evidence:
     """
 
     hours: "Whole"
-    code: Labelled
-    channel: Labelled
+    code: Ways
+    channel: Ways
     night: "Rows"
     straight: "Rows"
     rows_asked: bool  # whether there is any matrix in which one could answer straight down
@@ -77,7 +93,7 @@ class Evidence:
     @property
     def online(self) -> "Rows":
         """Which answers people sent themselves, so that their hour says when."""
-        return ~among(self.channel, BY_OURSELVES)
+        return ~self.channel.among(BY_OURSELVES)
 
     def members(self, group: Group) -> "Rows":
         """Which answers belong to a group."""
@@ -85,9 +101,9 @@ class Evidence:
 
         found = np.ones(self.size, bool)
         if group.code is not None:
-            found &= among(self.code, (group.code or None,))
+            found &= self.code.among((group.code or None,))
         if group.channel is not None:
-            found &= among(self.channel, (group.channel,))
+            found &= self.channel.among((group.channel,))
         if group.since is not None:
             found &= self.hours >= group.since
         if group.until is not None:
@@ -121,8 +137,8 @@ def evidence(found: Columns, chosen: "Rows", zone: tzinfo) -> Evidence:
     """What the chosen answers show; arrivals are put beside it by whoever knows them."""
     marks, bits, answered = _compared(found, chosen)
     straight, rows_asked = _straight(found, chosen)
-    complete = among(_cut(found.status, chosen), ("complete",))
-    hours = found.hours[chosen]
+    complete = _cut(found.status, chosen).among(("complete",))
+    hours = found.hours[chosen].astype("int64")
     return Evidence(
         hours=hours,
         code=_cut(found.code, chosen),
@@ -135,13 +151,6 @@ def evidence(found: Columns, chosen: "Rows", zone: tzinfo) -> Evidence:
         many=sum(1 for _ in _single(found)) + _several(found) >= SHORTEST,
         choices=tuple(Choice(found.codes[key][chosen], options) for key, options in _single(found)),
     )
-
-
-def among(column: Labelled, wanted: Iterable[str | int | None]) -> "Rows":
-    """Which rows have one of these values."""
-    import numpy as np
-
-    return np.isin(column.places, column.places_of(wanted))
 
 
 def local_hours(hours: "Whole", zone: tzinfo) -> "Whole":
@@ -159,8 +168,8 @@ def _at_night(hours: "Whole", zone: tzinfo) -> "Rows":
     return np.isin(local_hours(hours, zone), list(NIGHT))
 
 
-def _cut(column: Labelled, chosen: "Rows") -> Labelled:
-    return Labelled(column.values, column.places[chosen])
+def _cut(column: Labelled, chosen: "Rows") -> Ways:
+    return Ways(column.values, column.places[chosen])
 
 
 def _single(found: Columns) -> Iterable[tuple[str, int]]:

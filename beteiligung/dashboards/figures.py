@@ -18,8 +18,9 @@ from beteiligung.dashboards.sentences import (
     measure,
     ngettext,
     share_words,
+    whole,
 )
-from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, shown
+from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
@@ -41,10 +42,10 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar in steps, in per cent; none of them where small groups are hidden."""
+    """One bar in steps, in per cent; a step of none is hidden, as small groups are."""
 
     label: Markup
-    parts: tuple[float, ...]
+    parts: tuple[float | None, ...]
     words: Markup
 
 
@@ -77,11 +78,15 @@ class Figure:
 
 def figure(result: Result, *, open_: bool) -> Figure:
     """A question's figure; ``open_`` shows small groups, since a purpose was written."""
+    return drawn(result, [shown(tally, open_=open_) for tally in result.tallies], open_=open_)
+
+
+def drawn(result: Result, tables: Sequence[Shown], *, open_: bool = False) -> Figure:
+    """A question's figure from tables as they may be seen: by staff, or by everybody."""
     asked = result.asked
-    tables = [shown(tally, open_=open_) for tally in result.tallies]
     labels = labels_of(result)
     stacked = asked.question.scale and len(asked.options) in STEPS
-    stacks = _stacks(asked, tables) if stacked and any(table.whole for table in tables) else ()
+    stacks = _stacks(asked, tables) if stacked and _drawable(asked, tables) else ()
     return Figure(
         name=asked.question.id,
         kind=asked.question.kind,
@@ -185,7 +190,7 @@ def _outermost(result: Result, *, open_: bool) -> list[Markup]:
 
 def _middle(result: Result) -> list[Markup]:
     """Mean and median of a scale, without those who gave none of its points."""
-    found = result.points[0]
+    found = next(iter(result.points), None)
     if found is None:
         return []
     most = max(float(option.code) for option in result.asked.options if not option.missing)
@@ -224,7 +229,11 @@ def bars_of(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[B
 
 def length_of(cell: Cell) -> float | None:
     """How long a cell's bar is, in per cent; none where it may not be shown."""
-    return None if cell.share is None else round(cell.share * 100, 1)
+    if cell.share is None:
+        return None
+    length = round(cell.share * 100, 1)
+    # Rounded once more it is written into the picture, and must be what the table says then.
+    return length if round(length) == whole(cell.share) else cell.share * 100
 
 
 def _bar_words(cell: Cell, *, left_out: bool) -> Markup:
@@ -239,8 +248,16 @@ def _stacks(asked: Asked, tables: Sequence[Shown]) -> tuple[Stack, ...]:
     )
 
 
-def parts_of(table: Shown) -> tuple[float, ...]:
-    """The steps of a scale's bar, in per cent; none where small groups are hidden."""
-    if not table.whole or not table.base.count:
-        return ()
-    return tuple(length_of(cell) or 0 for cell in table.cells.values())
+def _drawable(asked: Asked, tables: Sequence[Shown]) -> bool:
+    """Whether a bar in steps says something; of a single one with gaps, simple bars say more."""
+    return any(map(parts_of, tables)) if asked.items else tables[0].whole
+
+
+def parts_of(table: Shown) -> tuple[float | None, ...]:
+    """The steps of a scale's bar, in per cent; nothing at all where none of them may be shown."""
+    parts = tuple(0 if code in table.missing else _part(cell) for code, cell in table.cells.items())
+    return parts if table.base.count and any(parts) else ()
+
+
+def _part(cell: Cell) -> float | None:
+    return length_of(cell) or 0 if cell.veil is Veil.NONE else None

@@ -200,6 +200,7 @@ def _group_page(
     session, group_ = db.session(), form.group()
     rows = looked.rows(group_)
     n, open_ = int(rows.sum()), _small(whose.survey)
+    hours = looked.evidence.hours[rows[looked.chosen]]
     is_shown = n >= FEWEST or (open_ and n > 0)
     found = doubted.doubts(session, whose.survey, whose.allowed, _timezone())
     places, kept = _places(session, looked.evidence.code.values), address(group_)
@@ -213,7 +214,9 @@ def _group_page(
         total=looked.evidence.size,
         is_shown=is_shown,
         is_few=0 < n < FEWEST and not open_,
-        hours=hours_of(looked.columns.hours[rows], open_=open_) if is_shown else None,
+        hours=hours_of(looked.evidence.hours[rows[looked.chosen]], open_=open_)
+        if is_shown
+        else None,
         lines=compared(looked.columns, looked.chosen, rows, open_=open_) if is_shown else (),
         figures=[
             figure(counted(looked.columns, each, rows), open_=open_)

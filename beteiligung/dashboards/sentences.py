@@ -133,6 +133,11 @@ def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
         )
     shares = {code: cell.share for code, cell in table.cells.items() if cell.share is not None}
     first = max(shares, key=lambda code: shares[code], default="")
+    if first and not result.means:  # a release counts who came first, and no more
+        label = quoted(labels[first])
+        return _(
+            "%(share)s of 100 people put %(label)s first.", share=whole(shares[first]), label=label
+        )
     if not table.whole or first not in means:
         return too_few()
     return _(

@@ -16,6 +16,7 @@ class Veil(enum.Enum):
     NONE = "shown"
     FEW = "under 5"
     COVER = "hidden so that a smaller one cannot be reckoned"
+    SMALL = "fewer than a release may show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A tally as somebody of the staff may see it."""
+    """A tally as somebody may see it: of the staff, or, from a release, everybody.
+
+    ``others`` is what a release says of those who do not count, in place of the three reasons.
+    """
 
     variable: str
     cells: Mapping[str, Cell]
@@ -39,6 +43,7 @@ class Shown:
     unanswered: Cell
     not_asked: Cell
     several: bool = False
+    others: Mapping[str, Cell] | None = None
 
     @property
     def whole(self) -> bool:

@@ -11,6 +11,7 @@ from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.web.layout import words
 
+SILENT, NOT_ASKED = "_none", "_not_asked"  # as releases name who gave no answer, who was not asked
 Row = tuple[str | Markup, ...]
 
 
@@ -38,23 +39,25 @@ def table_of(
     if asked.figures is Figures.SHARES:
         return _means_table(result, table, labels, open_=open_)
     ranks = asked.figures is Figures.RANKS
-    more = [dash] if ranks else []
+    more = [dash] if ranks and result.means else []
     rows = [
         (
             label,
             count_words(table.cells[code]),
             share_words(table.cells[code]),
-            *([mean_words(result.means.get(code), open_=open_)] if ranks else []),
+            *([mean_words(result.means.get(code), open_=open_)] if more else []),
         )
         for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell), dash, *more) for name, cell in missing_cells(table)]
+    missing = [
+        (name, count_words(cell), dash, *more) for name, cell in missing_cells(table).items()
+    ]
     return Table(
         heads=(
             _("Answer"),
             _("In the first place") if ranks else _("People"),
             _("Per cent"),
-            *([_("Mean place")] if ranks else []),
+            *([_("Mean place")] if more else []),
         ),
         rows=(*rows, *missing),
         foot=(_("Base of the per cent"), count_words(table.base), bdi(percent(1)), *more),
@@ -67,7 +70,7 @@ def _means_table(
     rows = [
         (label, mean_words(result.means.get(code), open_=open_)) for code, label in labels.items()
     ]
-    missing = [(name, count_words(cell)) for name, cell in missing_cells(table)]
+    missing = [(name, count_words(cell)) for name, cell in missing_cells(table).items()]
     return Table(
         heads=(_("Answer"), _("Points in the mean")),
         rows=(*rows, (_("People"), count_words(table.base)), *missing),
@@ -84,12 +87,14 @@ def mean_words(mean: Mean | None, *, open_: bool) -> Markup:
 def _matrix_table(
     result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup], *, open_: bool
 ) -> Table:
-    points = result.points
+    points = result.points or (None,) * len(tables)  # a release says none
     means = [_("Mean"), _("Median")] if any(points) else []
     rows = []
+    reasons = dict.fromkeys(name for table in tables for name in missing_cells(table))
     for item, table, middle in zip(result.asked.items, tables, points, strict=True):
         cells = [both_words(cell) for cell in table.cells.values()]
-        missing = [count_words(cell) for _name, cell in missing_cells(table)]
+        found = missing_cells(table)
+        missing = [count_words(found[name]) if name in found else "–" for name in reasons]
         seen = middle if open_ or table.whole else None  # else it would tell the sizes of cells
         two = ("–", "–") if seen is None else (measure(seen.mean), measure(seen.median))
         middles = [bdi(each) for each in two] if means else []
@@ -100,7 +105,7 @@ def _matrix_table(
             *(label.striptags() for label in labels.values()),
             _("Base of the per cent"),
             *means,
-            *(name for name, _cell in missing_cells(tables[0])),
+            *reasons,
         ),
         rows=tuple(rows),
     )
@@ -113,12 +118,17 @@ def both_words(cell: Cell) -> Markup:
     return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
 
 
-def missing_cells(table: Shown) -> list[tuple[str, Cell]]:
+def missing_cells(table: Shown) -> dict[Markup, Cell]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
-    found: list[tuple[str, Cell]] = [
-        (_("Declined"), table.declined),
-        (_("No answer"), table.unanswered),
-    ]
+    if table.others is not None:
+        reasons = {SILENT: _("No answer"), NOT_ASKED: _("Not asked")}
+        others = table.others
+        return {name: others[code] for code, name in reasons.items() if _is_said(others, code)}
+    found = {_("Declined"): table.declined, _("No answer"): table.unanswered}
     if table.not_asked.count != 0:
-        found.append((_("Not asked"), table.not_asked))
+        found[_("Not asked")] = table.not_asked
     return found
+
+
+def _is_said(others: Mapping[str, Cell], code: str) -> bool:
+    return code in others and not (code == NOT_ASKED and others[code].count == 0)

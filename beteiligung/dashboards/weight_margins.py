@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from beteiligung import i18n
 from beteiligung.dashboards.matching import Match, matches
 from beteiligung.dashboards.raking import Margin
 from beteiligung.districts.models import District
@@ -19,11 +18,10 @@ from beteiligung.districts.population import (
     people_of,
 )
 from beteiligung.errors import Refusal
-from beteiligung.i18n import phrase
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.variables import FIRST
-from beteiligung.text import N_
+from beteiligung.text import N_, Translated
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +42,16 @@ NOBODY_ANSWERED = N_(
     "together, or ask these people first."
 )
 NOBODY_LIVES = N_("There are answers of a group in which nobody lives by the figures: %(group)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a group is called: a district and its answers, in every language."""
+
+    parts: tuple[Translated, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(part.pick(()).text for part in self.parts)
 
 
 class NotWeighted(Refusal):
@@ -73,7 +81,7 @@ def homes_of(session: Session, districts: Sequence[District]) -> list[Home]:
         known = tables[district.area.id]
         ages, genders = newest(known, AGE), newest(known, GENDER)
         if ages is None or genders is None:
-            raise NotWeighted(NO_RESIDENTS, district=phrase(district.area.named).text)
+            raise NotWeighted(NO_RESIDENTS, district=Names((district.area.named,)))
         homes.append(Home(district, ages, genders, newest_joint(known, AGE, GENDER)))
     if not homes:
         raise NotWeighted
@@ -142,17 +150,23 @@ class Named:
     """A margin whose groups have names for people."""
 
     margin: Margin
-    name: Callable[[int], str]
+    name: Callable[[int], Names]
 
 
 def margins_of(homes: Sequence[Home], axes: tuple[Match, Match], rows: Rows) -> list[Named]:
-    """Both at once where every district has that; else ages by district and genders by district."""
+    """Age and gender at once where that is known and answered everywhere; else each by itself.
+
+    With few answers some age and gender together has often none. Others of the same age and others
+    of the same gender stand for it then, as raking does.
+    """
     ages, genders = (len(axis.groups) for axis in axes)
     joint = [home.joint for home in homes]
     if None not in joint:
         people = [_people(table, axes) for table in joint if table is not None]
         index = (rows.places * ages + rows.ages) * genders + rows.genders
-        return [_named(index, people, homes, axes)]
+        both = _named(index, people, homes, axes)
+        if not both.margin.empty() and not both.margin.nobody():
+            return [both]
     by_age = [_people(home.ages, axes[:1]) for home in homes]
     by_gender = [_people(home.genders, axes[1:]) for home in homes]
     same = [  # figures of different days: as many people by gender as by age
@@ -190,14 +204,14 @@ def _named(
 
     shape = (len(homes), *(len(axis.groups) for axis in axes))
 
-    def name(place: int) -> str:
+    def name(place: int) -> Names:
         home, *groups = (int(part) for part in np.unravel_index(place, shape))
         said = [
-            phrase(option.label).text
+            option.label
             for axis, group in zip(axes, groups, strict=True)
             for option in axis.options(axis.groups[group].answers)
         ]
-        return ", ".join([phrase(homes[home].district.area.named).text, *said])
+        return Names((homes[home].district.area.named, *said))
 
     return Named(Margin(index, np.concatenate(list(people))), name)
 
@@ -208,6 +222,6 @@ def checked(named: Named) -> Margin:
     for place in margin.nobody():
         raise NotWeighted(NOBODY_LIVES, group=named.name(place))
     for place in margin.empty():
-        people = i18n.number(round(float(margin.people[place])))
+        people = round(float(margin.people[place]))
         raise NotWeighted(NOBODY_ANSWERED, group=named.name(place), people=people)
     return margin.used()

@@ -33,16 +33,18 @@ class Whose:
     enough: Markup
     few: bool  # whether these are too few for more than an impression
     conditions: tuple[Condition, ...]
+    where: Markup  # the districts, where none was chosen
 
 
 def whose(form: FilterForm, chosen: int, everybody: int, *, open_: bool) -> Whose:
     """The head of every page of results."""
-    conditions = tuple(_conditions(form))
+    conditions = tuple(conditions_of(form))
     return Whose(
         sentence=_sentence(chosen, everybody, all_=not conditions, open_=open_),
         enough=enough(chosen, open_=open_),
         few=chosen < IMPRESSION,
         conditions=conditions,
+        where=_where(form),
     )
 
 
@@ -75,15 +77,23 @@ def _sentence(chosen: int, everybody: int, *, all_: bool, open_: bool) -> Markup
     )
 
 
+def _where(form: FilterForm) -> Markup:
+    if form.stadtteil.data:
+        return Markup()
+    names = [i18n.phrase(each.area.named).text for each in form.districts.values()]
+    return bdi(i18n.listed(names)) if names else Markup()
+
+
 def _number(number: int) -> Markup:
     return bdi(i18n.number(number))
 
 
-def _conditions(form: FilterForm) -> Iterator[Condition]:
+def conditions_of(form: FilterForm) -> Iterator[Condition]:
+    """Each filter of a form that is right, in words."""
     address = form.address()
     for field in (form.stadtteil, form.ort, form.weg, form.sprache):
         if address.get(field.name):
-            labels = dict(choice[:2] for choice in field.choices)
+            labels = {choice.value: choice.label for choice in field.choices}
             said = [str(labels.get(value, value)) for value in address[field.name]]
             yield Condition(
                 Markup("{}").format(field.label.text), _either(said), _without(address, field.name)

@@ -20,6 +20,8 @@ from beteiligung.web.panels import STAGES, Ground, by_ground, gather, merged
 
 blueprint = Blueprint("home", __name__)
 
+MOST_HEARD = 6  # results on the first page; a district's own page has them all
+
 
 @blueprint.get("/")
 @public
@@ -40,10 +42,12 @@ def start() -> str:
     opens = {
         ground.id: sum(panel.stage == "open" for panel in here) for ground, here in found.items()
     }
+    panels = merged(found)
     return render_template(
         "home/start.html",
         districts=[(district, opens[district.id]) for district in districts],
-        panels=[panel for panel in merged(found) if panel.stage == "open"],
+        panels=[panel for panel in panels if panel.stage == "open"],
+        heard=[panel for panel in panels if panel.stage == "heard"][:MOST_HEARD],
     )
 
 

@@ -1,15 +1,42 @@
-"""Codes as pictures for print; the only module that knows the makers of codes and of pixels."""
+"""Codes and sheets for print; the only module that knows the makers of codes, pixels and pages."""
 
+import json
+import unicodedata
+from collections.abc import Mapping
 from io import BytesIO
 from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from qrcode.constants import ERROR_CORRECT_Q
-from qrcode.image.pil import PilImage
-from qrcode.main import QRCode
+import fontpkg_noto_sans
+import fontpkg_noto_sans_arabic
+
+from beteiligung.errors import Refusal
+from beteiligung.text import N_
+
+if TYPE_CHECKING:
+    from qrcode.main import QRCode
+    from typst import Fonts
 
 QUIET = 4  # modules of white around the code, as the standard asks
 PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
+FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # which the platform brings along
+OF_THE_MACHINE = "Noto Sans Ethiopic"  # where the machine has it
+SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARABIC", "COMBINING", "MODIFIER"})
+SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
+_PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.picture), format: "svg")"""
+
+
+class NoLetters(Refusal):
+    """A page in letters that neither the platform nor this machine has."""
+
+    default = N_("This cannot be printed here: the letters of this language are missing.")
+
+
+class TooLong(Exception):
+    """What was to stand on one sheet does not fit."""
 
 
 def address(base: str, code: str) -> str:
@@ -41,12 +68,76 @@ def svg(url: str) -> bytes:
 
 def png(url: str) -> bytes:
     """The code as black and white pixels."""
+    from qrcode.image.pil import PilImage
+
     picture = BytesIO()
     _made(url).make_image(PilImage).save(picture, "PNG")
     return picture.getvalue()
 
 
-def _made(url: str) -> QRCode:  # type: ignore[type-arg]  # its parameter is the default picture
+def pixels(picture: bytes) -> bytes:
+    """A picture (SVG) as PNG. Refuses letters that would come out blank."""
+    said = picture.decode()
+    _families(said)
+    return _compiled(_PICTURE, said, {"format": "png", "ppi": SHARP}, picture=said)
+
+
+def sheet(template: Path, data: Mapping[str, Any]) -> bytes:
+    """A tagged PDF (PDF/UA-1) of one page; what it says comes in as data, never as a program.
+
+    Refuses letters that would come out blank; raises `TooLong` if it does not fit on the page.
+    """
+    from typst import TypstError
+
+    said = json.dumps(data, ensure_ascii=False)
+    given = json.dumps({**data, "fonts": _families(said)}, ensure_ascii=False)
+    try:
+        return _compiled(
+            template.read_bytes(), said, {"format": "pdf", "pdf_standards": "ua-1"}, data=given
+        )
+    except TypstError as error:
+        if "too long" in str(error):
+            raise TooLong from error
+        raise
+
+
+def _compiled(source: bytes, said: str, form: Mapping[str, Any], **given: str) -> bytes:
+    from typst import compile_with_warnings
+
+    made, warnings = compile_with_warnings(
+        source, font_paths=_fonts(said), sys_inputs=given, timestamp=0, **form
+    )
+    # A font that is missing is only a warning, and the page blank.
+    if warnings or not isinstance(made, bytes):
+        raise NoLetters
+    return made
+
+
+def _fonts(said: str) -> "Fonts":
+    from typst import Fonts
+
+    own = [str(fontpkg_noto_sans.ROOT), str(fontpkg_noto_sans_arabic.ROOT)]
+    return Fonts(_ethiopic(said), include_embedded_fonts=False, font_paths=own)
+
+
+def _families(said: str) -> list[str]:
+    """The fonts for these words, or `NoLetters`."""
+    wanted = {unicodedata.name(sign, "?").split()[0] for sign in set(said) if sign.isalpha()}
+    if not wanted - SCRIPTS:
+        return list(FAMILIES)
+    if wanted - SCRIPTS != {"ETHIOPIC"} or OF_THE_MACHINE not in _fonts(said).families():
+        raise NoLetters
+    return [*FAMILIES, OF_THE_MACHINE]
+
+
+def _ethiopic(said: str) -> bool:
+    return any(unicodedata.name(sign, "?").startswith("ETHIOPIC") for sign in set(said))
+
+
+def _made(url: str) -> "QRCode":  # type: ignore[type-arg]  # its parameter is the default picture
+    from qrcode.constants import ERROR_CORRECT_Q
+    from qrcode.main import QRCode
+
     code = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET, box_size=PIXELS)
     code.add_data(url)
     code.make(fit=True)

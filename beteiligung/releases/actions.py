@@ -1,6 +1,7 @@
 """What staff do with releases: compute the next one, and publish it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from beteiligung.access import Asker
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import Refusal
 from beteiligung.releases import queries
-from beteiligung.releases.computing import Past, compute
+from beteiligung.releases.computing import Computed, Past, compute
 from beteiligung.releases.documents import digest, document
 from beteiligung.releases.models import Release
 from beteiligung.releases.reporting import reported
@@ -60,6 +61,16 @@ class NeverAsked(Refusal):
     default = N_("This survey was never published. There is nothing to release.")
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The next release, computed and not kept yet."""
+
+    number: int
+    plan: dict[str, Any]
+    past: list[Past]
+    computed: Computed
+
+
 def compute_release(
     session: Session,
     survey: Survey,
@@ -73,17 +84,46 @@ def compute_release(
 
     Nothing is published by that. Its conclusion stays. `NeverAsked` if there is nothing to count.
     """
+    counted = count_release(session, survey, plan)
+    return keep_release(session, survey, counted, asker=asker, at=at, timezone=timezone)
+
+
+def count_release(session: Session, survey: Survey, plan: Mapping[str, Any]) -> Counted:
+    """Everything of `compute_release` that takes time; it writes nothing and keeps nobody waiting.
+
+    A session that only reads will do, so that meanwhile answers go on being kept.
+    """
     if not survey.versions:
         raise NeverAsked
     past = queries.published(session, survey)
     before = [Past(each.document, each.report) for each in past]
     number = past[-1].number + 1 if past else 1
     computed = compute(session, survey, number=number, plan=plan, past=before)
+    return Counted(number, dict(plan), before, computed)
+
+
+def keep_release(
+    session: Session,
+    survey: Survey,
+    counted: Counted,
+    *,
+    asker: Asker | None,
+    at: datetime,
+    timezone: str,
+) -> Release:
+    """Keep what was computed in the place of the release being prepared.
+
+    `Outdated` if another one came out meanwhile.
+    """
+    last, number, computed = queries.latest(session, survey), counted.number, counted.computed
+    if number != (last.number + 1 if last else 1):
+        raise Outdated
+    made = document(survey, computed, number=number, at=at, timezone=timezone)
     release = queries.prepared(session, survey) or _begun(session, survey)
     release.number = number
-    release.plan = dict(plan)
-    release.document = document(survey, computed, number=number, at=at, timezone=timezone)
-    release.report = reported(computed, before)
+    release.plan = counted.plan
+    release.document = made
+    release.report = reported(computed, counted.past)
     release.answers = computed.answers
     release.content_hash = digest(release.document)
     release.computed_at = at

@@ -30,3 +30,16 @@ class Release(Base):
     signed_by: Mapped[int | None]  # id of staff, without foreign key: accounts may go
     published_at: Mapped[datetime | None]
     survey: Mapped[Survey] = relationship(lazy="joined")
+
+
+class Preparation(Base):
+    """What staff have decided for a survey's next release: kept before there are any figures."""
+
+    __tablename__ = "preparation"
+
+    survey_id: Mapped[int] = mapped_column(
+        ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True
+    )
+    plan: Mapped[dict[str, Any]]  # as `Release.plan`
+    conclusions: Mapped[dict[str, Any]]  # locale -> text, who wrote it, which second person read it
+    changed_at: Mapped[datetime]

@@ -1,12 +1,12 @@
 """Which releases of a survey there are, and what is being prepared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from beteiligung.releases.models import Release
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Survey, survey_district
 
 
 def published(session: Session, survey: Survey) -> list[Release]:
@@ -28,3 +28,27 @@ def prepared(session: Session, survey: Survey) -> Release | None:
     return session.scalar(
         select(Release).where(Release.survey_id == survey.id, Release.published_at.is_(None))
     )
+
+
+def newest(session: Session) -> list[Release]:
+    """The newest release of every survey, the last one published in front."""
+    return _newest(session.scalars(_out()))
+
+
+def newest_in(session: Session, district_id: int) -> list[Release]:
+    """The newest release of every survey of a district, the last one published in front."""
+    of_it = survey_district.c.survey_id == Release.survey_id
+    wanted = _out().join(survey_district, of_it).where(survey_district.c.district_id == district_id)
+    return _newest(session.scalars(wanted))
+
+
+def _out() -> Select[Release]:
+    found = select(Release).where(Release.published_at.is_not(None))
+    return found.order_by(Release.published_at.desc(), Release.id.desc())
+
+
+def _newest(found: Iterable[Release]) -> list[Release]:
+    newest: dict[int, Release] = {}
+    for release in found:
+        newest.setdefault(release.survey_id, release)
+    return list(newest.values())

@@ -31,7 +31,7 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
             kind=N_("Results"),
             title=i18n.phrase(survey.named),
             line=_promise(survey, at),
-            href=url_for("dashboards.results", slug=survey.slug),
+            href=url_for("releases.results", slug=survey.slug),
             stage="heard",
         )
         for survey in queries.surveys_in(session, district_id, at, State.CLOSED)

@@ -50,7 +50,7 @@ def not_open(running: Running, at: datetime, *, refused: bool = False) -> Respon
         heading=gettext(heading),
         sentence=f"{gettext(sentence)} {promise if over else ''}",
         begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,
-        results_href=url_for("dashboards.results", slug=slug) if over else None,
+        results_href=url_for("releases.results", slug=slug) if over else None,
         links=links_of(running, "surveys.answer"),
     )
     return Response(html, status, {"Content-Type": "text/html; charset=utf-8"})

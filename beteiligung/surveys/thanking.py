@@ -21,18 +21,18 @@ def thanks_page(
     origin = queries.origin_of(session(), code)
     only = running.districts[0] if len(running.districts) == 1 else None
     district = origin[0] if origin else only
-    panels = [
-        panel
-        for gather in seams().panels
+    panels = {
+        panel.href: panel
+        for gather in reversed(seams().panels)  # who knows more of a thing is asked first
         for panel in (gather(session(), district, moment()) if district else ())
         if f"/umfrage/{slug}" not in panel.href
-    ]
+    }
     return render_template(
         "surveys/thanks.html",
         survey=running.questionnaire,
         voice=voice_of(session(), running.questionnaire, i18n.current().id),
         results=i18n.day(running.results_on) if running.results_on else "",
-        panels=panels,
+        panels=list(panels.values()),
         place=_place(district),
         links=[] if receipt or stage else links_of(running, "surveys.thanks"),
         receipt=grouped(receipt) if receipt else "",

@@ -138,7 +138,7 @@ def reminder(slug: str) -> Response:
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
-    where = url_for("dashboards.results", slug=slug, _external=True)
+    where = url_for("releases.results", slug=slug, _external=True)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

@@ -20,7 +20,6 @@ def attach(app: Flask) -> None:
     app.jinja_env.globals["csrf_field"] = csrf_field
     app.jinja_env.globals["csrf_token_value"] = csrf_token
     app.jinja_env.globals["may_open"] = may_open
-    app.jinja_env.globals["is_open"] = is_open
 
     @app.context_processor
     def vocabulary() -> dict[str, Any]:
@@ -47,11 +46,6 @@ def may_open(endpoint: str, districts: Iterable[int]) -> bool:
         return False
     allowed = asker.districts(*(audience.roles or ()))
     return allowed is None or not allowed.isdisjoint(districts)
-
-
-def is_open(endpoint: str) -> bool:
-    """Whether this page, or one that belongs to it, is the one being looked at."""
-    return request.blueprint == endpoint.partition(".")[0]
 
 
 def _navigation(asker: Asker) -> list[Entry]:

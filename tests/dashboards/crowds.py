@@ -15,10 +15,13 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from beteiligung.dashboards.evidence import Evidence, evidence
+from beteiligung.dashboards.bursts import odd_rhythms
+from beteiligung.dashboards.doubts import Flag
+from beteiligung.dashboards.evidence import Evidence, Kept, evidence
 from beteiligung.demo import figures
 from beteiligung.demo.content import content
 from beteiligung.surveys.columns import Columns, Labelled
+from beteiligung.surveys.growing import Planes
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import CHOSEN, FIRST, UNANSWERED, Asked, asked_questions
@@ -82,6 +85,23 @@ class Crowd:
         everybody = np.ones(self.columns.size, bool)
         seen = evidence(self.columns, everybody, BERLIN)
         return replace(seen, arrivals=self.arrivals if minutes else {})
+
+    def kept(self) -> tuple[Kept, ...]:
+        """What stays of arrivals when their minutes are deleted."""
+        return tuple(
+            Kept(code, burst.since, burst.until, seen.n, seen.seconds, seen.most)
+            for code, minutes in self.arrivals.items()
+            for burst, seen in odd_rhythms(minutes)
+        )
+
+
+def flagged(found: Evidence, shown: list[Flag]) -> NDArray[np.bool_]:
+    """Which answers somebody is asked to look at."""
+    rows = np.zeros(found.size, bool)
+    for flag in shown:
+        if flag.strong:
+            rows |= found.members(flag.group)
+    return rows
 
 
 # ---- what people answer --------------------------------------------------------------------------
@@ -333,15 +353,17 @@ def gathered(rng: Generator, groups: list[People]) -> Crowd:
     n, seconds = len(order), seconds[order]
     columns = Columns(
         asked=questions(),
+        options={},
+        planes={},
         ids=np.arange(1, n + 1),
         codes=codes,
         numbers={},
-        hours=seconds // 3600,
-        district=Labelled((1,), np.zeros(n, "uint16")),
-        language=Labelled(LANGUAGES, rng.integers(0, len(LANGUAGES), n).astype("uint16")),
-        channel=Labelled(channels, channel.astype("uint16")),
-        code=Labelled(names, places.astype("uint16")),
-        status=Labelled(("complete",), np.zeros(n, "uint16")),
+        hours=(seconds // 3600).astype("int32"),
+        district=Labelled((1,), np.zeros(n, "uint16"), Planes()),
+        language=Labelled(LANGUAGES, rng.integers(0, len(LANGUAGES), n).astype("uint16"), Planes()),
+        channel=Labelled(channels, channel.astype("uint16"), Planes()),
+        code=Labelled(names, places.astype("uint16"), Planes()),
+        status=Labelled(("complete",), np.zeros(n, "uint16"), Planes()),
     )
     serial = np.concatenate([np.full(group.size, group.serial) for group in groups])[order]
     online = np.isin(channel, [i for i, name in enumerate(channels) if name in {"qr", "web"}])

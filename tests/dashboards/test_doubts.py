@@ -5,36 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from beteiligung.dashboards.bursts import bursts, odd_rhythms, rhythm, usual_of
+from beteiligung.dashboards.bursts import bursts, rhythm, usual_of
 from beteiligung.dashboards.chances import (
     chance_of_so_even,
     log_of_so_many,
     log_of_such_a_share,
 )
-from beteiligung.dashboards.doubts import Flag, Sign, flags
-from beteiligung.dashboards.evidence import Evidence, Group, Kept
+from beteiligung.dashboards.doubts import Sign, flags
+from beteiligung.dashboards.evidence import Evidence, Group
 from tests.dashboards import crowds
-from tests.dashboards.crowds import SERIAL, Crowd, People
-
-
-def flagged(found: Evidence, shown: list[Flag]) -> NDArray[np.bool_]:
-    """Which answers somebody is asked to look at."""
-    rows = np.zeros(found.size, bool)
-    for flag in shown:
-        if flag.strong:
-            rows |= found.members(flag.group)
-    return rows
-
-
-def kept_rhythms(crowd: Crowd) -> tuple[Kept, ...]:
-    """What stays of arrivals when their minutes are deleted."""
-    return tuple(
-        Kept(code, burst.since, burst.until, seen.n, seen.seconds, seen.most)
-        for code, minutes in crowd.arrivals.items()
-        for burst, seen in odd_rhythms(minutes)
-    )
+from tests.dashboards.crowds import SERIAL, People
 
 
 def gathered(*people: People, seed: int = 1) -> Evidence:
@@ -67,8 +48,8 @@ def test_serial_answers_are_flagged_and_honest_crowds_are_not(when: str):
         crowd = crowds.crowd(number)
         evidence = crowd.evidence(minutes=when == "at once")
         if when != "at once":
-            evidence = replace(evidence, rhythms=kept_rhythms(crowd))
-        rows = flagged(evidence, flags(evidence))
+            evidence = replace(evidence, rhythms=crowd.kept())
+        rows = crowds.flagged(evidence, flags(evidence))
         serial, found = serial + crowd.serial.sum(), found + (rows & crowd.serial).sum()
         honest, wrongly = honest + (~crowd.serial).sum(), wrongly + (rows & ~crowd.serial).sum()
     assert found >= 0.95 * serial

@@ -57,11 +57,11 @@ def test_whoever_does_not_manage_gets_no_single_answers(
     visitor = enter(role, district)
     visitor.get(HERE, 403)
     if role is Role.VIEWER:
-        visitor.get(RESULTS).misses("Download answers")
+        visitor.get(RESULTS).misses("Download")
 
 
 def test_the_results_page_leads_there(enter: Enter, district: District):
-    page = enter(Role.MANAGER, district).get(RESULTS).follow("Download answers")
+    page = enter(Role.MANAGER, district).get(RESULTS).follow("Download")
     assert page.path == HERE
     page.sees("Jede Art zu fragen", "Answers of your districts only.")
 

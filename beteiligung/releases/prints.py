@@ -1,0 +1,114 @@
+"""Results on paper: a page for the district's newspaper, and the poster "Your answers"."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from beteiligung import i18n
+from beteiligung.dashboards.figures import Figure, Stack
+from beteiligung.i18n import gettext
+from beteiligung.qrcodes.printing import TooLong, sheet, svg
+from beteiligung.releases.page import Page, Part
+
+TEMPLATE = Path(__file__).with_name("sheet.typ")
+MOST = {"page": 10, "poster": 4}  # questions on a sheet
+PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+LONGEST = 12  # rows of one picture on paper
+MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
+_MADE: dict[str, bytes] = {}
+
+
+def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
+    """The sheet with as many questions, in the order of the page, as fit on it."""
+    drawn = [part for part in page.parts if _fits(part)]
+    told = ([part for part in drawn if not part.gaps] or drawn)[: MOST[kind]]
+    key = json.dumps(_data(kind, paper, page, told) | words)
+    if key not in _MADE:
+        if len(_MADE) >= MOST_KEPT:
+            _MADE.clear()
+        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told)
+    return _MADE[key]
+
+
+def _with_room(bare: dict[str, Any], told: Sequence[Part]) -> bytes:
+    """The sheet with every question that still finds room after those before it."""
+    try:
+        made = sheet(TEMPLATE, bare)
+    except TooLong:
+        bare = {**bare, "conclusion": []}
+        made = sheet(TEMPLATE, bare)
+    chosen: list[dict[str, Any]] = []
+    for part in told:
+        more = [*chosen, _question(part.figure)]
+        try:
+            made = sheet(TEMPLATE, bare | {"questions": more})
+        except TooLong:
+            continue
+        chosen = more
+    return made
+
+
+def code(address: str) -> str:
+    """The code that leads to an address, as a picture."""
+    return svg(address).decode()
+
+
+def _fits(part: Part) -> bool:
+    rows = part.figure.stacks or part.figure.bars
+    return part.pictured and len(rows) <= LONGEST
+
+
+def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str, Any]:
+    language = i18n.current()
+    return {
+        "kind": kind,
+        "paper": paper,
+        "language": language.html_lang,
+        "rtl": language.direction == "rtl",
+        "count": page.count.striptags(),
+        "period": page.period.striptags(),
+        "questions": [_question(part.figure) for part in parts],
+        "texts": {
+            "yours": gettext("Your answers"),
+            "all": gettext("All results:"),
+            "voluntary": gettext(
+                "Everybody could take part who wanted to. "
+                "So the results do not stand for all residents."
+            ),
+            "representative": gettext("The results are not representative."),
+            "small": gettext("Groups of fewer than 5 people are not shown."),
+        },
+    }
+
+
+def _question(figure: Figure) -> dict[str, Any]:
+    places = PLACES.get(len(figure.steps), ())
+    steps = zip(figure.steps, places, strict=False)
+    return {
+        "title": figure.title.striptags(),
+        "sentence": figure.sentence.striptags(),
+        # Of a matrix it only says where the numbers stand, and there is no table on paper.
+        "base": "" if figure.kind == "matrix" else figure.base.striptags(),
+        "legend": [{"words": words.striptags(), "step": step} for words, step in steps],
+        "bars": [
+            {
+                "label": bar.label.striptags(),
+                "words": bar.words.striptags(),
+                "length": min(100, bar.length or 0),
+            }
+            for bar in figure.bars
+        ],
+        "stacks": [_stack(stack, places) for stack in figure.stacks],
+    }
+
+
+def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
+    parts = zip(stack.parts, places, strict=False)
+    return {
+        "label": stack.label.striptags(),
+        "words": stack.words.striptags(),
+        "parts": [
+            {"share": part, "step": step, "words": str(round(part))} for part, step in parts if part
+        ],
+    }

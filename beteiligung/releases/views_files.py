@@ -1,0 +1,186 @@
+"""Results to take along: open data, a picture of every figure, a page and a poster to print."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from beteiligung import i18n
+from beteiligung.access import public
+from beteiligung.db import session
+from beteiligung.errors import NotFound
+from beteiligung.i18n import gettext
+from beteiligung.qrcodes.printing import pixels
+from beteiligung.releases import open_data, prints, queries
+from beteiligung.releases.drawing import svg
+from beteiligung.releases.models import Release
+from beteiligung.releases.page import Part, page_of
+from beteiligung.releases.released import Released, read
+from beteiligung.releases.views import concluded, one_of, shown_survey, source
+from beteiligung.surveys.models import Survey
+from beteiligung.web.limits import limits
+
+blueprint = Blueprint("released_files", __name__)
+
+MOST_A_MINUTE = 60  # sheets and pictures from one network: each is made anew
+CSV, JSON, PDF = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/pdf"
+HERE = "/<lang:lang>/ergebnisse/<slug>"
+ONE = f"{HERE}/<int:number>"
+PAPERS = ("a4", "a3")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The release that somebody wants a file of."""
+
+    survey: Survey
+    release: Release
+    released: Released
+
+    @property
+    def address(self) -> str:
+        """Where its page stands for good."""
+        return url_for(
+            "releases.numbered",
+            slug=self.survey.slug,
+            number=self.release.number,
+            _external=True,
+        )
+
+    @property
+    def result(self) -> str:
+        """What it is, in a line."""
+        day = i18n.day(self.release.published_at or self.release.computed_at)
+        return gettext("Result %(number)s of %(day)s", number=self.release.number, day=day)
+
+
+@blueprint.get("/daten/")
+@public
+def entrance() -> Response:
+    """On to the open data in the visitor's language."""
+    return redirect(url_for("released_files.data"), 303)
+
+
+@blueprint.get("/<lang:lang>/daten/", strict_slashes=False)
+@public
+def data() -> str:
+    """The results of all surveys that are out, as open data."""
+    found = [(release, source(release.survey)) for release in queries.newest(session())]
+    return render_template("releases/data.html", found=found)
+
+
+@blueprint.get(f"{HERE}.csv")
+@blueprint.get(f"{ONE}.csv")
+@public
+def results(slug: str, number: int | None = None) -> Response:
+    """Every figure of a release as a table."""
+    asked = _asked(slug, number)
+    return _file(asked, open_data.results_csv(asked.released), CSV, f"{slug}.csv")
+
+
+@blueprint.get(f"{HERE}/codebook.csv")
+@blueprint.get(f"{ONE}/codebook.csv")
+@public
+def codebook(slug: str, number: int | None = None) -> Response:
+    """What the columns and codes of the table mean."""
+    asked = _asked(slug, number)
+    return _file(asked, open_data.codebook_csv(asked.released), CSV, f"{slug}-codebook.csv")
+
+
+@blueprint.get(f"{HERE}.json")
+@blueprint.get(f"{ONE}.json")
+@public
+def everything(slug: str, number: int | None = None) -> Response:
+    """A release for programs."""
+    asked = _asked(slug, number)
+    body = open_data.everything(
+        asked.released, publisher=source(asked.survey), address=asked.address
+    )
+    return _file(asked, body, JSON, f"{slug}.json")
+
+
+@blueprint.get(f"{HERE}/bild/<question>.svg")
+@blueprint.get(f"{ONE}/bild/<question>.svg")
+@public
+def picture(slug: str, question: str, number: int | None = None) -> Response:
+    """One question's picture, as large as one likes."""
+    asked = _asked(slug, number)
+    return _file(asked, _drawn(asked, question), "image/svg+xml", f"{slug}-{question}.svg")
+
+
+@blueprint.get(f"{HERE}/bild/<question>.png")
+@blueprint.get(f"{ONE}/bild/<question>.png")
+@public
+def pixelled(slug: str, question: str, number: int | None = None) -> Response:
+    """One question's picture for messages and slides."""
+    asked = _asked(slug, number)
+    drawn = _drawn(asked, question)
+    limits().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    return _file(asked, pixels(drawn), "image/png", f"{slug}-{question}.png")
+
+
+@blueprint.get(f"{HERE}/zeitung.pdf")
+@blueprint.get(f"{ONE}/zeitung.pdf")
+@public
+def newspaper(slug: str, number: int | None = None) -> Response:
+    """One page with the results, for the district's newspaper."""
+    return _printed(_asked(slug, number), "page", "a4", f"{slug}.pdf")
+
+
+@blueprint.get(f"{HERE}/plakat-<paper>.pdf")
+@blueprint.get(f"{ONE}/plakat-<paper>.pdf")
+@public
+def poster(slug: str, paper: str, number: int | None = None) -> Response:
+    """The poster "Your answers", with the code that leads to the results."""
+    if paper not in PAPERS:
+        raise NotFound
+    return _printed(_asked(slug, number), "poster", paper, f"{slug}-{paper}.pdf")
+
+
+def _asked(slug: str, number: int | None) -> Asked:
+    survey = shown_survey(slug)
+    release = one_of(queries.published(session(), survey), number)
+    return Asked(survey, release, read(release.document))
+
+
+def _drawn(asked: Asked, question: str) -> bytes:
+    told = page_of(asked.release)
+    parts = {part.figure.name: part for part in (*told.parts, *told.people) if part.pictured}
+    part: Part | None = parts.get(question)
+    if part is None:
+        raise NotFound
+    foot = (
+        f"{i18n.phrase(asked.released.title).text} · {asked.result} · {source(asked.survey)}",
+        gettext("The results are not representative."),
+    )
+    return svg(part.figure, foot)
+
+
+def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
+    limits().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    address = url_for("releases.results", slug=asked.survey.slug, _external=True)
+    words = {
+        "name": current_app.extensions["settings"].name,
+        "by": source(asked.survey),
+        "title": i18n.phrase(asked.released.title).text,
+        "result": asked.result,
+        "conclusion": _paragraphs(concluded(asked.release, asked.released).plain),
+        "address": address.partition("://")[2],
+        "code": prints.code(address),
+    }
+    return _file(asked, prints.printed(kind, paper, page_of(asked.release), words), PDF, name)
+
+
+def _paragraphs(words: str) -> list[str]:
+    return [part.strip() for part in words.split("\n\n") if part.strip()]
+
+
+def _file(asked: Asked, body: bytes, mime: str, name: str) -> Response:
+    """The file with marks by which a program sees whether it has changed: it has not."""
+    response = Response(body, 200, content_type=mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(open_data.etag(body))
+    response.last_modified = asked.release.published_at
+    response.make_conditional(request.environ)
+    return response
