@@ -3,6 +3,7 @@
 
 PORT ?= 5000
 ARGS ?=
+ONLY ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +17,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 DATABASE_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench assets translations lock packages clean
+.PHONY: help demo test check format bench proofs assets translations lock packages clean
 .SUFFIXES:
 
 help:  ## this list
@@ -41,6 +42,9 @@ format: $(VENV)/ready-to-test  ## lay out the code and mend what can be mended b
 
 bench: $(VENV)/ready-to-test assets  ## side-by-side measurements; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+proofs: $(VENV)/ready-to-test assets  ## the long proofs (ONLY=P18: one of them); writes build/proofs.json
+	@$(BIN)/python -m tests.proofs $(ONLY)
 
 assets: $(VENV)/ready-to-run  ## catalogues, scripts and styles, if their sources changed
 	@$(BIN)/python hatch_build.py

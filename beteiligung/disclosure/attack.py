@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from beteiligung.disclosure.bounds import (
+    NO_END,
     Cell,
     Component,
     Contradiction,
@@ -81,8 +82,13 @@ def attacked(publications: Sequence[Publication]) -> Attack:
 # ---- bounds --------------------------------------------------------------------------------------
 
 
-def solve(found: System, known: Mapping[Cell, int], solved_before: Solved) -> dict[Cell, Interval]:
-    """The ends of every number that is not known; what was reckoned before is taken over."""
+def solve(
+    found: System, known: Mapping[Cell, int], solved_before: Solved, enough: int = NO_END
+) -> dict[Cell, Interval]:
+    """The ends of every number that is not known; what was reckoned before is taken over.
+
+    ``enough`` is as in `bounds.intervals`.
+    """
     plain = following(found.relations, known)
     ends = {cell: (n, n) for cell, n in plain.items()}
     all_known = {**known, **plain}
@@ -92,18 +98,19 @@ def solve(found: System, known: Mapping[Cell, int], solved_before: Solved) -> di
         rows = [found.unlisted[c].row for c in wanted if c in found.unlisted]
         wanted += [row for row in dict.fromkeys(rows) if row in set(component.cells)]
         if wanted:
-            ends |= _ends(component, found, wanted, solved_before)
+            ends |= _ends(component, found, wanted, (solved_before, enough))
     return ends
 
 
 def _ends(
-    component: Component, found: System, wanted: Sequence[Cell], solved_before: Solved
+    component: Component, found: System, wanted: Sequence[Cell], work: tuple[Solved, int]
 ) -> dict[Cell, Interval]:
+    solved_before, enough = work
     known_already = solved_before.get(component.mark)
     if known_already is not None:
         return known_already
     try:
-        ends = intervals(component, found.lows, wanted)
+        ends = intervals(component, found.lows, wanted, enough)
     except Contradiction:  # somebody took an answer back: nothing is certain between releases
         ends = _at_one_moment(component, found, wanted)
     solved_before[component.mark] = ends

@@ -99,36 +99,69 @@ def components(relations: Iterable[Relation]) -> Iterator[Component]:
 
 
 def intervals(
-    component: Component, lows: Mapping[Cell, int], wanted: Sequence[Cell]
+    component: Component, lows: Mapping[Cell, int], wanted: Sequence[Cell], enough: int = NO_END
 ) -> dict[Cell, Interval]:
     """The smallest and the largest whole number that each wanted cell can be.
 
-    One model for all of them: only what is made small or large changes. Raises `Contradiction`
-    where no numbers fit.
+    One model for all of them: only what is made small or large changes. Whoever only wants to know
+    whether the ends lie ``enough`` apart is spared what is seen on the way to others; such ends
+    may lie further apart than said. Raises `Contradiction` where no numbers fit.
     """
     model = _model(component, lows)
     places = {cell: place for place, cell in enumerate(component.cells)}
-    return {cell: _ends(model, places[cell]) for cell in wanted}
+    seen = _Seen(len(component.cells))
+    for cell in wanted:
+        place = places[cell]
+        if seen.apart(place) < enough:
+            model.changeColCost(place, 1.0)
+            least, most = _ends(model, seen)
+            model.changeColCost(place, 0.0)
+            seen.settle(place, least, most)
+    return {cell: seen.ends(places[cell]) for cell in wanted}
 
 
-def _ends(model: "highspy.Highs", place: int) -> Interval:
+class _Seen:
+    """The smallest and the largest number that each cell was in any solution."""
+
+    def __init__(self, size: int) -> None:
+        import numpy as np
+
+        self.least = np.full(size, float(NO_END))
+        self.most = np.full(size, -1.0)
+
+    def note(self, values: Sequence[float]) -> None:
+        import numpy as np
+
+        self.least = np.minimum(self.least, values)
+        self.most = np.maximum(self.most, values)
+
+    def settle(self, place: int, least: float, most: float) -> None:
+        self.least[place], self.most[place] = least, most
+
+    def ends(self, place: int) -> Interval:
+        low = math.ceil(self.least[place] - SLIP)
+        return low, max(low, math.floor(min(self.most[place], NO_END) + SLIP))
+
+    def apart(self, place: int) -> int:
+        low, high = self.ends(place)
+        return high - low
+
+
+def _ends(model: "highspy.Highs", seen: _Seen) -> tuple[float, float]:
     import highspy
 
-    model.changeColCost(place, 1.0)
-    least = _optimum(model, highspy.ObjSense.kMinimize)
-    most = _optimum(model, highspy.ObjSense.kMaximize)
-    model.changeColCost(place, 0.0)
-    low = math.ceil(least - SLIP)
-    return low, max(low, NO_END if math.isinf(most) else math.floor(most + SLIP))
+    least = _optimum(model, highspy.ObjSense.kMinimize, seen)
+    return least, _optimum(model, highspy.ObjSense.kMaximize, seen)
 
 
-def _optimum(model: "highspy.Highs", sense: "highspy.ObjSense") -> float:
+def _optimum(model: "highspy.Highs", sense: "highspy.ObjSense", seen: _Seen) -> float:
     import highspy
 
     model.changeObjectiveSense(sense)
     model.run()
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kOptimal:
+        seen.note(model.getSolution().col_value)
         return float(model.getInfo().objective_function_value)
     if status in {
         highspy.HighsModelStatus.kUnbounded,

@@ -14,7 +14,15 @@ from beteiligung.disclosure.attack import (
     too_small,
 )
 from beteiligung.disclosure.bounds import Cell, Relation, following
+from beteiligung.disclosure.keeping import (
+    Kept,
+    kept_tables,
+    stands_alike,
+    versions_of,
+    with_kept,
+)
 from beteiligung.disclosure.publication import (
+    ALL,
     BASE,
     NONE,
     NOT_ASKED,
@@ -22,12 +30,13 @@ from beteiligung.disclosure.publication import (
     ROOM,
     ROW,
     Publication,
+    Table,
     variable,
 )
+from beteiligung.disclosure.sparing import Sparing
 from beteiligung.disclosure.system import System, system
 from beteiligung.tally import PublicCell, PublicTally, Why
 
-Table = tuple[str, str]  # variable, and what it is split by
 ROUNDS = 60  # of hiding and attacking, before a table is given up
 OF_ITS_OWN, MORE_TO_HIDE = 300, 40  # what hiding costs beside people: a table unsplit; a new line
 
@@ -40,27 +49,40 @@ class Protected:
     primary: frozenset[Cell]
     secondary: frozenset[Cell]
     dropped: tuple[Table, ...]
+    kept: Kept
 
 
 def protect(raw: Publication, earlier: Sequence[Publication]) -> Protected:
     """Hide what must be hidden in a publication that shows everything, attacking it meanwhile.
 
-    ``earlier`` are the releases before, oldest first. Tables that cannot be protected are dropped.
+    ``earlier`` are the releases before, oldest first. A table that cannot be protected keeps the
+    figures of an earlier release; if there are none, it is dropped.
     """
+    kept = kept_tables(raw, earlier)
+    versions = versions_of(earlier)
+    full = raw
     dropped: list[Table] = []
     solved: Solved = {}
+    hidden: set[Cell] = set()
     while True:
-        board = _Board(raw, earlier, solved)
+        raw = without(with_kept(full, kept), dropped)
+        board = _Board(raw, earlier, solved, hidden)
         lost = board.hide_more()
         if lost is None:
             break
-        dropped.append(lost)
-        raw = without(raw, {lost})
+        hidden = board.hidden
+        last = next(reversed(versions.get(lost, [])), None)
+        if last is not None and lost not in kept and stands_alike(last, full):
+            kept[lost] = last
+        else:
+            dropped.append(lost)
+    board.spare()
     return Protected(
         publication=board.shown(),
         primary=frozenset(board.primary),
         secondary=frozenset(board.hidden - board.primary),
         dropped=tuple(dropped),
+        kept=kept,
     )
 
 
@@ -82,8 +104,8 @@ class _Board:
     raw: Publication
     earlier: Sequence[Publication]
     solved: Solved
+    hidden: set[Cell]  # already, while other tables were looked at
     primary: set[Cell] = field(default_factory=set)
-    hidden: set[Cell] = field(default_factory=set)
     settled: set[Cell] = field(default_factory=set)  # narrow whatever this release hides
 
     def __post_init__(self) -> None:
@@ -93,6 +115,7 @@ class _Board:
         own = system([self.raw]).known
         past = system(self.earlier)
         before = past.known
+        self.hidden_before = {cell[1:] for cell in past.hidden}
         self.settled.update(
             each.cell for each in narrow(past, before, solve(past, before, self.solved))
         )
@@ -101,7 +124,7 @@ class _Board:
         for tally in self.raw.tallies:
             if tally.as_of == now and not self.raw.nature(tally.question).means:
                 self.primary.update(_too_small(self.raw, tally))
-        self.hidden.update(self.primary)
+        self.hidden = (self.hidden & set(self.own)) | self.primary
         self.found.hidden.update({cell: 0 for cell in self.own if _listed(cell)})
         self._set_lows()
         self.floors = {
@@ -135,10 +158,15 @@ class _Board:
             found = self._narrow()
         return self._given_up(_table(found[0].cell)) if found else None
 
+    def spare(self) -> None:
+        """Show again what need not be hidden."""
+        sparing = Sparing(self.found, self.own, self.primary, self.settled, self.hidden_before)
+        self.hidden = sparing.spared(self.hidden)
+
     def _narrow(self) -> list[Finding]:
         self._cover_lines()
         known = self.known
-        solved = solve(self.found, known, self.solved)
+        solved = solve(self.found, known, self.solved, ROOM)
         return [each for each in narrow(self.found, known, solved) if self._ours(each)]
 
     def _ours(self, finding: Finding) -> bool:
@@ -254,20 +282,24 @@ class _Board:
             cell
             for relation in relations
             for cell in relation.parts
-            if cell in self.own and cell not in self.hidden and _hideable(cell)
+            if cell in self.own and cell not in self.hidden and _hideable(cell, relation)
             if self.own[cell] > self._floor(cell)
         }
         return min(candidates, key=lambda cell: (self._cost(cell), cell), default=None)
 
     def _cost(self, cell: Cell) -> int:
-        """People who are not shown any more, and how many lines would need another cover."""
+        """People who are not shown any more, and how many lines would need another cover.
+
+        What an earlier release hid costs nothing: hidden alike, both say least about each other.
+        """
         lines = sum(
             relation.exact
             and not any(c in self.hidden or c not in self.found.known for c in relation.parts)
             for relation in self.standing[cell]
         )
         alone = 0 if cell[2] or cell[4] in {NONE, NOT_ASKED} else OF_ITS_OWN
-        return self.own[cell] + MORE_TO_HIDE * lines + alone
+        people = 0 if cell[1:] in self.hidden_before else self.own[cell]
+        return people + MORE_TO_HIDE * lines + alone
 
     # ---- what comes out --------------------------------------------------------------------------
 
@@ -325,11 +357,13 @@ def _free(cell: Cell) -> bool:
 
 
 def _listed(cell: Cell) -> bool:
-    return cell[4] not in {NONE, NOT_ASKED, "_all"}
+    return cell[4] not in {NONE, NOT_ASKED, ALL}
 
 
-def _hideable(cell: Cell) -> bool:
-    return cell[4] not in {BASE, "_all"}
+def _hideable(cell: Cell, relation: Relation) -> bool:
+    """Whether a number may be given up for others: one of a table unsplit only for its own."""
+    split = any(by for _, _, by, _, _ in relation.parts)
+    return cell[4] not in {BASE, ALL} and (bool(cell[2]) or not split)
 
 
 def _table(cell: Cell) -> Table:

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from beteiligung.disclosure.differences import exposed_by_difference
-from beteiligung.disclosure.hiding import Table
-from beteiligung.disclosure.publication import Publication, Whole, variable, wholes
+from beteiligung.disclosure.publication import Publication, Table, Whole, variable, wholes
 from beteiligung.tally import PublicTally
 
 Versions = dict[Table, list[Whole]]
+Kept = dict[Table, Whole]
 
 
-def kept_tables(raw: Publication, earlier: Sequence[Publication]) -> dict[Table, Whole]:
+def kept_tables(raw: Publication, earlier: Sequence[Publication]) -> Kept:
     """The tables that must keep the figures of an earlier release, with those figures.
 
     Where a table on its own stays, so do those that split it: they would tell the same.
     """
-    versions = _versions(earlier)
-    kept: dict[Table, Whole] = {}
+    versions = versions_of(earlier)
+    kept: Kept = {}
     for whole in wholes(raw):
         before = versions.get((whole.variable, whole.by), [])
         if any(_tells(each, whole) for each in before):
@@ -28,7 +28,7 @@ def kept_tables(raw: Publication, earlier: Sequence[Publication]) -> dict[Table,
     return kept
 
 
-def with_kept(raw: Publication, kept: dict[Table, Whole]) -> Publication:
+def with_kept(raw: Publication, kept: Kept) -> Publication:
     """The publication with earlier figures where they must stay.
 
     What splits a question that stays goes, if no earlier release had it.
@@ -46,11 +46,22 @@ def with_kept(raw: Publication, kept: dict[Table, Whole]) -> Publication:
     return replace(raw, tallies=tuple(tallies))
 
 
+def stands_alike(before: Whole, now: Publication) -> bool:
+    """Whether an earlier table puts answers and groups together as this release does."""
+    names = {before.first.question, before.by}
+    then = before.publication
+    return all(
+        then.nature(name).stands_for(code) == now.nature(name).stands_for(code)
+        for name in names
+        for code in then.nature(name).of
+    )
+
+
 def _tells(before: Whole, after: Whole) -> bool:
     return any(True for _ in exposed_by_difference(before, after))
 
 
-def _versions(earlier: Iterable[Publication]) -> Versions:
+def versions_of(earlier: Iterable[Publication]) -> Versions:
     """Every table of earlier releases, oldest figures first, each of them once."""
     found: dict[Table, dict[int, Whole]] = {}
     for publication in earlier:

@@ -13,6 +13,7 @@ ROOM = 3  # how far the ends of a hidden number must lie apart
 ROW = 10  # people; in a smaller row it is hidden too that nobody gave an answer
 RARE = 30  # people; rarer categories are put together
 
+Table = tuple[str, str]  # what it counts (a question, a row of a matrix), and what splits it
 Named = tuple[str, str]  # a question and a code of it; "" for all of it
 
 
@@ -49,6 +50,7 @@ class Publication:
     tallies: tuple[PublicTally, ...]
     natures: Mapping[str, Nature] = field(default_factory=dict)
     strict: frozenset[Named] = frozenset()
+    usual: int = USUAL
 
     def nature(self, question: str | None) -> Nature:
         """What everybody knows of a question."""
@@ -62,7 +64,7 @@ class Publication:
             (tally.by or "", ""),
             (tally.by or "", tally.group or ""),
         }
-        return STRICT if marks & self.strict else USUAL
+        return max(STRICT, self.usual) if marks & self.strict else self.usual
 
 
 def variable(tally: PublicTally) -> str:

@@ -1,16 +1,12 @@
 """Staff pages on the way to a release: its steps, the choice of questions, the figures, signing."""
 
-from typing import cast
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
-from beteiligung.config import Settings
-from beteiligung.disclosure import report as disclosed
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
@@ -20,6 +16,7 @@ from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import plan_of
 from beteiligung.releases.progress import Progress, progress
+from beteiligung.surveys.manage import settings
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.queries import survey_of
@@ -134,7 +131,7 @@ def compute(slug: str) -> ResponseReturnValue:
             counted,
             asker=signed_in(),
             at=moment(),
-            timezone=_settings().timezone,
+            timezone=settings().timezone,
         )
     except Refusal as no:
         return _figures(found(slug), refusal=_(no.message, **no.values)), no.status
@@ -208,7 +205,7 @@ def report(slug: str, number: int) -> str:
         "releases/report.html",
         survey=survey,
         release=release,
-        report=told(release),
+        report=views.reported(release).lines,
         public_page=public_page,
     )
 
@@ -241,12 +238,6 @@ def page(name: str, survey: Survey, now: Progress, **more: object) -> str:
     )
 
 
-def told(release: Release) -> list[str]:
-    """The report of a release in sentences."""
-    sentences = disclosed.sentences(release.report, release.signed_who)
-    return [_(each.message, **each.values) for each in sentences]
-
-
 def public_page(release: Release) -> str:
     """The address of a release that is out, in the language of whoever asks."""
     slug, number = release.survey.slug, release.number
@@ -259,15 +250,28 @@ def _now(survey: Survey) -> Progress:
 
 def _figures(survey: Survey, refusal: str = "") -> str:
     now = _now(survey)
-    report_ = told(now.release) if now.release else None
+    report_ = views.reported(now.release).lines if now.release else None
     ids = [tongue.entry.id for tongue in now.tongues]
     wished = request.args.get("sprache", "")
     shown = wished if wished in ids else survey.source
-    return page("figures", survey, now, report=report_, refusal=refusal, locale_shown=shown)
+    asked = now.released.asked if now.released else ()
+    together = [(each, [a for a in each.answers if len(a.of) > 1]) for each in asked]
+    return page(
+        "figures",
+        survey,
+        now,
+        report=report_,
+        refusal=refusal,
+        locale_shown=shown,
+        together=[(each, answers) for each, answers in together if answers],
+        dropped=[each for each in asked if each.dropped],
+    )
 
 
 def _sign(survey: Survey, now: Progress, form: SignForm) -> str:
-    return page("sign", survey, now, form=form, elsewhere=signing.numbers_of_elsewhere(now))
+    others = [] if signing.may_sign(survey, signed_in()) else signing.signers(db.session(), survey)
+    elsewhere = signing.numbers_of_elsewhere(now)
+    return page("sign", survey, now, form=form, elsewhere=elsewhere, signers=others)
 
 
 def _sign_form(now: Progress) -> SignForm:
@@ -282,7 +286,3 @@ def _split_form(survey: Survey) -> SplitForm:
         for each in plan_.splitting
     ]
     return SplitForm(choices, plan_.by)
-
-
-def _settings() -> Settings:
-    return cast("Settings", current_app.extensions["settings"])

@@ -1,5 +1,6 @@
 """Results on paper: a page for the district's newspaper, and the poster "Your answers"."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,22 +12,41 @@ from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-MOST = {"page": 8, "poster": 3}  # questions on a sheet
+MOST = {"page": 10, "poster": 4}  # questions on a sheet
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 LONGEST = 12  # rows of one picture on paper
+MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
+_MADE: dict[str, bytes] = {}
 
 
 def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
     """The sheet with as many questions, in the order of the page, as fit on it."""
     drawn = [part for part in page.parts if _fits(part)]
-    told = [part for part in drawn if not part.gaps] or drawn
-    for most in range(min(MOST[kind], len(told)), -1, -1):
+    told = ([part for part in drawn if not part.gaps] or drawn)[: MOST[kind]]
+    key = json.dumps(_data(kind, paper, page, told) | words)
+    if key not in _MADE:
+        if len(_MADE) >= MOST_KEPT:
+            _MADE.clear()
+        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told)
+    return _MADE[key]
+
+
+def _with_room(bare: dict[str, Any], told: Sequence[Part]) -> bytes:
+    """The sheet with every question that still finds room after those before it."""
+    try:
+        made = sheet(TEMPLATE, bare)
+    except TooLong:
+        bare = {**bare, "conclusion": []}
+        made = sheet(TEMPLATE, bare)
+    chosen: list[dict[str, Any]] = []
+    for part in told:
+        more = [*chosen, _question(part.figure)]
         try:
-            return sheet(TEMPLATE, _data(kind, paper, page, told[:most]) | words)
+            made = sheet(TEMPLATE, bare | {"questions": more})
         except TooLong:
             continue
-    short = {**words, "conclusion": []}
-    return sheet(TEMPLATE, _data(kind, paper, page, []) | short)
+        chosen = more
+    return made
 
 
 def code(address: str) -> str:
@@ -68,7 +88,8 @@ def _question(figure: Figure) -> dict[str, Any]:
     return {
         "title": figure.title.striptags(),
         "sentence": figure.sentence.striptags(),
-        "base": figure.base.striptags(),
+        # Of a matrix it only says where the numbers stand, and there is no table on paper.
+        "base": "" if figure.kind == "matrix" else figure.base.striptags(),
         "legend": [{"words": words.striptags(), "step": step} for words, step in steps],
         "bars": [
             {

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import cast
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from beteiligung import clock, i18n
 from beteiligung.access import Asker, Role
-from beteiligung.config import Settings
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.releases import queries
 from beteiligung.releases.actions import APART
 from beteiligung.releases.models import Release
+from beteiligung.surveys.manage import settings
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import answers_by_version, surveys_of
 from beteiligung.web.seams import Due
@@ -54,8 +53,7 @@ def _promised(survey: Survey, last: Release | None, at: datetime) -> str:
     """The promise that is not kept yet: a release of all answers, after the end."""
     if survey.results_on is None or (last is not None and _of_all(survey, last)):
         return ""
-    timezone = cast("Settings", current_app.extensions["settings"]).timezone
-    left = survey.results_on - clock.local_date(at, timezone)
+    left = survey.results_on - clock.local_date(at, settings().timezone)
     said = {"survey": i18n.phrase(survey.named).text, "day": i18n.day(survey.results_on)}
     if left < timedelta():
         return _(

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from beteiligung.disclosure import report
-from beteiligung.disclosure.publication import REST
 from beteiligung.releases.computing import Computed, Past
-from beteiligung.surveys.questions.kind import Figures
 
 
 def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
@@ -19,7 +17,7 @@ def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
         cells=len(cells),
         shown=sum(cell.count is not None for cell in cells),
         merged=list(_merged(computed)),
-        kept=[(*table, whole.as_of) for table, whole in sorted(computed.kept.items())],
+        kept=[(*table, whole.as_of) for table, whole in sorted(computed.protected.kept.items())],
         releases=[each.document["number"] for each in past],
         strict=list(computed.strict),
         answers=_words_for(computed),
@@ -37,6 +35,3 @@ def _merged(computed: Computed) -> Iterator[tuple[str, str, list[str]]]:
 def _words_for(computed: Computed) -> Mapping[str, int]:
     publication = computed.protected.publication
     return {"from": publication.least, "to": publication.most}
-
-
-UNLISTED, MEANS = REST, Figures.SHARES

@@ -1,8 +1,11 @@
 """Who may let figures leave the house, and what that person signs."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
+from beteiligung.accounts.models import Staff
+from beteiligung.accounts.queries import asker_of
 from beteiligung.errors import Forbidden, Refusal
 from beteiligung.releases import actions, conclusion_check
 from beteiligung.releases.models import Release
@@ -39,6 +42,12 @@ def may_sign(survey: Survey, asker: Asker) -> bool:
     """Whether this person may publish: she manages every district in which the survey is asked."""
     mine = asker.districts(Role.MANAGER)
     return mine is None or mine.issuperset(district.id for district in survey.districts)
+
+
+def signers(session: Session, survey: Survey) -> list[Staff]:
+    """Everybody who may publish a survey's results, by name."""
+    people = session.scalars(select(Staff).where(Staff.active).order_by(Staff.name, Staff.id))
+    return [person for person in people if may_sign(survey, asker_of(person))]
 
 
 def sign_release(

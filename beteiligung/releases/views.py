@@ -12,7 +12,7 @@ from beteiligung.db import session
 from beteiligung.disclosure.report import sentences
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
-from beteiligung.locales import BY_ID, LocaleEntry
+from beteiligung.locales import BY_ID, SOURCE, LocaleEntry
 from beteiligung.releases import conclusions, queries
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import page_of
@@ -109,10 +109,20 @@ def concluded(release: Release, released: Released) -> Conclusion:
     )
 
 
-def reported(release: Release) -> list[str]:
-    """What was hidden, put together and attacked, in sentences; none without a report."""
+class Reported(NamedTuple):
+    """What was hidden, put together and attacked, in sentences, and in which language."""
+
+    lines: list[str]
+    locale: LocaleEntry
+
+
+def reported(release: Release) -> Reported:
+    """The report of a release; in a language of the administration, if need be in German."""
+    page = i18n.current()
+    entry = page if page.tier == 1 else BY_ID[SOURCE]
     said = sentences(release.report, release.signed_who) if release.report else ()
-    return [gettext(each.message, **each.values) for each in said]
+    with i18n.speaking(entry.id):
+        return Reported([gettext(each.message, **each.values) for each in said], entry)
 
 
 def _awaited(survey: Survey) -> str:
