@@ -15,6 +15,11 @@ from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
+<<<<<<< HEAD
+from beteiligung.operation.releasing import protect, release
+=======
+from beteiligung.operation.indicators import indicators
+>>>>>>> b487abee60e12cec7d2cb620f5f8a76b80041bc9
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
@@ -213,6 +218,8 @@ def export_survey(settings: Settings, slug: str, file: Path) -> None:
 
 
 main.add_command(responses)
+main.add_command(release)
+main.add_command(protect)
 
 
 # ---- places and codes ----------------------------------------------------------------------------
@@ -270,6 +277,9 @@ def import_residents(settings: Settings, file: Path) -> None:
     with writing(settings) as session:
         figures, areas = intake.take_margins(session, file, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
+
+
+main.add_command(indicators)
 
 
 if __name__ == "__main__":

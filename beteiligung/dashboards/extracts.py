@@ -32,6 +32,7 @@ class Wanted:
     allowed: frozenset[int] | None = None
     partial: bool = True  # also those that were not answered to the end
     set_aside: bool = False  # also those that are not counted, with the reason
+    only: frozenset[int] | None = None  # of these the chosen ones, by id
 
 
 class Stored(NamedTuple):
@@ -142,7 +143,7 @@ def extract(session: Session, survey_id: int, wanted: Wanted) -> Extract:
             for district in session.scalars(select(District))
         },
         places=_places(session, survey_id, wanted),
-        ids=session.scalars(ordered).all(),
+        ids=[id_ for id_ in session.scalars(ordered) if wanted.only is None or id_ in wanted.only],
     )
 
 

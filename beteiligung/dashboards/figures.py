@@ -18,6 +18,7 @@ from beteiligung.dashboards.sentences import (
     measure,
     ngettext,
     share_words,
+    whole,
 )
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
@@ -228,7 +229,11 @@ def bars_of(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[B
 
 def length_of(cell: Cell) -> float | None:
     """How long a cell's bar is, in per cent; none where it may not be shown."""
-    return None if cell.share is None else round(cell.share * 100, 1)
+    if cell.share is None:
+        return None
+    length = round(cell.share * 100, 1)
+    # Rounded once more it is written into the picture, and must be what the table says then.
+    return length if round(length) == whole(cell.share) else cell.share * 100
 
 
 def _bar_words(cell: Cell, *, left_out: bool) -> Markup:

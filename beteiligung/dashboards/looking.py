@@ -62,7 +62,7 @@ def look(slug: str, *roles: Role) -> Looked:
     districts = [d for d in survey.districts if allowed is None or d.id in allowed]
     offered = queries.choices(session, survey, allowed)
     form = FilterForm(request.args, districts=districts, offered=offered)
-    return Looked(survey, form, form.selection(allowed), offered, _open_until(survey))
+    return Looked(survey, form, form.selection(allowed), offered, open_until(survey))
 
 
 def page(
@@ -131,7 +131,7 @@ def _open_small_groups(survey: Survey, purpose: str) -> None:
     cookie[KEPT] = {**cookie.get(KEPT, {}), survey.slug: until.isoformat()}
 
 
-def _open_until(survey: Survey) -> datetime | None:
+def open_until(survey: Survey) -> datetime | None:
     """Until when small groups of this survey are open in this browser's session."""
     kept = cookie.get(KEPT, {}).get(survey.slug)
     until = datetime.fromisoformat(kept) if kept else None

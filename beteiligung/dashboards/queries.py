@@ -173,6 +173,14 @@ def people(session: Session, survey: Survey, selection: Selection, *, timezone: 
     return _crowd(session, survey, selection, timezone).total
 
 
+def chosen_ids(
+    session: Session, survey: Survey, selection: Selection, *, timezone: str
+) -> frozenset[int]:
+    """The ids of these people's answers; refuses language × place under 30."""
+    found = columns(session, survey)
+    return frozenset(found.ids[chosen_rows(session, found, selection, timezone)].tolist())
+
+
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
     """What a filter offers to somebody of these districts."""
     found = columns(session, survey)

@@ -24,7 +24,7 @@ PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
 FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # which the platform brings along
 OF_THE_MACHINE = "Noto Sans Ethiopic"  # where the machine has it
 SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARABIC", "COMBINING", "MODIFIER"})
-SHARP = 144  # dots an inch of a picture: each of its points twice
+SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.picture), format: "svg")"""
 

@@ -14,7 +14,6 @@ from beteiligung.locales import BY_ID
 from beteiligung.releases import actions, preparing, queries, signing, views
 from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
-from beteiligung.releases.page import named
 from beteiligung.releases.planning import plan_of
 from beteiligung.releases.progress import Progress, progress
 from beteiligung.surveys.manage import settings
@@ -255,7 +254,7 @@ def _figures(survey: Survey, refusal: str = "") -> str:
     ids = [tongue.entry.id for tongue in now.tongues]
     wished = request.args.get("sprache", "")
     shown = wished if wished in ids else survey.source
-    asked = [named(each) for each in now.released.asked] if now.released else []
+    asked = now.released.asked if now.released else ()
     together = [(each, [a for a in each.answers if len(a.of) > 1]) for each in asked]
     return page(
         "figures",

@@ -88,7 +88,8 @@ def _question(figure: Figure) -> dict[str, Any]:
     return {
         "title": figure.title.striptags(),
         "sentence": figure.sentence.striptags(),
-        "base": figure.base.striptags(),
+        # Of a matrix it only says where the numbers stand, and there is no table on paper.
+        "base": "" if figure.kind == "matrix" else figure.base.striptags(),
         "legend": [{"words": words.striptags(), "step": step} for words, step in steps],
         "bars": [
             {

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from beteiligung.releases.models import Release
+from beteiligung.releases.subjects import WORDS_STAY
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.questions.kinds import KINDS
@@ -17,8 +18,9 @@ from beteiligung.surveys.questions.question import Question
 
 PEOPLE = 348
 FEWEST = 5
+UNCOUNTED = {"date", "month", "time", "rank", "budget", "photo", "place", "text"}
 ASKED = {
-    "_language": ("Sprache", {"de": 200, "ar": 100, "uk": 48}),
+    "_language": ("Sprache", {"Deutsch": 200, "Arabisch": 100, "Ukrainisch": 48}),
     "_channel": ("Weg", {"qr": 248, "paper": 100}),
     "_district": ("Stadtteil", {"sonnenberg": 348}),
 }
@@ -66,7 +68,7 @@ def a_document(survey: Survey, *, day: str = "2026-11-20", number: int = 1) -> d
             for each in kept:
                 if each.id != by.id:
                     tables += _tables(each, rng, (by.id, option.code))
-    return {
+    made: dict[str, Any] = {
         "format": 1,
         "survey": survey.slug,
         "number": number,
@@ -88,12 +90,15 @@ def a_document(survey: Survey, *, day: str = "2026-11-20", number: int = 1) -> d
             *tables,
         ],
     }
+    for table in made["tables"]:
+        table["as_of"] = number
+    return made
 
 
 def _pseudo(id_: str, text: str, codes: list[str]) -> dict[str, Any]:
-    answers = [{"code": code, "label": code, "of": [code], "missing": False} for code in codes]
-    for answer in answers:
-        answer["label"] = {"de": f"{answer['code']}"}
+    answers = [
+        {"code": code, "label": {"de": code}, "of": [code], "missing": False} for code in codes
+    ]
     return _asked(id_, "single", {"de": text}, answers)
 
 
@@ -109,6 +114,7 @@ def _question(question: Question) -> dict[str, Any]:
             for low in (0, 10, 20)
         ]
     found = _asked(question.id, question.kind, dict(question.text.texts), answers)
+    found["dropped"] = WORDS_STAY if question.kind in UNCOUNTED else ""
     found["items"] = [{"code": i.code, "label": dict(i.label.texts)} for i in question.items]
     found["scale"] = bool(question.scale)
     found["max"] = (
@@ -137,11 +143,8 @@ def _tables(question: Question, rng: Random, group: tuple[str, str] | None) -> l
     codes = [option.code for option in question.options]
     if question.kind == "number":
         codes = ["0:9", "10:19", "20:29"]
-    if question.kind in {"date", "month", "time", "rank", "budget", "photo", "place", "text"}:
-        counts = {} if group else {"_": 0}
-        return (
-            [] if group else [_table(question.id, None, {}, {}, None, base=120)] if counts else []
-        )
+    if question.kind in UNCOUNTED:
+        return []
     missing = {option.code for option in question.options if option.missing}
     several = question.kind == "multiple"
     return [
@@ -186,7 +189,7 @@ def _table(
         "question": question,
         "base": whole if base is None else base,
         "cells": cells,
-        "others": [["_none", 12, "shown"], ["_not_asked", 0, "shown"]],
+        "others": [] if group else [["_none", 12, "shown"], ["_not_asked", 0, "shown"]],
         "missing": missing,
         "several": bool(more.get("several")),
         "item": item,

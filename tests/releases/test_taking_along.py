@@ -1,0 +1,108 @@
+"""Results to take along: tables, files for programs, pictures and sheets, all from the release."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from beteiligung.releases.models import Release
+from tests.page import Page
+from tests.visitor import Visitor
+
+HERE = "/de/ergebnisse/jede-art"
+Publish = Callable[..., Release]
+
+
+def rows(page: Page) -> list[dict[str, str]]:
+    """The rows of a table of the open data."""
+    return list(csv.DictReader(io.StringIO(page.body.decode(), newline="")))
+
+
+def test_every_figure_stands_in_a_row_and_hidden_ones_are_empty(visitor: Visitor, release: Publish):
+    document = release().document
+    page = visitor.get(f"{HERE}.csv")
+    assert page.body.count(b"\r\n") == page.body.count(b"\n")
+    found = rows(page)
+    wanted = sum(len(table["cells"]) + 1 + len(table["others"]) for table in document["tables"])
+    assert len(found) == wanted
+    hidden = [row for row in found if row["flag"] == "hidden"]
+    assert hidden
+    assert {(row["n"], row["pct"]) for row in hidden} == {("", "")}
+    first = next(row for row in found if row["question"] == "eins" and not row["by"])
+    assert (first["survey"], first["release"], first["area"]) == ("jede-art", "1", "sonnenberg")
+    assert int(first["n"]) > 0
+    assert first["label"] == "A"
+
+
+def test_no_spreadsheet_runs_what_stands_in_a_table(visitor: Visitor, release: Publish):
+    document = release().document
+    questions = [dict(each) for each in document["questions"]]
+    evil = next(each for each in questions if each["id"] == "eins")
+    evil["answers"] = [{**each, "label": {"de": "=HYPERLINK(1)"}} for each in evil["answers"]]
+    release(number=2, questions=questions)
+    assert "'=HYPERLINK(1)" in {row["label"] for row in rows(visitor.get(f"{HERE}.csv"))}
+    assert b",=HYPERLINK" not in visitor.get(f"{HERE}/codebook.csv").body
+
+
+def test_programs_get_everything_with_licence_and_publisher(visitor: Visitor, release: Publish):
+    release()
+    found: dict[str, Any] = json.loads(visitor.get(f"{HERE}.json").body)
+    assert found["licence"]["id"] == "dl-de/by-2-0"
+    assert found["publisher"] == "Beispielträger"
+    assert found["address"].endswith("/de/ergebnisse/jede-art/1")
+    assert found["representative"] is False
+    assert not [each for each in found["questions"] if each["id"] == "name"]
+    cells = [cell for table in found["tables"] for cell in table["cells"]]
+    assert all((cell["n"] is None) == cell["hidden"] for cell in cells)
+
+
+def test_a_program_sees_that_nothing_has_changed(visitor: Visitor, release: Publish):
+    release()
+    for end in (".csv", "/codebook.csv", ".json", "/bild/eins.svg"):
+        page = visitor.get(HERE + end)
+        assert page.headers["Last-Modified"]
+        visitor.get(HERE + end, 304, If_None_Match=page.headers["ETag"])
+        assert visitor.get(f"{HERE}/1{end}").body == page.body
+
+
+def test_a_picture_says_in_words_what_it_shows_and_is_mirrored_for_arabic(
+    visitor: Visitor, release: Publish
+):
+    release()
+    drawn = visitor.get(f"{HERE}/bild/nur_a.svg").body.decode()
+    assert '<title id="title">Nur für A</title><desc id="desc">' in drawn
+    assert "von 100" in drawn.partition("<desc")[2].partition("</desc>")[0]
+    arabic = visitor.get("/ar/ergebnisse/jede-art/bild/nur_a.svg").body
+    assert b'text-anchor="end"' in arabic
+    assert "\u2067".encode() in arabic
+    visitor.get(f"{HERE}/bild/worte.svg", 404)
+
+
+def test_a_picture_comes_as_pixels_too(visitor: Visitor, release: Publish):
+    release()
+    made = visitor.get("/ar/ergebnisse/jede-art/bild/nur_a.png")
+    with Image.open(io.BytesIO(made.body)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == 1600
+        assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 10
+
+
+@pytest.mark.parametrize("sheet", ["zeitung", "plakat-a3"])
+def test_sheets_are_one_tagged_page(visitor: Visitor, release: Publish, sheet: str):
+    release()
+    made = visitor.get(f"/ar/ergebnisse/jede-art/{sheet}.pdf").body
+    assert made.startswith(b"%PDF-")
+    assert made.count(b"/Type /Page\n") + made.count(b"/Type /Page/") <= 1
+    for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid"):
+        assert mark in made
+    assert visitor.get(f"/ar/ergebnisse/jede-art/{sheet}.pdf").body == made
+
+
+def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):
+    release(title={"de": "問題"})
+    visitor.get(f"{HERE}/zeitung.pdf", 422).sees("Die Buchstaben dieser Sprache fehlen.")
+    visitor.get(f"{HERE}/plakat-a5.pdf", 404)
