@@ -15,11 +15,8 @@ from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
-<<<<<<< HEAD
-from beteiligung.operation.releasing import protect, release
-=======
 from beteiligung.operation.indicators import indicators
->>>>>>> b487abee60e12cec7d2cb620f5f8a76b80041bc9
+from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
