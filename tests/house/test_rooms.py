@@ -38,6 +38,7 @@ LATE = {
     "pandas",
     "plotly",
     "pyreadstat",
+    "qrcode",
     "typst",
     "xlsxwriter",
 }
