@@ -2,7 +2,15 @@
 
 import sys
 
-from benchmarks import editing, exporting, first_visit, publishing, starting, under_load
+from benchmarks import (
+    editing,
+    exporting,
+    first_visit,
+    publishing,
+    releasing,
+    starting,
+    under_load,
+)
 from benchmarks.figure import keep, table
 from benchmarks.installation import BUILD, installation
 
@@ -16,6 +24,7 @@ def main() -> int:
     with installation() as fresh:
         figures = [
             *starting.measure(fresh.folder),
+            *releasing.measure(fresh.folder),
             *publishing.measure(fresh.folder),
             *first_visit.measure(fresh),
             *under_load.measure(fresh),
