@@ -42,6 +42,7 @@ DESKS = {
     "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
     "ergebnisse": f"umfragen/{SURVEY}/ergebnisse",
+    "auffaelliges": f"umfragen/{SURVEY}/ergebnisse/auffaelliges",
 }
 
 
