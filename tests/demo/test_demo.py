@@ -19,6 +19,8 @@ from beteiligung.accounts.passwords import matches
 from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
 from beteiligung.dashboards.coverage import compared
+from beteiligung.dashboards.doubted import doubts
+from beteiligung.dashboards.doubts import Sign
 from beteiligung.dashboards.queries import Selection, results
 from beteiligung.dashboards.weighting import weights
 from beteiligung.db import Base, Store
@@ -237,6 +239,18 @@ def test_the_oddities_of_real_answers_are_there(standing: Store, now: datetime):
     assert sum(row.hour + timedelta(hours=1) > closes_at for row in before) == 4
     assert min(versions.values()) == 3
     assert len({row.key for row in main}) == len(main)
+
+
+def test_of_all_answers_only_those_of_one_night_stand_out(standing: Store):
+    with standing.reading() as session:
+        for survey in session.scalars(select(Survey).where(Survey.opens_at.is_not(None))):
+            found = doubts(session, survey, None, "Europe/Berlin")
+            if survey.slug != asking.MAIN:
+                assert not found.strong
+                continue
+            (flag,) = found.strong
+            assert flag.n == 14
+            assert set(flag.signs) == {Sign.BURST, Sign.NIGHT}
 
 
 def test_one_place_is_silent_and_one_too_small_to_be_shown(standing: Store):
