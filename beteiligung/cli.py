@@ -11,10 +11,12 @@ from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
+from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
@@ -104,8 +106,10 @@ def forget(settings: Settings) -> None:
     """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
     at = clock.now()
     with writing(settings) as session:
+        keep_rhythms(session)
         gone = {
             **forget_answers(session, at=at),
+            "decision": forget_doubts(session, at=at),
             "feedback": forget_feedback(session, at=at),
             "medium": forget_unused_media(session, at=at),
         }
@@ -273,6 +277,9 @@ def import_residents(settings: Settings, file: Path) -> None:
     with writing(settings) as session:
         figures, areas = intake.take_margins(session, file, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
+
+
+main.add_command(indicators)
 
 
 if __name__ == "__main__":

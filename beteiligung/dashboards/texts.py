@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.crowd import Crowd
+from beteiligung.dashboards.moderation import as_shown, notes_on
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST, Asked
@@ -55,8 +56,14 @@ def _texts(session: Session, name: str, option: str | None, writers: Crowd) -> T
 
     newest = writers.found.ids[np.flatnonzero(writers.rows)[-NEWEST:]].tolist()
     rows = session.execute(
-        select(Response.language, Response.answers).where(Response.id.in_(newest))
+        select(Response.id, Response.language, Response.answers).where(Response.id.in_(newest))
     ).all()
-    words = [Words(str(answers[name]), language) for language, answers in rows if name in answers]
+    notes = notes_on(session, name, newest)
+    words = [
+        Words(shown, row.language)
+        for row in rows
+        if name in row.answers
+        and (shown := as_shown(str(row.answers[name]), notes.get(row.id))) is not None
+    ]
     in_order = sorted(words, key=lambda each: (each.text.casefold(), each.language))
     return Texts(name, option, writers.total, tuple(in_order))
