@@ -109,6 +109,12 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     expect(page.locator(".bars .point").first).to_be_attached()
     axe(page)
     assert fits(page)
+    for other in ("aufteilen?nach=eins", "ruecklauf", "?antwort=eins:a&von=2026-01-01"):
+        page.goto(f"{HERE}{'' if other.startswith('?') else '/'}{other}")
+        for summary in page.locator(".main summary").all():
+            summary.click()
+        axe(page)
+        assert fits(page)
 
 
 def test_a_chart_that_cannot_come_says_so(manager_at: Enter, people: People):

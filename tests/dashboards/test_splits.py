@@ -56,7 +56,8 @@ def test_a_scale_is_split_row_by_row_with_a_bar_for_each_group(
     page = enter(Role.ADMIN).get(f"{HERE}?frage=reihen&nach=eins")
     assert table(page, "Reihen")["Y: B"] == ["5 (17 %)", "0 (0 %)", "25 (83 %)", "30"]
     page.sees(
-        "The groups differ most about “Y”", "100 of 100 in the group A, 17 of 100 in the group B"
+        "The groups differ most about “Y”",
+        "100 of 100 in the group “A”, 17 of 100 in the group “B”",
     )
 
 
@@ -67,7 +68,7 @@ def test_numbers_are_split_into_means(enter: Enter, store: Store, survey: Survey
     page = enter(Role.ADMIN).get(f"{HERE}?frage=zahl&nach=eins")
     assert table(page, "Eine Zahl")["A"] == ["30", "1", "1"]
     assert table(page, "Eine Zahl")["B"] == ["42", "8.4", "9"]
-    page.sees("The highest mean: B with 8.4. The lowest: A with 1.")
+    page.sees("The highest mean: “B” with 8.4. The lowest: “A” with 1.")
 
 
 def test_groups_of_few_are_hidden_until_a_purpose_is_written(
