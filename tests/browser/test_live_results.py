@@ -91,7 +91,7 @@ def test_the_page_is_whole_without_scripts_and_fits(
     page = manager_at(language, **device, java_script_enabled=False)
     assert page.locator("figure").count() == 8  # seven questions, and the days
     expect(page.locator("[data-chart]").first).to_be_hidden()
-    page.locator("figure summary").first.click()
+    page.locator("figure details:has(table) > summary").first.click()
     expect(page.locator("figure table").first).to_be_visible()
     screenshot(page, f"results-{language}-{'phone' if 'is_mobile' in device else 'desk'}")
 

@@ -8,6 +8,7 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.surveys.models import Survey
 from tests import counting
+from tests.builders import on_the_shelf
 from tests.counting import Given
 from tests.dashboards.conftest import CODE
 from tests.page import Page, words
@@ -111,3 +112,30 @@ def test_what_cannot_be_split_is_refused_beside_its_field(enter: Enter):
         page = admin.get(f"{HERE}?{query}", 422).sees("This is not in the answers.")
         wrong = [each.get("name") for each in page.root.iter("select") if each.get("aria-invalid")]
         assert wrong == [field]
+
+
+def test_two_hundred_answers_can_be_split_but_split_nothing(
+    enter: Enter, store: Store, survey: Survey
+):
+    with store.writing() as session:
+        asked = session.merge(survey)
+        many = [{"code": f"o{n}", "label": {"de": f"Straße {n}"}} for n in range(200)]
+        counting.publish(asked, counting.changed(asked.versions[-1].document, "eins", options=many))
+        session.flush()
+        counting.answer(session, asked, *[Given({"eins": "o7"}, version=2)] * 30)
+    admin = enter(Role.ADMIN)
+    assert table(admin.get(f"{HERE}?frage=eins&nach=_language"), "Eine Antwort")["Straße 7"]
+    admin.get(f"{HERE}?nach=eins", 422).sees("This is not in the answers.")
+
+
+def test_one_answer_is_a_sentence_not_a_figure(enter: Enter, store: Store, zentrum: District):
+    with store.writing() as session:
+        alone = {**on_the_shelf("every_kind"), "slug": "allein"}
+        made = counting.survey(session, alone, districts=[session.merge(zentrum)])
+        counting.answer(session, made, Given({"eins": "a"}, district=zentrum.id))
+    admin = enter(Role.ADMIN)
+    here = HERE.replace("jede-art", "allein")
+    page = admin.get(f"{here}?nach=_language")
+    page.sees("You see 1 questionnaire: all there is.", "Fewer than 5 are too few to say anything.")
+    assert table(page, "Eine Antwort")["A"] == ["under 5"]
+    admin.get(here.replace("/aufteilen", "/ruecklauf")).sees("How the answers came in")
