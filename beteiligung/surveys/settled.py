@@ -25,8 +25,8 @@ class Known:
     that are looked at once more covers that moment.
     """
 
-    def __init__(self) -> None:
-        self._settled = 0
+    def __init__(self, settled: int = 0) -> None:
+        self.settled = settled
         self._awaited: tuple[int, int] | None = None  # highest id, transactions to wait for
         self._recent: set[int] = set()  # known ids above the settled one
 
@@ -47,28 +47,28 @@ class Known:
     def _next(self, session: Session, answers: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
         """One writer at a time: whatever comes later has a higher id."""
         while True:
-            after = answers.where(Response.id > self._settled).limit(AT_ONCE)
+            after = answers.where(Response.id > self.settled).limit(AT_ONCE)
             rows = session.connection().execute(after).all()
             if not rows:
                 return
-            self._settled = rows[-1][0]
+            self.settled = rows[-1][0]
             yield rows
 
     def _unknown(self, session: Session, survey_id: int) -> list[int]:
         self._settle(_transactions(session)[0])
-        ids = counted(survey_id, Response.id).where(Response.id > self._settled)
+        ids = counted(survey_id, Response.id).where(Response.id > self.settled)
         fresh = [id_ for id_ in session.scalars(ids) if id_ not in self._recent]
-        highest = max([self._settled, *self._recent, *fresh])
+        highest = max([self.settled, *self._recent, *fresh])
         self._recent.update(fresh)
-        if self._awaited is None and highest > self._settled:
+        if self._awaited is None and highest > self.settled:
             self._awaited = (highest, _transactions(session)[1])
         return fresh
 
     def _settle(self, oldest_running: int) -> None:
         if self._awaited is None or oldest_running < self._awaited[1]:
             return
-        self._settled = max(self._settled, self._awaited[0] - MARGIN)
-        self._recent = {id_ for id_ in self._recent if id_ > self._settled}
+        self.settled = max(self.settled, self._awaited[0] - MARGIN)
+        self._recent = {id_ for id_ in self._recent if id_ > self.settled}
         self._awaited = None
 
 
