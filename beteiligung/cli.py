@@ -11,6 +11,7 @@ from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
+from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
@@ -106,8 +107,10 @@ def forget(settings: Settings) -> None:
     """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
     at = clock.now()
     with writing(settings) as session:
+        keep_rhythms(session)
         gone = {
             **forget_answers(session, at=at),
+            "decision": forget_doubts(session, at=at),
             "feedback": forget_feedback(session, at=at),
             "medium": forget_unused_media(session, at=at),
         }

@@ -257,7 +257,7 @@ def _figures(survey: Survey, refusal: str = "") -> str:
     asked = now.released.asked if now.released else ()
     together = [(each, [a for a in each.answers if len(a.of) > 1]) for each in asked]
     return page(
-        "figures",
+        "computing",
         survey,
         now,
         report=report_,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Codes = NDArray[np.uint8 | np.uint16]
-    Places = NDArray[np.uint16]
-    Whole = NDArray[np.int64]
+    Places = NDArray[np.uint8 | np.uint16]
+    Ids = NDArray[np.uint32]
     Hours = NDArray[np.int32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.bool_]
@@ -71,7 +71,7 @@ class Columns:
 
     asked: tuple[Asked, ...]
     options: Mapping[str, tuple[str, ...]]
-    ids: "Whole"
+    ids: "Ids"
     codes: Mapping[str, "Codes"]
     planes: Mapping[str, Planes]
     numbers: Mapping[str, "Numbers"]

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Codes = NDArray[np.uint8 | np.uint16]
-    Places = NDArray[np.uint16]
+    Places = NDArray[np.uint8 | np.uint16]
 
+FEW = 256  # different values that a byte can tell apart
 AN_HOUR = 3600  # seconds
 LABELS = (
     Response.district_id,
@@ -37,19 +38,26 @@ class Labels:
 
     def __init__(self) -> None:
         self._places: dict[str | int | None, int] = {}
-        self._rows, self.planes = Growing("uint16"), Planes()
+        self._rows, self.planes = Growing("uint8"), Planes()
 
     def add(self, values: Iterable[str | int | None]) -> None:
         """Put these behind the others."""
-        places = self._places
-        self._rows.add([places.setdefault(value, len(places)) for value in values])
+        self._put(self._places_of(values))
 
     def take(self, values: Sequence[str | int | None], places: "Places") -> None:
         """Rows whose places stand for these values."""
         import numpy as np
 
-        here = [self._places.setdefault(value, len(self._places)) for value in values]
-        self._rows.add(np.array(here, np.uint16)[places])
+        self._put(np.array(self._places_of(values), np.uint16)[places])
+
+    def _places_of(self, values: Iterable[str | int | None]) -> list[int]:
+        places = self._places
+        return [places.setdefault(value, len(places)) for value in values]
+
+    def _put(self, places: "Sequence[int] | Places") -> None:
+        if len(self._places) > FEW and self._rows.seen().dtype == "uint8":
+            self._rows.widen("uint16")
+        self._rows.add(places)
 
     @property
     def values(self) -> tuple[str | int | None, ...]:
@@ -73,7 +81,7 @@ class Table:
         self.codes = {each.key: Growing(each.width) for each in self.variables}
         self.planes = {each.key: Planes() for each in self.variables}
         self.values = {each.key: Growing("float64") for each in self.variables if each.value}
-        self.ids, self.hours = Growing("int64"), Growing("int32")
+        self.ids, self.hours = Growing("uint32"), Growing("int32")
         self.labels = {label.key: Labels() for label in LABELS}
 
     def add(self, rows: Sequence["Row[Any]"]) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Contact, Receipt, Response, Saved, SetAside, Survey
-from beteiligung.surveys.parts import count_anew
 from beteiligung.surveys.photos import forget_photos
+from beteiligung.surveys.settled import count_anew
 
 BURSTS_KEPT = timedelta(hours=48)
 MONTH = timedelta(days=30.4375)  # a twelfth of a mean year: nobody was promised a weekday
@@ -32,7 +32,7 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
 def _due(session: Session, at: datetime) -> Iterator[tuple[str, Delete]]:
     over = [survey for survey in session.scalars(select(Survey)) if _is_over(session, survey, at)]
     for survey in over:
-        count_anew(session, survey)
+        count_anew(session, survey.id)
     ids = [survey.id for survey in over]
     forget_photos(session, ids)
     yield "receipt", delete(Receipt).where(Receipt.survey_id.in_(ids))

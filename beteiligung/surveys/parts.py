@@ -70,13 +70,6 @@ def keep_part(session: Session, survey: Survey, made_for: str, last_id: int, par
     session.flush()
 
 
-def count_anew(session: Session, survey: Survey) -> None:
-    """Stored answers have changed or gone: nothing that was counted of them stays."""
-    survey.generation += 1
-    session.flush()  # first, so that whoever keeps a part meanwhile has done so before the delete
-    session.execute(delete(CountedPart).where(CountedPart.survey_id == survey.id))
-
-
 def _written(part: Part) -> bytes:
     head = {
         "labels": part.labels,

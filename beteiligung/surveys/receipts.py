@@ -21,10 +21,10 @@ from beteiligung.surveys.models import (
     Survey,
     SurveyVersion,
 )
-from beteiligung.surveys.parts import count_anew
 from beteiligung.surveys.photos import forget_photos_of
 from beteiligung.surveys.places import give_back_places
 from beteiligung.surveys.recording import SurveyClosed, SurveyNotOpen, SurveyPaused
+from beteiligung.surveys.settled import count_anew
 from beteiligung.text import N_
 
 KEPT = timedelta(days=14)
@@ -90,7 +90,7 @@ def withdraw_answer(session: Session, typed: str, *, at: datetime) -> None:
     forget_photos_of(session, found.response)
     for table in (Receipt, Response, SetAside, Saved):
         session.execute(delete(table).where(table.key == key))
-    count_anew(session, survey)
+    count_anew(session, survey.id)
     audit.note_resident(session, "withdraw_answer", f"survey:{survey.slug}", at=at)
 
 

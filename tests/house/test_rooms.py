@@ -46,6 +46,7 @@ LATE = {
     "pandas",
     "plotly",
     "pyreadstat",
+    "qrcode",
     "typst",
     "xlsxwriter",
 }

@@ -13,7 +13,7 @@ from beteiligung.surveys import encoding
 from beteiligung.surveys.columns import Columns, columns, keep_columns
 from beteiligung.surveys.forgetting import forget_answers
 from beteiligung.surveys.models import CountedPart, Response, Survey
-from beteiligung.surveys.parts import count_anew
+from beteiligung.surveys.settled import count_anew
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.counting import OPENED, Given
@@ -121,7 +121,7 @@ def test_no_word_that_somebody_wrote_is_in_a_part(store: Store, survey: Survey):
 def test_when_an_answer_is_withdrawn_no_part_stays(store: Store, survey: Survey):
     keep_columns(store)
     with store.writing() as session:
-        count_anew(session, session.get_one(Survey, survey.id))
+        count_anew(session, survey.id)
     with store.reading() as session:
         assert parts(session) == 0
     assert cold(store).size == 34
@@ -161,7 +161,7 @@ def test_nothing_is_kept_of_a_survey_that_has_changed_meanwhile(
 
     def while_somebody_withdraws(shelf: object, after: int) -> object:
         with store.writing() as session:
-            count_anew(session, session.get_one(Survey, survey.id))
+            count_anew(session, survey.id)
         return next_part(shelf, after)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module._Shelf, "next_part", while_somebody_withdraws)  # noqa: SLF001
