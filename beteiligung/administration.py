@@ -29,9 +29,16 @@ from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
 from beteiligung.dashboards import manage as live
-from beteiligung.dashboards import manage_coverage, manage_exports
+from beteiligung.dashboards import (
+    manage_coverage,
+    manage_exports,
+    manage_quality,
+    manage_texts,
+    manage_themes,
+    manage_waves,
+)
 from beteiligung.districts import manage as districts
-from beteiligung.districts import manage_margins
+from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
@@ -67,6 +74,10 @@ BLUEPRINTS = (
     spoken_words.blueprint,
     live.blueprint,
     manage_exports.blueprint,
+    manage_quality.blueprint,
+    manage_texts.blueprint,
+    manage_themes.blueprint,
+    manage_waves.blueprint,
     manage_coverage.blueprint,
     release_desk.blueprint,
     desk.blueprint,
@@ -75,6 +86,7 @@ BLUEPRINTS = (
     installation.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
+    manage_indicators.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -105,6 +117,7 @@ def attach(app: Flask) -> None:
             desk.feedback_due,
             posters.silent_due,
             manage_changes.changes_due,
+            manage_quality.doubts_due,
             manage_coverage.coverage_due,
             results_due,
         ),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -10,10 +11,13 @@ from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
+from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation.indicators import indicators
+from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.forgetting import forget_answers
@@ -102,8 +106,10 @@ def forget(settings: Settings) -> None:
     """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
     at = clock.now()
     with writing(settings) as session:
+        keep_rhythms(session)
         gone = {
             **forget_answers(session, at=at),
+            "decision": forget_doubts(session, at=at),
             "feedback": forget_feedback(session, at=at),
             "medium": forget_unused_media(session, at=at),
         }
@@ -123,7 +129,10 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
         if responses is not None:
             if survey is None:
                 raise click.UsageError("--responses needs --survey SLUG.")
-            added = synthetic.add(store, survey, responses, at=at, timezone=settings.timezone)
+            with click.progressbar(length=responses, label=survey, file=sys.stderr) as bar:
+                added = synthetic.add(
+                    store, survey, responses, at=at, timezone=settings.timezone, told=bar.update
+                )
             click.echo(f"{added} invented answers added to {survey}.")
             return
         if not fill.fill(store, settings, at=at):
@@ -209,6 +218,8 @@ def export_survey(settings: Settings, slug: str, file: Path) -> None:
 
 
 main.add_command(responses)
+main.add_command(release)
+main.add_command(protect)
 
 
 # ---- places and codes ----------------------------------------------------------------------------
@@ -266,6 +277,9 @@ def import_residents(settings: Settings, file: Path) -> None:
     with writing(settings) as session:
         figures, areas = intake.take_margins(session, file, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
+
+
+main.add_command(indicators)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.measures import Measures, Points, measured, points
 from beteiligung.dashboards.texts import Texts
 from beteiligung.surveys.columns import Columns
+from beteiligung.surveys.growing import packed
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import CHOSEN, DECLINED, FIRST, UNANSWERED, Asked
 from beteiligung.tally import Tally
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Chosen = NDArray[np.bool_]
-    Codes = NDArray[np.uint8 | np.uint16]
+    from beteiligung.surveys.growing import Rows
+
     Weights = NDArray[np.float64]
 
 
@@ -48,39 +50,16 @@ class Result:
         return tuple(points(tally) if self.asked.question.scale else None for tally in self.tallies)
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """The people who are counted: one truth value a row, and perhaps a weight a row."""
-
-    found: Columns
-    chosen: "Chosen"
-    weights: "Weights | None" = None
-
-    def of(self, variable: str) -> "Codes":
-        """How these people's answers stand in a column."""
-        return self.found.codes[variable][self.chosen]
-
-    def numbers(self, codes: "Codes", width: int) -> list[int]:
-        """How often each number stands there."""
-        import numpy as np
-
-        return [int(n) for n in np.bincount(codes, minlength=width)]
-
-    def weighted(self, codes: "Codes", width: int) -> list[float]:
-        """The weights of those for whom each number stands there; nothing without weights."""
-        import numpy as np
-
-        if self.weights is None:
-            return []
-        weights = self.weights[self.chosen]
-        return [float(n) for n in np.bincount(codes, weights, minlength=width)]
-
-
 def counted(
-    found: Columns, asked: Asked, chosen: "Chosen", weights: "Weights | None" = None
+    found: Columns, asked: Asked, chosen: "Rows", weights: "Weights | None" = None
 ) -> Result:
     """One question, counted for these people (one truth value a row), perhaps weighted as well."""
-    name, crowd = asked.question.id, Crowd(found, chosen, weights)
+    return tallied(Crowd(found, packed(chosen), weights), asked)
+
+
+def tallied(crowd: Crowd, asked: Asked) -> Result:
+    """One question, counted for these people, by weight as well where they have some."""
+    name = asked.question.id
     if asked.figures is Figures.SEVERAL:
         return Result(asked, (_tally_of_several(crowd, asked),))
     if asked.figures is Figures.ROWS:
@@ -93,15 +72,16 @@ def counted(
     if asked.figures in {Figures.RANKS, Figures.SHARES}:
         ranks = asked.figures is Figures.RANKS
         tally = tally if ranks else _without_counts(tally, {})
-        return Result(asked, (tally,), means=_means(found, asked, chosen))
-    return _measured(found, asked, tally, chosen)
+        return Result(asked, (tally,), means=_means(crowd, asked))
+    return _measured(crowd, asked, tally)
 
 
-def _measured(found: Columns, asked: Asked, tally: Tally, chosen: "Chosen") -> Result:
+def _measured(crowd: Crowd, asked: Asked, tally: Tally) -> Result:
     """The tally with bars, where the answers measure something."""
-    if asked.question.id not in found.numbers:
+    numbers = crowd.found.numbers.get(asked.question.id)
+    if numbers is None:
         return Result(asked, (tally,))
-    measures = measured(found.numbers[asked.question.id][chosen], asked.figures)
+    measures = measured(crowd.of(numbers), asked.figures)
     return Result(asked, (_without_counts(tally, measures.counts),), measures)
 
 
@@ -117,11 +97,12 @@ def _agreed(tally: Tally) -> Tally:
     return _without_counts(agreed, {"yes": tally.answered, "no": others})
 
 
-def _means(found: Columns, asked: Asked, chosen: "Chosen") -> dict[str, Mean]:
+def _means(crowd: Crowd, asked: Asked) -> dict[str, Mean]:
     """What each option has in the mean of those who gave it a rank, or points."""
     import numpy as np
 
-    columns_ = {code: found.numbers[f"{asked.question.id}:{code}"][chosen] for code in asked.codes}
+    numbers, name = crowd.found.numbers, asked.question.id
+    columns_ = {code: crowd.of(numbers[f"{name}:{code}"]) for code in asked.codes}
     given = {code: column[~np.isnan(column)] for code, column in columns_.items()}
     return {
         code: Mean(float(column.mean()), len(column))
@@ -131,9 +112,7 @@ def _means(found: Columns, asked: Asked, chosen: "Chosen") -> dict[str, Mean]:
 
 
 def _tally(crowd: Crowd, asked: Asked, variable: str) -> Tally:
-    width = FIRST + max(1, len(asked.options))
-    codes = crowd.of(variable)
-    numbers = crowd.numbers(codes, width)
+    numbers = crowd.counts(variable)
     counts = dict(zip(asked.codes, numbers[FIRST:], strict=False))
     missing = frozenset(option.code for option in asked.options if option.missing)
     answered = sum(numbers[FIRST:])
@@ -150,36 +129,36 @@ def _tally(crowd: Crowd, asked: Asked, variable: str) -> Tally:
     )
     if crowd.weights is None:
         return tally
-    weighted = dict(zip(asked.codes, crowd.weighted(codes, width)[FIRST:], strict=False))
+    weighted = dict(zip(asked.codes, crowd.weighted(variable)[FIRST:], strict=False))
     base = sum(weight for code, weight in weighted.items() if code not in missing)
     return replace(tally, weighted=weighted, weighted_base=base)
 
 
 def _tally_of_several(crowd: Crowd, asked: Asked) -> Tally:
-    import numpy as np
-
-    name = asked.question.id
-    columns_ = {code: crowd.of(f"{name}:{code}") for code in asked.codes}
-    first = columns_[asked.codes[0]]
-    numbers = crowd.numbers(np.minimum(first, FIRST), FIRST + 1)
+    name, found = asked.question.id, crowd.found
+    first = found.coded(f"{name}:{asked.codes[0]}")
+    numbers = first.counts(crowd.words)
+    chose = {
+        code: crowd.among(found.coded(f"{name}:{code}").where([CHOSEN])) for code in asked.codes
+    }
     missing = frozenset(option.code for option in asked.options if option.missing)
-    based = first >= FIRST
+    based = crowd.among(first.where([FIRST, CHOSEN]))
     for code in missing:
-        based &= columns_[code] != CHOSEN
+        based = based.among(~chose[code].words)
+    answered = sum(numbers[FIRST:])
     tally = Tally(
         variable=name,
-        total=len(first),
+        total=crowd.total,
         asked=sum(numbers[UNANSWERED:]),
-        answered=numbers[FIRST],
+        answered=answered,
         declined=numbers[DECLINED],
         unanswered=numbers[UNANSWERED],
-        base=int(based.sum()),
-        counts={code: int((column == CHOSEN).sum()) for code, column in columns_.items()},
+        base=based.total,
+        counts={code: people.total for code, people in chose.items()},
         missing=missing,
         several=True,
     )
     if crowd.weights is None:
         return tally
-    weights = crowd.weights[crowd.chosen]
-    by_weight = {code: float(weights[each == CHOSEN].sum()) for code, each in columns_.items()}
-    return replace(tally, weighted=by_weight, weighted_base=float(weights[based].sum()))
+    by_weight = {code: crowd.weight_of(people.words) for code, people in chose.items()}
+    return replace(tally, weighted=by_weight, weighted_base=crowd.weight_of(based.words))

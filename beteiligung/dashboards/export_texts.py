@@ -1,11 +1,12 @@
 """What people wrote in their own words, in a file of its own: nothing says who wrote it."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 
 from beteiligung.dashboards.cells import Cell, harmless
 from beteiligung.dashboards.codebook import Column, Holds, Speech
-from beteiligung.dashboards.extracts import Extract
+from beteiligung.dashboards.extracts import Batch, Extract
+from beteiligung.dashboards.moderation import as_shown, notes_on
+from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.text import N_
 
@@ -15,14 +16,15 @@ HEAD = (N_("Column"), N_("What it is about"), N_("Text"))
 def rows(
     extract: Extract, columns: Sequence[Column], store: Store, speech: Speech
 ) -> Iterator[tuple[Cell, ...]]:
-    """The texts, question by question; the order in which they stand says nothing."""
+    """The texts, question by question; the order in which they stand says nothing.
+
+    What staff hid is hidden here too; the answers themselves keep it.
+    """
     asked = [column for column in columns if column.holds is Holds.TEXT and column.kind != "photo"]
-    found: dict[str, list[tuple[bytes, str]]] = {column.name: [] for column in asked}
+    found: dict[str, list[tuple[str, str]]] = {column.name: [] for column in asked}
     for batch in extract.batches(store):
-        for row in batch.rows:
-            for column in asked:
-                if text := row.answers.get(column.key):
-                    found[column.name].append((_place(column, row.key), str(text)))
+        for column in asked:
+            found[column.name] += _texts(column, batch, store)
     yield tuple(map(speech.say, HEAD))
     for column in asked:
         label = harmless(column.label)
@@ -30,6 +32,12 @@ def rows(
             yield column.name, label, harmless(text)
 
 
-def _place(column: Column, key: str) -> bytes:
-    """Another order for each question, so that no two texts can be told to be one person's."""
-    return sha256(f"text {column.key} {key}".encode()).digest()
+def _texts(column: Column, batch: Batch, store: Store) -> Iterator[tuple[str, str]]:
+    """The texts of one column, each after its place, which is another one for each question."""
+    written = [row for row in batch.rows if row.answers.get(column.key)]
+    with store.reading() as session:
+        notes = notes_on(session, column.key, [row.id for row in written])
+    for row in written:
+        shown = as_shown(str(row.answers[column.key]), notes.get(row.id))
+        if shown is not None:
+            yield reference(column.key, row.key), shown

@@ -65,6 +65,12 @@ MIMETYPES = {
 TABLES = frozenset({Format.EXCEL, Format.EXCEL_CSV, Format.CSV})
 
 
+class NoTextsOfSome(Refusal):
+    """One could guess whose words they are."""
+
+    default = N_("Free texts leave only for whole districts. Please take the other filters away.")
+
+
 class NotAsATable(Refusal):
     """Free texts and codebook are plain tables."""
 
@@ -81,6 +87,8 @@ class Order:
     zone: ZoneInfo
     labels: bool = False
     wanted: Wanted = field(default_factory=Wanted)
+    filter: str = ""  # whose answers these are, in words, if not all
+    narrow: bool = False  # whether they were chosen by more than their district
 
     @property
     def whole(self) -> bool:
@@ -165,6 +173,8 @@ class File:
 def export(session: Session, survey: Survey, order: Order, *, at: datetime) -> Export:
     """A file of a survey's answers; refuses what its format cannot hold."""
     alone = order.content in {Content.TEXTS, Content.CODEBOOK}
+    if order.narrow and order.content in {Content.TEXTS, Content.ALL}:
+        raise NoTextsOfSome
     if alone and order.format not in TABLES:
         raise NotAsATable
     if order.format is Format.SPSS and not export_sav.available():
@@ -185,6 +195,8 @@ def _notes(made: Export, table: Table) -> Iterator[str]:
     yield speech.of(made.title)
     yield say(N_("Made on %(day)s.")) % {"day": made.day.isoformat()}
     yield say(N_("Answers in this file: %(number)s.")) % {"number": len(extract.ids)}
+    if made.order.filter:
+        yield say(N_("Only these answers: %(filter)s.")) % {"filter": made.order.filter}
     yield say(N_("Everybody could take part who wanted to: not representative of all residents."))
     for version in extract.versions.values():
         values = {"number": version.number, "day": version.published_at.date().isoformat()}

@@ -8,13 +8,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from beteiligung.dashboards.codebook import Column
-from beteiligung.dashboards.reading import Reader
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Response, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
+from beteiligung.surveys.reading import Entries, Reader
 from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Answers
 from beteiligung.text import Translated
@@ -32,6 +32,7 @@ class Wanted:
     allowed: frozenset[int] | None = None
     partial: bool = True  # also those that were not answered to the end
     set_aside: bool = False  # also those that are not counted, with the reason
+    only: frozenset[int] | None = None  # of these the chosen ones, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Batch:
     rows: "Sequence[Row[Any]]"
     answers: Sequence[Answers]
     hidden: Mapping[str, Sequence[int]]
+    entries: Entries
     readers: Mapping[str, Reader]  # by the columns' keys
 
     def numbers(self, column: Column) -> list[int]:
         """How each answer stands in a column, as `surveys.columns` counts it."""
-        numbers = self.readers[column.key].numbers(self.answers)
+        numbers = self.readers[column.key].numbers(self.entries)
         for place in self.hidden.get(column.question, ()):
             if numbers[place] == UNANSWERED:
                 numbers[place] = NOT_ASKED
@@ -79,8 +81,11 @@ class Extract:
                     )
                 }
             rows = [found[id_] for id_ in some if id_ in found]
-            answers, hidden = [row.answers for row in rows], shown.hidden(rows, questions)
-            yield Batch(rows, answers, hidden, readers)
+            answers = [row.answers for row in rows]
+            given = ((row.version_id, row.hour, row.answers) for row in rows)
+            hidden = shown.hidden(given, questions)
+            entries = Entries(answers, {reader.entry for reader in readers.values()})
+            yield Batch(rows, answers, hidden, entries, readers)
 
 
 _READ = (
@@ -120,7 +125,7 @@ def extract(session: Session, survey_id: int, wanted: Wanted) -> Extract:
             for district in session.scalars(select(District))
         },
         places=_places(session, survey_id, wanted),
-        ids=session.scalars(ordered).all(),
+        ids=[id_ for id_ in session.scalars(ordered) if wanted.only is None or id_ in wanted.only],
     )
 
 

@@ -14,16 +14,13 @@ from beteiligung.surveys.questions.question import Option
 from beteiligung.text import Translated
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Chosen = NDArray[np.bool_]
+    from beteiligung.surveys.growing import Words
 
 LANGUAGE, DISTRICT, CHANNEL = "_language", "_district", "_channel"
 
 
-def groups(session: Session, found: Columns, by: str) -> Iterator[tuple[Option, "Chosen"]]:
-    """Each group with one truth value a row; none if nothing can be split by this.
+def groups(session: Session, found: Columns, by: str) -> Iterator[tuple[Option, "Words"]]:
+    """Each group with its rows; none if nothing can be split by this.
 
     Options of several answers overlap: a person stands in each group whose option she chose.
     """
@@ -40,7 +37,7 @@ def groups(session: Session, found: Columns, by: str) -> Iterator[tuple[Option, 
                     yield option, filters.of_answer(found, by, option.code)
 
 
-def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Chosen"]]:
+def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Words"]]:
     there = [value for value in found.district.values if value is not None]
     for district in session.scalars(select(District).where(District.id.in_(there))):
         yield (

@@ -13,6 +13,7 @@ from beteiligung import db
 from beteiligung.access import Role
 from beteiligung.config import Settings
 from beteiligung.dashboards import actions, queries
+from beteiligung.dashboards.doubted import not_counted
 from beteiligung.dashboards.filter_forms import FilterForm
 from beteiligung.dashboards.forms import PurposeForm
 from beteiligung.dashboards.queries import Choices, Selection, TooFewTogether
@@ -62,7 +63,7 @@ def look(slug: str, *roles: Role) -> Looked:
     districts = [d for d in survey.districts if allowed is None or d.id in allowed]
     offered = queries.choices(session, survey, allowed)
     form = FilterForm(request.args, districts=districts, offered=offered)
-    return Looked(survey, form, form.selection(allowed), offered, _open_until(survey))
+    return Looked(survey, form, form.selection(allowed), offered, open_until(survey))
 
 
 def page(
@@ -119,6 +120,7 @@ def _frame(looked: Looked, own: Parameters, purpose: PurposeForm) -> dict[str, A
         "own": own,
         "narrow": looked.selection.narrow,
         "everybody": looked.offered.total,
+        "not_counted": not_counted(db.session(), looked.survey, looked.selection.allowed),
         "purpose": purpose,
         "open_until": looked.open_until,
     }
@@ -131,7 +133,7 @@ def _open_small_groups(survey: Survey, purpose: str) -> None:
     cookie[KEPT] = {**cookie.get(KEPT, {}), survey.slug: until.isoformat()}
 
 
-def _open_until(survey: Survey) -> datetime | None:
+def open_until(survey: Survey) -> datetime | None:
     """Until when small groups of this survey are open in this browser's session."""
     kept = cookie.get(KEPT, {}).get(survey.slug)
     until = datetime.fromisoformat(kept) if kept else None

@@ -18,6 +18,7 @@ from beteiligung.dashboards.split_figures import group_words, split_figure
 from beteiligung.dashboards.split_forms import SplitForm
 from beteiligung.dashboards.turnout import turnout
 from beteiligung.dashboards.turnout_words import ways_in
+from beteiligung.dashboards.weighted import SWITCH, weighing
 from beteiligung.errors import NotFound
 from beteiligung.surveys.queries import survey_of, versions_of
 from beteiligung.web.moment import moment
@@ -31,7 +32,10 @@ blueprint = Blueprint("live", __name__, url_prefix="/verwaltung/umfragen/<slug>/
 def results(slug: str) -> ResponseReturnValue:
     """Live results of a survey; a written purpose opens its small groups for a while."""
     looked = look(slug)
-    return looking.page(looked, "dashboards/results.html", lambda: _overview(looked))
+    own = {name: value for name, value in SWITCH.items() if request.args.get(name) == value}
+    return looking.page(
+        looked, "dashboards/results.html", lambda: _overview(looked, by_weight=bool(own)), own=own
+    )
 
 
 @blueprint.route("/aufteilen", methods=["GET", "POST"])
@@ -86,11 +90,14 @@ def photo(slug: str, name: str) -> ResponseReturnValue:
     return Response(found.content, 200, {"Content-Type": found.mime})
 
 
-def _overview(looked: Looked) -> Mapping[str, Any]:
-    found = queries.results(
-        db.session(), looked.survey, looked.selection, at=moment(), timezone=timezone()
-    )
+def _overview(looked: Looked, *, by_weight: bool) -> Mapping[str, Any]:
+    asked = (db.session(), looked.survey, looked.selection)
+    weights = weighing(*asked, timezone=timezone()) if by_weight else None
+    array = weights.array if weights else None
+    found = queries.results(*asked, at=moment(), timezone=timezone(), weights=array)
     return {
+        "weighted": weights.part(found.questions, open_=looked.open_) if weights else None,
+        "switch": SWITCH,
         "overview": overview(found, open_=looked.open_, language=language, channel=channel),
         "versions": len(versions_of(db.session(), looked.survey)),
     }

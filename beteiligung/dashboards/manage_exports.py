@@ -9,17 +9,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from beteiligung import db, i18n
-from beteiligung.access import Asker, Role, staff
+from beteiligung.access import Role, staff
 from beteiligung.config import Settings
-from beteiligung.dashboards import actions, export_sav, exports
+from beteiligung.dashboards import actions, export_sav, exports, looking, queries
 from beteiligung.dashboards.codebook import Speech
 from beteiligung.dashboards.exports import Content, Export, Format, Order
 from beteiligung.dashboards.extracts import Wanted
 from beteiligung.dashboards.forms import ExportForm
+from beteiligung.dashboards.looking import Looked, look
+from beteiligung.dashboards.whose import Condition, conditions_of
 from beteiligung.errors import Refusal
 from beteiligung.locales import TIER_1, LocaleEntry, entries
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.queries import newest_version, survey_of
+from beteiligung.surveys.queries import newest_version
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import checked
@@ -31,24 +33,36 @@ blueprint = Blueprint("exports", __name__, url_prefix="/verwaltung/umfragen/<slu
 @staff(Role.MANAGER)
 def download(slug: str) -> ResponseReturnValue:
     """Answers of the asker's districts as a file, after a purpose was written down."""
-    asker, session = signed_in(), db.session()
-    survey = survey_of(session, slug, asker, Role.MANAGER)
+    looked, session = look(slug, Role.MANAGER), db.session()
+    survey, right = looked.survey, looked.form.validate()
     form = ExportForm(_languages(session, survey), i18n.current().id)
-    if checked(form):
+    if right and checked(form):
         try:
-            made = exports.export(session, survey, _order(form, asker), at=moment())
+            made = exports.export(session, survey, _order(form, looked), at=moment())
         except Refusal as no:
-            form.refuse("format", no)
+            form.refuse("content", no)
         else:
             purpose = form.purpose.data
             actions.export_answers(
-                session, survey, purpose, asker=asker, at=moment(), what=made.name
+                session, survey, purpose, asker=signed_in(), at=moment(), what=made.name
             )
             return _handed_out(made)
     page = render_template(
-        "dashboards/download.html", survey=survey, form=form, spss=export_sav.available()
+        "dashboards/download.html",
+        survey=survey,
+        form=form,
+        filter=looked.form,
+        address=looked.form.address(),
+        own={},
+        conditions=_conditions(looked) if right else (),
+        spss=export_sav.available(),
     )
-    return page, form.status
+    return page, form.status if right else Refusal.status
+
+
+def _conditions(looked: Looked) -> Sequence[Condition]:
+    """The filter that came along from the page of results, in words."""
+    return tuple(conditions_of(looked.form))
 
 
 def _handed_out(made: Export) -> Response:
@@ -64,7 +78,7 @@ def _handed_out(made: Export) -> Response:
     )
 
 
-def _order(form: ExportForm, asker: Asker) -> Order:
+def _order(form: ExportForm, looked: Looked) -> Order:
     settings = cast("Settings", current_app.extensions["settings"])
     locale = form.language.data
     return Order(
@@ -74,10 +88,22 @@ def _order(form: ExportForm, asker: Asker) -> Order:
         zone=ZoneInfo(settings.timezone),
         labels=form.cells.data == "words",
         wanted=Wanted(
-            allowed=asker.districts(Role.MANAGER),
+            allowed=looked.selection.allowed,
             partial=form.partial.data,
             set_aside=form.set_aside.data,
+            only=_only(looked),
         ),
+        narrow=looked.selection.narrow,
+        filter="; ".join(f"{each.name} – {each.words.striptags()}" for each in _conditions(looked)),
+    )
+
+
+def _only(looked: Looked) -> frozenset[int] | None:
+    """The chosen answers, where something is chosen at all."""
+    if not looked.form.address():
+        return None
+    return queries.chosen_ids(
+        db.session(), looked.survey, looked.selection, timezone=looking.timezone()
     )
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups
-from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.counting import Result, tallied
+from beteiligung.dashboards.crowd import Crowd
+from beteiligung.dashboards.days import by_day, by_hour
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Place
 from beteiligung.errors import Refusal
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
+from beteiligung.surveys.growing import everybody, packed
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Chosen = NDArray[np.bool_]
+    from beteiligung.surveys.growing import Rows, Words
+
     Weights = NDArray[np.float64]
 
 FEWEST_TOGETHER = 30  # answers, where language and place are asked together
@@ -103,35 +106,31 @@ def results(
     ``weights`` has a weight for each row of `columns`: tallies then have weighted counts beside
     the others. Answers that came in after the weights were made have none yet.
     """
-    found = columns(session, survey)
-    chosen = chosen_rows(session, found, selection, timezone)
-    by_weight = None if weights is None else filters.fitting(weights, found.size)
-    questions = [counted(found, asked, chosen, by_weight) for asked in found.asked]
+    crowd = _crowd(session, survey, selection, timezone, weights)
+    questions = [tallied(crowd, asked) for asked in crowd.found.asked]
     if not selection.narrow:  # no text where one could guess whose it is
         questions = [
-            replace(result, texts=texts_of(session, found, result.asked, chosen))
-            for result in questions
+            replace(result, texts=texts_of(session, crowd, result.asked)) for result in questions
         ]
-    return replace(_arrived(found, chosen, at, timezone), questions=tuple(questions))
+    return replace(_arrived(crowd, at, timezone), questions=tuple(questions))
 
 
 def arrived(
     session: Session, survey: Survey, selection: Selection, *, at: datetime, timezone: str
 ) -> Results:
     """How these people's answers came in, without any question."""
-    found = columns(session, survey)
-    return _arrived(found, chosen_rows(session, found, selection, timezone), at, timezone)
+    return _arrived(_crowd(session, survey, selection, timezone), at, timezone)
 
 
-def _arrived(found: Columns, chosen: "Chosen", at: datetime, timezone: str) -> Results:
-    hours = found.hours[chosen]
+def _arrived(crowd: Crowd, at: datetime, timezone: str) -> Results:
+    hours = by_hour(crowd)
     return Results(
-        total=len(hours),
-        partial=_frequent(found.status, chosen).get("partial", 0),
-        since_yesterday=int((hours >= (at - EPOCH) // HOUR - 24).sum()),
-        languages=_frequent(found.language, chosen),
-        channels=_frequent(found.channel, chosen),
-        days=_days(hours, at, timezone),
+        total=crowd.total,
+        partial=crowd.frequencies(crowd.found.status).get("partial", 0),
+        since_yesterday=sum(n for hour, n in hours if hour >= (at - EPOCH) // HOUR - 24),
+        languages=crowd.frequencies(crowd.found.language),
+        channels=crowd.frequencies(crowd.found.channel),
+        days=by_day(hours, at, timezone),
     )
 
 
@@ -139,10 +138,9 @@ def result_of(
     session: Session, survey: Survey, selection: Selection, question: str, *, timezone: str
 ) -> tuple[int, Result] | None:
     """One question for these people, after how many answers there are; none if it is unknown."""
-    found = columns(session, survey)
-    chosen = chosen_rows(session, found, selection, timezone)
-    asked = found.question(question)
-    return None if asked is None else (int(chosen.sum()), counted(found, asked, chosen))
+    crowd = _crowd(session, survey, selection, timezone)
+    asked = crowd.found.question(question)
+    return None if asked is None else (crowd.total, tallied(crowd, asked))
 
 
 def split(
@@ -162,36 +160,44 @@ def split(
     Nothing comes back if one of both is unknown. Refuses language × place under 30. Whoever shows
     this hides small groups as in a narrow selection, with `small_splits.shown_split`.
     """
-    found = columns(session, survey)
-    chosen = chosen_rows(session, found, selection, timezone)
-    asked = found.question(question)
+    crowd = _crowd(session, survey, selection, timezone, weights)
+    asked = crowd.found.question(question)
     if asked is None:
         return ()
-    by_weight = None if weights is None else filters.fitting(weights, found.size)
-    parts = group_rows(session, found, chosen, selection, by)
-    return tuple((option, counted(found, asked, rows, by_weight)) for option, rows in parts)
+    parts = _parts(session, crowd, selection, by)
+    return tuple((option, tallied(part, asked)) for option, part in parts)
 
 
 def people(session: Session, survey: Survey, selection: Selection, *, timezone: str) -> int:
     """How many answers these people gave; refuses language × place under 30."""
-    return int(chosen_rows(session, columns(session, survey), selection, timezone).sum())
+    return _crowd(session, survey, selection, timezone).total
+
+
+def chosen_ids(
+    session: Session, survey: Survey, selection: Selection, *, timezone: str
+) -> frozenset[int]:
+    """The ids of these people's answers; refuses language × place under 30."""
+    found = columns(session, survey)
+    return frozenset(found.ids[chosen_rows(session, found, selection, timezone)].tolist())
 
 
 def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) -> Choices:
     """What a filter offers to somebody of these districts."""
     found = columns(session, survey)
-    chosen = filters.of_values(found.district, allowed) if allowed is not None else found.all()
-    codes = [str(code) for code in _frequent(found.code, chosen)]
+    crowd = Crowd(found, everybody(found.size))
+    if allowed is not None:
+        crowd = crowd.among(filters.of_values(found.district, allowed))
+    codes = [*crowd.frequencies(found.code)]
     places = session.scalars(
         select(Place)
         .where(Place.id.in_(select(QRCode.place_id).where(QRCode.code.in_(codes))))
         .order_by(Place.name, Place.id)
     )
     return Choices(
-        total=int(chosen.sum()),
+        total=crowd.total,
         asked=found.asked,
-        languages=tuple(sorted(map(str, _frequent(found.language, chosen)))),
-        channels=tuple(sorted(map(str, _frequent(found.channel, chosen)))),
+        languages=tuple(sorted(crowd.frequencies(found.language))),
+        channels=tuple(sorted(crowd.frequencies(found.channel))),
         places=tuple(place for place in places if allowed is None or place.district_id in allowed),
     )
 
@@ -199,30 +205,53 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
 # ---- whom ----------------------------------------------------------------------------------------
 
 
-def chosen_rows(session: Session, found: Columns, selection: Selection, timezone: str) -> "Chosen":
+def chosen_rows(session: Session, found: Columns, selection: Selection, timezone: str) -> "Rows":
     """One truth value a row; refuses language × place under 30."""
-    chosen = found.all()
-    for condition in _conditions(session, found, selection, timezone):
-        chosen &= condition
-    if selection.language and selection.place:
-        _refuse_few(int(chosen.sum()))
-    return chosen
+    return _among(session, Crowd(found, everybody(found.size)), selection, timezone).rows
 
 
 def group_rows(
-    session: Session, found: Columns, chosen: "Chosen", selection: Selection, by: str
-) -> list[tuple[Option, "Chosen"]]:
+    session: Session, found: Columns, chosen: "Rows", selection: Selection, by: str
+) -> list[tuple[Option, "Rows"]]:
     """The groups of the chosen people; refuses language × place under 30."""
-    parts = [(option, chosen & rows) for option, rows in groups.groups(session, found, by)]
+    parts = _parts(session, Crowd(found, packed(chosen)), selection, by)
+    return [(option, part.rows) for option, part in parts]
+
+
+def _crowd(
+    session: Session,
+    survey: Survey,
+    selection: Selection,
+    timezone: str,
+    weights: "Weights | None" = None,
+) -> Crowd:
+    found = columns(session, survey)
+    return _among(session, Crowd(found, everybody(found.size), weights), selection, timezone)
+
+
+def _parts(
+    session: Session, crowd: Crowd, selection: Selection, by: str
+) -> list[tuple[Option, Crowd]]:
+    parts = [
+        (option, crowd.among(words)) for option, words in groups.groups(session, crowd.found, by)
+    ]
     if by == groups.LANGUAGE and selection.place:
-        for _, rows in parts:
-            _refuse_few(int(rows.sum()))
+        for _, part in parts:
+            _refuse_few(part)
     return parts
+
+
+def _among(session: Session, crowd: Crowd, selection: Selection, timezone: str) -> Crowd:
+    for condition in _conditions(session, crowd.found, selection, timezone):
+        crowd = crowd.among(condition)
+    if selection.language and selection.place:
+        _refuse_few(crowd)
+    return crowd
 
 
 def _conditions(
     session: Session, found: Columns, selection: Selection, timezone: str
-) -> Iterator["Chosen"]:
+) -> Iterator["Words"]:
     for column, wanted in _values(session, found, selection):
         yield filters.of_values(column, wanted)
     if selection.since or selection.until:
@@ -249,35 +278,6 @@ def _values(
         yield found.code, session.scalars(codes).all()
 
 
-def _refuse_few(people: int) -> None:
-    if people < FEWEST_TOGETHER:
+def _refuse_few(crowd: Crowd) -> None:
+    if crowd.total < FEWEST_TOGETHER:
         raise TooFewTogether
-
-
-def _frequent(column: Labelled, chosen: "Chosen") -> dict[str, int]:
-    import numpy as np
-
-    counts = np.bincount(column.places[chosen], minlength=len(column.values)).tolist()
-    pairs = [
-        (str(value), n)
-        for value, n in zip(column.values, counts, strict=True)
-        if n and value is not None
-    ]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _days(hours: "NDArray[np.int64]", at: datetime, timezone: str) -> dict[date, int]:
-    import numpy as np
-
-    zone = ZoneInfo(timezone)
-    days: dict[date, int] = {}
-    for hour, n in zip(
-        *(part.tolist() for part in np.unique(hours, return_counts=True)), strict=True
-    ):
-        day = (EPOCH + hour * HOUR).astimezone(zone).date()
-        days[day] = days.get(day, 0) + n
-    if not days:
-        return {}
-    first, last = min(days), max(*days, at.astimezone(zone).date())
-    all_days = (first + timedelta(days=step) for step in range((last - first).days + 1))
-    return {day: days.get(day, 0) for day in all_days}

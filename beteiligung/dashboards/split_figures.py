@@ -1,7 +1,7 @@
 """Figures of a split question: each group beside the others, in one picture and one table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 
 from markupsafe import Markup
@@ -29,6 +29,7 @@ from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
+from beteiligung.tally import Tally
 from beteiligung.web.layout import words
 
 Said = Callable[[Option], Markup]
@@ -85,8 +86,8 @@ def split_figure(compared: Compared, said: Said, *, open_: bool) -> SplitFigure:
     groups = [said(option) for option, _result in compared.parts]
     results = [result for _option, result in compared.parts]
     rows = [
-        shown_split(tally, [result.tallies[at] for result in results], open_=open_)
-        for at, tally in enumerate(whole.tallies)
+        shown_split(_plain(whole, at), [_plain(result, at) for result in results], open_=open_)
+        for at in range(len(whole.tallies))
     ]
     stacked = bool(asked.question.scale) and len(asked.options) in STEPS
     alone = whole.measures is not None or asked.figures is Figures.CONSENT
@@ -101,6 +102,12 @@ def split_figure(compared: Compared, said: Said, *, open_: bool) -> SplitFigure:
         steps=tuple(labels_of(whole).values()) if stacked else (),
         bars=_alone(results, groups, rows[0], open_=open_) if alone else (),
     )
+
+
+def _plain(result: Result, at: int) -> Tally:
+    """A tally without bars of its own: each group's numbers fall into other bars."""
+    tally = result.tallies[at]
+    return tally if result.measures is None else replace(tally, counts={})
 
 
 # ---- pictures ------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def about_split(
     groups = [
         Group(bdi(name), result, tables)
         for name, result, tables in zip(names, results, zip(*rows, strict=True), strict=True)
-        if all((table.base.count or 0) >= IMPRESSION for table in tables)
+        if any(map(_are_enough, tables))
     ]
     if len(groups) < FEWEST_GROUPS:
         return _("Too few people to compare: at least two groups need 30 questionnaires each.")
@@ -85,7 +85,7 @@ def _about_scale(groups: Sequence[Group]) -> Markup:
         shares = [
             (whole(together(group.tables[at], upper)), group.name)
             for group in groups
-            if group.tables[at].whole
+            if group.tables[at].whole and _are_enough(group.tables[at])
         ]
         if len(shares) >= FEWEST_GROUPS:
             high, low = max(shares, key=_share), min(shares, key=_share)
@@ -140,6 +140,10 @@ def _about_options(groups: Sequence[Group]) -> Markup:
         least=low[0],
         last=low[1],
     )
+
+
+def _are_enough(table: Shown) -> bool:
+    return (table.base.count or 0) >= IMPRESSION
 
 
 def _share(pair: tuple[int, Markup]) -> int:

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from beteiligung.surveys.columns import Columns
+from beteiligung.dashboards.crowd import Crowd
+from beteiligung.dashboards.moderation import as_shown, notes_on
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST, Asked
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 NEWEST = 100  # texts of a question on one page
 
@@ -40,12 +36,10 @@ class Texts:
     newest: tuple[Words, ...]
 
 
-def texts_of(
-    session: Session, found: Columns, asked: Asked, chosen: "NDArray[np.bool_]"
-) -> tuple[Texts, ...]:
-    """The texts that the chosen people (one truth value a row) wrote to this question."""
+def texts_of(session: Session, crowd: Crowd, asked: Asked) -> tuple[Texts, ...]:
+    """The texts that these people wrote to this question."""
     return tuple(
-        _texts(session, name, option, found.ids[chosen & (found.codes[name] == FIRST)])
+        _texts(session, name, option, crowd.among(crowd.found.coded(name).where([FIRST])))
         for name, option in _written(asked)
     )
 
@@ -57,11 +51,19 @@ def _written(asked: Asked) -> Iterable[tuple[str, str | None]]:
         yield asked.question.text_name(option), option.code
 
 
-def _texts(session: Session, name: str, option: str | None, ids: "NDArray[np.int64]") -> Texts:
-    newest = sorted(ids.tolist())[-NEWEST:]
+def _texts(session: Session, name: str, option: str | None, writers: Crowd) -> Texts:
+    import numpy as np
+
+    newest = writers.found.ids[np.flatnonzero(writers.rows)[-NEWEST:]].tolist()
     rows = session.execute(
-        select(Response.language, Response.answers).where(Response.id.in_(newest))
+        select(Response.id, Response.language, Response.answers).where(Response.id.in_(newest))
     ).all()
-    words = [Words(str(answers[name]), language) for language, answers in rows if name in answers]
+    notes = notes_on(session, name, newest)
+    words = [
+        Words(shown, row.language)
+        for row in rows
+        if name in row.answers
+        and (shown := as_shown(str(row.answers[name]), notes.get(row.id))) is not None
+    ]
     in_order = sorted(words, key=lambda each: (each.text.casefold(), each.language))
-    return Texts(name, option, len(ids), tuple(in_order))
+    return Texts(name, option, writers.total, tuple(in_order))

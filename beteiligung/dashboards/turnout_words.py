@@ -178,25 +178,29 @@ def _codes(came: Turnout, *, open_: bool) -> Table:
     heads = [_("Place"), _("Code"), _("Printed on")]
     counts = [code.complete + code.partial for code in came.codes]
     cells = _cells([*counts, came.uncoded], open_=open_)
+    opens = [] if came.opens is None else [_("Page opened")]
     rows = [
         (
             bdi(code.place) if code.place else _("without a place"),
             bdi(Markup('<span class="code">{}</span>').format(code.code)),
             _(MEDIUM_NAMES.get(code.medium, CHANNEL_NAMES["web"])),
-            _opens(code, known=came.opens is not None),
+            *[_opens(code) for _head in opens],
             count_words(cell),
         )
         for code, cell in zip(came.codes, cells[:-1], strict=True)
     ]
     dash = Markup("–")
     return Table(
-        heads=(*heads, _("Page opened"), _("Questionnaires")),
-        rows=(*rows, (_("without a code"), dash, dash, dash, count_words(cells[-1]))),
+        heads=(*heads, *opens, _("Questionnaires")),
+        rows=(
+            *rows,
+            (_("without a code"), dash, dash, *[dash for _head in opens], count_words(cells[-1])),
+        ),
     )
 
 
-def _opens(code: Came, *, known: bool) -> Markup:
-    return bdi(i18n.number(code.opens)) if known and code.opens is not None else Markup("–")
+def _opens(code: Came) -> Markup:
+    return Markup("–") if code.opens is None else bdi(i18n.number(code.opens))
 
 
 def _best(came: Turnout) -> Markup:

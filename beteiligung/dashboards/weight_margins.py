@@ -154,13 +154,19 @@ class Named:
 
 
 def margins_of(homes: Sequence[Home], axes: tuple[Match, Match], rows: Rows) -> list[Named]:
-    """Both at once where every district has that; else ages by district and genders by district."""
+    """Age and gender at once where that is known and answered everywhere; else each by itself.
+
+    With few answers some age and gender together has often none. Others of the same age and others
+    of the same gender stand for it then, as raking does.
+    """
     ages, genders = (len(axis.groups) for axis in axes)
     joint = [home.joint for home in homes]
     if None not in joint:
         people = [_people(table, axes) for table in joint if table is not None]
         index = (rows.places * ages + rows.ages) * genders + rows.genders
-        return [_named(index, people, homes, axes)]
+        both = _named(index, people, homes, axes)
+        if not both.margin.empty() and not both.margin.nobody():
+            return [both]
     by_age = [_people(home.ages, axes[:1]) for home in homes]
     by_gender = [_people(home.genders, axes[1:]) for home in homes]
     same = [  # figures of different days: as many people by gender as by age

@@ -62,6 +62,8 @@ class Weighted:
     alone: int
     missed: float
     sources: tuple[Source, ...]
+    by: frozenset[str]  # the questions that decide what an answer weighs
+    together: bool  # whether every age and gender together has its share, not only each by itself
 
     @property
     def design_effect(self) -> float:
@@ -102,6 +104,8 @@ def weights(session: Session, survey: Survey, selection: Selection, *, timezone:
         alone=int((chosen & ~covered).sum()),
         missed=max(margin.distance(made.weights) for margin in margins),
         sources=tuple(_sources(homes)),
+        together=len(margins) == 1,
+        by=frozenset(axis.asked.question.id for axis in axes if axis.asked),
     )
 
 
@@ -115,7 +119,7 @@ def _districts(survey: Survey, selection: Selection) -> list[District]:
 
 def _sources(homes: Iterable[Home]) -> Iterable[Source]:
     for home in homes:
-        tables = (home.joint,) if home.joint else (home.ages, home.genders)
+        tables = (home.ages, home.genders)
         for day, source in dict.fromkeys((table.day, table.source) for table in tables):
             yield Source(home.district, day, source)
 

@@ -38,7 +38,7 @@ class Whose:
 
 def whose(form: FilterForm, chosen: int, everybody: int, *, open_: bool) -> Whose:
     """The head of every page of results."""
-    conditions = tuple(_conditions(form))
+    conditions = tuple(conditions_of(form))
     return Whose(
         sentence=_sentence(chosen, everybody, all_=not conditions, open_=open_),
         enough=enough(chosen, open_=open_),
@@ -88,7 +88,8 @@ def _number(number: int) -> Markup:
     return bdi(i18n.number(number))
 
 
-def _conditions(form: FilterForm) -> Iterator[Condition]:
+def conditions_of(form: FilterForm) -> Iterator[Condition]:
+    """Each filter of a form that is right, in words."""
     address = form.address()
     for field in (form.stadtteil, form.ort, form.weg, form.sprache):
         if address.get(field.name):

@@ -70,6 +70,7 @@ def fill_surveys(
             mend_text(session, survey, {MENDED: FIRST_WORDS}, locale="de", asker=asker, at=made)
         if slug in RUNS:
             publish(session, survey, asker, calendar, at=made)
+    surveys[MAIN].wave_of = BEFORE
     return surveys
 
 

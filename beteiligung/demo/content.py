@@ -20,6 +20,17 @@ def phrases() -> dict[str, Any]:
     return _read("phrases.json")
 
 
+@cache
+def themes() -> dict[str, Any]:
+    """What staff made of these phrases: themes, and what some of them mean in German."""
+    return _read("themes.json")
+
+
+def indicators() -> bytes:
+    """Invented figures of offices, as a file that can be brought in."""
+    return (HERE / "indicators.csv").read_bytes()
+
+
 def document(slug: str) -> dict[str, Any]:
     """The questionnaire document of one of the demonstration's surveys, with its scales."""
     found = next(survey for survey in content()["surveys"] if survey["slug"] == slug)

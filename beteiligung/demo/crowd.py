@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -98,7 +99,12 @@ def _of_day(since: int) -> float:
 
 def local(day: date, hour: int, minute: int, zone: ZoneInfo) -> datetime:
     """A moment by the clocks of the district, in UTC."""
-    return datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
+    return _whole(day, hour, zone) + timedelta(minutes=minute)
+
+
+@lru_cache(10_000)
+def _whole(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
 
 
 def shared_out(

@@ -11,11 +11,12 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
-from beteiligung.demo.ground import fill_ground, fill_texts
+from beteiligung.demo.ground import fill_ground, fill_indicators, fill_texts
 from beteiligung.demo.residents import fill_residents
 from beteiligung.demo.results import release_before
 from beteiligung.demo.taking_part import Stage
 from beteiligung.demo.team import choose_password, fill_team
+from beteiligung.demo.words import fill_themes
 from beteiligung.districts.models import District
 from beteiligung.errors import OperatorError
 from beteiligung.surveys.models import Survey
@@ -50,6 +51,7 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     began = calendar.on(asking.RUNS[BEFORE][0] - 30, 9)
     districts = fill_ground(session, at=began, rng=rng)
     fill_texts(session)
+    fill_indicators(session, at=at)
     fill_residents(session, districts, at=calendar.on(asking.RUNS[MAIN][0] - 20, 10))
     team = fill_team(session, districts, password=choose_password(settings), at=began)
     asker = team["leitung-sonnenberg@demo.example"]
@@ -75,3 +77,4 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     taking_part.note_scans(stage, [*answers, *short])
     taking_part.note_arrivals(stage, survey, answers)
     taking_part.note_arrivals(stage, surveys[SHORT], short)
+    fill_themes(session, survey, asker, at=at)

@@ -5,8 +5,9 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from beteiligung.demo.content import content
+from beteiligung.demo.content import content, indicators
 from beteiligung.districts.actions import create_area, create_district, create_place, set_overlaps
+from beteiligung.districts.indicators import import_indicators
 from beteiligung.districts.models import Area, District
 from beteiligung.web.models import SiteText
 
@@ -29,6 +30,11 @@ def fill_ground(session: Session, *, at: datetime, rng: Random) -> dict[str, Dis
         for name in entry["places"]:
             create_place(session, None, district, name=name, at=at)
     return districts
+
+
+def fill_indicators(session: Session, *, at: datetime) -> None:
+    """Bring in what offices count, invented like everything here."""
+    import_indicators(session, None, indicators(), at=at)
 
 
 def fill_texts(session: Session) -> None:

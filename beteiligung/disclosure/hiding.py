@@ -115,6 +115,7 @@ class _Board:
         own = system([self.raw]).known
         past = system(self.earlier)
         before = past.known
+        self.hidden_before = {cell[1:] for cell in past.hidden}
         self.settled.update(
             each.cell for each in narrow(past, before, solve(past, before, self.solved))
         )
@@ -159,7 +160,7 @@ class _Board:
 
     def spare(self) -> None:
         """Show again what need not be hidden."""
-        sparing = Sparing(self.found, self.own, self.primary, self.settled)
+        sparing = Sparing(self.found, self.own, self.primary, self.settled, self.hidden_before)
         self.hidden = sparing.spared(self.hidden)
 
     def _narrow(self) -> list[Finding]:
@@ -287,14 +288,18 @@ class _Board:
         return min(candidates, key=lambda cell: (self._cost(cell), cell), default=None)
 
     def _cost(self, cell: Cell) -> int:
-        """People who are not shown any more, and how many lines would need another cover."""
+        """People who are not shown any more, and how many lines would need another cover.
+
+        What an earlier release hid costs nothing: hidden alike, both say least about each other.
+        """
         lines = sum(
             relation.exact
             and not any(c in self.hidden or c not in self.found.known for c in relation.parts)
             for relation in self.standing[cell]
         )
         alone = 0 if cell[2] or cell[4] in {NONE, NOT_ASKED} else OF_ITS_OWN
-        return self.own[cell] + MORE_TO_HIDE * lines + alone
+        people = 0 if cell[1:] in self.hidden_before else self.own[cell]
+        return people + MORE_TO_HIDE * lines + alone
 
     # ---- what comes out --------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ class Publication:
     tallies: tuple[PublicTally, ...]
     natures: Mapping[str, Nature] = field(default_factory=dict)
     strict: frozenset[Named] = frozenset()
+    usual: int = USUAL
 
     def nature(self, question: str | None) -> Nature:
         """What everybody knows of a question."""
@@ -63,7 +64,7 @@ class Publication:
             (tally.by or "", ""),
             (tally.by or "", tally.group or ""),
         }
-        return STRICT if marks & self.strict else USUAL
+        return max(STRICT, self.usual) if marks & self.strict else self.usual
 
 
 def variable(tally: PublicTally) -> str:

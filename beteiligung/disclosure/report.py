@@ -6,7 +6,7 @@ from typing import Any
 
 from beteiligung.disclosure.attack import Attack
 from beteiligung.disclosure.hiding import Protected
-from beteiligung.disclosure.publication import RARE, ROOM, STRICT, USUAL, Named
+from beteiligung.disclosure.publication import BASE, RARE, ROOM, STRICT, USUAL, Named
 from beteiligung.text import N_
 
 FORMAT = 1
@@ -41,14 +41,19 @@ def made(
     answers: Mapping[str, int],
 ) -> dict[str, Any]:
     """The report as plain values."""
+    primary, secondary = (
+        sum(cell[4] != BASE for cell in hidden)
+        for hidden in (protected.primary, protected.secondary)
+    )
     return {
         "format": FORMAT,
         "passed": attack.failed,
         "answers": dict(answers),
         "cells": cells,
         "shown": shown,
-        "primary": len(protected.primary),
-        "secondary": len(protected.secondary),
+        "primary": primary,
+        "secondary": secondary,
+        "hidden_before": cells - shown - primary - secondary,
         "merged": [{"question": q, "code": code, "of": of} for q, code, of in merged],
         "dropped": [{"table": name, "by": by} for name, by in protected.dropped],
         "kept": [{"table": name, "by": by, "as_of": as_of} for name, by, as_of in kept],
@@ -86,20 +91,25 @@ def _on_hiding(report: Mapping[str, Any]) -> Iterator[Sentence]:
     if report["primary"]:
         yield Sentence(
             N_(
-                "Hidden because they are about fewer than %(usual)s people (fewer than %(strict)s"
-                " where it is about languages, children or personal questions): %(n)s numbers."
+                "Numbers hidden because they are about fewer than %(usual)s people (fewer than"
+                " %(strict)s where it is about languages, children or personal questions): %(n)s."
             ),
             {**thresholds, "n": report["primary"]},
         )
     if report["secondary"]:
         yield Sentence(
-            N_("Hidden besides, so that nobody can reckon those: %(n)s numbers."),
+            N_("Numbers hidden besides, so that nobody can reckon those: %(n)s."),
             {"n": report["secondary"]},
+        )
+    if report["hidden_before"]:
+        yield Sentence(
+            N_("Numbers that were hidden already in the earlier release: %(n)s."),
+            {"n": report["hidden_before"]},
         )
     if report["merged"]:
         yield Sentence(
             N_(
-                "Put together with others, because too few people gave them: %(n)s answers."
+                "Answers put together with others, because too few people gave them: %(n)s."
                 " Groups of people have at least %(rare)s people wherever that is possible."
             ),
             {"n": sum(len(each["of"]) for each in report["merged"]), "rare": thresholds["rare"]},
@@ -109,14 +119,14 @@ def _on_hiding(report: Mapping[str, Any]) -> Iterator[Sentence]:
 def _on_tables(report: Mapping[str, Any]) -> Iterator[Sentence]:
     if report["dropped"]:
         yield Sentence(
-            N_("Left out, because they could not be protected otherwise: %(n)s tables."),
+            N_("Tables left out, because they could not be protected otherwise: %(n)s."),
             {"n": len(report["dropped"])},
         )
     if report["kept"]:
         yield Sentence(
             N_(
-                "Kept as they were in an earlier release, because the difference would say too"
-                " much about the newest answers: %(n)s tables."
+                "Tables kept as they were in an earlier release, because the difference would say"
+                " too much about the newest answers: %(n)s."
             ),
             {"n": len(report["kept"])},
         )
@@ -125,14 +135,14 @@ def _on_tables(report: Mapping[str, Any]) -> Iterator[Sentence]:
 def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
     if report["releases"]:
         yield Sentence(
-            N_("Attacked by the program together with all earlier releases (%(n)s)."),
+            N_("Attacked by the program. Earlier releases attacked together with it: %(n)s."),
             {"n": len(report["releases"])},
         )
     else:
         yield Sentence(N_("Attacked by the program; there is no earlier release."))
     if not report["passed"]:
         yield Sentence(
-            N_("Something could be found out: %(n)s numbers. It must not be published like this."),
+            N_("Numbers that could be found out: %(n)s. It must not be published like this."),
             {"n": len(report["findings"])},
         )
     elif report["smallest"] is None:
@@ -140,8 +150,8 @@ def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
     else:
         yield Sentence(
             N_(
-                "Nothing could be found out: each hidden number could be one of at least %(n)s"
-                " different ones."
+                "Nothing could be found out: for each hidden number at least %(n)s different ones"
+                " are possible."
             ),
             {"n": report["smallest"] + 1},
         )

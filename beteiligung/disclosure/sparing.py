@@ -23,6 +23,7 @@ class Sparing:
     own: Mapping[Cell, int]
     primary: set[Cell]
     settled: set[Cell]
+    hidden_before: set[tuple[str, str, str, str]]  # in an earlier release: shown again last
 
     def spared(self, hidden: set[Cell]) -> set[Cell]:
         """The hidden numbers that are left when every needless one is shown again."""
@@ -37,10 +38,13 @@ class Sparing:
     def _less(self, part: System, hidden: set[Cell], among: set[Cell]) -> set[Cell]:
         """What is left when each of these is shown again, largest first, where that is safe."""
         left = set(hidden)
-        for cell in sorted(among - self.primary, key=lambda each: (-self.own[each], each)):
+        for cell in sorted(among - self.primary, key=self._turn):
             if self._safe(part, left - {cell}):
                 left.discard(cell)
         return left
+
+    def _turn(self, cell: Cell) -> tuple[bool, int, Cell]:
+        return cell[1:] in self.hidden_before, -self.own[cell], cell
 
     def _by_rows(self, part: System, hidden: set[Cell], table: Table) -> set[Cell]:
         """What is hidden, or, if it is less, what is left when a small row is hidden first."""

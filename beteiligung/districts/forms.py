@@ -128,6 +128,23 @@ class MarginsForm(StaffForm):
         return found
 
 
+class IndicatorsForm(StaffForm):
+    """What offices count here, as a file."""
+
+    file = FileField(
+        N_("Table of figures"),
+        [required()],
+        description=N_("A CSV file, at most 4 MB."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+
+    def content(self) -> bytes:
+        """What the file holds."""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
+
+
 def label(area: Area) -> str:
     """An area in a list: its name, its kind and its number."""
     kind = _(KIND_NAMES.get(area.kind, area.kind))

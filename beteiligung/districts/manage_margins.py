@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
 from beteiligung.districts import queries
+from beteiligung.districts.figure_file import LARGEST, Fault
 from beteiligung.districts.forms import MarginsForm
-from beteiligung.districts.margin_file import LARGEST, BadMargins, Fault, NoMargins
+from beteiligung.districts.margin_file import BadMargins, NoMargins
 from beteiligung.districts.margins import import_margins, remove_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.population import AGE, GENDER, People, people_of

@@ -91,3 +91,20 @@ class PopulationMargin(Base):
     variable: Mapped[str]
     category: Mapped[str]
     count: Mapped[int]
+
+
+class ContextIndicator(Base):
+    """What an office counted in an area on a day: shown beside what people say, never mixed."""
+
+    __tablename__ = "context_indicator"
+    __table_args__ = (UniqueConstraint("area_id", "code", "reference_date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"))
+    code: Mapped[str]  # the same for the same figure of every day
+    name: Mapped[str]
+    reference_date: Mapped[date]
+    value: Mapped[float]
+    unit: Mapped[str] = mapped_column(default="")
+    source: Mapped[str]
+    area: Mapped[Area] = relationship(lazy="joined")

@@ -11,13 +11,13 @@ from beteiligung.clock import local_date
 from beteiligung.disclosure.categories import Category
 from beteiligung.disclosure.publication import RARE, USUAL
 from beteiligung.locales import BY_ID
-from beteiligung.releases.computing import BAND, Computed
+from beteiligung.releases.computing import Computed
 from beteiligung.releases.languages import in_all
+from beteiligung.releases.protecting import BAND
 from beteiligung.releases.released import FORMAT
 from beteiligung.releases.subjects import Choice, Subject, Texts
 from beteiligung.surveys.columns import EPOCH, HOUR
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.questions.kind import Figures
 from beteiligung.tally import PublicTally
 from beteiligung.text import N_, Translated
 
@@ -33,11 +33,9 @@ def document(
     """What is frozen of a release, as plain values for JSON."""
     locales = survey.versions[-1].locales if survey.versions else [survey.source]
     dropped = {name.partition(".")[0] for name, by in computed.protected.dropped if not by}
-    lost = {name for name, by in computed.protected.dropped if not by}
     tables = computed.protected.publication.tallies
     found = {subject.id: subject for subject in computed.subjects}
     shown = {tally.question for tally in tables}
-    del lost
     return {
         "format": FORMAT,
         "survey": survey.slug,
@@ -126,13 +124,13 @@ def _answer(category: Category, subject: Subject) -> dict[str, Any]:
     parts = [by_code[code] for code in category.of if code in by_code]
     return {
         "code": category.code,
-        "label": dict(_label(category, parts, subject)),
+        "label": dict(_label(parts, subject)),
         "of": list(category.of),
         "missing": category.missing,
     }
 
 
-def _label(category: Category, parts: Sequence[Choice], subject: Subject) -> Texts:
+def _label(parts: Sequence[Choice], subject: Subject) -> Texts:
     """An answer's words; of several put together all of them, of very many the first and last."""
     if len(parts) == 1:
         return parts[0].label
@@ -141,7 +139,6 @@ def _label(category: Category, parts: Sequence[Choice], subject: Subject) -> Tex
             return in_all(TOGETHER)
         parts = [parts[0], parts[-1]]
         return _joined(parts, " … ")
-    del category
     return _joined(parts, " / ")
 
 
@@ -172,6 +169,3 @@ def _table(tally: PublicTally) -> dict[str, Any]:
         "several": tally.several,
         "as_of": tally.as_of,
     }
-
-
-MEANS = Figures.SHARES  # of a budget the cells hold mean points, not people

@@ -254,10 +254,10 @@ def _figures(survey: Survey, refusal: str = "") -> str:
     ids = [tongue.entry.id for tongue in now.tongues]
     wished = request.args.get("sprache", "")
     shown = wished if wished in ids else survey.source
-    asked = [*now.released.asked] if now.released else []
+    asked = now.released.asked if now.released else ()
     together = [(each, [a for a in each.answers if len(a.of) > 1]) for each in asked]
     return page(
-        "figures",
+        "computing",
         survey,
         now,
         report=report_,

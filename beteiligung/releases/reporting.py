@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from beteiligung.disclosure import report
-from beteiligung.disclosure.publication import REST
 from beteiligung.releases.computing import Computed, Past
-from beteiligung.surveys.questions.kind import Figures
 
 
 def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
@@ -37,6 +35,3 @@ def _merged(computed: Computed) -> Iterator[tuple[str, str, list[str]]]:
 def _words_for(computed: Computed) -> Mapping[str, int]:
     publication = computed.protected.publication
     return {"from": publication.least, "to": publication.most}
-
-
-UNLISTED, MEANS = REST, Figures.SHARES

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Grouping = tuple[Category, ...]
 
 
-def grouping(subject: Subject, *, strict: bool) -> Grouping:
+def grouping(subject: Subject, usual: int = USUAL, *, strict: bool) -> Grouping:
     """How the answers of a question are put together.
 
     What says who people are (their age, their language) in categories of at least 30 people;
@@ -31,7 +31,7 @@ def grouping(subject: Subject, *, strict: bool) -> Grouping:
         return single(codes, missing)
     counts = [dict(zip(codes, _counted(each, len(codes)), strict=True)) for each in subject.coded]
     who = subject.who or subject.figures in _BANDED
-    least = RARE if who else STRICT if strict else USUAL
+    least = RARE if who else max(STRICT, usual) if strict else usual
     if not who and any(all(n == 0 or n >= least for n in each.values()) for each in counts):
         return single(codes, missing)  # in a matrix one row that needs it does not suffice
     largest = {code: max((each[code] for each in counts), default=0) for code in codes}
@@ -39,7 +39,7 @@ def grouping(subject: Subject, *, strict: bool) -> Grouping:
         largest,
         ordered=subject.ordered,
         least=least,
-        enough=STRICT if strict else USUAL,
+        enough=max(STRICT, usual) if strict else usual,
         missing=missing,
         empty=who,
     )

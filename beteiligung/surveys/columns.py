@@ -11,26 +11,44 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
+from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, moments
+from beteiligung.surveys.growing import Coded, Growing, Planes
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
-from beteiligung.surveys.settled import Known, counted
+from beteiligung.surveys.reading import Entries, Reader
+from beteiligung.surveys.settled import Known
 from beteiligung.surveys.shown import Shown
-from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Asked, Variable, asked_questions
+from beteiligung.surveys.variables import (
+    CHOSEN,
+    FIRST,
+    NOT_ASKED,
+    UNANSWERED,
+    Asked,
+    Variable,
+    asked_questions,
+)
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import NDArray
 
     Codes = NDArray[np.uint8 | np.uint16]
     Places = NDArray[np.uint16]
     Whole = NDArray[np.int64]
+    Hours = NDArray[np.int32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.bool_]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LABELS = ("district_id", "language", "channel", "code", "status")
-AT_ONCE = 5000  # rows read and encoded in one go
+LABELS = (
+    Response.district_id,
+    Response.language,
+    Response.channel,
+    Response.code,
+    Response.status,
+)
+STORED = (Response.version_id, *LABELS, RAW_HOUR, RAW_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,12 @@ class Labelled:
 
     values: tuple[str | int | None, ...]
     places: "Places"
+    planes: Planes
+
+    @property
+    def coded(self) -> Coded:
+        """The column, ready to be counted."""
+        return Coded(self.places, len(self.values), self.planes)
 
     def places_of(self, wanted: Iterable[str | int | None]) -> list[int]:
         """Where these values stand; those that never occurred are left out."""
@@ -51,15 +75,18 @@ class Columns:
     """All counted answers of a survey at one moment; arrays of equal length that never change.
 
     ``codes`` by variable: 0 not asked, 1 unanswered, 2 declined, from 3 on the options (or, where
-    there are none, 3 answered; of several options 3 not chosen, 4 chosen). ``numbers`` by question:
-    what was measured, a date as its ordinal day, NaN without an answer. ``hours`` since 1970, UTC.
+    there are none, 3 answered; of several options 3 not chosen, 4 chosen). ``options`` by variable
+    that has some: their codes, in order. ``numbers`` by question: what was measured, a date as its
+    ordinal day, NaN without an answer. ``hours`` since 1970, UTC.
     """
 
     asked: tuple[Asked, ...]
+    options: Mapping[str, tuple[str, ...]]
     ids: "Whole"
     codes: Mapping[str, "Codes"]
+    planes: Mapping[str, Planes]
     numbers: Mapping[str, "Numbers"]
-    hours: "Whole"
+    hours: "Hours"
     district: Labelled
     language: Labelled
     channel: Labelled
@@ -71,11 +98,6 @@ class Columns:
         """How many filled questionnaires there are."""
         return len(self.ids)
 
-    @property
-    def options(self) -> Mapping[str, tuple[str, ...]]:
-        """The codes of the options of each variable that has some, in order."""
-        return {each.key: each.codes for asked in self.asked for each in asked.variables()}
-
     def all(self) -> "Rows":
         """Everybody: one truth value a row."""
         import numpy as np
@@ -85,6 +107,11 @@ class Columns:
     def question(self, name: str) -> Asked | None:
         """What was asked under this id; none if it never was."""
         return next((asked for asked in self.asked if asked.question.id == name), None)
+
+    def coded(self, variable: str) -> Coded:
+        """The column of a variable, ready to be counted."""
+        width = max(CHOSEN, FIRST + len(self.options.get(variable, ())) - 1) + 1
+        return Coded(self.codes[variable], width, self.planes[variable])
 
 
 def columns(session: Session, survey: Survey) -> Columns:
@@ -99,31 +126,7 @@ def columns(session: Session, survey: Survey) -> Columns:
         return shelf.now(session, survey)
 
 
-# ---- arrays that grow ----------------------------------------------------------------------------
-
-
-class _Growing:
-    """An array with room at its end: what was handed out before is never touched again."""
-
-    def __init__(self, kind: "DTypeLike") -> None:
-        import numpy as np
-
-        self._room = np.empty(1024, kind)
-        self._size = 0
-
-    def add(self, values: "Sequence[Any] | NDArray[Any]") -> None:
-        import numpy as np
-
-        size = self._size + len(values)
-        if size > len(self._room):
-            room = np.empty(max(size, 2 * len(self._room)), self._room.dtype)
-            room[: self._size] = self._room[: self._size]
-            self._room = room
-        self._room[self._size : size] = values
-        self._size = size
-
-    def seen(self) -> "NDArray[Any]":
-        return self._room[: self._size]
+# ---- columns that grow ---------------------------------------------------------------------------
 
 
 class _Labels:
@@ -131,14 +134,14 @@ class _Labels:
 
     def __init__(self) -> None:
         self._places: dict[str | int | None, int] = {}
-        self._rows = _Growing("uint16")
+        self._rows, self._planes = Growing("uint16"), Planes()
 
     def add(self, values: Iterable[str | int | None]) -> None:
         places = self._places
         self._rows.add([places.setdefault(value, len(places)) for value in values])
 
     def seen(self) -> Labelled:
-        return Labelled(tuple(self._places), self._rows.seen())
+        return Labelled(tuple(self._places), self._rows.seen(), self._planes)
 
 
 class _Table:
@@ -148,21 +151,30 @@ class _Table:
         self._shown = Shown(versions)
         self.asked = asked_questions(list(versions.values()))
         self._variables = [each for asked in self.asked for each in asked.variables()]
-        self._codes = {each.key: _Growing(each.width) for each in self._variables}
-        self._values = {each.key: _Growing("float64") for each in self._variables if each.value}
-        self._ids, self._hours = _Growing("int64"), _Growing("int64")
+        self._options = {each.key: each.codes for each in self._variables if each.codes}
+        self._codes = {each.key: Growing(each.width) for each in self._variables}
+        self._planes = {each.key: Planes() for each in self._variables}
+        self._values = {each.key: Growing("float64") for each in self._variables if each.value}
+        self._ids, self._hours = Growing("int64"), Growing("int32")
         self._labels = [_Labels() for _ in LABELS]
 
-    def add(self, rows: "Sequence[Row[Any]]") -> None:
+    def add(self, rows: Sequence["Row[Any]"]) -> None:
         """Encode these answers, column by column."""
-        self._ids.add([row.id for row in rows])
-        self._hours.add([(row.hour - EPOCH) // HOUR for row in rows])
-        for labels, name in zip(self._labels, LABELS, strict=True):
-            labels.add(getattr(row, name) for row in rows)
-        answers = [row.answers for row in rows]
-        hidden = self._shown.hidden(rows, (asked.question.id for asked in self.asked))
-        for variable in self._variables:
-            self._codes[variable.key].add(_encoded(variable, answers, hidden))
+        ids, versions, *labels, raw_hours, raw_answers = zip(*rows, strict=True)
+        hours, answers = moments(raw_hours), documents(raw_answers)
+        self._ids.add(ids)
+        self._hours.add([(hour - EPOCH) // HOUR for hour in hours])
+        for column, values in zip(self._labels, labels, strict=True):
+            column.add(values)
+        readers = [Reader(variable) for variable in self._variables]  # anew: they remember texts
+        entries = Entries(answers, {reader.entry for reader in readers})
+        hidden = self._shown.hidden(
+            zip(versions, hours, answers, strict=True),
+            (asked.question.id for asked in self.asked),
+        )
+        for variable, reader in zip(self._variables, readers, strict=True):
+            numbers = reader.numbers(entries)
+            self._codes[variable.key].add(_encoded(variable, numbers, hidden[variable.question]))
             if variable.value is not None:
                 self._values[variable.key].add([variable.value(each) for each in answers])
 
@@ -170,8 +182,10 @@ class _Table:
         district, language, channel, code, status = (labels.seen() for labels in self._labels)
         return Columns(
             asked=self.asked,
+            options=self._options,
             ids=self._ids.seen(),
             codes={key: column.seen() for key, column in self._codes.items()},
+            planes=self._planes,
             numbers={key: column.seen() for key, column in self._values.items()},
             hours=self._hours.seen(),
             district=district,
@@ -182,16 +196,13 @@ class _Table:
         )
 
 
-def _encoded(
-    variable: Variable, answers: Sequence[Mapping[str, Any]], hidden: Mapping[str, list[int]]
-) -> "Codes":
+def _encoded(variable: Variable, numbers: Sequence[int], hidden: Sequence[int]) -> "Codes":
     import numpy as np
 
-    codes = np.fromiter(map(variable.number, answers), variable.width, len(answers))
-    places = hidden[variable.question]
-    if places:
-        absent = np.zeros(len(answers), bool)
-        absent[places] = True
+    codes = np.fromiter(numbers, variable.width, len(numbers))
+    if hidden:
+        absent = np.zeros(len(numbers), bool)
+        absent[hidden] = True
         codes[absent & (codes == UNANSWERED)] = NOT_ASKED
     return codes
 
@@ -210,13 +221,12 @@ class _Shelf:
 
     def now(self, session: Session, survey: Survey) -> Columns:
         """The columns with everything that came in since; called with the lock held."""
-        versions = session.scalars(
-            select(SurveyVersion).filter_by(survey_id=survey.id).order_by(SurveyVersion.number)
-        ).all()
-        made_for = (survey.generation, tuple(version.id for version in versions))
+        versions = (
+            select(SurveyVersion.id).filter_by(survey_id=survey.id).order_by(SurveyVersion.number)
+        )
+        made_for = (survey.generation, tuple(session.scalars(versions)))
         if made_for != self._made_for:
-            documents = {version.id: read(version.document) for version in versions}
-            self._table, self._known = _Table(documents), Known()
+            self._table, self._known = _Table(_questionnaires(session, made_for[1])), Known()
             self._made_for = made_for
         try:
             self._extend(session, survey.id)
@@ -226,24 +236,13 @@ class _Shelf:
         return self._table.seen()
 
     def _extend(self, session: Session, survey_id: int) -> None:
-        fresh = self._known.fresh(session, survey_id)
-        wanted = (
-            Response.id,
-            Response.version_id,
-            Response.district_id,
-            Response.language,
-            Response.channel,
-            Response.code,
-            Response.status,
-            Response.hour,
-            Response.answers,
-        )
-        for start in range(0, len(fresh), AT_ONCE):
-            some = fresh[start : start + AT_ONCE]
-            between = Response.id.between(some[0], some[-1])
-            rows = session.execute(counted(survey_id, *wanted).where(between)).all()
-            known = frozenset(some)
-            self._table.add([row for row in rows if row.id in known])
+        for rows in self._known.fresh(session, survey_id, *STORED):
+            self._table.add(rows)
+
+
+def _questionnaires(session: Session, versions: Sequence[int]) -> dict[int, Questionnaire]:
+    found = (session.get_one(SurveyVersion, id_) for id_ in versions)
+    return {version.id: read(version.document) for version in found}
 
 
 def _shelf(session: Session, survey_id: int) -> _Shelf:

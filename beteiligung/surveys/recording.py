@@ -31,12 +31,18 @@ from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
 TABLE = cast("Table", Response.__table__)
-COLUMNS = [column for column in TABLE.columns if column.name != "id"]
+COLUMNS = [column for column in TABLE.columns if column.name not in {"id", "decision_id"}]
 IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column in COLUMNS)).where(
     Survey.id == bindparam("new_survey_id"), takes_answers(bindparam("at", type_=Moment()))
 )
 # Where places are limited, an answer must take one first: then this statement keeps nothing.
 IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
+AGAIN = insert(TABLE).from_select(
+    COLUMNS,
+    select(*(bindparam("new_key") if column.name == "key" else column for column in COLUMNS)).where(
+        TABLE.c.id == bindparam("old_id")
+    ),
+)
 ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
@@ -180,6 +186,12 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
     if rows:
         session.execute(insert(TABLE), rows)
     return len(rows)
+
+
+def repeat_many(session: Session, pairs: Iterable[tuple[str, int]]) -> None:
+    """Keep stored answers once more, each under another key: invented ones, for load tests."""
+    again = [{"new_key": key, "old_id": id_} for key, id_ in pairs]
+    session.connection().execute(AGAIN, again)
 
 
 def _named(submission: Submission) -> list[Photo]:

@@ -1,12 +1,14 @@
 """Which answers came in since one last looked, so that none is missed and none counted twice."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Row, Select, select, text, update
 from sqlalchemy.orm import Session
 
-from beteiligung.surveys.models import Response
+from beteiligung.surveys.models import Response, Survey
 
+AT_ONCE = 5000  # answers read in one go
 MARGIN = 1000  # ids on PostgreSQL that are looked at once more, see Known
 
 
@@ -28,20 +30,38 @@ class Known:
         self._awaited: tuple[int, int] | None = None  # highest id, transactions to wait for
         self._recent: set[int] = set()  # known ids above the settled one
 
-    def fresh(self, session: Session, survey_id: int) -> list[int]:
-        """Ids that are counted from now on."""
-        one_writer = session.connection().dialect.name == "sqlite"
-        if not one_writer:
-            self._settle(_transactions(session)[0])
+    def fresh(self, session: Session, survey_id: int, *what: Any) -> Iterator[Sequence[Row[Any]]]:
+        """Batches of answers that are counted from now on: their ids, and ``what`` is asked for."""
+        if session.connection().dialect.name == "sqlite":
+            yield from self._next(session, counted(survey_id, Response.id, *what))
+            return
+        fresh = self._unknown(session, survey_id)
+        for start in range(0, len(fresh), AT_ONCE):
+            some = frozenset(fresh[start : start + AT_ONCE])
+            between = Response.id.between(min(some), max(some))
+            rows = session.connection().execute(
+                counted(survey_id, Response.id, *what).where(between)
+            )
+            yield [row for row in rows if row[0] in some]
+
+    def _next(self, session: Session, answers: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+        """One writer at a time: whatever comes later has a higher id."""
+        while True:
+            after = answers.where(Response.id > self._settled).limit(AT_ONCE)
+            rows = session.connection().execute(after).all()
+            if not rows:
+                return
+            self._settled = rows[-1][0]
+            yield rows
+
+    def _unknown(self, session: Session, survey_id: int) -> list[int]:
+        self._settle(_transactions(session)[0])
         ids = counted(survey_id, Response.id).where(Response.id > self._settled)
         fresh = [id_ for id_ in session.scalars(ids) if id_ not in self._recent]
         highest = max([self._settled, *self._recent, *fresh])
-        if one_writer:
-            self._settled = highest
-        else:
-            self._recent.update(fresh)
-            if self._awaited is None and highest > self._settled:
-                self._awaited = (highest, _transactions(session)[1])
+        self._recent.update(fresh)
+        if self._awaited is None and highest > self._settled:
+            self._awaited = (highest, _transactions(session)[1])
         return fresh
 
     def _settle(self, oldest_running: int) -> None:
@@ -74,3 +94,12 @@ def counted(survey_id: int, *what: Any) -> Select[Any]:
         )
         .order_by(Response.id)
     )
+
+
+def count_anew(session: Session, survey_id: int) -> None:
+    """Say that stored answers of a survey have changed: whoever has counted them must do so anew.
+
+    Added up in the database, so that of two changes at once both are noticed.
+    """
+    raised = update(Survey).where(Survey.id == survey_id)
+    session.execute(raised.values(generation=Survey.generation + 1))

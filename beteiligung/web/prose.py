@@ -20,6 +20,7 @@ def block(text: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)  # a page of results says the same few hundred labels again and again
+@lru_cache(4096)  # a page of results says the same words again and again
 def line(text: str) -> Markup:
     """Emphasis only, for the text of a question or an option."""
     html = _markdown().renderInline(text)

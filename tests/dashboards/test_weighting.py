@@ -69,7 +69,8 @@ def test_the_old_count_as_much_as_they_live_there(
     assert found.array[[0, -1]] == pytest.approx([0.625, 2.5])
     assert found.array.sum() == pytest.approx(found.n) == pytest.approx(50)
     assert found.design_effect == pytest.approx(50 / found.effective) == pytest.approx(1.5625)
-    assert (found.trimmed, found.alone) == (0, 0)
+    assert (found.trimmed, found.alone, found.together) == (0, 0, True)
+    assert found.by == {"alter", "geschlecht"}
     assert found.missed == pytest.approx(0, abs=1e-9)
     assert [(each.district.slug, each.source) for each in found.sources] == [
         ("sonnenberg", "Beispieldaten")
@@ -106,6 +107,19 @@ def test_answers_without_age_or_with_an_unknown_gender_keep_weight_one(
     assert found.array.sum() == pytest.approx(62)
 
 
+def test_where_no_old_man_answered_age_and_gender_are_met_each_by_itself(
+    session: Session, here: District, now: datetime
+):
+    survey = a_survey_of(session, here)
+    answers_of(session, survey, here, ANSWERS[:3])
+    residents_of(session, here, {**JOINT, "75p*w": 150, "75p*m": 50}, at=now)
+    found = weighted(session, survey)
+    assert not found.together
+    old, men = slice(40, 45), slice(20, 40)
+    assert found.array[old].sum() == pytest.approx(45 * 200 / 700)
+    assert found.array[men].sum() == pytest.approx(45 * 300 / 700)
+
+
 def test_no_answer_counts_for_more_than_three(
     session: Session, survey: Survey, here: District, now: datetime
 ):
@@ -127,9 +141,9 @@ def test_each_district_has_its_own_share(
     assert refused(session, survey).startswith("Zentrum: there are no figures of residents")
     assert weighted(session, survey, Selection(district=here.id)).n == 50
     assert weighted(session, survey, Selection(allowed=frozenset({here.id}))).n == 50
-    residents_of(session, there, {key: 3 * n for key, n in JOINT.items()}, at=now)
+    residents_of(session, there, {key: n + 25 for key, n in JOINT.items()}, at=now)
     both = weighted(session, survey)
-    assert both.array[50:].sum() == pytest.approx(3 * both.array[:50].sum())
+    assert both.array[50:].sum() == pytest.approx(1.1 * both.array[:50].sum())
     alone = weighted(session, survey, Selection(districts=frozenset({there.id})))
     assert alone.array[50:].sum() == pytest.approx(50)
 
@@ -173,7 +187,7 @@ def test_a_group_of_which_nobody_answered_is_named(
 ):
     residents_of(session, here, {**JOINT, "60_74*m": 1250}, at=now)
     sentence = refused(session, survey)
-    assert "1250 people live there: Sonnenberg, 60 bis 74, männlich." in sentence
+    assert "1250 people live there: Sonnenberg, 60 bis 74." in sentence
     session.add(  # put together with its neighbours, it has answers
         MarginMatch(
             survey_id=survey.id,
@@ -188,11 +202,14 @@ def test_a_group_of_which_nobody_answered_is_named(
 def test_answers_of_a_group_in_which_nobody_lives_are_named(
     session: Session, survey: Survey, here: District, now: datetime
 ):
-    lives = {key: n for key, n in JOINT.items() if key != "75p*m"}
-    residents_of(session, here, lives, at=now)
-    assert "nobody lives by the figures: Sonnenberg, 75 oder älter, männlich" in refused(
-        session, survey
-    )
+    there = a_district(session, "zentrum", at=now)
+    survey.districts.append(there)
+    answers_of(session, survey, there, ANSWERS)
+    residents_of(session, here, JOINT, at=now)
+    young = {key: n for key, n in JOINT.items() if key.startswith("25")}
+    residents_of(session, there, young, at=now)
+    sentence = refused(session, survey)
+    assert sentence.endswith("in which nobody lives by the figures: Zentrum, 75 oder älter.")
 
 
 @pytest.mark.parametrize("answers", [[], [("25_59", "w", "gut", 1)], ANSWERS[:1]])

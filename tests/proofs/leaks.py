@@ -124,7 +124,7 @@ def by_age(question: str, rows: Mapping[str, Counts], bases: Sequence[int], as_o
 
 def tight() -> Leak:
     """Two hidden numbers in two rows, with room for both."""
-    rows = {
+    rows: Mapping[str, Counts] = {
         "jung": {"ja": 20, "nein": None, "egal": None},
         "mitte": {"ja": 30, "nein": None, "egal": None},
         "alt": {"ja": 25, "nein": 12, "egal": 13},
@@ -183,7 +183,7 @@ def _several() -> dict[str, Any]:
 
 
 def _column() -> Document:
-    rows = {
+    rows: Mapping[str, Counts] = {
         "jung": {"ja": 20, "nein": 15, "egal": None, "nie": None},
         "mitte": {"ja": 30, "nein": 10, "egal": 10, "nie": 10},
         "alt": {"ja": 25, "nein": 15, "egal": 5, "nie": 5},

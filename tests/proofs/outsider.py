@@ -175,7 +175,7 @@ def _note(sums: Sums, where: Where, table: Table) -> None:
 
 def _of_table(sums: Sums, found: Read, where: Where, table: Table) -> None:
     """What holds inside one table: its answers, its base, and how many people there are."""
-    names = {code: (table.moment, where, code) for code in (*table.numbers, "_base")}
+    names = {code: (table.moment, where, code) for code in (*table.answers, *PARTS)}
     question = found.questions[where.question]
     counting = [code for code in table.answers if found.counts(where.question, code)]
     several = question["kind"] == "multiple"
@@ -245,7 +245,7 @@ def _of_filters(sums: Sums, found: Read) -> None:
             c for c in (*table.answers, "_base") if c == "_base" or not found.counts(question, c)
         ]
         parts |= {(table.moment, where, code): -1.0 for code in (*answered, "_none")}
-        if inside and "_none" in table.numbers:
+        if inside:
             sums.relate(parts, 0, 0)
 
 
@@ -268,7 +268,7 @@ def _overlap(found: Read, by: str, rows: Sequence[Where]) -> bool:
 def _outside(by: str, rows: Sequence[Where], one_way: Table) -> list[Unknown]:
     printed = {row.group for row in rows}
     codes = [code for code in one_way.answers if code not in printed]
-    codes += [code for code in ("_none", "_not_asked") if code in one_way.numbers]
+    codes += ["_none", "_not_asked"]  # where they are not printed, nobody knows how many
     return [(one_way.moment, Where(by, "", "", ""), code) for code in codes]
 
 

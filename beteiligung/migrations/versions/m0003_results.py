@@ -1,6 +1,7 @@
 """Results: releases, what is done with free texts, who lives here, figures of the district."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,10 +14,12 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 RELEASES = ("release", "preparation")
-TEXTS: tuple[str, ...] = ()
+TEXTS = ("theme_mark", "text_note", "theme", "context_indicator")
 PEOPLE: tuple[str, ...] = ("margin_match",)
-DOUBTS: tuple[str, ...] = ()
-COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {}  # nullable ones
+DOUBTS: tuple[str, ...] = ("decision", "rhythm")
+COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
+    "response": (("decision_id", sa.Integer()),),
+}
 
 
 def upgrade() -> None:
@@ -78,7 +81,79 @@ def _releases() -> None:
 
 
 def _texts() -> None:
-    """What is done with free texts: moderation, themes."""
+    """What is done with free texts: moderation, themes; figures that offices count."""
+    op.create_table(
+        "theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_survey_id("theme"),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("name", Document, nullable=False),
+        sa.Column("summary", Document, nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+    )
+    op.create_index(op.f("ix_theme_survey_id_question"), "theme", ["survey_id", "question"])
+    op.create_table(
+        "theme_mark",
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        *_response_id("theme_mark"),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_theme_mark_theme_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("theme_id", "response_id", "text", name=op.f("pk_theme_mark")),
+    )
+    op.create_index(op.f("ix_theme_mark_response_id"), "theme_mark", ["response_id"])
+    op.create_table(
+        "text_note",
+        *_response_id("text_note"),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("hidden", Document, nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("meaning", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("response_id", "text", name=op.f("pk_text_note")),
+    )
+    _context()
+
+
+def _response_id(table: str) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
+    return (
+        sa.Column("response_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"],
+            ["response.id"],
+            name=op.f(f"fk_{table}_response_id"),
+            ondelete="CASCADE",
+        ),
+    )
+
+
+def _context() -> None:
+    op.create_table(
+        "context_indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("reference_date", sa.Date(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], name=op.f("fk_context_indicator_area_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_context_indicator")),
+        sa.UniqueConstraint(
+            "area_id",
+            "code",
+            "reference_date",
+            name=op.f("uq_context_indicator_area_id_code_reference_date"),
+        ),
+    )
 
 
 def _people() -> None:
@@ -99,3 +174,30 @@ def _people() -> None:
 
 def _doubts() -> None:
     """Answers that look doubtful."""
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_survey_id("decision"),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("answers", Document, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_who", sa.String(), nullable=True),
+        sa.Column("ended_because", sa.String(), nullable=True),
+        sa.CheckConstraint("kind in ('aside', 'kept')", name=op.f("ck_decision_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_table(
+        "rhythm",
+        *_survey_id("rhythm"),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("survey_id", "code", "since", name=op.f("pk_rhythm")),
+    )

@@ -1,0 +1,112 @@
+"""Questions group by group: by answers, districts, languages and channels, small groups hidden."""
+
+from collections.abc import Callable
+
+from beteiligung.access import Role
+from beteiligung.audit import AuditEntry
+from beteiligung.db import Store
+from beteiligung.districts.models import District
+from beteiligung.surveys.models import Survey
+from tests import counting
+from tests.counting import Given
+from tests.dashboards.conftest import CODE
+from tests.page import Page, words
+from tests.visitor import Visitor
+
+Enter = Callable[..., Visitor]
+HERE = "/verwaltung/umfragen/jede-art/ergebnisse/aufteilen"
+PURPOSE = "Vorbereitung des Gesprächs im Stadtteilrat"
+
+
+def table(page: Page, title: str) -> dict[str, list[str]]:
+    """A question's table: each row's cells by its head; "" is the head of the table."""
+    for figure in page.all("figure"):
+        if words(next(figure.iter("h2"))) == title:
+            rows = [[words(cell) for cell in row] for row in figure.iter("tr")]
+            return {"": rows[0][1:], **{cells[0]: cells[1:] for cells in rows[1:]}}
+    message = f"no figure {title!r} on {page.path}"
+    raise AssertionError(message)
+
+
+def test_districts_stand_side_by_side(enter: Enter):
+    page = enter(Role.ADMIN).get(f"{HERE}?nach=_district")
+    found = table(page, "Eine Antwort")
+    assert found[""] == ["Sonnenberg", "Zentrum"]
+    assert found["A"][0] == "28 (70 %)"
+    assert found["Noch nicht lange hier"] == ["0", "20"]
+    assert found["Base of the per cent"] == ["40", "0"]
+
+
+def test_a_manager_compares_nothing_but_her_own(enter: Enter, district: District):
+    manager = enter(Role.MANAGER, district)
+    assert table(manager.get(f"{HERE}?nach=_language"), "Eine Antwort")[""] == [
+        "العربية",
+        "Deutsch",
+    ]
+    manager.get(f"{HERE}?nach=_district", 422).sees("This is not in the answers.")
+
+
+def test_a_scale_is_split_row_by_row_with_a_bar_for_each_group(
+    enter: Enter, store: Store, survey: Survey, district: District
+):
+    with store.writing() as session:
+        rows = [("a", "3")] * 30 + [("b", "3")] * 5 + [("b", "1")] * 25
+        given = [Given({"eins": e, "reihen": {"y": y}}, district=district.id) for e, y in rows]
+        counting.answer(session, session.merge(survey), *given)
+    page = enter(Role.ADMIN).get(f"{HERE}?frage=reihen&nach=eins")
+    assert table(page, "Reihen")["Y: B"] == ["5 (17 %)", "0 (0 %)", "25 (83 %)", "30"]
+    page.sees(
+        "The groups differ most about “Y”", "100 of 100 in the group A, 17 of 100 in the group B"
+    )
+
+
+def test_numbers_are_split_into_means(enter: Enter, store: Store, survey: Survey):
+    with store.writing() as session:
+        given = [Given({"eins": "a", "zahl": 1})] * 30 + [Given({"eins": "b", "zahl": 9})] * 30
+        counting.answer(session, session.merge(survey), *given)
+    page = enter(Role.ADMIN).get(f"{HERE}?frage=zahl&nach=eins")
+    assert table(page, "Eine Zahl")["A"] == ["30", "1", "1"]
+    assert table(page, "Eine Zahl")["B"] == ["42", "8.4", "9"]
+    page.sees("The highest mean: B with 8.4. The lowest: A with 1.")
+
+
+def test_groups_of_few_are_hidden_until_a_purpose_is_written(
+    enter: Enter, store: Store, district: District
+):
+    page = enter(Role.MANAGER, district).get(f"{HERE}?frage=eins&nach=_language")
+    assert table(page, "Eine Antwort")["A"] == ["under 5", "hidden"]
+    page.sees("Too few people to compare: at least two groups need 30")
+    opened = page.fill("purpose", PURPOSE).submit("Show small groups")
+    assert "frage=eins" in opened.path
+    assert "nach=_language" in opened.path
+    assert table(opened, "Eine Antwort")["A"] == ["3 (100 %)", "25 (68 %)"]
+    with store.reading() as session:
+        noted = session.query(AuditEntry).filter_by(action="looked_at_small_groups").one()
+    assert noted.detail["purpose"] == PURPOSE
+
+
+def test_what_people_wrote_is_never_split(enter: Enter):
+    admin = enter(Role.ADMIN)
+    admin.get(f"{HERE}?nach=_district").misses("Mehr Bäume", "Eigene Worte")
+    admin.get(f"{HERE}?frage=worte&nach=_district", 422).sees("This is not in the answers.")
+
+
+def test_languages_at_one_place_are_not_compared_under_thirty(
+    enter: Enter, store: Store, survey: Survey, district: District
+):
+    with store.writing() as session:
+        given = Given({"eins": "a"}, district=district.id, code=CODE)
+        counting.answer(session, session.merge(survey), *[given] * 31)
+    admin = enter(Role.ADMIN)
+    place = admin.get(HERE).fill("Place", "Lessingplatz").submit("Show").value("ort")
+    admin.get(f"{HERE}?ort={place}&nach=_channel")
+    page = admin.get(f"{HERE}?ort={place}&nach=_language", 422)
+    page.sees("Language and place together are shown from 30 answers on.")
+
+
+def test_what_cannot_be_split_is_refused_beside_its_field(enter: Enter):
+    admin = enter(Role.ADMIN)
+    for query, field in (("nach=mond", "nach"), ("frage=mond", "frage"), ("nach=zahl", "nach")):
+        page = admin.get(f"{HERE}?{query}", 422).sees("This is not in the answers.")
+        wrong = [each.get("name") for each in page.root.iter("select") if each.get("aria-invalid")]
+        assert wrong == [field]
