@@ -214,9 +214,7 @@ def _group_page(
         total=looked.evidence.size,
         is_shown=is_shown,
         is_few=0 < n < FEWEST and not open_,
-        hours=hours_of(looked.evidence.hours[rows[looked.chosen]], open_=open_)
-        if is_shown
-        else None,
+        hours=hours_of(hours, open_=open_) if is_shown else None,
         lines=compared(looked.columns, looked.chosen, rows, open_=open_) if is_shown else (),
         figures=[
             figure(counted(looked.columns, each, rows), open_=open_)
