@@ -31,7 +31,7 @@ DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
-TALL = {"sprachen", "umfrage", "frage-schreiben", "ergebnisse"}
+TALL = {"sprachen", "umfrage", "frage-schreiben", "ergebnisse", "veroeffentlichen", "fazit"}
 DESKS = {
     "heute": "",
     "umfragen": "umfragen/",
@@ -42,6 +42,8 @@ DESKS = {
     "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
     "ergebnisse": f"umfragen/{SURVEY}/ergebnisse",
+    "veroeffentlichen": f"umfragen/{SURVEY}/ergebnisse/veroeffentlichen",
+    "fazit": f"umfragen/{SURVEY}/ergebnisse/veroeffentlichen/fazit/de",
 }
 
 
