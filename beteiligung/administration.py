@@ -32,6 +32,7 @@ from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import (
     manage_coverage,
     manage_exports,
+    manage_quality,
     manage_texts,
     manage_themes,
     manage_waves,
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     spoken_words.blueprint,
     live.blueprint,
     manage_exports.blueprint,
+    manage_quality.blueprint,
     manage_texts.blueprint,
     manage_themes.blueprint,
     manage_waves.blueprint,
@@ -115,6 +117,7 @@ def attach(app: Flask) -> None:
             desk.feedback_due,
             posters.silent_due,
             manage_changes.changes_due,
+            manage_quality.doubts_due,
             manage_coverage.coverage_due,
             results_due,
         ),

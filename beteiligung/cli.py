@@ -11,6 +11,7 @@ from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
+from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
@@ -105,8 +106,10 @@ def forget(settings: Settings) -> None:
     """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
     at = clock.now()
     with writing(settings) as session:
+        keep_rhythms(session)
         gone = {
             **forget_answers(session, at=at),
+            "decision": forget_doubts(session, at=at),
             "feedback": forget_feedback(session, at=at),
             "medium": forget_unused_media(session, at=at),
         }
@@ -133,7 +136,7 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
             click.echo(f"{added} invented answers added to {survey}.")
             return
         if fill.fill(store, settings, at=at):
-            results.fill_results(store, settings, at=at)
+            results.prepare_main(store, settings, at=at)
         else:
             click.echo("The database is not empty; nothing was changed.")
         for line in guide.lines(store, settings, port):

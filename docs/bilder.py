@@ -31,7 +31,19 @@ DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
-TALL = {"sprachen", "umfrage", "frage-schreiben", "ergebnisse", "veroeffentlichen", "fazit"}
+RESULTS = f"umfragen/{SURVEY}/ergebnisse"
+OVER_60 = "antwort=q11_alter:60_74&antwort=q11_alter:75p"
+TALL = {
+    "sprachen",
+    "umfrage",
+    "frage-schreiben",
+    "ergebnisse",
+    "ergebnisse-filter",
+    "ergebnisse-vergleich",
+    "ergebnisse-ruecklauf",
+    "veroeffentlichen",
+    "fazit",
+}
 DESKS = {
     "heute": "",
     "umfragen": "umfragen/",
@@ -41,9 +53,12 @@ DESKS = {
     "fragebogen": f"umfragen/{SURVEY}/fragebogen/",
     "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
-    "ergebnisse": f"umfragen/{SURVEY}/ergebnisse",
-    "veroeffentlichen": f"umfragen/{SURVEY}/ergebnisse/veroeffentlichen",
-    "fazit": f"umfragen/{SURVEY}/ergebnisse/veroeffentlichen/fazit/de",
+    "ergebnisse": RESULTS,
+    "ergebnisse-filter": f"{RESULTS}?{OVER_60}#f8",
+    "ergebnisse-vergleich": f"{RESULTS}/aufteilen?frage=q04_bereiche&nach=q11_alter",
+    "ergebnisse-ruecklauf": f"{RESULTS}/ruecklauf",
+    "veroeffentlichen": f"{RESULTS}/veroeffentlichen",
+    "fazit": f"{RESULTS}/veroeffentlichen/fazit/de",
 }
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from beteiligung.dashboards.codebook import (
@@ -15,14 +15,11 @@ from beteiligung.dashboards.codebook import (
     Holds,
     Speech,
 )
-from beteiligung.dashboards.extracts import Batch, Extract
+from beteiligung.dashboards.extracts import Batch, Extract, Stored
 from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
-
-if TYPE_CHECKING:
-    from sqlalchemy import Row
 
 Cell = str | int | float
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
@@ -76,21 +73,22 @@ class Table:
         heads = [list(map(cell, batch.rows)) for cell in self.heads().values()]
         return zip(*heads, *(self._cells(column, batch) for column in self.columns), strict=True)
 
-    def heads(self) -> "Mapping[str, Callable[[Row[Any]], Cell]]":
+    def heads(self) -> Mapping[str, Callable[[Stored], Cell]]:
         """What is said of each answer beside the questions, by name."""
         extract, zone = self.extract, self.look.zone
         districts, languages, channels, status = self._words()
         versions = {id_: version.number for id_, version in extract.versions.items()}
-        local = cache(lambda hour: hour.astimezone(zone))
-        found: dict[str, Callable[[Row[Any]], Cell]] = {
+        local = cache(lambda hour: _local(hour.astimezone(zone)))
+        places = {code: harmless(name) for code, name in extract.places.items()}
+        found: dict[str, Callable[[Stored], Cell]] = {
             "version": lambda row: versions[row.version_id],
-            "district": lambda row: districts.get(row.district_id, ""),
+            "district": lambda row: districts.get(row.district_id or 0, ""),
             "language": lambda row: languages.get(row.language, row.language),
             "channel": lambda row: channels.get(row.channel, row.channel),
-            "place": lambda row: harmless(extract.places.get(row.code, "")),
+            "place": lambda row: places.get(row.code or "", ""),
             "status": lambda row: status.get(row.status, row.status),
-            "day": lambda row: local(row.hour).date().isoformat(),
-            "hour": lambda row: local(row.hour).hour,
+            "day": lambda row: local(row.hour)[0],
+            "hour": lambda row: local(row.hour)[1],
             "set_aside": lambda row: harmless(row.set_aside_because or ""),
         }
         return {name: cell for name, cell in found.items() if self._has(name)}
@@ -137,6 +135,10 @@ class Table:
         if isinstance(value, float) and self.look.comma:
             return f"{value:.15g}".replace(".", ",")
         return value if isinstance(value, int | float) else harmless(str(value))
+
+
+def _local(hour: datetime) -> tuple[str, int]:
+    return hour.date().isoformat(), hour.hour
 
 
 def codebook_rows(columns: Sequence[Column], speech: Speech) -> Iterator[tuple[Cell, ...]]:

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from beteiligung.dashboards.codebook import Column, Holds
-from beteiligung.dashboards.extracts import Extract
+from beteiligung.dashboards.extracts import Extract, Stored
 from beteiligung.db import Store
 
-if TYPE_CHECKING:
-    from sqlalchemy import Row
+WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def answers(
@@ -28,20 +26,19 @@ def answers(
     for batch in extract.batches(store, columns):
         hidden = {name: frozenset(places) for name, places in batch.hidden.items() if places}
         lines = [
-            json.dumps(
+            WRITTEN(
                 {
                     **_line(extract, row, kept),
                     "not_asked": [name for name, places in hidden.items() if at in places],
-                },
-                ensure_ascii=False,
+                }
             )
             for at, row in enumerate(batch.rows)
         ]
         yield "".join(f"{line}\n" for line in lines).encode()
 
 
-def _line(extract: Extract, row: "Row[Any]", kept: set[str]) -> dict[str, object]:
-    district = extract.districts.get(row.district_id)
+def _line(extract: Extract, row: Stored, kept: set[str]) -> dict[str, object]:
+    district = extract.districts.get(row.district_id or 0)
     line = {
         "key": key_in_files(extract.survey_id, row.key),
         "version": extract.versions[row.version_id].number,

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from beteiligung.dashboards.codebook import Column
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode
+from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, moments
 from beteiligung.surveys.models import Response, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
 from beteiligung.surveys.reading import Entries, Reader
 from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Answers
 from beteiligung.text import Translated
-
-if TYPE_CHECKING:
-    from sqlalchemy import Row
 
 BATCH = 1000  # answers read at once, each time in a transaction of its own
 
@@ -35,11 +35,27 @@ class Wanted:
     only: frozenset[int] | None = None  # of these the chosen ones, by id
 
 
+class Stored(NamedTuple):
+    """One person's answers as they are stored, and how they came."""
+
+    id: int
+    key: str
+    version_id: int
+    district_id: int | None
+    language: str
+    channel: str
+    code: str | None
+    status: str
+    set_aside_because: str | None
+    hour: datetime
+    answers: Answers
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some answers, and which questions were not shown to whom."""
 
-    rows: "Sequence[Row[Any]]"
+    rows: Sequence[Stored]
     answers: Sequence[Answers]
     hidden: Mapping[str, Sequence[int]]
     entries: Entries
@@ -74,18 +90,20 @@ class Extract:
         for start in range(0, len(self.ids), BATCH):
             some = self.ids[start : start + BATCH]
             with store.reading() as session:
-                found = {
-                    row.id: row
-                    for row in session.execute(
-                        _answers(self.survey_id, self.wanted, *_READ).where(Response.id.in_(some))
-                    )
-                }
+                found = {row.id: row for row in self._read(session, some)}
             rows = [found[id_] for id_ in some if id_ in found]
             answers = [row.answers for row in rows]
             given = ((row.version_id, row.hour, row.answers) for row in rows)
             hidden = shown.hidden(given, questions)
             entries = Entries(answers, {reader.entry for reader in readers.values()})
             yield Batch(rows, answers, hidden, entries, readers)
+
+    def _read(self, session: Session, ids: Sequence[int]) -> Iterator[Stored]:
+        chosen = _answers(self.survey_id, self.wanted, *_READ).where(Response.id.in_(ids))
+        columns = list(zip(*session.connection().execute(chosen), strict=True))
+        if columns:
+            *plain, hours, answers = columns
+            yield from map(Stored, *plain, moments(hours), documents(answers))
 
 
 _READ = (
@@ -97,9 +115,9 @@ _READ = (
     Response.channel,
     Response.code,
     Response.status,
-    Response.hour,
-    Response.answers,
     Response.set_aside_because,
+    RAW_HOUR,
+    RAW_ANSWERS,
 )
 
 
@@ -135,7 +153,7 @@ def size(session: Session, survey_id: int, wanted: Wanted) -> int:
     return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
-def _answers(survey_id: int, wanted: Wanted, *what: InstrumentedAttribute[Any]) -> Select[Any]:
+def _answers(survey_id: int, wanted: Wanted, *what: SQLCoreOperations[Any]) -> Select[Any]:
     """A selection of real answers; trials of staff never leave."""
     chosen = select(*what).where(Response.survey_id == survey_id, Response.kind == "real")
     if wanted.allowed is not None:

@@ -48,6 +48,11 @@ class Stack:
     parts: tuple[float | None, ...]
     words: Markup
 
+    @property
+    def gaps(self) -> bool:
+        """Whether some of its steps are hidden."""
+        return None in self.parts
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

@@ -13,6 +13,7 @@ from beteiligung import db
 from beteiligung.access import Role
 from beteiligung.config import Settings
 from beteiligung.dashboards import actions, queries
+from beteiligung.dashboards.doubted import not_counted
 from beteiligung.dashboards.filter_forms import FilterForm
 from beteiligung.dashboards.forms import PurposeForm
 from beteiligung.dashboards.queries import Choices, Selection, TooFewTogether
@@ -119,6 +120,7 @@ def _frame(looked: Looked, own: Parameters, purpose: PurposeForm) -> dict[str, A
         "own": own,
         "narrow": looked.selection.narrow,
         "everybody": looked.offered.total,
+        "not_counted": not_counted(db.session(), looked.survey, looked.selection.allowed),
         "purpose": purpose,
         "open_until": looked.open_until,
     }

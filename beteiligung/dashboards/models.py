@@ -1,9 +1,9 @@
-"""Tables of the results pages: whose answers belong together, what staff make of free texts."""
+"""Tables of the results pages: answers that belong together, free texts, doubtful answers."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beteiligung.db import Base
@@ -77,3 +77,45 @@ class TextNote(Base):
     meaning: Mapped[str] = mapped_column(default="")  # a working translation, by hand
     who: Mapped[str]
     at: Mapped[datetime]
+
+
+class Decision(Base):
+    """What somebody of the staff decided about a group of answers, and why; it can be taken back.
+
+    ``aside``: its answers do not count (each carries this id). ``kept``: looked at and found
+    honest, so that it stays quiet. ``answers`` says which they were: code, hours, pattern.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint("kind in ('aside', 'kept')", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    n: Mapped[int]  # answers at that time
+    who: Mapped[str]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_who: Mapped[str | None]
+    ended_because: Mapped[str | None]
+
+
+class Rhythm(Base):
+    """That answers of a code came in a rhythm in which no group of people comes; nothing else.
+
+    Arrivals by the minute are deleted after 48 hours; without this, what they showed would be too.
+    """
+
+    __tablename__ = "rhythm"
+
+    survey_id: Mapped[int] = mapped_column(
+        ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(primary_key=True)  # "" without a code
+    since: Mapped[datetime] = mapped_column(primary_key=True)  # the first hour
+    until: Mapped[datetime]  # the last hour
+    n: Mapped[int]
+    seconds: Mapped[int]  # between two, in the mean; 0: most in one minute
+    most: Mapped[int]  # in one minute

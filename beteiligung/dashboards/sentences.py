@@ -15,6 +15,7 @@ from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
+_BDI, _END = Markup("<bdi>"), Markup("</bdi>")
 HALF = 50  # only what more than so many of 100 said is what "most people" said
 
 
@@ -31,7 +32,7 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
 
 def bdi(text: object) -> Markup:
     """Something that keeps its own direction inside a sentence."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    return _BDI + escape(text) + _END  # a page says hundreds: put together, not formatted
 
 
 def count_words(cell: Cell) -> Markup:

@@ -14,6 +14,7 @@ from beteiligung.surveys.questions.question import Option
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
+MANY = 2  # rows of which one can be the one that differs most
 LONG = 4  # points from which on a scale has two upper ones
 
 
@@ -58,7 +59,7 @@ def sentence(compared: Compared, points: Sequence[Point]) -> Markup:
         if place is None:
             return _too_few()
         over_time = _over_time(points, spread[place])
-        if not asked.items:
+        if len(asked.items) < MANY:
             return _("%(answers)s: %(shares)s.", answers=answers, shares=over_time)
         return _(
             "The largest difference is at %(row)s. %(answers)s: %(shares)s.",

@@ -115,7 +115,7 @@ def both_words(cell: Cell) -> Markup:
     """Count and share in one cell."""
     if cell.count is None or cell.share is None:
         return count_words(cell)
-    return Markup("{}\N{NO-BREAK SPACE}({})").format(count_words(cell), share_words(cell))
+    return Markup("\N{NO-BREAK SPACE}(").join((count_words(cell), share_words(cell))) + ")"
 
 
 def missing_cells(table: Shown) -> dict[Markup, Cell]:

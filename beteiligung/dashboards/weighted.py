@@ -123,6 +123,11 @@ def _said(found: Weighted, largest: Difference | None) -> Iterator[Markup]:
             plain=bdi(percent(largest.plain)),
             weighted=bdi(percent(largest.weighted)),
         )
+    yield from _limits(found)
+
+
+def _limits(found: Weighted) -> Iterator[Markup]:
+    """What was limited, and which answers keep weight 1."""
     if found.trimmed:
         yield _(
             "No answer counts less than %(low)s times or more than %(high)s times. Limited so: "

@@ -81,7 +81,8 @@ def _where(form: FilterForm) -> Markup:
     if form.stadtteil.data:
         return Markup()
     names = [i18n.phrase(each.area.named).text for each in form.districts.values()]
-    return bdi(i18n.listed(names)) if names else Markup()
+    isolated = [f"\u2068{name}\u2069" for name in names]  # each in its own direction
+    return bdi(i18n.listed(isolated)) if names else Markup()
 
 
 def _number(number: int) -> Markup:

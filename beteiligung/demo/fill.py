@@ -13,6 +13,7 @@ from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.ground import fill_ground, fill_indicators, fill_texts
 from beteiligung.demo.residents import fill_residents
+from beteiligung.demo.results import release_before
 from beteiligung.demo.taking_part import Stage
 from beteiligung.demo.team import choose_password, fill_team
 from beteiligung.demo.words import fill_themes
@@ -71,6 +72,8 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     taking_part.record(stage, surveys[SHORT], surveys[SHORT].versions[0], short)
     earlier = taking_part.answers_before(stage)
     taking_part.record(stage, surveys[BEFORE], surveys[BEFORE].versions[0], earlier)
+    session.flush()
+    release_before(session, surveys[BEFORE], asker, calendar)
     taking_part.note_scans(stage, [*answers, *short])
     taking_part.note_arrivals(stage, survey, answers)
     taking_part.note_arrivals(stage, surveys[SHORT], short)

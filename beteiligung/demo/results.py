@@ -1,6 +1,6 @@
-"""The demonstration's results: those of the wave before are out, those of this one are prepared."""
+"""Results made as staff make them: those of the earlier survey are out, the others prepared."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,54 +8,41 @@ from beteiligung.access import Asker
 from beteiligung.accounts.queries import asker_of, staff_by_email
 from beteiligung.config import Settings
 from beteiligung.db import Store
-from beteiligung.demo.asking import BEFORE, MAIN
-from beteiligung.demo.content import conclusions
+from beteiligung.demo.asking import BEFORE, MAIN, RUNS, Calendar
+from beteiligung.demo.content import conclusions, content
 from beteiligung.errors import NotFound
-from beteiligung.releases import actions, preparing, signing
+from beteiligung.releases.actions import compute_release, publish_release
 from beteiligung.releases.planning import plan_of
-from beteiligung.releases.progress import progress
+from beteiligung.releases.preparing import write_conclusion
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import survey_at
 
-WRITER, SIGNER = "leitung-sonnenberg@demo.example", "admin@demo.example"
-AFTER_THE_END = timedelta(days=21)  # when the results of the wave before came out
+AFTER = 18  # days from the end of the survey to its results
+AGE = "q11_alter"
+WRITER = "leitung-sonnenberg@demo.example"
 
 
-def fill_results(store: Store, settings: Settings, *, at: datetime) -> None:
-    """Publish the results of the wave before; compute those of the running survey, with drafts.
+def release_before(session: Session, survey: Survey, asker: Asker, calendar: Calendar) -> None:
+    """Publish what the earlier survey has found, by age, with a conclusion in every language."""
+    at = calendar.on(RUNS[BEFORE][1] + AFTER, 10)
+    plan = {"order": [], "omitted": {}, "by": [AGE]}
+    release = compute_release(
+        session, survey, plan=plan, asker=asker, at=at, timezone=calendar.timezone
+    )
+    release.conclusion = dict(content()["conclusions"][BEFORE])
+    publish_release(session, release, asker=asker, at=at)
 
-    Apart from the rest, for answers are counted only after they are kept.
+
+def prepare_main(store: Store, settings: Settings, *, at: datetime) -> None:
+    """Compute the figures of the running survey, and draft its conclusion in two languages.
+
+    So whoever tries the demonstration finds a release that only has to be read and signed.
     """
     with store.writing() as session:
-        before = _survey(session, BEFORE)
-        then = (before.closes_at or at) + AFTER_THE_END
-        _prepare(session, before, at=then, timezone=settings.timezone)
-        now = progress(session, before, then)
-        seen = now.release.content_hash if now.release else ""
-        name = "Stadtteilmanagement Sonnenberg und Zentrum (Demo)"
-        signing.sign_release(
-            session, before, now, seen=seen, name=name, asker=_asker(session, SIGNER)
-        )
-        _prepare(session, _survey(session, MAIN), at=at, timezone=settings.timezone)
-
-
-def _prepare(session: Session, survey: Survey, *, at: datetime, timezone: str) -> None:
-    asker = _asker(session, WRITER)
-    plan = plan_of(session, survey).written()
-    actions.compute_release(session, survey, plan=plan, asker=asker, at=at, timezone=timezone)
-    for locale, text in conclusions()[survey.slug].items():
-        preparing.write_conclusion(session, survey, locale, text, asker=asker, at=at)
-
-
-def _asker(session: Session, email: str) -> Asker:
-    found = staff_by_email(session, email)
-    if found is None:
-        raise NotFound
-    return asker_of(found)
-
-
-def _survey(session: Session, slug: str) -> Survey:
-    found = survey_at(session, slug)
-    if found is None:
-        raise NotFound
-    return found
+        survey, writer = survey_at(session, MAIN), staff_by_email(session, WRITER)
+        if survey is None or writer is None:
+            raise NotFound
+        asker, plan = asker_of(writer), plan_of(session, survey).written()
+        compute_release(session, survey, plan=plan, asker=asker, at=at, timezone=settings.timezone)
+        for locale, text in conclusions()[MAIN].items():
+            write_conclusion(session, survey, locale, text, asker=asker, at=at)

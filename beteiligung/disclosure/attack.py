@@ -120,15 +120,15 @@ def _ends(
 def _at_one_moment(
     component: Component, found: System, wanted: Sequence[Cell]
 ) -> dict[Cell, Interval]:
-    alone = [r for r in component.relations if len({cell[0] for cell in r.parts}) == 1]
+    alone = [relation for relation in component.relations if not relation.over_time]
     ends: dict[Cell, Interval] = {}
     for part in components(alone):
         inside = [cell for cell in wanted if cell in set(part.cells)]
         if inside:
             try:
                 ends |= intervals(part, found.lows, inside)
-            except Contradiction:
-                ends |= intervals(part, {}, inside)
+            except Contradiction:  # figures that cannot be: whoever made them must look again
+                ends |= dict.fromkeys(inside, (0, 0))
     return ends
 
 

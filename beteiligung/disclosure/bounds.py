@@ -29,6 +29,7 @@ class Relation:
     parts: Mapping[Cell, int]
     least: int = 0
     most: int = 0
+    over_time: bool = False  # between two releases: true as long as nobody takes an answer back
 
     @property
     def exact(self) -> bool:
@@ -41,7 +42,7 @@ class Relation:
         rest = {cell: times for cell, times in self.parts.items() if cell not in known}
         most = self.most if self.most >= NO_END else self.most - found
         least = self.least if self.least <= -NO_END else self.least - found
-        return Relation(rest, least, most)
+        return Relation(rest, least, most, self.over_time)
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ class _Board:
             if table in done:
                 continue
             done.add(table)
-            more = self._rectangle(finding.cell) or self._partner_beside(finding.cell)
+            more = self._hidden_with(finding.cell)
             if more:
                 self.hidden |= more
                 continue
@@ -190,6 +190,12 @@ class _Board:
                 return lost
             self.settled.add(finding.cell)
         return None
+
+    def _hidden_with(self, cell: Cell) -> set[Cell]:
+        """What gives a number more room; a base that follows from others gets none."""
+        if cell[4] == BASE:
+            return set()
+        return self._rectangle(cell) or self._partner_beside(cell)
 
     def _partner_beside(self, cell: Cell) -> set[Cell]:
         partner = self._partner(self.standing.get(cell, ()))

@@ -1,6 +1,7 @@
 """What two releases say about each other: people come in, and hardly anybody leaves."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from beteiligung.disclosure.bounds import NO_END, Cell, Relation
@@ -32,62 +33,60 @@ def possible(relation: Relation, known: Counts) -> bool:
 
 
 def _no_smaller(before: Whole, after: Whole) -> Iterator[Relation]:
-    if _alike(before, after):
-        for each in _cells(after):
-            yield _difference(after, [each], before, [each])
+    earlier, later = _cells(before), _cells(after)
+    if earlier == later:
+        for cell in later:
+            yield _difference(after, [cell], before, [cell])
         return
-    for earlier in _cells(before):
-        fits = [later for later in _cells(after) if _meet(before, earlier, after, later)]
+    several = after.first.several
+    for cell in earlier:
+        fits = [each for each in later if _meet(cell, each, several=several)]
         if fits:
-            yield _difference(after, fits, before, [earlier])
-    for later in _cells(after):
-        inside = [e for e in _cells(before) if _holds(after, later, before, e)]
-        if len(inside) > 1 and not before.first.several:
-            yield _difference(after, [later], before, inside)
+            yield _difference(after, fits, before, [cell])
+    for cell in later:
+        inside = [each for each in earlier if _holds(cell, each)]
+        if len(inside) > 1 and not several:
+            yield _difference(after, [cell], before, inside)
 
 
-def _alike(before: Whole, after: Whole) -> bool:
-    """Whether both tables put the same answers together, for the same groups."""
-    cells = _cells(after)
-    return _cells(before) == cells and all(
-        _atoms(before, cell) == _atoms(after, cell) for cell in cells
-    )
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One number of a table: its names, and the groups and answers behind them."""
+
+    group: str
+    code: str
+    groups: frozenset[str]
+    codes: frozenset[str]
+
+
+def _cells(whole: Whole) -> list[_Cell]:
+    publication, first = whole.publication, whole.first
+    by, nature = publication.nature(whole.by), publication.nature(first.question)
+    codes = [BASE] if nature.means else [*(cell.code for cell in first.cells), BASE]
+    return [
+        _Cell(group, code, by.stands_for(group), nature.stands_for(code))
+        for group in (tally.group or "" for tally in whole.rows)
+        for code in codes
+    ]
 
 
 def _difference(
-    after: Whole,
-    later: Sequence[tuple[str, str]],
-    before: Whole,
-    earlier: Sequence[tuple[str, str]],
+    after: Whole, later: Sequence[_Cell], before: Whole, earlier: Sequence[_Cell]
 ) -> Relation:
-    more = {cell_of(after, *each): 1 for each in later}
-    return Relation(more | {cell_of(before, *each): -1 for each in earlier}, 0, NO_END)
+    more = {cell_of(after, each.group, each.code): 1 for each in later}
+    less = {cell_of(before, each.group, each.code): -1 for each in earlier}
+    return Relation(more | less, 0, NO_END, over_time=True)
 
 
-def _cells(whole: Whole) -> list[tuple[str, str]]:
-    means = whole.publication.nature(whole.first.question).means
-    codes = [BASE] if means else [*(cell.code for cell in whole.first.cells), BASE]
-    return [(tally.group or "", code) for tally in whole.rows for code in codes]
-
-
-def _meet(one: Whole, a: tuple[str, str], other: Whole, b: tuple[str, str]) -> bool:
+def _meet(one: _Cell, other: _Cell, *, several: bool) -> bool:
     """Whether somebody of the one cell could stand in the other."""
-    if (a[1] == BASE) is not (b[1] == BASE) or not _atoms(one, a)[0] & _atoms(other, b)[0]:
+    if (one.code == BASE) is not (other.code == BASE) or not one.groups & other.groups:
         return False
-    ours, theirs = _atoms(one, a)[1], _atoms(other, b)[1]
-    return ours == theirs if one.first.several else bool(ours & theirs)
+    return one.codes == other.codes if several else bool(one.codes & other.codes)
 
 
-def _holds(outer: Whole, a: tuple[str, str], inner: Whole, b: tuple[str, str]) -> bool:
+def _holds(outer: _Cell, inner: _Cell) -> bool:
     """Whether everybody of the inner cell stands in the outer one."""
-    if (a[1] == BASE) is not (b[1] == BASE):
+    if (outer.code == BASE) is not (inner.code == BASE):
         return False
-    (groups, codes), (groups_inside, codes_inside) = _atoms(outer, a), _atoms(inner, b)
-    return groups_inside <= groups and codes_inside <= codes
-
-
-def _atoms(whole: Whole, cell: tuple[str, str]) -> tuple[frozenset[str], frozenset[str]]:
-    group, code = cell
-    publication = whole.publication
-    groups = publication.nature(whole.by).stands_for(group)
-    return groups, publication.nature(whole.first.question).stands_for(code)
+    return inner.groups <= outer.groups and inner.codes <= outer.codes

@@ -65,27 +65,7 @@ def import_indicators(
     lines = read_indicators(
         content, known, own=known if own is None else own, units=units, today=at.date()
     )
-    for line in lines:
-        session.execute(
-            delete(ContextIndicator).where(
-                ContextIndicator.area_id == line.area.id,
-                ContextIndicator.code == line.code,
-                ContextIndicator.reference_date == line.day,
-            )
-        )
-    session.add_all(
-        ContextIndicator(
-            area_id=line.area.id,
-            code=line.code,
-            name=line.name,
-            reference_date=line.day,
-            value=line.value,
-            unit=line.unit,
-            source=line.source,
-        )
-        for line in lines
-    )
-    session.flush()
+    _keep(session, lines)
     for found in {line.area.id: line.area for line in lines}.values():
         figures = [line for line in lines if line.area.id == found.id]
         note(
@@ -110,6 +90,30 @@ def remove_indicator(
         )
     )
     note(session, asker, "remove_indicator", _subject(area), at=at, code=code)
+
+
+def _keep(session: Session, lines: Sequence[Line]) -> None:
+    for line in lines:
+        session.execute(
+            delete(ContextIndicator).where(
+                ContextIndicator.area_id == line.area.id,
+                ContextIndicator.code == line.code,
+                ContextIndicator.reference_date == line.day,
+            )
+        )
+    session.add_all(
+        ContextIndicator(
+            area_id=line.area.id,
+            code=line.code,
+            name=line.name,
+            reference_date=line.day,
+            value=line.value,
+            unit=line.unit,
+            source=line.source,
+        )
+        for line in lines
+    )
+    session.flush()
 
 
 def _subject(area: Area) -> str:

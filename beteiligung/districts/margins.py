@@ -51,17 +51,7 @@ def import_margins(
     )
     session.flush()
     for found in {line.area.id: line.area for line in lines}.values():
-        figures = [line for line in lines if line.area.id == found.id]
-        note(
-            session,
-            asker,
-            "import_margins",
-            f"area:{found.kind}:{found.code}",
-            at=at,
-            figures=len(figures),
-            days=sorted({line.day.isoformat() for line in figures}),
-            sources=sorted({line.source for line in figures}),
-        )
+        _note(session, asker, found, lines, at)
     return lines
 
 
@@ -76,3 +66,20 @@ def remove_margins(
     )
     subject = f"area:{area.kind}:{area.code}"
     note(session, asker, "remove_margins", subject, at=at, day=day.isoformat())
+
+
+def _note(
+    session: Session, asker: Asker | None, area: Area, lines: Sequence[Line], at: datetime
+) -> None:
+    """Write down which figures of an area came in."""
+    own = [line for line in lines if line.area.id == area.id]
+    note(
+        session,
+        asker,
+        "import_margins",
+        f"area:{area.kind}:{area.code}",
+        at=at,
+        figures=len(own),
+        days=sorted({line.day.isoformat() for line in own}),
+        sources=sorted({line.source for line in own}),
+    )

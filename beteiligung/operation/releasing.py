@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import clock
 from beteiligung.config import Settings
+from beteiligung.db import Store
 from beteiligung.disclosure.report import sentences
 from beteiligung.errors import OperatorError, Refusal
 from beteiligung.i18n import words_in
@@ -19,9 +20,15 @@ from beteiligung.operation.intake import survey_named
 from beteiligung.operation.tables import Wish, shielded
 from beteiligung.operation.terminal import new_file, opened
 from beteiligung.releases import queries
-from beteiligung.releases.actions import compute_release, publish_release, require_publishable
+from beteiligung.releases.actions import (
+    count_release,
+    keep_release,
+    publish_release,
+    require_publishable,
+)
 from beteiligung.releases.models import Release
-from beteiligung.surveys.models import Survey
+from beteiligung.releases.planning import plan_of
+from beteiligung.releases.preparing import carry_over
 
 REPORT_LANGUAGE = "de"  # the report is read by the office, whatever speaks the terminal
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -40,8 +47,9 @@ def release(settings: Settings, slug: str, signed_by: str, *, publish: bool) -> 
     at = clock.now()
     with opened(settings) as store:
         try:
-            with store.writing() as session:
-                made = _compute(session, survey_named(session, slug), settings, at)
+            _compute(store, slug, settings, at)
+            with store.reading() as session:
+                made = _prepared(session, slug)
                 click.echo(f"{slug}: release {made.number}, {made.answers} answers.")
                 _say(made.report, signed_by if publish else "")
             with store.writing() as session:
@@ -55,13 +63,15 @@ def release(settings: Settings, slug: str, signed_by: str, *, publish: bool) -> 
     click.echo("It is published." if publish else "It is stored and may be published.")
 
 
-def _compute(session: Session, survey: Survey, settings: Settings, at: datetime) -> Release:
-    """The next release as staff planned it, else as they planned the last one."""
-    before = queries.prepared(session, survey) or queries.latest(session, survey)
-    plan = before.plan if before else {}
-    return compute_release(
-        session, survey, plan=plan, asker=None, at=at, timezone=settings.timezone
-    )
+def _compute(store: Store, slug: str, settings: Settings, at: datetime) -> None:
+    """Compute the next release as staff planned it, while answers go on being kept."""
+    with store.reading() as session:
+        survey = survey_named(session, slug)
+        counted = count_release(session, survey, plan_of(session, survey).written())
+    with store.writing() as session:
+        survey, zone = survey_named(session, slug), settings.timezone
+        keep_release(session, survey, counted, asker=None, at=at, timezone=zone)
+        carry_over(session, survey)
 
 
 def _prepared(session: Session, slug: str) -> Release:

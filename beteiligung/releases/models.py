@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from beteiligung.db import Base
 from beteiligung.surveys.models import Survey
@@ -30,6 +30,27 @@ class Release(Base):
     signed_by: Mapped[int | None]  # id of staff, without foreign key: accounts may go
     published_at: Mapped[datetime | None]
     survey: Mapped[Survey] = relationship(lazy="joined")
+
+
+FROZEN = ("number", "conclusion", "document", "report", "answers", "content_hash", "published_at")
+
+
+class Published(RuntimeError):
+    """Something tried to change a release that everybody has seen: a mistake in the program."""
+
+
+@event.listens_for(Release, "before_update")
+@event.listens_for(Release, "before_delete")
+def keep_frozen(_mapper: Mapper[Release], _connection: Connection, release: Release) -> None:
+    """Refuse whatever would change or take away a published release."""
+    state = inspect(release)
+    before = state.attrs.published_at.history
+    if not any([*before.unchanged, *before.deleted]):
+        return  # it was still being prepared
+    changed = [name for name in FROZEN if state.attrs[name].history.has_changes()]
+    if changed or state.session is None or release in state.session.deleted:
+        message = f"release {release.number} is published: {', '.join(changed) or 'deleted'}"
+        raise Published(message)
 
 
 class Preparation(Base):

@@ -43,7 +43,7 @@ class Part:
     def gaps(self) -> bool:
         """Whether something is missing in the picture, since it is hidden."""
         if self.figure.stacks:
-            return not all(stack.parts for stack in self.figure.stacks)
+            return any(not stack.parts or None in stack.parts for stack in self.figure.stacks)
         return any(bar.length is None for bar in self.figure.bars)
 
     @property

@@ -14,6 +14,7 @@ from beteiligung.releases.page import Page, Part
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MOST = {"page": 10, "poster": 4}  # questions on a sheet
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+EMPTY = 5  # the step of what is hidden: none, at the end
 LONGEST = 12  # rows of one picture on paper
 MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
 _MADE: dict[str, bytes] = {}
@@ -104,11 +105,16 @@ def _question(figure: Figure) -> dict[str, Any]:
 
 
 def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
-    parts = zip(stack.parts, places, strict=False)
+    shown = [
+        {"share": part, "step": step, "words": str(round(part))}
+        for part, step in zip(stack.parts, places, strict=False)
+        if part
+    ]
+    rest = 100 - sum(part or 0 for part in stack.parts)
+    if None in stack.parts and rest > 0:
+        shown.append({"share": rest, "step": EMPTY, "words": ""})
     return {
         "label": stack.label.striptags(),
         "words": stack.words.striptags(),
-        "parts": [
-            {"share": part, "step": step, "words": str(round(part))} for part, step in parts if part
-        ],
+        "parts": shown,
     }

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.db import insert_into
@@ -23,3 +24,16 @@ def count_arrivals(session: Session, found: Mapping[Hashable, int]) -> None:
                 set_={"n": Arrival.n + statement.excluded.n},
             )
         )
+
+
+def arrivals_of(session: Session, survey_id: int) -> dict[str, list[tuple[datetime, int]]]:
+    """The minutes in which answers came, oldest first, with how many; by code."""
+    rows = session.execute(
+        select(Arrival.code, Arrival.minute, Arrival.n)
+        .where(Arrival.survey_id == survey_id)
+        .order_by(Arrival.minute)
+    )
+    found: dict[str, list[tuple[datetime, int]]] = {}
+    for code, minute, n in rows:
+        found.setdefault(code, []).append((minute, n))
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Contact, Receipt, Response, Saved, SetAside, Survey
 from beteiligung.surveys.photos import forget_photos
+from beteiligung.surveys.settled import count_anew
 
 BURSTS_KEPT = timedelta(hours=48)
 MONTH = timedelta(days=30.4375)  # a twelfth of a mean year: nobody was promised a weekday
@@ -31,8 +32,7 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
 def _due(session: Session, at: datetime) -> Iterator[tuple[str, Delete]]:
     over = [survey for survey in session.scalars(select(Survey)) if _is_over(session, survey, at)]
     for survey in over:
-        survey.generation += 1  # whoever has counted these answers must count anew
-    session.flush()
+        count_anew(session, survey.id)
     ids = [survey.id for survey in over]
     forget_photos(session, ids)
     yield "receipt", delete(Receipt).where(Receipt.survey_id.in_(ids))

@@ -155,6 +155,7 @@ class Response(Base):
     notice_version: Mapped[int]
     answers: Mapped[dict[str, Any]]
     set_aside_because: Mapped[str | None]
+    decision_id: Mapped[int | None]  # of the staff, by which it was set aside as one of a group
 
 
 class Quota(Base):

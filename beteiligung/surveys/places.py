@@ -129,6 +129,21 @@ def set_places(
     )
 
 
+def recount_places(session: Session, survey_id: int, *, at: datetime) -> None:
+    """Count anew how many places are taken, after many answers changed whether they count.
+
+    More than there are may be taken then: nobody is sent away afterwards.
+    """
+    wait_for_turn(session, survey_id)
+    limits = limits_of(session, survey_id)
+    if not limits:
+        return
+    wanted = [Limit(limit.places, limit.question, limit.code) for limit in limits]
+    for limit, taken in zip(limits, _counted(session, survey_id, wanted), strict=True):
+        limit.taken = taken
+    session.execute(update(Survey).where(Survey.id == survey_id).values(changed_at=at))
+
+
 def limited_among(session: Session, survey_ids: Iterable[int]) -> set[int]:
     """Which of these surveys have limited places."""
     found = select(Quota.survey_id).where(Quota.survey_id.in_(set(survey_ids)))

@@ -24,6 +24,7 @@ from beteiligung.surveys.models import (
 from beteiligung.surveys.photos import forget_photos_of
 from beteiligung.surveys.places import give_back_places
 from beteiligung.surveys.recording import SurveyClosed, SurveyNotOpen, SurveyPaused
+from beteiligung.surveys.settled import count_anew
 from beteiligung.text import N_
 
 KEPT = timedelta(days=14)
@@ -89,7 +90,7 @@ def withdraw_answer(session: Session, typed: str, *, at: datetime) -> None:
     forget_photos_of(session, found.response)
     for table in (Receipt, Response, SetAside, Saved):
         session.execute(delete(table).where(table.key == key))
-    survey.generation += 1  # whoever has counted this answer must count anew
+    count_anew(session, survey.id)
     audit.note_resident(session, "withdraw_answer", f"survey:{survey.slug}", at=at)
 
 

@@ -31,7 +31,7 @@ from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
 TABLE = cast("Table", Response.__table__)
-COLUMNS = [column for column in TABLE.columns if column.name != "id"]
+COLUMNS = [column for column in TABLE.columns if column.name not in {"id", "decision_id"}]
 IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column in COLUMNS)).where(
     Survey.id == bindparam("new_survey_id"), takes_answers(bindparam("at", type_=Moment()))
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, select, text, update
 from sqlalchemy.orm import Session
 
-from beteiligung.surveys.models import Response
+from beteiligung.surveys.models import Response, Survey
 
 AT_ONCE = 5000  # answers read in one go
 MARGIN = 1000  # ids on PostgreSQL that are looked at once more, see Known
@@ -94,3 +94,12 @@ def counted(survey_id: int, *what: Any) -> Select[Any]:
         )
         .order_by(Response.id)
     )
+
+
+def count_anew(session: Session, survey_id: int) -> None:
+    """Say that stored answers of a survey have changed: whoever has counted them must do so anew.
+
+    Added up in the database, so that of two changes at once both are noticed.
+    """
+    raised = update(Survey).where(Survey.id == survey_id)
+    session.execute(raised.values(generation=Survey.generation + 1))

@@ -18,6 +18,9 @@ from beteiligung.accounts.models import Membership, Staff
 from beteiligung.accounts.passwords import matches
 from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
+from beteiligung.dashboards.coverage import compared
+from beteiligung.dashboards.queries import Selection, results
+from beteiligung.dashboards.weighting import weights
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
 from beteiligung.demo.answers import checked
@@ -29,6 +32,7 @@ from beteiligung.locales import TIER_1
 from beteiligung.migrations.run import upgrade
 from beteiligung.qrcodes.models import QRCode, ScanDay
 from beteiligung.surveys import queries
+from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
 from beteiligung.surveys.questionnaire import check_answers, read, visible
 from tests import postgres
@@ -164,6 +168,26 @@ def test_answers_have_the_stated_shares(standing: Store):
     assert max(len(one.get("q08_probleme") or ()) for one in given) == 3
     missing = sum("q06_zusammen" not in one or one["q06_zusammen"] is None for one in given)
     assert 0.02 < missing / len(given) < 0.07
+
+
+def test_people_over_sixty_are_missing_on_the_sonnenberg_and_weights_show_it(standing: Store):
+    with standing.reading() as session:
+        survey = queries.survey_at(session, asking.MAIN)
+        assert survey is not None
+        sonnenberg = next(each for each in survey.districts if each.slug == "sonnenberg")
+        ages = compared(session, survey, columns(session, survey), sonnenberg)[0]
+        old = ages.together(ages.shares[-2:])
+        assert (ages.source, old.group.answers) == ("Beispieldaten", ("60_74", "75p"))
+        assert (round(100 * old.lives), round(100 * old.most)) == (24, 8)
+        here = Selection(district=sonnenberg.id)
+        made = weights(session, survey, here, timezone="Europe/Berlin")
+        found = results(session, survey, here, at=NOW, timezone="Europe/Berlin", weights=made.array)
+    night = next(each for each in found.questions if each.asked.question.id == "q05_sicherheit")
+    tally = night.tallies[1]
+    plain, weighted = tally.share("3"), tally.weighted_share("3")
+    assert plain is not None
+    assert weighted is not None
+    assert 0.02 < abs(weighted - plain) < 0.05
 
 
 def test_every_answer_passes_the_check_of_its_own_version(standing: Store):

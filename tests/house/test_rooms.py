@@ -44,6 +44,7 @@ LATE = {
     "pandas",
     "plotly",
     "pyreadstat",
+    "qrcode",
     "typst",
     "xlsxwriter",
 }

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.proofs import leaks, p18_outsider, p18_releases
+from tests.proofs import leaks, p18_outsider, p18_releases, p23_flags
 from tests.proofs.proof import Proof, keep
 
 # By the promise's number; each proof yields what it came to, as it comes.
 PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
+    "P23": (p23_flags.prove,),
 }
 
 

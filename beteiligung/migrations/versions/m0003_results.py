@@ -1,6 +1,7 @@
 """Results: releases, what is done with free texts, who lives here, figures of the district."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +16,10 @@ depends_on: str | Sequence[str] | None = None
 RELEASES = ("release", "preparation")
 TEXTS = ("theme_mark", "text_note", "theme", "context_indicator")
 PEOPLE: tuple[str, ...] = ("margin_match",)
-DOUBTS: tuple[str, ...] = ()
-COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {}  # nullable ones
+DOUBTS: tuple[str, ...] = ("decision", "rhythm")
+COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
+    "response": (("decision_id", sa.Integer()),),
+}
 
 
 def upgrade() -> None:
@@ -171,3 +174,30 @@ def _people() -> None:
 
 def _doubts() -> None:
     """Answers that look doubtful."""
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_survey_id("decision"),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("answers", Document, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_who", sa.String(), nullable=True),
+        sa.Column("ended_because", sa.String(), nullable=True),
+        sa.CheckConstraint("kind in ('aside', 'kept')", name=op.f("ck_decision_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_table(
+        "rhythm",
+        *_survey_id("rhythm"),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("survey_id", "code", "since", name=op.f("pk_rhythm")),
+    )

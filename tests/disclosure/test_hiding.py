@@ -1,0 +1,125 @@
+"""What is hidden cannot be reckoned: by hand, and by trying out everything that is possible."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from beteiligung.disclosure.attack import attacked
+from beteiligung.disclosure.hiding import protect
+from beteiligung.disclosure.publication import Publication
+from beteiligung.tally import PublicCell, PublicTally
+
+ANSWERS = ("ja", "nein", "egal")
+AGES = ("jung", "mitte", "alt")
+Table = Sequence[Sequence[int]]  # ages × answers
+
+
+def row(counts: Sequence[int], group: str | None = None, number: int = 1) -> PublicTally:
+    return PublicTally(
+        key=f"weg@{group}",
+        question="weg",
+        base=sum(counts),
+        cells=tuple(PublicCell(code, n) for code, n in zip(ANSWERS, counts, strict=True)),
+        by=group and "alter",
+        group=group,
+        as_of=number,
+    )
+
+
+def raw(table: Table, number: int = 1) -> Publication:
+    """A question by age, everything shown, with its sums."""
+    sizes = [sum(each) for each in table]
+    ages = PublicTally(
+        key="alter",
+        question="alter",
+        base=sum(sizes),
+        cells=tuple(PublicCell(age, n) for age, n in zip(AGES, sizes, strict=True)),
+        as_of=number,
+    )
+    total = row([sum(column) for column in zip(*table, strict=True)], number=number)
+    rows = [row(each, age, number) for each, age in zip(table, AGES, strict=True)]
+    return Publication(number, sum(sizes), sum(sizes), (ages, total, *rows))
+
+
+def shown(publication: Publication) -> list[list[int | None]]:
+    return [[cell.count for cell in tally.cells] for tally in publication.tallies if tally.by]
+
+
+def test_the_hand_calculation_of_the_handbook():
+    """docs/disclosure.md reckons this one step by step."""
+    made = protect(raw([[20, 15, 3], [25, 12, 13], [30, 11, 9]]), [])
+    [jung, mitte, alt] = shown(made.publication)
+    assert jung[2] is None  # three people
+    assert sum(n is None for n in jung) == 2  # one more in the row, or 38 - 20 - 15 = 3
+    assert sum(n is None for n in (jung + mitte + alt)) == 4  # two rows, two columns: a rectangle
+    assert attacked([made.publication]).smallest == 10
+
+
+def test_nothing_is_hidden_without_need():
+    made = protect(raw([[20, 15, 8], [25, 12, 13], [30, 11, 9]]), [])
+    assert not made.primary
+    assert not made.secondary
+
+
+def test_a_table_that_cannot_be_protected_is_dropped_or_wholly_hidden():
+    made = protect(raw([[1, 0, 1], [1, 1, 0], [0, 1, 1]]), [])
+    assert all(n is None for row_ in shown(made.publication) for n in row_)
+    assert attacked([made.publication]).failed
+
+
+def test_a_table_keeps_earlier_figures_where_a_row_grew_by_two():
+    first = protect(raw([[20, 15, 8], [25, 12, 13], [30, 11, 9]]), []).publication
+    second = protect(raw([[21, 16, 8], [35, 22, 23], [30, 11, 9]], number=2), [first])
+    by_age = [tally for tally in second.publication.tallies if tally.by]
+    assert {tally.as_of for tally in by_age} == {1}
+    assert ("weg", "alter") in second.kept
+    assert attacked([first, second.publication]).failed
+
+
+def test_a_table_is_renewed_where_every_row_grew_enough_or_not_at_all():
+    first = protect(raw([[20, 15, 8], [25, 12, 13], [30, 11, 9]]), []).publication
+    second = protect(raw([[30, 25, 18], [35, 22, 23], [30, 11, 9]], number=2), [first])
+    assert {tally.as_of for tally in second.publication.tallies} == {2}
+
+
+cells = st.integers(0, 12)
+tables = st.lists(st.lists(cells, min_size=3, max_size=3), min_size=3, max_size=3)
+
+
+@given(tables)
+@settings(max_examples=30)
+def test_whatever_is_hidden_could_be_at_least_four_different_numbers(table: Table):
+    assume(min(map(sum, table)) >= 10)
+    made = protect(raw(table), [])
+    result = attacked([made.publication])
+    assert result.failed
+    kept = shown(made.publication)
+    total = next(tally for tally in made.publication.tallies if tally.question == "weg")
+    assume(kept and total.whole)
+    possible = list(_possible(table, kept))
+    for i, j in product(range(3), range(3)):
+        if kept[i][j] is None:
+            assert len({tried[i][j] for tried in possible}) > 3
+        else:
+            assert kept[i][j] == table[i][j]
+            assert table[i][j] == 0 or table[i][j] >= 5
+
+
+def _possible(table: Table, kept: list[list[int | None]]) -> Iterator[list[list[int]]]:
+    """Every table that shows the same, tried out one by one, with all sums known."""
+    rows = [list(_rows(sum(row_), shown_)) for row_, shown_ in zip(table, kept, strict=True)]
+    columns = [sum(column) for column in zip(*table, strict=True)]
+    for first, second in product(rows[0], rows[1]):
+        third = [n - a - b for n, a, b in zip(columns, first, second, strict=True)]
+        if third in rows[2]:
+            yield [first, second, third]
+
+
+def _rows(total: int, kept: list[int | None]) -> Iterator[list[int]]:
+    least = 1 if total >= 10 else 0
+    ranges = [range(least, total + 1) if n is None else [n] for n in kept]
+    for tried in product(*ranges):
+        if sum(tried) == total:
+            yield list(tried)
