@@ -41,6 +41,8 @@ TALL = {
     "ergebnisse-filter",
     "ergebnisse-vergleich",
     "ergebnisse-ruecklauf",
+    "veroeffentlichen",
+    "fazit",
 }
 DESKS = {
     "heute": "",
@@ -56,6 +58,8 @@ DESKS = {
     "ergebnisse-vergleich": f"{RESULTS}/aufteilen?frage=q04_bereiche&nach=q11_alter",
     "ergebnisse-ruecklauf": f"{RESULTS}/ruecklauf",
     "auffaelliges": f"{RESULTS}/auffaelliges",
+    "veroeffentlichen": f"{RESULTS}/veroeffentlichen",
+    "fazit": f"{RESULTS}/veroeffentlichen/fazit/de",
 }
 
 
