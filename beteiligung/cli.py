@@ -20,6 +20,7 @@ from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
+from beteiligung.surveys.columns import keep_columns
 from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -114,6 +115,8 @@ def forget(settings: Settings) -> None:
             "medium": forget_unused_media(session, at=at),
         }
     click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
+    with opened(settings) as store:
+        keep_columns(store)
 
 
 @main.command()
@@ -133,6 +136,7 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
                 added = synthetic.add(
                     store, survey, responses, at=at, timezone=settings.timezone, told=bar.update
                 )
+            keep_columns(store, survey)
             click.echo(f"{added} invented answers added to {survey}.")
             return
         if fill.fill(store, settings, at=at):

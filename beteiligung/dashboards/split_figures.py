@@ -121,7 +121,7 @@ def _sections(
         Section(
             name,
             tuple(
-                Stack(group, parts_of(table), _people(table))
+                Stack(group, parts_of(table), _people_and_whether_enough(table))
                 for group, table in zip(groups, tables, strict=True)
             ),
         )
@@ -206,6 +206,12 @@ def _mean(result: Result, table: Shown, *, open_: bool) -> float | None:
 
 def _people(table: Shown) -> Markup:
     return bdi(Markup("n = {}").format(count_words(table.base)))
+
+
+def _people_and_whether_enough(table: Shown) -> Markup:
+    if not _is_few(table):
+        return _people(table)
+    return Markup(" · ").join((_people(table), _("fewer than 30: an impression only")))
 
 
 def _is_few(table: Shown) -> bool:

@@ -43,7 +43,7 @@ def about_split(
     del open_
     asked = everybody.asked
     groups = [
-        Group(bdi(name), result, tables)
+        Group(_("“%(label)s”", label=bdi(name)), result, tables)
         for name, result, tables in zip(names, results, zip(*rows, strict=True), strict=True)
         if any(map(_are_enough, tables))
     ]
