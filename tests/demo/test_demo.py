@@ -27,12 +27,14 @@ from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
 from beteiligung.demo.answers import checked
 from beteiligung.demo.content import content, document, phrases
+from beteiligung.demo.results import prepare_main
 from beteiligung.demo.team import password_path
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import OperatorError
 from beteiligung.locales import TIER_1
 from beteiligung.migrations.run import upgrade
 from beteiligung.qrcodes.models import QRCode, ScanDay
+from beteiligung.releases.progress import progress
 from beteiligung.surveys import queries
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
@@ -445,3 +447,15 @@ def test_the_calendar_follows_the_clocks_of_the_district():
     summer = asking.Calendar(datetime(2027, 3, 20, 23, 30, tzinfo=UTC), "Europe/Berlin")
     assert summer.on(0, 8).astimezone(UTC).date() == date(2027, 3, 21)
     assert summer.on(10, 8).hour == 6  # the clocks have changed in between
+
+
+def test_a_new_user_finds_results_that_only_have_to_be_read_and_signed(
+    filled: Store, settings: Settings, now: datetime
+):
+    prepare_main(filled, settings, at=now)
+    with filled.reading() as session:
+        survey = session.scalars(select(Survey).where(Survey.slug == asking.MAIN)).one()
+        found = progress(session, survey, now)
+    assert found.release is not None
+    assert set(found.release.conclusion) == {"de", "ar"}
+    assert found.obstacles == ()
