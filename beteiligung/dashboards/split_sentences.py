@@ -36,11 +36,8 @@ def about_split(
     results: Sequence[Result],
     names: Sequence[Markup],
     rows: Sequence[Sequence[Shown]],
-    *,
-    open_: bool,
 ) -> Markup:
     """Where the groups differ most. Only groups of at least 30 people are spoken of."""
-    del open_
     asked = everybody.asked
     groups = [
         Group(_("“%(label)s”", label=bdi(name)), result, tables)
