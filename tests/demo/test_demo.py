@@ -398,6 +398,23 @@ def test_any_number_of_answers_can_be_added(filled: Store, now: datetime):
     assert all(row.hour <= now for row in rows)
 
 
+def test_very_many_answers_repeat_those_of_some_under_keys_of_their_own(
+    filled: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(synthetic, "DIFFERENT", 50)
+    monkeypatch.setattr(synthetic, "BATCH", 50)
+    told: list[int] = []
+    with filled.reading() as session:
+        before = {row.id for row in answers(session, asking.SHORT)}
+    assert synthetic.add(filled, asking.SHORT, 170, at=now, told=told.append) == 170
+    with filled.reading() as session:
+        new = [row for row in answers(session, asking.SHORT) if row.id not in before]
+    assert told == [50, 50, 50, 20]
+    assert len({row.key for row in new}) == 170
+    first = [(row.hour, row.language, row.channel, row.answers) for row in new[:50]]
+    assert all((row.hour, row.language, row.channel, row.answers) in first for row in new[50:])
+
+
 @pytest.mark.parametrize("name", ["every_kind", "rare_kinds"])
 def test_every_way_of_asking_gets_invented_answers(bare: Store, now: datetime, name: str):
     with bare.writing() as session:
