@@ -55,6 +55,7 @@ DESKS = {
     "ergebnisse-filter": f"{RESULTS}?{OVER_60}#f8",
     "ergebnisse-vergleich": f"{RESULTS}/aufteilen?frage=q04_bereiche&nach=q11_alter",
     "ergebnisse-ruecklauf": f"{RESULTS}/ruecklauf",
+    "wer-fehlt": f"{RESULTS}/wer-fehlt",
 }
 
 
