@@ -21,11 +21,15 @@ from beteiligung.config import Settings
 from beteiligung.dashboards.coverage import compared
 from beteiligung.dashboards.queries import Selection, results
 from beteiligung.dashboards.weighting import weights
+from beteiligung.dashboards import written
+from beteiligung.dashboards.over_time import compared, waves
+from beteiligung.dashboards.themes import public_themes
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
 from beteiligung.demo.answers import checked
 from beteiligung.demo.content import content, document, phrases
 from beteiligung.demo.team import password_path
+from beteiligung.districts.indicators import indicators_of
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import OperatorError
 from beteiligung.locales import TIER_1
@@ -431,3 +435,36 @@ def test_the_calendar_follows_the_clocks_of_the_district():
     summer = asking.Calendar(datetime(2027, 3, 20, 23, 30, tzinfo=UTC), "Europe/Berlin")
     assert summer.on(0, 8).astimezone(UTC).date() == date(2027, 3, 21)
     assert summer.on(10, 8).hour == 6  # the clocks have changed in between
+
+
+def test_two_waves_are_compared_and_a_changed_scale_is_refused(standing: Store):
+    with standing.reading() as session:
+        main = queries.survey_at(session, asking.MAIN)
+        assert main is not None
+        found = waves(session, main, None)
+        assert [wave.survey.slug for wave in found] == [asking.BEFORE, asking.MAIN]
+        every = {each.asked.question.id: each for each in compared(found, main)}
+    assert {id_ for id_, each in every.items() if each.comparable} >= {
+        "q03_zufrieden",
+        "q04_bereiche",
+        "q05_sicherheit",
+    }
+    ((_, reason),) = every["q07_wandel"].refused
+    assert reason.message.startswith("The answers to choose from were others.")
+
+
+def test_some_texts_are_sorted_and_names_are_left_to_be_found(standing: Store):
+    with standing.reading() as session:
+        main = queries.survey_at(session, asking.MAIN)
+        assert main is not None
+        (found,) = public_themes(session, main)
+        assert {theme.name.texts["de"] for theme in found.themes} == {
+            "Müll und Sauberkeit",
+            "Licht am Abend",
+        }
+        assert not [t for theme in found.themes for t in theme.summary.missing(TIER_1)]
+        texts = written.texts(session, main, "q09_zuerst", None)
+        figures = indicators_of(session, [area.id for area in session.scalars(select(Area))])
+    assert {*phrases()["with_a_name"], phrases()["offensive"]} <= {text.words for text in texts}
+    assert any(text.meaning for text in texts)
+    assert {source for one in figures for source in one.sources} == {"Beispieldaten"}
