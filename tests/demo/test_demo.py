@@ -18,12 +18,11 @@ from beteiligung.accounts.models import Membership, Staff
 from beteiligung.accounts.passwords import matches
 from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
+from beteiligung.dashboards import over_time, written
 from beteiligung.dashboards.coverage import compared
 from beteiligung.dashboards.queries import Selection, results
-from beteiligung.dashboards.weighting import weights
-from beteiligung.dashboards import written
-from beteiligung.dashboards.over_time import compared, waves
 from beteiligung.dashboards.themes import public_themes
+from beteiligung.dashboards.weighting import weights
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
 from beteiligung.demo.answers import checked
@@ -441,9 +440,9 @@ def test_two_waves_are_compared_and_a_changed_scale_is_refused(standing: Store):
     with standing.reading() as session:
         main = queries.survey_at(session, asking.MAIN)
         assert main is not None
-        found = waves(session, main, None)
+        found = over_time.waves(session, main, None)
         assert [wave.survey.slug for wave in found] == [asking.BEFORE, asking.MAIN]
-        every = {each.asked.question.id: each for each in compared(found, main)}
+        every = {each.asked.question.id: each for each in over_time.compared(found, main)}
     assert {id_ for id_, each in every.items() if each.comparable} >= {
         "q03_zufrieden",
         "q04_bereiche",
