@@ -48,7 +48,7 @@ from beteiligung.releases.reminders import results_due
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
-from beteiligung.web import staff_page
+from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
 
 BLUEPRINTS = (
@@ -105,6 +105,7 @@ NAVIGATION = (
 def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
     staff_page.attach(app)
+    pressing.attach(app)
     signed_in.attach(app)
     follow_drafts()
     residents: Seams = app.extensions["seams"]

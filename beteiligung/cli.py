@@ -12,7 +12,7 @@ from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
-from beteiligung.demo import fill, guide, synthetic
+from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
@@ -20,6 +20,7 @@ from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
+from beteiligung.surveys.columns import keep_columns
 from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -114,6 +115,8 @@ def forget(settings: Settings) -> None:
             "medium": forget_unused_media(session, at=at),
         }
     click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
+    with opened(settings) as store:
+        keep_columns(store)
 
 
 @main.command()
@@ -133,9 +136,12 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
                 added = synthetic.add(
                     store, survey, responses, at=at, timezone=settings.timezone, told=bar.update
                 )
+            keep_columns(store, survey)
             click.echo(f"{added} invented answers added to {survey}.")
             return
-        if not fill.fill(store, settings, at=at):
+        if fill.fill(store, settings, at=at):
+            results.prepare_main(store, settings, at=at)
+        else:
             click.echo("The database is not empty; nothing was changed.")
         for line in guide.lines(store, settings, port):
             click.echo(line)

@@ -29,7 +29,7 @@ class Ways:
     """By which code or channel each answer came: rows hold a value's place."""
 
     values: tuple[str | int | None, ...]
-    places: "NDArray[np.uint16]"
+    places: "NDArray[np.uint8 | np.uint16]"
 
     def among(self, wanted: Iterable[str | int | None]) -> "Rows":
         """Which rows have one of these values."""

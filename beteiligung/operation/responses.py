@@ -19,6 +19,7 @@ from beteiligung.locales import BY_ID
 from beteiligung.operation import answers
 from beteiligung.operation.intake import survey_named
 from beteiligung.operation.terminal import new_bytes, opened
+from beteiligung.surveys.columns import keep_columns
 
 BY_ENDING: dict[str, Format] = {
     f".{each.ending}": each for each in Format if each is not Format.EXCEL_CSV
@@ -39,6 +40,7 @@ def bring_in(settings: Settings, slug: str, file: Path) -> None:
     """Take over the answers in FILE (.jsonl); each once, however often it is imported."""
     with opened(settings) as store:
         result = answers.import_responses(store, slug, file, at=clock.now())
+        keep_columns(store, slug)
     for line in result.refused:
         click.echo(line, err=True)
     click.echo(f"{result.kept} kept, {result.known} known already, {len(result.refused)} refused.")

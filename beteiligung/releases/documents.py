@@ -123,12 +123,14 @@ def _why(subject: Subject, computed: Computed, shown: set[str], dropped: set[str
 def _answer(category: Category, subject: Subject) -> dict[str, Any]:
     by_code = {choice.code: choice for choice in subject.choices}
     parts = [by_code[code] for code in category.of if code in by_code]
-    return {
+    answer = {
         "code": category.code,
         "label": dict(_label(parts, subject)),
         "of": list(category.of),
         "missing": category.missing,
     }
+    note = parts[0].note if len(parts) == 1 else {}
+    return {**answer, "note": dict(note)} if note else answer
 
 
 def _label(parts: Sequence[Choice], subject: Subject) -> Texts:

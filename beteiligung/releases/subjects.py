@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.forms import CHANNEL_NAMES
@@ -45,6 +45,7 @@ class Choice:
     code: str
     label: Texts
     missing: bool = False
+    note: Texts = field(default_factory=dict)  # of a theme: what people say about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Subject:
     sensitive: bool = False
     shown_if: str = ""
     dropped: str = ""  # why there are no figures
+    whole: bool = False  # never shown group by group
 
     @property
     def splits(self) -> bool:

@@ -59,7 +59,12 @@ def again(subject: Subject, before: Mapping[str, Sequence[str]]) -> Grouping:
     """The answers as an earlier release put them together; what is new since stands alone."""
     missing = {choice.code for choice in subject.choices if choice.missing}
     known = {code for of in before.values() for code in of}
-    kept = [Category(code, tuple(of), missing >= set(of)) for code, of in before.items()]
+    given = {choice.code for choice in subject.choices}
+    kept = [
+        Category(code, tuple(of), missing >= set(of))
+        for code, of in before.items()
+        if not subject.whole or given & set(of)  # a theme that staff took away is gone
+    ]
     codes = [choice.code for choice in subject.choices if choice.code not in known]
     return (*kept, *single(codes, missing))
 

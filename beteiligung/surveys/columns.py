@@ -4,28 +4,24 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, moments
-from beteiligung.surveys.growing import Coded, Growing, Planes
+from beteiligung.db import Store
+from beteiligung.surveys.encoding import STORED, Table
+from beteiligung.surveys.growing import Coded, Planes
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
+from beteiligung.surveys.parts import PART, Part, keep_part, last_stored, mark, stored
 from beteiligung.surveys.questionnaire import Questionnaire, read
-from beteiligung.surveys.reading import Entries, Reader
 from beteiligung.surveys.settled import Known
-from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import (
     CHOSEN,
     FIRST,
-    NOT_ASKED,
-    UNANSWERED,
     Asked,
-    Variable,
-    asked_questions,
 )
 
 if TYPE_CHECKING:
@@ -33,22 +29,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Codes = NDArray[np.uint8 | np.uint16]
-    Places = NDArray[np.uint16]
-    Whole = NDArray[np.int64]
+    Places = NDArray[np.uint8 | np.uint16]
+    Ids = NDArray[np.uint32]
     Hours = NDArray[np.int32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.bool_]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LABELS = (
-    Response.district_id,
-    Response.language,
-    Response.channel,
-    Response.code,
-    Response.status,
-)
-STORED = (Response.version_id, *LABELS, RAW_HOUR, RAW_ANSWERS)
+MadeFor = tuple[int, tuple[int, ...]]  # a survey's generation, and the ids of its versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ class Columns:
 
     asked: tuple[Asked, ...]
     options: Mapping[str, tuple[str, ...]]
-    ids: "Whole"
+    ids: "Ids"
     codes: Mapping[str, "Codes"]
     planes: Mapping[str, Planes]
     numbers: Mapping[str, "Numbers"]
@@ -126,85 +115,36 @@ def columns(session: Session, survey: Survey) -> Columns:
         return shelf.now(session, survey)
 
 
-# ---- columns that grow ---------------------------------------------------------------------------
+def keep_columns(store: Store, *slugs: str) -> int:
+    """Keep what was counted of these surveys, or of all: workers that start later are quick then.
+
+    How many parts were new; a small survey needs none.
+    """
+    answers = select(Response.survey_id).group_by(Response.survey_id).having(func.count() >= PART)
+    large = select(Survey).where(Survey.id.in_(answers))
+    with store.reading() as session:
+        surveys = session.scalars(large.where(Survey.slug.in_(slugs)) if slugs else large).all()
+    return sum(_keep(store, survey) for survey in surveys)
 
 
-class _Labels:
-    """A growing column of few different values."""
-
-    def __init__(self) -> None:
-        self._places: dict[str | int | None, int] = {}
-        self._rows, self._planes = Growing("uint16"), Planes()
-
-    def add(self, values: Iterable[str | int | None]) -> None:
-        places = self._places
-        self._rows.add([places.setdefault(value, len(places)) for value in values])
-
-    def seen(self) -> Labelled:
-        return Labelled(tuple(self._places), self._rows.seen(), self._planes)
-
-
-class _Table:
-    """The growing columns of one survey as its present versions ask it."""
-
-    def __init__(self, versions: Mapping[int, Questionnaire]) -> None:
-        self._shown = Shown(versions)
-        self.asked = asked_questions(list(versions.values()))
-        self._variables = [each for asked in self.asked for each in asked.variables()]
-        self._options = {each.key: each.codes for each in self._variables if each.codes}
-        self._codes = {each.key: Growing(each.width) for each in self._variables}
-        self._planes = {each.key: Planes() for each in self._variables}
-        self._values = {each.key: Growing("float64") for each in self._variables if each.value}
-        self._ids, self._hours = Growing("int64"), Growing("int32")
-        self._labels = [_Labels() for _ in LABELS]
-
-    def add(self, rows: Sequence["Row[Any]"]) -> None:
-        """Encode these answers, column by column."""
-        ids, versions, *labels, raw_hours, raw_answers = zip(*rows, strict=True)
-        hours, answers = moments(raw_hours), documents(raw_answers)
-        self._ids.add(ids)
-        self._hours.add([(hour - EPOCH) // HOUR for hour in hours])
-        for column, values in zip(self._labels, labels, strict=True):
-            column.add(values)
-        readers = [Reader(variable) for variable in self._variables]  # anew: they remember texts
-        entries = Entries(answers, {reader.entry for reader in readers})
-        hidden = self._shown.hidden(
-            zip(versions, hours, answers, strict=True),
-            (asked.question.id for asked in self.asked),
-        )
-        for variable, reader in zip(self._variables, readers, strict=True):
-            numbers = reader.numbers(entries)
-            self._codes[variable.key].add(_encoded(variable, numbers, hidden[variable.question]))
-            if variable.value is not None:
-                self._values[variable.key].add([variable.value(each) for each in answers])
-
-    def seen(self) -> Columns:
-        district, language, channel, code, status = (labels.seen() for labels in self._labels)
-        return Columns(
-            asked=self.asked,
-            options=self._options,
-            ids=self._ids.seen(),
-            codes={key: column.seen() for key, column in self._codes.items()},
-            planes=self._planes,
-            numbers={key: column.seen() for key, column in self._values.items()},
-            hours=self._hours.seen(),
-            district=district,
-            language=language,
-            channel=channel,
-            code=code,
-            status=status,
-        )
-
-
-def _encoded(variable: Variable, numbers: Sequence[int], hidden: Sequence[int]) -> "Codes":
-    import numpy as np
-
-    codes = np.fromiter(numbers, variable.width, len(numbers))
-    if hidden:
-        absent = np.zeros(len(numbers), bool)
-        absent[hidden] = True
-        codes[absent & (codes == UNANSWERED)] = NOT_ASKED
-    return codes
+def _keep(store: Store, survey: Survey) -> int:
+    """Each part in a transaction of its own, and only if the survey is as it was when counted."""
+    for _ in range(2):  # on PostgreSQL answers are settled when they are seen a second time
+        with store.reading() as session:
+            columns(session, survey)
+    with store.reading() as session:
+        shelf = _shelf(session, survey.id)
+        last = last_stored(session, survey.id, shelf.mark)
+    kept = 0
+    while found := shelf.next_part(last):
+        last, part = found
+        with store.writing() as session:
+            now = session.get_one(Survey, survey.id, with_for_update=True)
+            if now.generation != survey.generation:
+                return kept
+            keep_part(session, now, shelf.mark, last, part)
+        kept += 1
+    return kept
 
 
 # ---- what is kept between requests ---------------------------------------------------------------
@@ -215,9 +155,10 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self._made_for: tuple[int, tuple[int, ...]] | None = None
-        self._table = _Table({})
+        self._made_for: MadeFor | None = None
+        self._table = Table({})
         self._known = Known()
+        self.mark = ""
 
     def now(self, session: Session, survey: Survey) -> Columns:
         """The columns with everything that came in since; called with the lock held."""
@@ -225,19 +166,53 @@ class _Shelf:
             select(SurveyVersion.id).filter_by(survey_id=survey.id).order_by(SurveyVersion.number)
         )
         made_for = (survey.generation, tuple(session.scalars(versions)))
-        if made_for != self._made_for:
-            self._table, self._known = _Table(_questionnaires(session, made_for[1])), Known()
-            self._made_for = made_for
         try:
+            if made_for != self._made_for:
+                self._begin(session, survey.id, made_for)
             self._extend(session, survey.id)
         except BaseException:
             self._made_for = None  # half done: begin anew next time
             raise
-        return self._table.seen()
+        return _seen(self._table)
+
+    def _begin(self, session: Session, survey_id: int, made_for: MadeFor) -> None:
+        self._table = Table(_questionnaires(session, made_for[1]))
+        self.mark = mark(*made_for, self._table.variables)
+        self._known = Known()
+        for last_id, part in stored(session, survey_id, self.mark):
+            self._table.take(part)
+            self._known = Known(last_id)
+        self._made_for = made_for
+
+    def next_part(self, after: int) -> tuple[int, Part] | None:
+        """Answers that nothing can come before any more, to be kept; none if there are too few."""
+        with self.lock:
+            return self._table.part(after, self._known.settled)
 
     def _extend(self, session: Session, survey_id: int) -> None:
         for rows in self._known.fresh(session, survey_id, *STORED):
             self._table.add(rows)
+
+
+def _seen(table: Table) -> Columns:
+    """The columns as they are now."""
+    labelled = {
+        name: Labelled(each.values, each.places, each.planes) for name, each in table.labels.items()
+    }
+    return Columns(
+        asked=table.asked,
+        options=table.options,
+        ids=table.ids.seen(),
+        codes={key: column.seen() for key, column in table.codes.items()},
+        planes=table.planes,
+        numbers={key: column.seen() for key, column in table.values.items()},
+        hours=table.hours.seen(),
+        district=labelled["district_id"],
+        language=labelled["language"],
+        channel=labelled["channel"],
+        code=labelled["code"],
+        status=labelled["status"],
+    )
 
 
 def _questionnaires(session: Session, versions: Sequence[int]) -> dict[int, Questionnaire]:

@@ -38,6 +38,10 @@ class Growing:
         self._room[self._size : size] = values
         self._size = size
 
+    def widen(self, kind: "DTypeLike") -> None:
+        """Make room for larger numbers; what was handed out stays as it is."""
+        self._room = self._room.astype(kind)
+
     def seen(self) -> "NDArray[Any]":
         """What is there now."""
         return self._room[: self._size]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    LargeBinary,
     Table,
     UniqueConstraint,
     and_,
@@ -236,6 +237,19 @@ class Contact(Base):
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     details: Mapped[dict[str, Any]]
     delete_on: Mapped[date]
+
+
+class CountedPart(Base):
+    """Answers as columns, kept so that a worker need not read them anew; gone with any of them."""
+
+    __tablename__ = "counted_part"
+
+    survey_id: Mapped[int] = mapped_column(
+        ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True
+    )
+    last_id: Mapped[int] = mapped_column(primary_key=True)  # the highest id of an answer in it
+    made_for: Mapped[str]  # SHA-256 of what the columns were made from, hex
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Arrival(Base):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import Row, Select, delete, select, text, update
 from sqlalchemy.orm import Session
 
-from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.models import CountedPart, Response, Survey
 
 AT_ONCE = 5000  # answers read in one go
 MARGIN = 1000  # ids on PostgreSQL that are looked at once more, see Known
@@ -25,8 +25,8 @@ class Known:
     that are looked at once more covers that moment.
     """
 
-    def __init__(self) -> None:
-        self._settled = 0
+    def __init__(self, settled: int = 0) -> None:
+        self.settled = settled
         self._awaited: tuple[int, int] | None = None  # highest id, transactions to wait for
         self._recent: set[int] = set()  # known ids above the settled one
 
@@ -47,28 +47,28 @@ class Known:
     def _next(self, session: Session, answers: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
         """One writer at a time: whatever comes later has a higher id."""
         while True:
-            after = answers.where(Response.id > self._settled).limit(AT_ONCE)
+            after = answers.where(Response.id > self.settled).limit(AT_ONCE)
             rows = session.connection().execute(after).all()
             if not rows:
                 return
-            self._settled = rows[-1][0]
+            self.settled = rows[-1][0]
             yield rows
 
     def _unknown(self, session: Session, survey_id: int) -> list[int]:
         self._settle(_transactions(session)[0])
-        ids = counted(survey_id, Response.id).where(Response.id > self._settled)
+        ids = counted(survey_id, Response.id).where(Response.id > self.settled)
         fresh = [id_ for id_ in session.scalars(ids) if id_ not in self._recent]
-        highest = max([self._settled, *self._recent, *fresh])
+        highest = max([self.settled, *self._recent, *fresh])
         self._recent.update(fresh)
-        if self._awaited is None and highest > self._settled:
+        if self._awaited is None and highest > self.settled:
             self._awaited = (highest, _transactions(session)[1])
         return fresh
 
     def _settle(self, oldest_running: int) -> None:
         if self._awaited is None or oldest_running < self._awaited[1]:
             return
-        self._settled = max(self._settled, self._awaited[0] - MARGIN)
-        self._recent = {id_ for id_ in self._recent if id_ > self._settled}
+        self.settled = max(self.settled, self._awaited[0] - MARGIN)
+        self._recent = {id_ for id_ in self._recent if id_ > self.settled}
         self._awaited = None
 
 
@@ -99,7 +99,10 @@ def counted(survey_id: int, *what: Any) -> Select[Any]:
 def count_anew(session: Session, survey_id: int) -> None:
     """Say that stored answers of a survey have changed: whoever has counted them must do so anew.
 
-    Added up in the database, so that of two changes at once both are noticed.
+    Added up in the database, so that of two changes at once both are noticed. Nothing that was
+    counted of them stays: the rise comes first, so that whoever keeps a part meanwhile is done
+    before the deletion.
     """
     raised = update(Survey).where(Survey.id == survey_id)
     session.execute(raised.values(generation=Survey.generation + 1))
+    session.execute(delete(CountedPart).where(CountedPart.survey_id == survey_id))

@@ -355,7 +355,7 @@ def gathered(rng: Generator, groups: list[People]) -> Crowd:
         asked=questions(),
         options={},
         planes={},
-        ids=np.arange(1, n + 1),
+        ids=np.arange(1, n + 1, dtype="uint32"),
         codes=codes,
         numbers={},
         hours=(seconds // 3600).astype("int32"),

@@ -21,7 +21,9 @@ HOMES = {
     "highspy": ("disclosure/bounds.py",),
     "numpy": (
         "surveys/columns.py",
+        "surveys/encoding.py",
         "surveys/growing.py",
+        "surveys/parts.py",
         "dashboards/",
         "disclosure/",
         "releases/",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.db import Store
 from beteiligung.surveys.columns import Columns, columns
+from beteiligung.surveys.growing import everybody
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.surveys.questionnaire import read, visible
 from tests import counting
@@ -256,3 +257,17 @@ def test_an_answer_that_is_committed_late_is_not_lost(database_url: str) -> None
     for session in (quick, batch):
         store.close(session)
     store.engine.dispose()
+
+
+def test_more_printed_codes_than_a_byte_can_tell_apart(session: Session) -> None:
+    survey = counting.survey(session, FIRST_VERSION)
+    counting.answer(session, survey, *(Given(code=f"A{number:04}") for number in range(200)))
+    before = columns(session, survey).code
+    counting.answer(session, survey, *(Given(code=f"B{number:04}") for number in range(200)))
+    found = columns(session, survey).code
+    assert [found.values[place] for place in found.places.tolist()] == [
+        *(f"A{number:04}" for number in range(200)),
+        *(f"B{number:04}" for number in range(200)),
+    ]
+    assert before.places.tolist() == found.places[:200].tolist()
+    assert found.coded.counts(everybody(400)) == [1] * 400

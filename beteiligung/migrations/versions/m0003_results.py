@@ -16,6 +16,7 @@ depends_on: str | Sequence[str] | None = None
 RELEASES = ("release", "preparation")
 TEXTS = ("theme_mark", "text_note", "theme", "context_indicator")
 PEOPLE: tuple[str, ...] = ("margin_match",)
+COUNTS = ("counted_part",)
 DOUBTS: tuple[str, ...] = ("decision", "rhythm")
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
     "response": (("decision_id", sa.Integer()),),
@@ -31,11 +32,12 @@ def upgrade() -> None:
     _texts()
     _people()
     _doubts()
+    _counts()
 
 
 def downgrade() -> None:
     """Take the change back."""
-    for table in (*DOUBTS, *PEOPLE, *TEXTS, *RELEASES):
+    for table in (*COUNTS, *DOUBTS, *PEOPLE, *TEXTS, *RELEASES):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name, _ in columns:
@@ -200,4 +202,16 @@ def _doubts() -> None:
         sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("survey_id", "code", "since", name=op.f("pk_rhythm")),
+    )
+
+
+def _counts() -> None:
+    """Counted answers, kept as columns."""
+    op.create_table(
+        "counted_part",
+        *_survey_id("counted_part"),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.Column("made_for", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("survey_id", "last_id", name=op.f("pk_counted_part")),
     )
