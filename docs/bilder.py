@@ -60,6 +60,7 @@ DESKS = {
     "auffaelliges": f"{RESULTS}/auffaelliges",
     "veroeffentlichen": f"{RESULTS}/veroeffentlichen",
     "fazit": f"{RESULTS}/veroeffentlichen/fazit/de",
+    "wer-fehlt": f"{RESULTS}/wer-fehlt",
 }
 
 

@@ -95,7 +95,7 @@ def split_figure(compared: Compared, said: Said, *, open_: bool) -> SplitFigure:
     return SplitFigure(
         name=asked.question.id,
         title=words(blanked(asked.question.text)),
-        sentence=about_split(whole, results, groups, rows, open_=open_),
+        sentence=about_split(whole, results, groups, rows),
         table=split_table(whole, results, groups, rows, open_=open_),
         panels=panels,
         sections=_sections(asked, groups, rows) if stacked else (),

@@ -69,6 +69,8 @@ STAFF = (
     f"umfragen/{SLUG}/fragebogen/verlauf",
     f"umfragen/{SLUG}/ergebnisse",
     f"umfragen/{SLUG}/ergebnisse?gewichtet=ja",
+    f"umfragen/{SLUG}/ergebnisse/auffaelliges",
+    f"umfragen/{SLUG}/ergebnisse/auffaelliges/gruppe?code=alle",
     f"umfragen/{SLUG}/ergebnisse/texte",
     f"umfragen/{SLUG}/ergebnisse/texte?thema=ohne&suche=sonne",
     f"umfragen/{SLUG}/ergebnisse/wellen",

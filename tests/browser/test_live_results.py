@@ -93,6 +93,13 @@ def test_the_page_is_whole_without_scripts_and_fits(
     expect(page.locator("[data-chart]").first).to_be_hidden()
     page.locator("figure details:has(table) > summary").first.click()
     expect(page.locator("figure table").first).to_be_visible()
+    filter_ = page.locator("select[name=sprache]")
+    if "is_mobile" in device:  # folded, so that figures come first
+        expect(filter_).to_be_hidden()
+        page.locator(".filter > summary").click()
+    expect(filter_).to_be_visible()
+    filter_.focus()
+    expect(filter_).to_be_focused()
     screenshot(page, f"results-{language}-{'phone' if 'is_mobile' in device else 'desk'}")
 
 

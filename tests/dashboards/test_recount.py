@@ -337,6 +337,21 @@ def test_a_weighted_mean_stands_beside_the_other(session: Session):
     assert (y.n, y.mean, y.weighted) == (1, 2.0, 2.0)
 
 
+def test_the_calculation_by_hand_in_the_documents(session: Session):
+    survey = counting.survey(session, on_the_shelf("every_kind"))
+    asked = [{"eins": "a", "nur_a": code} for code in ("3", "3", "2", "1", None)]
+    counting.answer(session, survey, *map(Given, asked), Given({"eins": "a"}), Given({"eins": "b"}))
+    weights = np.array([1.0, 1.0, 1.0, 2.0, 1.0, 1.0, 1.0])
+    found = results(session, survey, Selection(), at=NOON, timezone=ZONE, weights=weights)
+    result = next(each for each in found.questions if each.asked.question.id == "nur_a")
+    (tally,), (middle,) = result.tallies, result.points
+    people = (tally.asked, tally.answered, tally.declined, tally.unanswered, tally.not_asked)
+    assert people == (6, 4, 1, 1, 1)
+    assert (tally.share("3"), tally.weighted_share("3")) == (0.5, 0.4)
+    assert middle is not None
+    assert (middle.mean, middle.median, middle.weighted) == (2.25, 2.5, 2.0)
+
+
 def test_an_answer_that_came_after_the_weights_has_none_yet(session: Session):
     survey = counting.survey(session, on_the_shelf("every_kind"))
     counting.answer(session, survey, Given({"eins": "a"}), Given({"eins": "a"}))
