@@ -9,6 +9,7 @@ from benchmarks import (
     exporting,
     first_visit,
     publishing,
+    releasing,
     results_page,
     starting,
     under_load,
@@ -19,6 +20,7 @@ from benchmarks.installation import BUILD, Installation, installation
 REPORT = BUILD / "bench.json"
 PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "starting": lambda fresh: starting.measure(fresh.folder),
+    "releasing": lambda fresh: releasing.measure(fresh.folder),
     "publishing": lambda fresh: publishing.measure(fresh.folder),
     "first_visit": first_visit.measure,
     "under_load": under_load.measure,

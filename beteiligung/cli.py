@@ -12,7 +12,7 @@ from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
-from beteiligung.demo import fill, guide, synthetic
+from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
@@ -139,7 +139,9 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
             keep_columns(store, survey)
             click.echo(f"{added} invented answers added to {survey}.")
             return
-        if not fill.fill(store, settings, at=at):
+        if fill.fill(store, settings, at=at):
+            results.prepare_main(store, settings, at=at)
+        else:
             click.echo("The database is not empty; nothing was changed.")
         for line in guide.lines(store, settings, port):
             click.echo(line)

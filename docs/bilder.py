@@ -41,6 +41,8 @@ TALL = {
     "ergebnisse-filter",
     "ergebnisse-vergleich",
     "ergebnisse-ruecklauf",
+    "veroeffentlichen",
+    "fazit",
 }
 DESKS = {
     "heute": "",
@@ -55,6 +57,10 @@ DESKS = {
     "ergebnisse-filter": f"{RESULTS}?{OVER_60}#f8",
     "ergebnisse-vergleich": f"{RESULTS}/aufteilen?frage=q04_bereiche&nach=q11_alter",
     "ergebnisse-ruecklauf": f"{RESULTS}/ruecklauf",
+    "auffaelliges": f"{RESULTS}/auffaelliges",
+    "veroeffentlichen": f"{RESULTS}/veroeffentlichen",
+    "fazit": f"{RESULTS}/veroeffentlichen/fazit/de",
+    "wer-fehlt": f"{RESULTS}/wer-fehlt",
 }
 
 

@@ -19,7 +19,7 @@ from beteiligung.accounts.models import Membership
 from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Store
-from beteiligung.districts.models import Area, Place
+from beteiligung.districts.models import Area, Place, PopulationMargin
 from beteiligung.migrations import run
 from beteiligung.migrations.run import head
 from beteiligung.operation import answers
@@ -410,6 +410,24 @@ def test_outlines_come_in_with_their_source(typed: Type, here: Store, tmp_path: 
     with here.reading() as session:
         area = session.scalars(select(Area).where(Area.code == "kassberg")).one()
         assert (area.source, area.licence) == ("Wir", "CC0")
+
+
+def test_figures_of_residents_come_in_as_a_whole_or_not_at_all(
+    typed: Type, here: Store, tmp_path: Path
+):
+    file = tmp_path / "wer.csv"
+    head = "area;stichtag;source;variable;category;count"
+    right = "sonnenberg;2025-12-31;Amt;alter;u16;100"
+    file.write_text(f"{head}\n{right}\nmond;2025-12-31;Amt;alter;u16;0\n")
+    said = typed("margins", "import", str(file), exit_code=2).output
+    assert "line 3: There is no area with the number mond." in said
+    file.write_text("no table")
+    assert "Its first line must be" in typed("margins", "import", str(file), exit_code=2).output
+    with here.reading() as session:
+        assert session.query(PopulationMargin).count() == 0
+    file.write_text(f"{head}\n{right}\n")
+    said = typed("margins", "import", str(file)).output
+    assert said == "1 figures of 1 areas: sonnenberg\n"
 
 
 @pytest.mark.parametrize("content", ["no json", "[]", "{}"])

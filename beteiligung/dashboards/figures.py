@@ -58,6 +58,7 @@ class Stack:
 class Written:
     """What people wrote: to the question, or in the line beside an option."""
 
+    name: str
     option: Markup
     total: int
     newest: tuple[tuple[str, str], ...]  # the language's html name, and the words
@@ -147,6 +148,7 @@ _CODES = {Figures.DAY: _month, Figures.MONTH: _month, Figures.TIME: _hour}
 def _written(asked: Asked, texts: Texts) -> Written:
     option = next((each for each in asked.lines if each.code == texts.option), None)
     return Written(
+        name=texts.name,
         option=words(option.label) if option else Markup(""),
         total=texts.total,
         newest=tuple((BY_ID[each.language].html_lang, each.text) for each in texts.newest),

@@ -141,6 +141,8 @@ def _seen(slug: str) -> tuple[Survey, list[Part], Reached]:
     survey = survey_of(session, slug, asker, *LOOKERS)
     allowed, managed = asker.districts(*LOOKERS), asker.districts(Role.MANAGER)
     districts = [one for one in survey.districts if allowed is None or one.id in allowed]
+    wanted = request.args.getlist("stadtteil")  # the filter of the results page, kept in addresses
+    districts = [one for one in districts if one.slug in wanted] or districts
     found = columns(session, survey)
     parts = [
         Part(
@@ -151,7 +153,7 @@ def _seen(slug: str) -> tuple[Survey, list[Part], Reached]:
         for district in districts
     ]
     ids = frozenset(district.id for district in districts)
-    return survey, parts, reached(session, survey, found, ids, today=moment().date())
+    return survey, parts, reached(session, survey, found, ids)
 
 
 def _categories(session: Session, survey: Survey) -> dict[str, list[str]]:

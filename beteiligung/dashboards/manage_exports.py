@@ -40,7 +40,7 @@ def download(slug: str) -> ResponseReturnValue:
         try:
             made = exports.export(session, survey, _order(form, looked), at=moment())
         except Refusal as no:
-            form.refuse("content", no)
+            form.refuse("content" if isinstance(no, exports.NoTextsOfSome) else "format", no)
         else:
             purpose = form.purpose.data
             actions.export_answers(

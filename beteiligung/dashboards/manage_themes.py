@@ -36,6 +36,8 @@ def theme(slug: str, number: int) -> ResponseReturnValue:
     kept = {"name": found.name, "summary": found.summary, "public": found.public}
     form = ThemeForm(data=kept)
     people = themes.people_by_theme(db.session(), survey).get(found.id, 0)
+    if not themes.may_be_offered(asked):
+        form.public.data = False
     if checked(form) and _written(form, survey, found, people, themes.fewest(asked)):
         flash(_("Saved."), "ok")
         return redirect(_list(survey, found), 303)
@@ -47,6 +49,7 @@ def theme(slug: str, number: int) -> ResponseReturnValue:
         question=phrase(blanked(asked.question.text)).text,
         people=themes.people_by_theme(db.session(), survey, own).get(found.id, 0),
         fewest=themes.fewest(asked),
+        offered=themes.may_be_offered(asked),
         form=form,
         merge=MergeForm(_others(survey, found)),
         back=_list(survey, found),

@@ -2,14 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.small_groups import Cell, Veil, veiled
 from beteiligung.qrcodes.queries import code_rows
-from beteiligung.surveys.columns import Columns, Labelled
+from beteiligung.surveys.columns import EPOCH, Columns, Labelled
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import newest_version
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     Chosen = NDArray[np.bool_]
 
 Key = TypeVar("Key", bound=Hashable)
-ELSEWHERE = ""  # the name of no place
+ELSEWHERE = ""  # the name of no place, and of no code
+NOWHERE = (0, ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,6 @@ def reached(
     survey: Survey,
     found: Columns,
     districts: frozenset[int],
-    *,
-    today: date,
 ) -> Reached:
     """Whom the survey has reached in these districts; small groups are hidden."""
     import numpy as np
@@ -57,20 +55,46 @@ def reached(
     chosen = np.isin(found.district.places, found.district.places_of(districts))
     version = newest_version(session, survey)
     languages = _counts(found.language, chosen, version.locales if version else ())
-    codes = _counts(found.code, chosen)
-    places: dict[tuple[int, str], int] = {}
-    path = f"umfrage/{survey.slug}"
-    for row in code_rows(session, today=today, districts=districts, path=path):
-        if row.place is not None:
-            here = (row.district_id, row.place)
-            places[here] = places.get(here, 0) + codes.get(row.code, 0)
-    total = int(chosen.sum())
-    by_place = {**_by_size(places), (0, ELSEWHERE): total - sum(places.values())}
     return Reached(
-        total=total,
+        total=int(chosen.sum()),
         languages=_hidden(_by_size(languages)),
         channels=_hidden(_by_size(_counts(found.channel, chosen))),
-        places=tuple((name, cell) for (_, name), cell in _hidden(by_place).items()),
+        places=_places(session, survey, _counts(found.code, chosen), int(chosen.sum()), districts),
+    )
+
+
+def _places(
+    session: Session,
+    survey: Survey,
+    codes: Mapping[str, int],
+    total: int,
+    districts: frozenset[int],
+) -> tuple[tuple[str, Cell], ...]:
+    """Answers by the place of their code; what is hidden code by code elsewhere is hidden here."""
+    bare = total - sum(codes.values())
+    by_code = _hidden({**_by_size(codes), ELSEWHERE: bare})
+    found: dict[tuple[int, str], list[str]] = {}
+    path = f"umfrage/{survey.slug}"
+    day = EPOCH.date()  # only matters for scans, which nobody asks for here
+    for row in code_rows(session, today=day, districts=districts, path=path):
+        if row.place is not None:
+            found.setdefault((row.district_id, row.place), []).append(row.code)
+    placed = {code for some in found.values() for code in some}
+    found[NOWHERE] = [code for code in by_code if code not in placed]
+    counts = {
+        here: sum(codes.get(code, bare if code == ELSEWHERE else 0) for code in some)
+        for here, some in found.items()
+    }
+    nowhere = counts.pop(NOWHERE)
+    cells = _hidden({**_by_size(counts), NOWHERE: nowhere})
+    unclear = {
+        here
+        for here, some in found.items()
+        if any(code in by_code and by_code[code].count is None for code in some)
+    }
+    return tuple(
+        (here[1], Cell(None, veil=Veil.COVER) if here in unclear and cell.count else cell)
+        for here, cell in cells.items()
     )
 
 

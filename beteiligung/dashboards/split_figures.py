@@ -95,7 +95,7 @@ def split_figure(compared: Compared, said: Said, *, open_: bool) -> SplitFigure:
     return SplitFigure(
         name=asked.question.id,
         title=words(blanked(asked.question.text)),
-        sentence=about_split(whole, results, groups, rows, open_=open_),
+        sentence=about_split(whole, results, groups, rows),
         table=split_table(whole, results, groups, rows, open_=open_),
         panels=panels,
         sections=_sections(asked, groups, rows) if stacked else (),
@@ -121,7 +121,7 @@ def _sections(
         Section(
             name,
             tuple(
-                Stack(group, parts_of(table), _people(table))
+                Stack(group, parts_of(table), _people_and_whether_enough(table))
                 for group, table in zip(groups, tables, strict=True)
             ),
         )
@@ -206,6 +206,12 @@ def _mean(result: Result, table: Shown, *, open_: bool) -> float | None:
 
 def _people(table: Shown) -> Markup:
     return bdi(Markup("n = {}").format(count_words(table.base)))
+
+
+def _people_and_whether_enough(table: Shown) -> Markup:
+    if not _is_few(table):
+        return _people(table)
+    return Markup(" · ").join((_people(table), _("fewer than 30: an impression only")))
 
 
 def _is_few(table: Shown) -> bool:

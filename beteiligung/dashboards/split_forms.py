@@ -15,6 +15,8 @@ from beteiligung.i18n import gettext as _
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.variables import Asked
 
+MOST_GROUPS = 30  # answers; more of them side by side nobody can compare
+
 
 class SplitForm(Form):
     """Which question is split, all of them if none is said, and by what; kept in the address.
@@ -69,6 +71,7 @@ class SplitForm(Form):
 
 def _ways(groups: list[AnswerGroup], *, several_districts: bool) -> Iterator[tuple[str, str]]:
 
+    groups = [each for each in groups if len(each.labels) <= MOST_GROUPS]
     yield from ((each.key, each.title) for each in groups if each.always)
     if several_districts:
         yield DISTRICT, _("District")

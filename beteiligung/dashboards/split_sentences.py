@@ -36,14 +36,11 @@ def about_split(
     results: Sequence[Result],
     names: Sequence[Markup],
     rows: Sequence[Sequence[Shown]],
-    *,
-    open_: bool,
 ) -> Markup:
     """Where the groups differ most. Only groups of at least 30 people are spoken of."""
-    del open_
     asked = everybody.asked
     groups = [
-        Group(bdi(name), result, tables)
+        Group(_("“%(label)s”", label=bdi(name)), result, tables)
         for name, result, tables in zip(names, results, zip(*rows, strict=True), strict=True)
         if any(map(_are_enough, tables))
     ]
@@ -115,8 +112,10 @@ def _about_scale(groups: Sequence[Group]) -> Markup:
 
 def _about_options(groups: Sequence[Group]) -> Markup:
     """The answer that the groups chose most differently."""
-    labels = {option.code: option.label for option in groups[0].result.asked.options}
-    found = []
+    asked, found = groups[0].result.asked, []
+    labels = {option.code: quoted(option.label) for option in asked.options}
+    if asked.figures is Figures.CONSENT:
+        labels = {"yes": _("“%(label)s”", label=_("Agreed"))}
     for code in labels:
         shares = [
             (whole(cell.share), group.name)
@@ -134,7 +133,7 @@ def _about_options(groups: Sequence[Group]) -> Markup:
     return _(
         "The groups differ most about %(item)s: %(share)s of 100 in the group %(group)s, "
         "%(least)s of 100 in the group %(last)s.",
-        item=quoted(labels[code]),
+        item=labels[code],
         share=high[0],
         group=high[1],
         least=low[0],

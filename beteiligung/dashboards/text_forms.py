@@ -100,7 +100,7 @@ class HideForm(StaffForm):
         render_kw={"rows": 2},
     )
     reason = StringField(
-        N_("Why?"),
+        N_("Why is it hidden?"),
         [required(), at_most(200)],
         description=N_("For example: names a neighbour. Colleagues read it beside the text."),
         filters=[stripped],

@@ -12,7 +12,7 @@ from beteiligung.surveys.models import Response
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST, Asked
 
-NEWEST = 100  # texts of a question on one page
+NEWEST = 10  # texts of a question beside its figures; all of them have a page of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.dashboards.written import Allowed, spots
 from beteiligung.errors import NotFound
 from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.settled import counted
 from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
@@ -65,6 +66,11 @@ def people_by_theme(session: Session, survey: Survey, allowed: Allowed = None) -
     return {row.theme_id: row.people for row in session.execute(wanted)}
 
 
+def may_be_offered(asked: Asked) -> bool:
+    """Whether releases can show themes of this question at all: not those of a line beside."""
+    return asked.figures is Figures.WORDS
+
+
 def fewest(asked: Asked) -> int:
     """How many people a theme of this question needs before everybody may read of it."""
     return FEWEST_SENSITIVE if asked.question.sensitive else FEWEST
@@ -74,12 +80,13 @@ def public_themes(session: Session, survey: Survey) -> tuple[QuestionThemes, ...
     """The themes that a release of this survey may take up, question by question.
 
     Those that staff named, summed up and set free, and that enough people of the whole survey
-    wrote about: 5, of a sensitive question 10. A question without such a theme is left out.
+    wrote about: 5, of a sensitive question 10. A question without such a theme is left out, and so
+    is the line beside an option, whose question has figures of its own.
     """
     people: dict[int, set[int]] = {}
     for row in session.execute(_marked(survey, None)):
         people.setdefault(row.theme_id, set()).add(row.id)
-    asked = {spot.asked.question.id: spot.asked for spot in spots(survey)}
+    asked = {spot.name: spot.asked for spot in spots(survey) if spot.option is None}
     found = (
         QuestionThemes(
             question=id_,
@@ -99,13 +106,9 @@ def public_themes(session: Session, survey: Survey) -> tuple[QuestionThemes, ...
 
 
 def _wrote(session: Session, survey: Survey, question: str) -> frozenset[int]:
-    names = [spot.name for spot in spots(survey) if spot.asked.question.id == question]
-    ids: set[int] = set()
-    for name in names:
-        words = Response.answers[name].as_string()
-        wanted = counted(survey.id, Response.id).where(words.is_not(None), words != "")
-        ids.update(session.scalars(wanted))
-    return frozenset(ids)
+    words = Response.answers[question].as_string()
+    wanted = counted(survey.id, Response.id).where(words.is_not(None), words != "")
+    return frozenset(session.scalars(wanted))
 
 
 def _marked(survey: Survey, allowed: Allowed) -> "Select[tuple[int, int]]":

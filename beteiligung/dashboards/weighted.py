@@ -210,7 +210,9 @@ def _pair(both: tuple[float, float] | None) -> Markup:
     if both is None:
         return _("hidden")
     plain, weighted = (bdi(percent(share)) for share in both)
-    return Markup("{} → {}").format(plain, weighted)
+    direction = i18n.current().direction
+    arrow = "←" if direction == "rtl" else "→"
+    return Markup('<span dir="{}">{} {} {}</span>').format(direction, plain, arrow, weighted)
 
 
 def _points(both: tuple[float, float] | None) -> Markup:

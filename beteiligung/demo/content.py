@@ -31,6 +31,12 @@ def indicators() -> bytes:
     return (HERE / "indicators.csv").read_bytes()
 
 
+@cache
+def conclusions() -> dict[str, dict[str, str]]:
+    """What is written about the results, by survey and language."""
+    return _read("conclusions.json")
+
+
 def document(slug: str) -> dict[str, Any]:
     """The questionnaire document of one of the demonstration's surveys, with its scales."""
     found = next(survey for survey in content()["surveys"] if survey["slug"] == slug)

@@ -138,10 +138,11 @@ def publish_release(
 ) -> None:
     """Sign and publish a release: from now on nothing changes it.
 
-    ``who`` signs where nobody is signed in. Refused before seven days and twenty new answers have
-    passed since the last one, if the attack found anything, or if it is not what was attacked.
+    ``who`` is the name that everybody reads; without it that of whoever is signed in. Refused
+    before seven days and twenty new answers have passed since the last one, if the attack found
+    anything, or if it is not what was attacked.
     """
-    name = asker.name if asker else who.strip()
+    name = who.strip() or (asker.name if asker else "")
     if not name:
         raise NotSigned
     if release.published_at is not None:

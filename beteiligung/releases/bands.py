@@ -45,6 +45,13 @@ def bands(values: "Numbers", of: Figures, earlier: Sequence[str] = ()) -> list[B
     ]
 
 
+def together(codes: Sequence[str], among: Sequence[str], of: Figures) -> str:
+    """The words for some neighbouring bands that became one, among all of them."""
+    sign = LESS if codes[0] == among[0] else MORE if codes[-1] == among[-1] else MIDDLE
+    low, high = codes[0].partition(TO)[0], codes[-1].partition(TO)[2] or codes[-1]
+    return _label(f"{low}{TO}{high}", of, sign)
+
+
 def places(values: "Numbers", found: Sequence[Band]) -> "NDArray[np.int64]":
     """The place of each value's band."""
     import numpy as np
@@ -77,7 +84,7 @@ def _label(code: str, of: Figures, sign: str) -> str:
     """The band in signs that every language reads."""
     low, _, high = code.partition(TO)
     if of is Figures.TIME:
-        low, high = f"{code}:00", f"{code}:59"
+        low, high = f"{low}:00", f"{high or low}:59"
     if sign == LESS:
         return f"{LESS} {high or low}"
     if sign == MORE:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards.themes import public_themes
 from beteiligung.disclosure.attack import Attack
 from beteiligung.disclosure.hiding import Protected
 from beteiligung.disclosure.publication import Named, Publication
@@ -15,6 +16,7 @@ from beteiligung.releases.protecting import Work
 from beteiligung.releases.reading import publication, strict_of
 from beteiligung.releases.subjects import Subject, subjects
 from beteiligung.releases.tallying import Grouping
+from beteiligung.releases.themed import themed
 from beteiligung.surveys.columns import Columns, columns
 from beteiligung.surveys.models import Response, Survey
 
@@ -56,7 +58,11 @@ def compute(
     before = past[-1].document if past else {"questions": []}
     earlier = {question["id"]: question for question in before["questions"]}
     edges = {id_: _codes(question) for id_, question in earlier.items()}
-    known = subjects(found, survey.districts, _sensitive(survey), edges)
+    known = themed(
+        found,
+        subjects(found, survey.districts, _sensitive(survey), edges),
+        public_themes(session, survey),
+    )
     chosen = planned(plan, known)
     work = Work(known, chosen, number, found.size, [each.publication for each in past])
     protected, attack = work.protected(earlier)

@@ -11,11 +11,12 @@ from beteiligung.clock import local_date
 from beteiligung.disclosure.categories import Category
 from beteiligung.disclosure.publication import RARE, USUAL
 from beteiligung.locales import BY_ID
+from beteiligung.releases import bands
 from beteiligung.releases.computing import Computed
-from beteiligung.releases.languages import in_all
+from beteiligung.releases.languages import in_all, signs
 from beteiligung.releases.protecting import BAND
 from beteiligung.releases.released import FORMAT
-from beteiligung.releases.subjects import Choice, Subject, Texts
+from beteiligung.releases.subjects import MEASURED, Choice, Subject, Texts
 from beteiligung.surveys.columns import EPOCH, HOUR
 from beteiligung.surveys.models import Survey
 from beteiligung.tally import PublicTally
@@ -122,18 +123,23 @@ def _why(subject: Subject, computed: Computed, shown: set[str], dropped: set[str
 def _answer(category: Category, subject: Subject) -> dict[str, Any]:
     by_code = {choice.code: choice for choice in subject.choices}
     parts = [by_code[code] for code in category.of if code in by_code]
-    return {
+    answer = {
         "code": category.code,
         "label": dict(_label(parts, subject)),
         "of": list(category.of),
         "missing": category.missing,
     }
+    note = parts[0].note if len(parts) == 1 else {}
+    return {**answer, "note": dict(note)} if note else answer
 
 
 def _label(parts: Sequence[Choice], subject: Subject) -> Texts:
     """An answer's words; of several put together all of them, of very many the first and last."""
     if len(parts) == 1:
         return parts[0].label
+    if subject.figures in MEASURED:
+        among = [choice.code for choice in subject.choices]
+        return signs(bands.together([part.code for part in parts], among, subject.figures))
     if len(parts) > FEW_NAMES:
         if not subject.ordered:
             return in_all(TOGETHER)

@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 
 from beteiligung.i18n import gettext as _
+from beteiligung.releases.tokens import together
 from beteiligung.text import N_
 from beteiligung.web.staff_form import REQUIRED, StaffForm, TextsField, at_most, required, stripped
+
+
+def _kept(text: str | None) -> str | None:
+    """A filter: a text without the signs that keep tokens apart while one types."""
+    return together(text) if text else text
+
 
 LONGEST_CONCLUSION = 6000  # characters: about two pages
 
@@ -51,8 +58,7 @@ class ConclusionForm(StaffForm):
     text = TextAreaField(
         N_("Conclusion"),
         [at_most(LONGEST_CONCLUSION)],
-        filters=[stripped],
-        render_kw={"rows": 12},
+        filters=[stripped, _kept],
     )
     was = HiddenField()
 

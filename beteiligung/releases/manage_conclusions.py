@@ -11,6 +11,7 @@ from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
+from beteiligung.locales import LocaleEntry
 from beteiligung.releases import conclusion_check, conclusions, preparing, tokens
 from beteiligung.releases.conclusion_check import Fault
 from beteiligung.releases.forms import ConclusionForm, mark
@@ -137,7 +138,12 @@ def _page(survey: Survey, now: Progress, tongue: Tongue, form: ConclusionForm) -
         total=conclusions.total(now.released, tongue.entry.id) if now.released else "",
         own=tongue.by == signed_in().id,
         theirs_mark=mark(tongue.text),
+        apart=_apart,
     )
+
+
+def _apart(text: str, entry: LocaleEntry) -> str:
+    return tokens.apart(text) if entry.direction == "rtl" else text
 
 
 def _groups(released: Released, locale: str) -> list[Group]:

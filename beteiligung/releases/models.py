@@ -32,7 +32,16 @@ class Release(Base):
     survey: Mapped[Survey] = relationship(lazy="joined")
 
 
-FROZEN = ("number", "conclusion", "document", "report", "answers", "content_hash", "published_at")
+FROZEN = (
+    "number",
+    "conclusion",
+    "document",
+    "report",
+    "answers",
+    "content_hash",
+    "signed_who",
+    "published_at",
+)
 
 
 class Published(RuntimeError):

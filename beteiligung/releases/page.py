@@ -17,7 +17,7 @@ from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.question import Item
 from beteiligung.tally import PublicTally, Why
 from beteiligung.text import Translated
-from beteiligung.web.layout import words
+from beteiligung.web.layout import paragraphs, words
 
 MOST_KEPT = 200  # pages that a worker remembers
 KNOWN = ("_language", "_channel", "_district")  # what a release knows without asking anybody
@@ -38,6 +38,7 @@ class Part:
     figure: Figure
     splits: tuple[tuple[Markup, tuple[Split, ...]], ...] = ()
     hidden: bool = False  # whether a number of it is not shown
+    notes: tuple[tuple[Markup, Markup], ...] = ()  # themes, each with what people say about it
 
     @property
     def gaps(self) -> bool:
@@ -123,6 +124,11 @@ def part(released: Released, asked: Asked) -> Part:
         ),
         hidden=any(
             cell.why is not Why.SHOWN for tally in tallies for cell in (*tally.cells, *tally.others)
+        ),
+        notes=tuple(
+            (words(answer.label), paragraphs(answer.note))
+            for answer in asked.answers
+            if answer.note
         ),
     )
 

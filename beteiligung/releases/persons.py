@@ -1,8 +1,9 @@
 """Questions made of any list of people, so that a city's own tables can be protected too."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 
-from beteiligung.releases.subjects import Choice, Coded, Subject
+from beteiligung.releases.subjects import Choice, Coded, Subject, mostly_numbers
 from beteiligung.surveys.questions.kind import Figures
 
 
@@ -12,12 +13,12 @@ def subject_of(
     """A column of a list as a question: each person has one value, or "" for none.
 
     ``splits``: others are split by it, so rare values are put together. Values have an order if
-    they say so, or if most of them hold a number; then they are sorted by the first one.
+    they say so, or if most of them begin with a number; then they are sorted by the first one.
     """
     import numpy as np
 
     found = list(dict.fromkeys(value for value in values if value))
-    has_order = _numbered(found) if ordered is None else ordered
+    has_order = mostly_numbers(found) if ordered is None else ordered
     if has_order and ordered is None:
         found.sort(key=_first_number)
     at = {value: place for place, value in enumerate(found)}
@@ -35,10 +36,6 @@ def subject_of(
     )
 
 
-def _numbered(values: Collection[str]) -> bool:
-    return 2 * sum(any(sign.isdigit() for sign in value) for value in values) > len(values)
-
-
 def _first_number(value: str) -> tuple[bool, float, str]:
     """The place of a value: "under 16" comes before everything from 16 on."""
     digits = ""
@@ -47,6 +44,8 @@ def _first_number(value: str) -> tuple[bool, float, str]:
             digits += sign
         elif digits:
             break
-    below = any(word in value.casefold() for word in ("unter", "under", "bis", "<"))
-    upto = below and value.casefold().lstrip()[:1] in "ub<"
+    upto = _BELOW.match(value.casefold()) is not None
     return not digits, float(digits or 0) - 0.5 * upto, value
+
+
+_BELOW = re.compile(r"(?:u|lt|le|unter|under|bis|[<≤])[ _]*\d")

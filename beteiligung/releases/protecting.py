@@ -131,7 +131,7 @@ class Work:
                 yield from (tally for tally in tables if (tally.base or 0) >= RARE)
                 continue
             yield from tables
-            if subject.id.startswith("_"):
+            if subject.id.startswith("_") or subject.whole:
                 continue
             for by in self.plan.by:
                 if by != subject.id:

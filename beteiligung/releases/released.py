@@ -20,6 +20,7 @@ class Answer:
     label: Translated
     of: tuple[str, ...]
     missing: bool  # not part of the base of the per cent
+    note: Translated | None = None  # of a theme: what people say about it, in words of staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _asked(question: Mapping[str, Any], source: str) -> Asked:
 
 def _answer(answer: Mapping[str, Any], source: str) -> Answer:
     label = Translated(answer["label"], source)
-    return Answer(answer["code"], label, tuple(answer["of"]), answer["missing"])
+    note = Translated(answer["note"], source) if answer.get("note") else None
+    return Answer(answer["code"], label, tuple(answer["of"]), answer["missing"], note)
 
 
 def _tally(table: Mapping[str, Any]) -> PublicTally:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from beteiligung.disclosure import report
+from beteiligung.disclosure.publication import wholes
 from beteiligung.releases.computing import Computed, Past
 
 
@@ -17,11 +18,21 @@ def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
         cells=len(cells),
         shown=sum(cell.count is not None for cell in cells),
         merged=list(_merged(computed)),
-        kept=[(*table, whole.as_of) for table, whole in sorted(computed.protected.kept.items())],
+        kept=sorted(_kept(computed)),
         releases=[each.document["number"] for each in past],
         strict=list(computed.strict),
         answers=_words_for(computed),
     )
+
+
+def _kept(computed: Computed) -> set[tuple[str, str, int]]:
+    """The tables that hold the figures of an earlier release."""
+    publication = computed.protected.publication
+    return {
+        (whole.variable, whole.by, whole.as_of)
+        for whole in wholes(publication)
+        if whole.as_of < publication.number
+    }
 
 
 def _merged(computed: Computed) -> Iterator[tuple[str, str, list[str]]]:

@@ -66,8 +66,7 @@ def sign_release(
         raise SeenAnother
     written = {tongue.entry.id: {"text": tongue.text} for tongue in now.tongues if tongue.text}
     release.conclusion = fitting(release, written)
-    actions.publish_release(session, release, asker=asker, at=now.at)
-    release.signed_who = name
+    actions.publish_release(session, release, asker=asker, at=now.at, who=name)
     begin_next(session, survey, at=now.at)
     return release
 

@@ -1,7 +1,8 @@
 """What a release is about: each question with its answers as arrays, and who took part."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.forms import CHANNEL_NAMES
@@ -44,6 +45,7 @@ class Choice:
     code: str
     label: Texts
     missing: bool = False
+    note: Texts = field(default_factory=dict)  # of a theme: what people say about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Subject:
     sensitive: bool = False
     shown_if: str = ""
     dropped: str = ""  # why there are no figures
+    whole: bool = False  # never shown group by group
 
     @property
     def splits(self) -> bool:
@@ -141,18 +144,27 @@ _STAY = {
     Figures.PHOTOS: PHOTOS_STAY,
     Figures.RECKONED: NOT_COUNTED,
 }
-_MEASURED = {Figures.NUMBER, Figures.DAY, Figures.MONTH, Figures.TIME}
+MEASURED = {Figures.NUMBER, Figures.DAY, Figures.MONTH, Figures.TIME}
 
 
 def _ordered(asked: Asked) -> bool:
-    """Whether the answers have an order: a scale, bands, or codes that mostly name numbers."""
+    """Whether the answers have an order: a scale, bands, codes that mostly begin with numbers."""
     if asked.question.scale or asked.question.kind == "smiley":
         return True
-    if asked.figures in _MEASURED or asked.figures is Figures.ROWS:
+    if asked.figures in MEASURED or asked.figures is Figures.ROWS:
         return True
     codes = [option.code for option in asked.options if not option.missing]
-    named = sum(any(sign.isdigit() for sign in code) for code in codes)
-    return asked.figures is Figures.CHOICE and 2 * named > len(codes)
+    return asked.figures is Figures.CHOICE and mostly_numbers(codes)
+
+
+def mostly_numbers(values: Collection[str]) -> bool:
+    """Whether most of these begin with a number, or say that it is more or less than one."""
+    return 2 * sum(bool(_NUMBER.match(value.casefold())) for value in values) > len(values)
+
+
+_NUMBER = re.compile(
+    r"(?:u|lt|gt|le|ge|unter|über|ueber|bis|ab|under|over|mehr als|weniger als|[<>≤≥])?[ _]*\d"
+)
 
 
 def _words(text: Translated) -> Texts:
@@ -171,7 +183,7 @@ def _answers(
     figures, name = asked.figures, asked.question.id
     if figures in _STAY or (figures in _NEED_OPTIONS and not asked.options):
         return (), ()
-    if figures in _MEASURED:
+    if figures in MEASURED:
         return _measured(found, asked, edges)
     if figures is Figures.CONSENT:
         return _agreed(found, name)

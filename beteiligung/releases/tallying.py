@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from beteiligung.disclosure.categories import Category, merged, single
 from beteiligung.disclosure.publication import NONE, NOT_ASKED, RARE, STRICT, USUAL
-from beteiligung.releases.subjects import Coded, Subject
+from beteiligung.releases.subjects import MEASURED, Coded, Subject
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.tally import PublicCell, PublicTally
 
@@ -30,7 +30,7 @@ def grouping(subject: Subject, usual: int = USUAL, *, strict: bool) -> Grouping:
     if subject.figures in {Figures.SEVERAL, Figures.SHARES} or not subject.coded:
         return single(codes, missing)
     counts = [dict(zip(codes, _counted(each, len(codes)), strict=True)) for each in subject.coded]
-    who = subject.who or subject.figures in _BANDED
+    who = subject.who or subject.figures in MEASURED
     least = RARE if who else max(STRICT, usual) if strict else usual
     if not who and any(all(n == 0 or n >= least for n in each.values()) for each in counts):
         return single(codes, missing)  # in a matrix one row that needs it does not suffice
@@ -43,9 +43,6 @@ def grouping(subject: Subject, usual: int = USUAL, *, strict: bool) -> Grouping:
         missing=missing,
         empty=who,
     )
-
-
-_BANDED = {Figures.NUMBER, Figures.DAY, Figures.MONTH, Figures.TIME}
 
 
 def _counted(coded: Coded, width: int) -> list[int]:
@@ -62,7 +59,12 @@ def again(subject: Subject, before: Mapping[str, Sequence[str]]) -> Grouping:
     """The answers as an earlier release put them together; what is new since stands alone."""
     missing = {choice.code for choice in subject.choices if choice.missing}
     known = {code for of in before.values() for code in of}
-    kept = [Category(code, tuple(of), missing >= set(of)) for code, of in before.items()]
+    given = {choice.code for choice in subject.choices}
+    kept = [
+        Category(code, tuple(of), missing >= set(of))
+        for code, of in before.items()
+        if not subject.whole or given & set(of)  # a theme that staff took away is gone
+    ]
     codes = [choice.code for choice in subject.choices if choice.code not in known]
     return (*kept, *single(codes, missing))
 

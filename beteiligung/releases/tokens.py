@@ -9,6 +9,7 @@ from beteiligung.tally import PublicTally
 from beteiligung.text import N_, Translated
 
 TOKEN = re.compile(r"\{([^{}]+)\}")
+ISOLATED = ("\u2066", "\u2069")  # keep a token from left to right inside a text that is not
 TOTAL = "n"  # the token of how many questionnaires were filled
 OTHER = "="  # how a number begins that is none of this survey
 LONGEST_OTHER = 60
@@ -73,6 +74,17 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
         end = found.end()
     if end < len(text):
         yield text[end:], ""
+
+
+def apart(text: str) -> str:
+    """A text from right to left as it is typed: its tokens read from left to right."""
+    before, after = ISOLATED
+    return TOKEN.sub(lambda found: f"{before}{found[0]}{after}", text)
+
+
+def together(text: str) -> str:
+    """The text as it is kept: without the signs that `apart` puts around tokens."""
+    return text.translate(dict.fromkeys(map(ord, ISOLATED)))
 
 
 def tokens_of(text: str) -> Iterator[str]:

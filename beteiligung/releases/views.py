@@ -1,9 +1,11 @@
 """Residents' pages of results: awaited, with the day and honestly late; then the newest release."""
 
+import gzip
 from typing import NamedTuple, cast
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
 from beteiligung.access import public
@@ -31,23 +33,23 @@ blueprint = Blueprint("releases", __name__)
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>")
 @public
-def results(slug: str) -> str:
+def results(slug: str) -> Response:
     """A survey's results: the newest release, or that and when there will be one."""
     survey = shown_survey(slug)
     found = queries.published(session(), survey)
     if not found:
-        return _awaited(survey)
-    return told(survey, found, found[-1], here=url_for("releases.results", slug=slug))
+        return _sent(_awaited(survey))
+    return _sent(told(survey, found, found[-1], here=url_for("releases.results", slug=slug)))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/<int:number>")
 @public
-def numbered(slug: str, number: int) -> str:
+def numbered(slug: str, number: int) -> Response:
     """One release at its own address, which never changes any more."""
     survey = shown_survey(slug)
     found = queries.published(session(), survey)
     release = one_of(found, number)
-    return told(survey, found, release, here=_frozen(survey, release))
+    return _sent(told(survey, found, release, here=_frozen(survey, release)))
 
 
 @blueprint.get("/<lang:lang>/ergebnisse/<slug>/fragebogen")
@@ -151,7 +153,8 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         report=reported(release),
         became=_became(survey),
         running=running,
-        results_on=survey.results_on if running and not _passed(survey) else None,
+        results_on=survey.results_on if _is_awaited(survey, found[-1]) else None,
+        late=_passed(survey),
         districts=survey.districts,
         source=source(survey),
         here=here,
@@ -166,6 +169,21 @@ def _became(survey: Survey) -> list[object]:
     grounds = [Ground(each.id, each.web_code) for each in survey.districts]
     found = gather(session(), grounds, moment())
     return [panel for panel in found if panel.stage == "became"]
+
+
+def _is_awaited(survey: Survey, release: Release) -> bool:
+    """Whether people were promised more than the newest release: it came before the end."""
+    return survey.closes_at is None or release.computed_at < survey.closes_at
+
+
+def _sent(html: str) -> Response:
+    """A page full of figures, sent small to those who can unpack it."""
+    response = Response(html, 200, content_type="text/html; charset=utf-8")
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.data = gzip.compress(response.data, 6, mtime=0)
+        response.content_encoding = "gzip"
+    return response
 
 
 def _frozen(survey: Survey, release: Release) -> str:

@@ -1,5 +1,6 @@
 """Results to take along: open data, a picture of every figure, a page and a poster to print."""
 
+import json
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -10,8 +11,10 @@ from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
+from beteiligung.locales import SOURCE
 from beteiligung.qrcodes.printing import pixels
 from beteiligung.releases import open_data, prints, queries
+from beteiligung.releases.catalogue import Entry, catalogue
 from beteiligung.releases.drawing import svg
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Part, page_of
@@ -67,6 +70,36 @@ def data() -> str:
     """The results of all surveys that are out, as open data."""
     found = [(release, source(release.survey)) for release in queries.newest(session())]
     return render_template("releases/data.html", found=found)
+
+
+@blueprint.get("/daten/katalog.jsonld")
+@public
+def portal() -> Response:
+    """The open data as data portals collect it."""
+    found = queries.newest(session())
+    firsts = [queries.published(session(), release.survey)[0] for release in found]
+    entries = [
+        Entry(
+            read(release.document),
+            source(release.survey),
+            first.published_at or first.computed_at,
+            release.published_at or release.computed_at,
+        )
+        for release, first in zip(found, firsts, strict=True)
+    ]
+    content = catalogue(
+        entries,
+        name=current_app.extensions["settings"].name,
+        here=url_for("released_files.portal", _external=True),
+        contact=url_for("site.imprint", lang=SOURCE, _external=True),
+        address=_address,
+    )
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    response = Response(body, 200, content_type="application/ld+json; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(open_data.etag(body))
+    response.make_conditional(request.environ)
+    return response
 
 
 @blueprint.get(f"{HERE}.csv")
@@ -135,6 +168,11 @@ def poster(slug: str, paper: str, number: int | None = None) -> Response:
     if paper not in PAPERS:
         raise NotFound
     return _printed(_asked(slug, number), "poster", paper, f"{slug}-{paper}.pdf")
+
+
+def _address(slug: str, number: int, ending: str) -> str:
+    page = url_for("releases.numbered", lang=SOURCE, slug=slug, number=number, _external=True)
+    return page + ending
 
 
 def _asked(slug: str, number: int | None) -> Asked:

@@ -91,8 +91,15 @@ def test_the_page_is_whole_without_scripts_and_fits(
     page = manager_at(language, **device, java_script_enabled=False)
     assert page.locator("figure").count() == 8  # seven questions, and the days
     expect(page.locator("[data-chart]").first).to_be_hidden()
-    page.locator("figure summary").first.click()
+    page.locator("figure details:has(table) > summary").first.click()
     expect(page.locator("figure table").first).to_be_visible()
+    filter_ = page.locator("select[name=sprache]")
+    if "is_mobile" in device:  # folded, so that figures come first
+        expect(filter_).to_be_hidden()
+        page.locator(".filter > summary").click()
+    expect(filter_).to_be_visible()
+    filter_.focus()
+    expect(filter_).to_be_focused()
     screenshot(page, f"results-{language}-{'phone' if 'is_mobile' in device else 'desk'}")
 
 
@@ -109,6 +116,12 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     expect(page.locator(".bars .point").first).to_be_attached()
     axe(page)
     assert fits(page)
+    for other in ("aufteilen?nach=eins", "ruecklauf", "?antwort=eins:a&von=2026-01-01"):
+        page.goto(f"{HERE}{'' if other.startswith('?') else '/'}{other}")
+        for summary in page.locator(".main summary").all():
+            summary.click()
+        axe(page)
+        assert fits(page)
 
 
 def test_a_chart_that_cannot_come_says_so(manager_at: Enter, people: People):

@@ -262,3 +262,28 @@ def test_places_and_languages_without_answers_are_named(
     page.sees("Noch keine Antwort: Lessingplatz.", "Antworten ohne Ort: 6.")
     page.sees("Noch niemand hat in diesen Sprachen geantwortet: العربية")
     page.sees("Körnerplatz7", "Website6")
+
+
+def test_a_place_with_a_code_of_three_people_is_not_counted(
+    manager: Visitor, store: Store, district: District
+):
+    """Another page tells the poster from the flyer: their sum would tell of the three."""
+    with store.writing() as session:
+        survey = a_survey_of(session, district)
+        place = session.query(Place).filter_by(name="Körnerplatz").one()
+        for code, n in (("AAAAA", 3), ("BBBBB", 9)):
+            counting.code_at(session, place, code).path = f"umfrage/{survey.slug}"
+            answers_of(session, survey, district, [("25_59", "w", "gut", n)], code=code)
+        answers_of(session, survey, district, [("25_59", "w", "gut", 20)])
+    manager.get(HERE).sees("Körnerplatzverborgen", "Antworten ohne Ort: 20.")
+
+
+def test_a_filter_by_district_is_kept(
+    admin: Visitor, store: Store, district: District, zentrum: District
+):
+    with store.writing() as session:
+        survey = a_survey_of(session, district, zentrum)
+        answers_of(session, survey, zentrum, [("25_59", "w", "gut", 9)])
+    admin.get(f"{HERE}?stadtteil=zentrum").sees("Zentrum", "Deutsch9").misses("Sonnenberg")
+    admin.get(f"{HERE}?stadtteil=sonnenberg").sees("Es gibt noch keine Antworten.")
+    admin.get(f"{HERE}?stadtteil=mond").sees("Zentrum", "Sonnenberg")

@@ -214,7 +214,7 @@ def test_names_are_hidden_everywhere_and_the_answer_keeps_them(
     enter: Enter, store: Store, district: District
 ):
     page = opened(enter, district)
-    page.fill("Words to hide", "frau  klein\n12").fill("Why?", "nennt eine Nachbarin")
+    page.fill("Words to hide", "frau  klein\n12").fill("Why is it hidden?", "nennt eine Nachbarin")
     hidden = page.submit("Hide")
     masked = "[…] aus der Hainstraße […] grüßt nie."
     assert texts(hidden) == []
@@ -236,7 +236,7 @@ def test_names_are_hidden_everywhere_and_the_answer_keeps_them(
 
 def test_a_whole_text_is_hidden_and_shown_again(enter: Enter, district: District):
     page = opened(enter, district)
-    page.choose("The whole text").fill("Why?", "beleidigt jemanden")
+    page.choose("The whole text").fill("Why is it hidden?", "beleidigt jemanden")
     hidden = page.submit("Hide")
     hidden.sees("This text is hidden.", "beleidigt jemanden").misses("Klein")
     manager = hidden.visitor
@@ -259,7 +259,8 @@ def test_hiding_that_makes_no_sense_is_refused_and_nothing_typed_is_lost(
         ("Frau Klein", "", "Please fill in this field."),
         ("  ", "ein Name", "Please write down which words are to be hidden."),
     ):
-        page = page.fill("Words to hide", typed).fill("Why?", reason).submit("Hide", 422)
+        page.fill("Words to hide", typed).fill("Why is it hidden?", reason)
+        page = page.submit("Hide", 422)
         page.sees(sentence)
         assert page.value("Words to hide") == typed
     with store.reading() as session:
@@ -402,7 +403,7 @@ def test_what_was_done_with_a_text_goes_with_the_answer(
     enter: Enter, store: Store, district: District, survey: Survey, clock: Clock
 ):
     page = opened(enter, district)
-    page.choose("The whole text").fill("Why?", "beleidigt jemanden").submit("Hide")
+    page.choose("The whole text").fill("Why is it hidden?", "beleidigt jemanden").submit("Hide")
     into_theme(page.visitor.get(HERE), "Müll", *HERE_WRITTEN[1:3])
     with store.writing() as session:
         ended = session.merge(survey)

@@ -8,6 +8,7 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.surveys.models import Survey
 from tests import counting
+from tests.builders import on_the_shelf
 from tests.counting import Given
 from tests.dashboards.conftest import CODE
 from tests.page import Page, words
@@ -56,7 +57,8 @@ def test_a_scale_is_split_row_by_row_with_a_bar_for_each_group(
     page = enter(Role.ADMIN).get(f"{HERE}?frage=reihen&nach=eins")
     assert table(page, "Reihen")["Y: B"] == ["5 (17 %)", "0 (0 %)", "25 (83 %)", "30"]
     page.sees(
-        "The groups differ most about “Y”", "100 of 100 in the group A, 17 of 100 in the group B"
+        "The groups differ most about “Y”",
+        "100 of 100 in the group “A”, 17 of 100 in the group “B”",
     )
 
 
@@ -67,7 +69,7 @@ def test_numbers_are_split_into_means(enter: Enter, store: Store, survey: Survey
     page = enter(Role.ADMIN).get(f"{HERE}?frage=zahl&nach=eins")
     assert table(page, "Eine Zahl")["A"] == ["30", "1", "1"]
     assert table(page, "Eine Zahl")["B"] == ["42", "8.4", "9"]
-    page.sees("The highest mean: B with 8.4. The lowest: A with 1.")
+    page.sees("The highest mean: “B” with 8.4. The lowest: “A” with 1.")
 
 
 def test_groups_of_few_are_hidden_until_a_purpose_is_written(
@@ -110,3 +112,30 @@ def test_what_cannot_be_split_is_refused_beside_its_field(enter: Enter):
         page = admin.get(f"{HERE}?{query}", 422).sees("This is not in the answers.")
         wrong = [each.get("name") for each in page.root.iter("select") if each.get("aria-invalid")]
         assert wrong == [field]
+
+
+def test_two_hundred_answers_can_be_split_but_split_nothing(
+    enter: Enter, store: Store, survey: Survey
+):
+    with store.writing() as session:
+        asked = session.merge(survey)
+        many = [{"code": f"o{n}", "label": {"de": f"Straße {n}"}} for n in range(200)]
+        counting.publish(asked, counting.changed(asked.versions[-1].document, "eins", options=many))
+        session.flush()
+        counting.answer(session, asked, *[Given({"eins": "o7"}, version=2)] * 30)
+    admin = enter(Role.ADMIN)
+    assert table(admin.get(f"{HERE}?frage=eins&nach=_language"), "Eine Antwort")["Straße 7"]
+    admin.get(f"{HERE}?nach=eins", 422).sees("This is not in the answers.")
+
+
+def test_one_answer_is_a_sentence_not_a_figure(enter: Enter, store: Store, zentrum: District):
+    with store.writing() as session:
+        alone = {**on_the_shelf("every_kind"), "slug": "allein"}
+        made = counting.survey(session, alone, districts=[session.merge(zentrum)])
+        counting.answer(session, made, Given({"eins": "a"}, district=zentrum.id))
+    admin = enter(Role.ADMIN)
+    here = HERE.replace("jede-art", "allein")
+    page = admin.get(f"{here}?nach=_language")
+    page.sees("You see 1 questionnaire: all there is.", "Fewer than 5 are too few to say anything.")
+    assert table(page, "Eine Antwort")["A"] == ["under 5"]
+    admin.get(here.replace("/aufteilen", "/ruecklauf")).sees("How the answers came in")

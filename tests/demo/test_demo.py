@@ -18,19 +18,26 @@ from beteiligung.accounts.models import Membership, Staff
 from beteiligung.accounts.passwords import matches
 from beteiligung.accounts.signed_in import KEPT
 from beteiligung.config import Settings
+from beteiligung.dashboards import over_time, written
 from beteiligung.dashboards.coverage import compared
+from beteiligung.dashboards.doubted import doubts
+from beteiligung.dashboards.doubts import Sign
 from beteiligung.dashboards.queries import Selection, results
+from beteiligung.dashboards.themes import public_themes
 from beteiligung.dashboards.weighting import weights
 from beteiligung.db import Base, Store
 from beteiligung.demo import asking, fill, guide, synthetic, taking_part
 from beteiligung.demo.answers import checked
 from beteiligung.demo.content import content, document, phrases
+from beteiligung.demo.results import prepare_main
 from beteiligung.demo.team import password_path
+from beteiligung.districts.indicators import indicators_of
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import OperatorError
 from beteiligung.locales import TIER_1
 from beteiligung.migrations.run import upgrade
 from beteiligung.qrcodes.models import QRCode, ScanDay
+from beteiligung.releases.progress import progress
 from beteiligung.surveys import queries
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
@@ -237,6 +244,18 @@ def test_the_oddities_of_real_answers_are_there(standing: Store, now: datetime):
     assert sum(row.hour + timedelta(hours=1) > closes_at for row in before) == 4
     assert min(versions.values()) == 3
     assert len({row.key for row in main}) == len(main)
+
+
+def test_of_all_answers_only_those_of_one_night_stand_out(standing: Store):
+    with standing.reading() as session:
+        for survey in session.scalars(select(Survey).where(Survey.opens_at.is_not(None))):
+            found = doubts(session, survey, None, "Europe/Berlin")
+            if survey.slug != asking.MAIN:
+                assert not found.strong
+                continue
+            (flag,) = found.strong
+            assert flag.n == 14
+            assert set(flag.signs) == {Sign.BURST, Sign.NIGHT}
 
 
 def test_one_place_is_silent_and_one_too_small_to_be_shown(standing: Store):
@@ -448,3 +467,48 @@ def test_the_calendar_follows_the_clocks_of_the_district():
     summer = asking.Calendar(datetime(2027, 3, 20, 23, 30, tzinfo=UTC), "Europe/Berlin")
     assert summer.on(0, 8).astimezone(UTC).date() == date(2027, 3, 21)
     assert summer.on(10, 8).hour == 6  # the clocks have changed in between
+
+
+def test_a_new_user_finds_results_that_only_have_to_be_read_and_signed(
+    filled: Store, settings: Settings, now: datetime
+):
+    prepare_main(filled, settings, at=now)
+    with filled.reading() as session:
+        survey = session.scalars(select(Survey).where(Survey.slug == asking.MAIN)).one()
+        found = progress(session, survey, now)
+    assert found.release is not None
+    assert set(found.release.conclusion) == {"de", "ar"}
+    assert found.obstacles == ()
+
+
+def test_two_waves_are_compared_and_a_changed_scale_is_refused(standing: Store):
+    with standing.reading() as session:
+        main = queries.survey_at(session, asking.MAIN)
+        assert main is not None
+        found = over_time.waves(session, main, None)
+        assert [wave.survey.slug for wave in found] == [asking.BEFORE, asking.MAIN]
+        every = {each.asked.question.id: each for each in over_time.compared(found, main)}
+    assert {id_ for id_, each in every.items() if each.comparable} >= {
+        "q03_zufrieden",
+        "q04_bereiche",
+        "q05_sicherheit",
+    }
+    ((_, reason),) = every["q07_wandel"].refused
+    assert reason.message.startswith("The answers to choose from were others.")
+
+
+def test_some_texts_are_sorted_and_names_are_left_to_be_found(standing: Store):
+    with standing.reading() as session:
+        main = queries.survey_at(session, asking.MAIN)
+        assert main is not None
+        (found,) = public_themes(session, main)
+        assert {theme.name.texts["de"] for theme in found.themes} == {
+            "Müll und Sauberkeit",
+            "Licht am Abend",
+        }
+        assert not [t for theme in found.themes for t in theme.summary.missing(TIER_1)]
+        texts = written.texts(session, main, "q09_zuerst", None)
+        figures = indicators_of(session, [area.id for area in session.scalars(select(Area))])
+    assert {*phrases()["with_a_name"], phrases()["offensive"]} <= {text.words for text in texts}
+    assert any(text.meaning for text in texts)
+    assert {source for one in figures for source in one.sources} == {"Beispieldaten"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def survey(store: Store, district: District, clock: Clock) -> Survey:
 def release(store: Store, survey: Survey, clock: Clock) -> Callable[..., Release]:
     """Publishes a release of the survey by hand: ``release(number=2)``."""
 
-    def publish(*, number: int = 1, **changes: object) -> Release:
+    def publish(*, number: int = 1, **changes: Any) -> Release:
         at = clock() - timedelta(days=30) + timedelta(days=10 * number)
         with store.writing() as session:
             here = session.get_one(Survey, survey.id)

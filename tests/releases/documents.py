@@ -33,9 +33,11 @@ def a_release(
     at: datetime,
     number: int = 1,
     conclusion: Mapping[str, str] | None = None,
+    answers: int = PEOPLE,
+    published: bool = True,
     **changes: Any,
 ) -> Release:
-    """A published release of a survey, of which everything but the figures is as it would be."""
+    """A release of a survey, of which everything but the figures is as it would be."""
     document = a_document(survey, day=at.date().isoformat(), number=number) | changes
     release = Release(
         survey_id=survey.id,
@@ -44,11 +46,11 @@ def a_release(
         conclusion=dict(conclusion or {}),
         document=document,
         report={},
-        answers=PEOPLE,
+        answers=answers,
         content_hash=hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
         computed_at=at,
-        signed_who="Nora Neumann",
-        published_at=at,
+        signed_who="Nora Neumann" if published else "",
+        published_at=at if published else None,
     )
     session.add(release)
     session.flush()

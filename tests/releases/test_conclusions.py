@@ -4,7 +4,7 @@ import pytest
 
 from beteiligung.releases.conclusion_check import faults, hints, others
 from beteiligung.releases.conclusions import filled, plain
-from beteiligung.releases.tokens import offered
+from beteiligung.releases.tokens import apart, offered, together
 from tests.releases.by_hand import question, released
 
 MADE = released()
@@ -140,3 +140,9 @@ def test_the_list_offers_every_shown_figure_and_no_hidden_one():
     assert "q2:muell" in tokens
     assert not {"q1:3", "q1:4"} & set(tokens)
     assert all(faults(f"{{{token}}}", MADE, "de") == [] for token in tokens)
+
+
+def test_in_a_text_from_right_to_left_tokens_still_read_from_left_to_right():
+    typed = apart("من {n} قال {q1:1+2}")
+    assert typed == "من \u2066{n}\u2069 قال \u2066{q1:1+2}\u2069"
+    assert together(typed) == "من {n} قال {q1:1+2}"

@@ -44,8 +44,7 @@ def prepared(store: Store, survey: Survey, clock: Clock) -> Release:
 
 
 def being_prepared(session: Session, survey: Survey, clock: Clock, number: int = 1) -> Release:
-    release = a_release(session, survey, at=clock(), number=number)
-    release.published_at, release.signed_who = None, ""
+    release = a_release(session, survey, at=clock(), number=number, published=False)
     release.plan = plan_of(session, survey).written()
     release.content_hash = digest(release.document)
     release.report = {"passed": True, "cells": 0}

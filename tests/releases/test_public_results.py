@@ -1,5 +1,6 @@
 """What everybody reads about a survey: its newest release, whole, in every language."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -24,13 +25,9 @@ def left_out(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_page_tells_the_newest_release_from_conclusion_to_licence(
-    visitor: Visitor, release: Publish, store: Store
+    visitor: Visitor, release: Publish
 ):
-    release()
-    document = release(number=2).document
-    with store.writing() as session:
-        newest = session.query(Release).filter_by(number=2).one()
-        newest.document = document | left_out(document)
+    release(number=2, **left_out(release().document))
     page = visitor.get(HERE)
     page.sees("Ergebnis 2 vom", "348 Fragebögen", "1. September 2026 bis 15. Oktober 2026")
     page.sees("sagen A. Es nahmen 348 teil.", "nicht repräsentativ")
@@ -116,3 +113,23 @@ def test_the_report_of_the_check_is_public_and_signed(
         made = session.query(Release).one()
         made.report = {"cells": 0}
     visitor.get("/en/ergebnisse/jede-art").sees("only their rough number is shown")
+
+
+def test_what_was_promised_for_after_the_end_is_still_awaited(
+    visitor: Visitor, release: Publish, clock: Clock
+):
+    release()  # while the survey runs
+    visitor.get(HERE).sees("zeigen wir hier die Ergebnisse.")
+    clock.passes(days=80)
+    visitor.get(HERE).sees("Sie sind noch nicht fertig.")
+    release(number=2)  # after its end
+    visitor.get(HERE).misses("Sie sind noch nicht fertig.")
+
+
+def test_a_page_full_of_figures_travels_packed(visitor: Visitor, release: Publish):
+    release()
+    plain = visitor.get(HERE)
+    packed = visitor.client.get(HERE, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < len(plain.body) / 4
+    assert gzip.decompress(packed.data) == plain.body

@@ -42,9 +42,7 @@ def today(
 
 def released(store: Store, survey: Survey, clock: Clock, answers: int) -> Release:
     with store.writing() as session:
-        release = a_release(session, session.merge(survey), at=clock())
-        release.answers = answers
-        return release
+        return a_release(session, session.merge(survey), at=clock(), answers=answers)
 
 
 @pytest.mark.usefixtures("survey")

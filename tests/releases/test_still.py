@@ -10,6 +10,7 @@ WATCHED = (
     "/de/",
     "/de/sonnenberg/",
     "/de/daten/",
+    "/daten/katalog.jsonld",
     "/de/ergebnisse/jede-art",
     "/de/ergebnisse/jede-art/1",
     "/de/ergebnisse/jede-art/fragebogen",

@@ -106,3 +106,25 @@ def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release
     release(title={"de": "問題"})
     visitor.get(f"{HERE}/zeitung.pdf", 422).sees("Die Buchstaben dieser Sprache fehlen.")
     visitor.get(f"{HERE}/plakat-a5.pdf", 404)
+
+
+def test_data_portals_find_every_survey_with_who_when_and_licence(
+    visitor: Visitor, release: Publish
+):
+    assert json.loads(visitor.get("/daten/katalog.jsonld").body)["dcat:dataset"] == []
+    release()
+    release(number=2)
+    page = visitor.get("/daten/katalog.jsonld")
+    visitor.get("/daten/katalog.jsonld", 304, If_None_Match=page.headers["ETag"])
+    (dataset,) = json.loads(page.body)["dcat:dataset"]
+    assert dataset["dcterms:publisher"]["foaf:name"] == "Beispielträger"
+    assert dataset["dcterms:identifier"] == "jede-art/2"
+    assert dataset["dcterms:issued"]["@value"] < dataset["dcterms:modified"]["@value"]
+    assert dataset["dcterms:temporal"]["dcat:startDate"]["@value"] == "2026-09-01"
+    files = dataset["dcat:distribution"]
+    assert {each["dcterms:license"]["@id"] for each in files} == {
+        "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+    }
+    for each in files:
+        address = each["dcat:downloadURL"]["@id"].removeprefix("http://localhost")
+        visitor.get(address)

@@ -9,11 +9,17 @@ function inForm(token) {
   return token.includes(":") && !token.includes(" ") ? token.replace("}", `${form}}`) : token;
 }
 
+/* In a text from right to left a token still reads from left to right. */
+function apart(token) {
+  return text.dir === "rtl" ? `\u2066${token}\u2069` : token;
+}
+
 function insert(token) {
-  const end = text.selectionEnd;
-  text.setRangeText(token, text.selectionStart, end, "end");
+  const start = text.selectionStart;
+  text.setRangeText(apart(token), start, text.selectionEnd, "end");
   if (token.startsWith("{=")) {
-    text.setSelectionRange(text.selectionEnd - token.length + 2, text.selectionEnd - 1); // to be typed over
+    const number = start + apart(token).indexOf("=") + 1;
+    text.setSelectionRange(number, number + token.length - 3); // to be typed over
   }
   text.focus();
 }
