@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from beteiligung.db import Store
 from beteiligung.releases.models import Release
@@ -110,8 +111,7 @@ def test_the_report_of_the_check_is_public_and_signed(
 ):
     release()
     with store.writing() as session:
-        made = session.query(Release).one()
-        made.report = {"cells": 0}
+        session.execute(update(Release).values(report={"cells": 0}))  # past the guard
     visitor.get("/en/ergebnisse/jede-art").sees("only their rough number is shown")
 
 
