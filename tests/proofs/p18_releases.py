@@ -50,14 +50,16 @@ def prove() -> Iterator[Proof]:
         f"{newest:.1%} (in all releases, from 190 answers on: {two:.1%})",
         newest >= LEAST_TWO_WAY,
     )
-    yield Proof("P18 slowest release", f"{found.slowest:.1f} s", found.slowest <= SECONDS)
+    yield Proof(
+        "P18 slowest release (processor time)", f"{found.slowest:.1f} s", found.slowest <= SECONDS
+    )
 
 
 def _one_survey(store: Any, seed: int, found: Found) -> None:
     published = []
-    began = time.perf_counter()
+    began = time.process_time()
     for release, truth in releases(store, sketch(seed)):
-        found.slowest = max(found.slowest, time.perf_counter() - began)
+        found.slowest = max(found.slowest, time.process_time() - began)
         published.append(publication(release.document, strict_of(release.report)))
         result = attacked(published)
         found["findings"] += len(result.findings)
@@ -65,7 +67,7 @@ def _one_survey(store: Any, seed: int, found: Found) -> None:
         found["releases"] += 1
         found.smallest = min(found.smallest, result.smallest or found.smallest)
         _count(read(release.document), truth["rows"], found)
-        began = time.perf_counter()
+        began = time.process_time()
     _count_newest(read(release.document), found)
 
 
