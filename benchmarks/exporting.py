@@ -14,7 +14,8 @@ from benchmarks.phone import SURVEY
 
 ANSWERS = 100_000
 GOALS = {"csv": 5.0, "jsonl": 10.0, "sav": 15.0, "xlsx": 30.0}  # seconds
-BARE = {"csv": (bare_csv, 6.0), "xlsx": (bare_xlsx, 2.0)}  # and how many times as long is allowed
+# How many times as long is allowed: a bare writer reads no answers, which is most of the work.
+BARE = {"csv": (bare_csv, 20.0), "xlsx": (bare_xlsx, 2.0)}
 MEMORY_GOAL = 300.0  # megabytes
 COMMAND = [sys.executable, "-m", "beteiligung.cli"]
 TIMED = (

@@ -44,7 +44,7 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.qrcodes import manage as posters
 from beteiligung.releases import manage_conclusions as release_desk
-from beteiligung.releases.reminders import results_due
+from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
@@ -120,10 +120,10 @@ def attach(app: Flask) -> None:
             manage_changes.changes_due,
             manage_quality.doubts_due,
             manage_coverage.coverage_due,
-            results_due,
+            promises.results_due,
         ),
         targets=(survey_targets,),
-        beside=(manage_notes.beside, manage_tests.beside),
+        beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
         navigation=NAVIGATION,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +22,6 @@ from beteiligung.surveys.recording import Submission, record_many, repeat_many
 
 BATCH = 2000  # answers in one transaction: residents' own answers get their turn in between
 DIFFERENT = 10_000  # people who are thought up
-NEAR = 8  # signs with which the keys of a batch begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,8 @@ def add(
         if added < DIFFERENT or alone:
             ids += _think_up(store, town.batch(size))
         else:
-            _repeat(store, sorted(town.rng.choices(ids, k=size)))
+            size = min(size, len(ids))
+            _repeat(store, town.rng.sample(ids, size))
         told(size)
         added += size
     return added
@@ -111,10 +111,9 @@ def _think_up(store: Store, batch: Sequence[tuple[Submission, datetime]]) -> Seq
 def _repeat(store: Store, ids: Sequence[int]) -> None:
     """Keep what was answered once more, under other keys."""
     # The keys of a batch begin alike, so that they stand together in the index of keys.
-    beginning = uuid4().hex[:NEAR]
-    keys = [str(UUID(beginning + uuid4().hex[NEAR:], version=4)) for _ in ids]
+    beginning = str(uuid4()).rpartition("-")[0] + "-"
     with store.writing() as session:
-        repeat_many(session, zip(keys, ids, strict=True))
+        repeat_many(session, ids, beginning)
 
 
 def _town(session: Session, slug: str, *, at: datetime, timezone: str) -> Town:

@@ -8,6 +8,8 @@ from typing import Any
 
 from beteiligung.dashboards.cells import harmless
 from beteiligung.disclosure import report
+from beteiligung.disclosure.attack import Attack
+from beteiligung.disclosure.hiding import Protected
 from beteiligung.disclosure.publication import RARE
 from beteiligung.errors import OperatorError
 from beteiligung.releases.persons import subject_of
@@ -64,8 +66,14 @@ def shielded(file: Path, wish: Wish) -> Shielded:
     work = Work(subjects, plan, 1, people, [], usual=wish.threshold)
     protected, attack = work.protected({})
     tallies = protected.publication.tallies
-    cells = [cell for tally in tallies for cell in tally.cells]
-    made = report.made(
+    made = _reported(work, protected, attack)
+    made["thresholds"]["usual"] = wish.threshold
+    return Shielded(list(_lines(tallies, work)), made)
+
+
+def _reported(work: Work, protected: Protected, attack: Attack) -> dict[str, Any]:
+    cells = [cell for tally in protected.publication.tallies for cell in tally.cells]
+    return report.made(
         attack=attack,
         protected=protected,
         cells=len(cells),
@@ -79,10 +87,8 @@ def shielded(file: Path, wish: Wish) -> Shielded:
         kept=[],
         releases=[],
         strict=sorted(work.strict),
-        answers={"from": people, "to": people},
+        answers={"from": work.size, "to": work.size},
     )
-    made["thresholds"]["usual"] = wish.threshold
-    return Shielded(list(_lines(tallies, work)), made)
 
 
 # ---- what comes in -------------------------------------------------------------------------------

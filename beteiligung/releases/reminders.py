@@ -16,7 +16,7 @@ from beteiligung.releases.actions import APART
 from beteiligung.releases.models import Release
 from beteiligung.surveys.manage import settings
 from beteiligung.surveys.models import State, Survey
-from beteiligung.surveys.queries import answers_by_version, surveys_of
+from beteiligung.surveys.queries import answers_by_version, survey_at, surveys_of
 from beteiligung.web.seams import Due
 
 SOON = timedelta(days=7)
@@ -31,6 +31,14 @@ def results_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         if survey.archived_at is None and survey.state(at) not in {State.DRAFT, State.SCHEDULED}
         for line in _lines(session, survey, at)
     ]
+
+
+def beside(session: Session, slug: str, at: datetime) -> list[Due]:
+    """The way to the results, on the page of a survey that people can or could answer."""
+    survey = survey_at(session, slug)
+    if survey is None or survey.state(at) in {State.DRAFT, State.SCHEDULED}:
+        return []
+    return [Due(_("Publish results"), url_for("release_desk.overview", slug=slug))]
 
 
 def _lines(session: Session, survey: Survey, at: datetime) -> Iterator[str]:

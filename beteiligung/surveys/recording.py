@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    String,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
@@ -37,12 +50,7 @@ IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column
 )
 # Where places are limited, an answer must take one first: then this statement keeps nothing.
 IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
-AGAIN = insert(TABLE).from_select(
-    COLUMNS,
-    select(*(bindparam("new_key") if column.name == "key" else column for column in COLUMNS)).where(
-        TABLE.c.id == bindparam("old_id")
-    ),
-)
+TWELVE_DIGITS = 10**11  # with the id added: the end of a key that is its own
 ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
@@ -188,10 +196,12 @@ def record_many(session: Session, submissions: Iterable[tuple[Submission, dateti
     return len(rows)
 
 
-def repeat_many(session: Session, pairs: Iterable[tuple[str, int]]) -> None:
-    """Keep stored answers once more, each under another key: invented ones, for load tests."""
-    again = [{"new_key": key, "old_id": id_} for key, id_ in pairs]
-    session.connection().execute(AGAIN, again)
+def repeat_many(session: Session, ids: Sequence[int], beginning: str) -> None:
+    """Keep stored answers once more, under keys that begin so: invented ones, for load tests."""
+    key = literal(beginning) + cast_to(TABLE.c.id + literal(TWELVE_DIGITS, BigInteger), String)
+    again = select(*(key if column.name == "key" else column for column in COLUMNS))
+    chosen = again.where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id)
+    session.connection().execute(insert(TABLE).from_select(COLUMNS, chosen))
 
 
 def _named(submission: Submission) -> list[Photo]:
