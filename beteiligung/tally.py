@@ -49,7 +49,10 @@ class Tally:
 
 
 class Why(enum.StrEnum):
-    """Why a number of a release is there or not."""
+    """Why a number of a release is there or not.
+
+    Computed releases say ``COVER`` of every hidden number: which ones are small is hidden too.
+    """
 
     SHOWN = "shown"
     FEW = "few"  # fewer people than may be shown
@@ -71,8 +74,9 @@ class PublicTally:
 
     ``base`` is what per cent are taken of, none where it may not be shown. ``cells`` are the
     options in order; those in ``missing`` ("I have not been here that long") are not part of the
-    base. ``others`` are the people who gave no answer (``_none``) or were not asked
-    (``_not_asked``). ``by`` and ``group`` name the group whose table it is, such as an age.
+    base. Of a budget the cells hold mean points, not people. ``others`` are the people who gave no
+    answer (``_none``) or were not asked (``_not_asked``). ``by`` and ``group`` name the group whose
+    table it is, such as an age.
     """
 
     key: str

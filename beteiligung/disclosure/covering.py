@@ -81,6 +81,8 @@ class Covering:
             return False
         if len({relation.parts[cell] for cell in unknown}) > 1:
             return False  # a hidden sum of hidden numbers: the attack will tell
+        if len(unknown) == 1:
+            return bool(self._room_needed(unknown[0]))
         room = sum(self.board.values[c] - self.board.floor(c) for c in unknown)
         return any(room < self._room_needed(cell) for cell in unknown)
 

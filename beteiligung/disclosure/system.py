@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from beteiligung.disclosure.bounds import Cell, Relation
+from beteiligung.disclosure.linked import linked
 from beteiligung.disclosure.over_time import grown
 from beteiligung.disclosure.publication import (
     ALL,
@@ -62,6 +63,7 @@ def system(publications: Sequence[Publication]) -> System:
             found.unlisted.update(_unlisted(whole))
     splits = {(whole.by, whole.as_of): whole for whole in tables.values() if whole.by}
     found.relations.extend(relation for whole in splits.values() for relation in of_sizes(whole))
+    found.relations.extend(linked(tables.values()))
     found.over_time.extend(grown(list(tables.values()), found.known))
     return found
 

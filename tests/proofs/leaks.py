@@ -164,6 +164,7 @@ def leaks() -> list[Leak]:
         Leak("two areas overlap", [_areas()]),
         Leak("who was asked tells who answered", [_asked()]),
         Leak("an old table comes again, with more", [_hidden_first(), _shown_later()]),
+        Leak("the same table turned round shows it", [_turned()]),
         Leak("a row stayed, but somebody changed", [_first(), _moved()]),
     ]
 
@@ -251,6 +252,22 @@ def _asked() -> Document:
         table("dauer", 58, {"kurz": 30, "lang": 28}, others={"_none": 0, "_not_asked": 42}),
     ]
     return document(1, 100, tables, filters={"dauer": ["bezug", ["wohnt"]]})
+
+
+def _turned() -> Document:
+    """Ages by way, which hide four numbers, and ways by age, which show one of them."""
+    rows: Mapping[str, Counts] = {
+        "jung": {"bus": None, "rad": None},
+        "mitte": {"bus": None, "rad": None},
+        "alt": {"bus": 25, "rad": 25},
+    }
+    tables = [
+        table("alter", 150, {"jung": 40, "mitte": 60, "alt": 50}),
+        table("weg", 150, {"bus": 65, "rad": 85}),
+        *by_age("weg", rows, (40, 60, 50)),
+    ]
+    turned = table("alter", 65, {"jung": 6, "mitte": None, "alt": None}, group="bus")
+    return document(1, 150, [*tables, turned | {"by": "weg"}])
 
 
 def _hidden_first() -> Document:
