@@ -152,6 +152,7 @@ def test_nothing_about_a_person_is_kept(
     assert set(kept.__table__.columns.keys()) == {
         *("id", "key", "survey_id", "version_id", "district_id", "language", "channel", "code"),
         *("status", "kind", "hour", "notice_version", "answers", "set_aside_because"),
+        "decision_id",  # which decision of staff set it aside
     }
 
 
