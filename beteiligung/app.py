@@ -125,7 +125,7 @@ def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
         "now": now,
         "store": store,
         "ledger": ledger,
-        "limits": Limits(),
+        "limits": Limits(now),
         "shelf": shelf,
         "keeping": Keeping(store),
         "site_texts": texts,

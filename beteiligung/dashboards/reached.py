@@ -92,10 +92,11 @@ def _places(
         for here, some in found.items()
         if any(code in by_code and by_code[code].count is None for code in some)
     }
-    return tuple(
-        (here[1], Cell(None, veil=Veil.COVER) if here in unclear and cell.count else cell)
+    seen = {
+        here: Cell(None, veil=Veil.COVER) if here in unclear and cell.count else cell
         for here, cell in cells.items()
-    )
+    }
+    return tuple((here[1], cell) for here, cell in _hidden_last(seen).items())
 
 
 def _counts(column: Labelled, chosen: "Chosen", known: Iterable[str] = ()) -> dict[str, int]:
@@ -117,7 +118,15 @@ def _hidden(counts: Mapping[Key, int]) -> dict[Key, Cell]:
     """Counts as they may be seen: their sum is known, and a zero hides nobody."""
     numbers: Sequence[int] = tuple(counts.values())
     veils = veiled(numbers, zero_is_nobody=True)
-    return {
+    cells = {
         name: Cell(n) if veil is Veil.NONE else Cell(None, veil=veil)
         for (name, n), veil in zip(counts.items(), veils, strict=True)
     }
+    return _hidden_last(cells)
+
+
+def _hidden_last(cells: Mapping[Key, Cell]) -> dict[Key, Cell]:
+    """What is hidden last and by name: its place among the others would tell its size."""
+    hidden = sorted((name for name, cell in cells.items() if cell.count is None), key=str)
+    shown = [name for name, cell in cells.items() if cell.count is not None]
+    return {name: cells[name] for name in (*shown, *hidden)}

@@ -20,7 +20,7 @@ from beteiligung.dashboards.figures import (
 from beteiligung.dashboards.forms import channel
 from beteiligung.dashboards.groups import CHANNEL
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent
-from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Shown
+from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Shown, shown
 from beteiligung.dashboards.small_splits import shown_split
 from beteiligung.dashboards.split_sentences import about_split
 from beteiligung.dashboards.split_tables import split_table
@@ -149,7 +149,8 @@ def _in_order(whole: Result) -> Mapping[str, Markup]:
     labels, tally = labels_of(whole), whole.tallies[0]
     if not tally.several:
         return labels
-    return dict(sorted(labels.items(), key=lambda pair: -tally.counts[pair[0]]))
+    cells = shown(tally, open_=False).cells  # what is hidden has no place in an order by size
+    return dict(sorted(labels.items(), key=lambda pair: -(cells[pair[0]].count or 0)))
 
 
 def _bars(asked: Asked, table: Shown, labels: Mapping[str, Markup]) -> tuple[Bar, ...]:

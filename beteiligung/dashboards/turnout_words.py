@@ -187,7 +187,7 @@ def _codes(came: Turnout, *, open_: bool) -> Table:
             *[_opens(code) for _head in opens],
             count_words(cell),
         )
-        for code, cell in zip(came.codes, cells[:-1], strict=True)
+        for code, cell in _hidden_last(came.codes, cells)
     ]
     dash = Markup("–")
     return Table(
@@ -197,6 +197,14 @@ def _codes(came: Turnout, *, open_: bool) -> Table:
             (_("without a code"), dash, dash, *[dash for _head in opens], count_words(cells[-1])),
         ),
     )
+
+
+def _hidden_last(codes: Sequence[Came], cells: Sequence[Cell]) -> list[tuple[Came, Cell]]:
+    """Codes with their cells; the place of a hidden number in the order may not tell it."""
+    pairs = list(zip(codes, cells, strict=False))
+    hidden = [pair for pair in pairs if pair[1].count is None]
+    shown = [pair for pair in pairs if pair[1].count is not None]
+    return [*shown, *sorted(hidden, key=lambda pair: pair[0].code)]
 
 
 def _opens(code: Came) -> Markup:

@@ -186,6 +186,8 @@ def _beside(result: Result, *, open_: bool) -> Table | None:
     if result.asked.items:
         return _matrix(result, tables, labels)
     tally, table = result.tallies[0], tables[0]
+    if not tally.counts:  # words and photos: nothing to weigh
+        return None
     both = {code: _both(tally, table, code) for code in tally.counts if code not in tally.missing}
     return Table(
         heads=(_("Answer"), _("Unweighted → weighted"), _("Points")),

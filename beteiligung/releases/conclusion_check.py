@@ -33,6 +33,10 @@ TOO_LONG = N_("“%(token)s” is too long for a number.")
 MANY_SAID = N_(
     "“%(word)s” is only right above 50 %%. No figure beside it in this sentence is that large."
 )
+IN_WORDS = N_(
+    "“%(word)s” says in words how many. Please compare it with the figures, or take a figure from "
+    "the list."
+)
 
 _SIGN = re.compile(
     r"[%٪﹪％‰]|\b(?:prozent|per ?cent)\b|процент|відсот|بالمئة|بالمائة|في المئة", re.IGNORECASE
@@ -55,6 +59,17 @@ _MOST: Mapping[str, str] = {
     "ar": r"معظم|أغلب\w*|غالبي\w+|أكثري\w+",
     "uk": r"\bбільшіст\w+|\bпереважн\w+",
     "ru": r"\bбольшинств\w+|\bпреимуществен\w+",
+}
+# A number in words is nobody's token: whoever signs looks at it beside the figures.
+_IN_WORDS: Mapping[str, str] = {
+    "de": r"\b\w+ von (?:drei|vier|fünf|zehn|hundert)\b|\b(?:fast|beinahe|nahezu) "
+    r"(?:alle|jede\w*|niemand|keine\w*)\b|\bjede\w* (?:zweite|dritte|vierte|fünfte|zehnte)\w*\b"
+    r"|\bhälfte\b|\b(?:drittel|viertel|fünftel|zehntel)\b",
+    "en": r"\b\w+ (?:out of|in) (?:three|four|five|ten)\b|\b(?:almost|nearly) "
+    r"(?:all|every\w*|nobody|no one)\b|\bhalf\b|\b(?:third|quarter|fifth)s?\b",
+    "ar": r"\w+ من (?:ثلاثة|أربعة|خمسة|عشرة)|نصف|ثلث|ربع|خمس|(?:كل|جميع) \w+ تقريبًا",
+    "uk": r"майже (?:всі|кожн\w+|ніхто)|половин\w+|третин\w+|чверт\w+|\w+ (?:із|з) десят\w+",
+    "ru": r"почти (?:все|кажд\w+|никто)|половин\w+|треть\w*|четверт\w+|\w+ из десят\w+",
 }
 _SENTENCE = re.compile(r"(?<=[.!?؟።])\s+|\n+")
 _HALF = 0.5
@@ -83,16 +98,18 @@ def faults(text: str, released: Released, locale: str) -> list[Fault]:
     words = "".join(piece or "\N{OBJECT REPLACEMENT CHARACTER}" for piece, _ in pieces(text))
     found += [Fault(BRACE, {"sign": sign}) for sign in "{}" if sign in words]
     found += [Fault(PER_CENT, {"sign": sign}) for sign in dict.fromkeys(_SIGN.findall(words))]
-    rest = _dates(locale).sub(" ", words)
+    rest = _dates(locale).sub(" ", re.sub(r"\{[^\n{}]*", " ", words))  # a brace is said already
     return found + [Fault(BARE, {"number": n}) for n in dict.fromkeys(_NUMBER.findall(rest))]
 
 
 def hints(text: str, released: Released, locale: str) -> list[Fault]:
-    """Sentences that say "most" although no figure in them is above 50 %."""
-    most = _MOST.get("de" if locale == "de-leicht" else locale)
-    if most is None:
+    """Numbers in words, and sentences that say "most" without a figure above 50 %."""
+    language = "de" if locale == "de-leicht" else locale
+    most, in_words = _MOST.get(language), _IN_WORDS.get(language)
+    if most is None or in_words is None:
         return []
-    found = []
+    said_so = dict.fromkeys(each[0] for each in re.finditer(in_words, text, re.IGNORECASE))
+    found = [Fault(IN_WORDS, {"word": word}) for word in said_so]
     for sentence in _SENTENCE.split(text):
         said = re.search(most, sentence, re.IGNORECASE)
         if said and not any(share > _HALF for share in _shares(sentence, released)):

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField,
 from beteiligung.i18n import gettext as _
 from beteiligung.releases.tokens import together
 from beteiligung.text import N_
-from beteiligung.web.staff_form import REQUIRED, StaffForm, TextsField, at_most, required, stripped
+from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
 
 
 def _kept(text: str | None) -> str | None:
@@ -75,6 +75,9 @@ class ConclusionForm(StaffForm):
         self.text.errors = [*self.text.errors, *sentences]
 
 
+UNSURE = N_("Please look at both, then tick this box.")
+
+
 class SignForm(StaffForm):
     """Let the figures leave the house; ``seen`` is the mark of those that were looked at."""
 
@@ -93,7 +96,7 @@ class SignForm(StaffForm):
         """Whether everything is there, the tick too."""
         right: bool = super().validate(extra_validators)
         if not self.sure.data:
-            self.sure.errors = [*self.sure.errors, _(REQUIRED)]
+            self.sure.errors = [*self.sure.errors, _(UNSURE)]
             return False
         return right
 

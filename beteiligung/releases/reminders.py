@@ -14,6 +14,8 @@ from beteiligung.i18n import ngettext
 from beteiligung.releases import queries
 from beteiligung.releases.actions import APART
 from beteiligung.releases.models import Release
+from beteiligung.releases.progress import progress
+from beteiligung.releases.signing import may_sign
 from beteiligung.surveys.manage import settings
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import answers_by_version, survey_at, surveys_of
@@ -29,7 +31,7 @@ def results_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         Due(line=line, href=url_for("release_desk.overview", slug=survey.slug))
         for survey in surveys
         if survey.archived_at is None and survey.state(at) not in {State.DRAFT, State.SCHEDULED}
-        for line in _lines(session, survey, at)
+        for line in (*_lines(session, survey, at), *_unsigned(session, survey, asker, at))
     ]
 
 
@@ -55,6 +57,15 @@ def _lines(session: Session, survey: Survey, at: datetime) -> Iterator[str]:
                 new,
                 survey=i18n.phrase(survey.named).text,
             )
+
+
+def _unsigned(session: Session, survey: Survey, asker: Asker, at: datetime) -> Iterator[str]:
+    """A result that only waits for the name of somebody who may sign."""
+    if queries.prepared(session, survey) is None or not may_sign(survey, asker):
+        return
+    if not progress(session, survey, at).obstacles:
+        name = i18n.phrase(survey.named).text
+        yield _("“%(survey)s”: a result is ready to be signed.", survey=name)
 
 
 def _promised(survey: Survey, last: Release | None, at: datetime) -> str:

@@ -5,7 +5,8 @@ import hmac
 import ipaddress
 import secrets
 import threading
-import time
+from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from flask import current_app
@@ -16,9 +17,13 @@ MOST_MARKS = 50_000
 
 
 class Limits:
-    """Counts per minute in this worker's memory; the salt dies with the minute's counts."""
+    """Counts per minute in this worker's memory; the salt dies with the minute's counts.
 
-    def __init__(self) -> None:
+    ``now`` tells the time.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._lock = threading.Lock()
         self._minute = -1
         self._salt = b""
@@ -36,7 +41,7 @@ class Limits:
             raise TooMany
 
     def _turn_over(self) -> None:
-        minute = int(time.monotonic() // 60)
+        minute = int(self._now().timestamp() // 60)
         if minute != self._minute or len(self._counts) > MOST_MARKS:
             self._minute, self._counts, self._salt = minute, {}, secrets.token_bytes(32)
 

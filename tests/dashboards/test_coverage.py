@@ -278,6 +278,25 @@ def test_a_place_with_a_code_of_three_people_is_not_counted(
     manager.get(HERE).sees("Körnerplatzverborgen", "Antworten ohne Ort: 20.")
 
 
+def test_where_a_hidden_place_stands_in_the_list_tells_nothing(
+    manager: Visitor, store: Store, district: District
+):
+    """Nine at the hidden one would stand above six, if the list went by size."""
+    with store.writing() as session:
+        survey = a_survey_of(session, district)
+        for name, codes in (
+            ("Körnerplatz", {"AAAAA": 3, "BBBBB": 6}),
+            ("Lessingplatz", {"CCCCC": 6}),
+        ):
+            place = session.query(Place).filter_by(name=name).one()
+            for code, n in codes.items():
+                counting.code_at(session, place, code).path = f"umfrage/{survey.slug}"
+                answers_of(session, survey, district, [("25_59", "w", "gut", n)], code=code)
+        answers_of(session, survey, district, [("25_59", "w", "gut", 20)])
+    text = manager.get(HERE).text
+    assert text.index("Lessingplatz") < text.index("Körnerplatz")
+
+
 def test_a_filter_by_district_is_kept(
     admin: Visitor, store: Store, district: District, zentrum: District
 ):

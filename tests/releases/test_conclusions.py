@@ -146,3 +146,18 @@ def test_in_a_text_from_right_to_left_tokens_still_read_from_left_to_right():
     typed = apart("من {n} قال {q1:1+2}")
     assert typed == "من \u2066{n}\u2069 قال \u2066{q1:1+2}\u2069"
     assert together(typed) == "من {n} قال {q1:1+2}"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("Neun von zehn Menschen sind zufrieden.", "de"),
+        ("Fast alle finden den Stadtteil gut.", "de-leicht"),
+        ("Half of the people like it here.", "en"),
+        ("نصف الناس راضون.", "ar"),
+        ("Майже всі задоволені.", "uk"),
+        ("Девять из десяти довольны.", "ru"),
+    ],
+)
+def test_a_number_in_words_is_worth_a_second_look(text: str, locale: str):
+    assert len(hints(text, MADE, locale)) == 1

@@ -113,7 +113,7 @@ def test_what_was_promised_for_after_the_end_is_still_awaited(
     visitor: Visitor, release: Publish, clock: Clock
 ):
     release()  # while the survey runs
-    visitor.get(HERE).sees("zeigen wir hier die Ergebnisse.")
+    visitor.get(HERE).sees("Das Ergebnis aller Antworten folgt am")
     clock.passes(days=80)
     visitor.get(HERE).sees("Sie sind noch nicht fertig.")
     release(number=2)  # after its end

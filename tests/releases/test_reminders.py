@@ -7,7 +7,7 @@ import pytest
 from beteiligung.access import Role
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.releases.models import Release
+from beteiligung.releases.models import Preparation, Release
 from beteiligung.surveys.models import Survey
 from tests import counting
 from tests.builders import a_survey
@@ -86,3 +86,16 @@ def test_the_next_release_is_told_when_it_is_possible(
     with store.writing() as session:
         counting.answer(session, session.merge(survey), *[Given({"eins": "a"})] * (5 + new))
     assert ("new answers since the last result" in today(days=days)) is told
+
+
+def test_a_result_that_only_waits_for_a_name_is_told_to_whoever_may_sign(
+    today: Callable[..., str], store: Store, survey: Survey, clock: Clock
+):
+    with store.writing() as session:
+        kept = session.merge(survey)
+        a_release(session, kept, at=clock(), published=False, report={"passed": True})
+        plan = {"order": [], "omitted": {}, "by": []}
+        words = {"de": {"text": "Es geht.", "read_who": ""}}
+        session.add(Preparation(survey_id=kept.id, plan=plan, conclusions=words, changed_at=clock()))
+    assert "is ready to be signed" not in today(Role.VIEWER)
+    assert "is ready to be signed" in today()

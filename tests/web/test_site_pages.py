@@ -55,10 +55,14 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "place",
         "population_margin",
         "qr_code",
+        "context_indicator",  # figures of offices
+        "counted_part",  # counts
+        "margin_match",
         "quota",
         "release",  # figures of nobody alone
         "site_text",
         "spoken_phrase",
+        "theme",
         "survey",
         "survey_district",
         "survey_version",
@@ -69,20 +73,25 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "change",  # staff
         "comment",  # staff
         "contact",
+        "decision",  # staff
         "draft_step",  # what staff changed
         "feedback",
         "invitation",  # staff
         "membership",  # staff
         "password_reset",  # staff
+        "preparation",  # staff
         "receipt",  # of an answer
         "response",
         "review",  # staff
+        "rhythm",  # answers a minute, where they came in an odd beat
         "saved",  # answers begun
         "scan_day",
         "set_aside",
         "staff",
         "staff_session",
         "test_link",  # staff
+        "text_note",  # of an answer; staff
+        "theme_mark",  # of an answer
         "translation",  # staff
     }
     assert set(Base.metadata.tables) == about_nobody | spoken_of
