@@ -96,6 +96,8 @@ def test_a_result_that_only_waits_for_a_name_is_told_to_whoever_may_sign(
         a_release(session, kept, at=clock(), published=False, report={"passed": True})
         plan = {"order": [], "omitted": {}, "by": []}
         words = {"de": {"text": "Es geht.", "read_who": ""}}
-        session.add(Preparation(survey_id=kept.id, plan=plan, conclusions=words, changed_at=clock()))
+        session.add(
+            Preparation(survey_id=kept.id, plan=plan, conclusions=words, changed_at=clock())
+        )
     assert "is ready to be signed" not in today(Role.VIEWER)
     assert "is ready to be signed" in today()
