@@ -98,6 +98,8 @@ DEEDS = {
     "delete_theme": N_("Deleted a theme"),
     "import_indicators": N_("Imported figures of offices"),
     "remove_indicator": N_("Removed a figure of offices"),
+    "compute_release": N_("Computed a result"),
+    "publish_release": N_("Published a result"),
     "move_in_release": N_("Changed the order of a result's questions"),
     "split_release": N_("Chose the groups of a result"),
     "write_conclusion": N_("Wrote a conclusion"),
