@@ -22,6 +22,7 @@ class Ledger:
         self._store = store
         self._interval = interval
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._counts: dict[str, Counter[Hashable]] = {}
         self._writers: dict[str, Writer] = {}
         self._thread: threading.Thread | None = None
@@ -41,11 +42,14 @@ class Ledger:
                 atexit.register(self.close)
 
     def flush(self) -> None:
-        """Write everything noted so far, in one transaction of its own."""
-        with self._lock:
-            counts, self._counts = self._counts, {}
-        if not counts:
-            return
+        """Write everything noted so far, in one transaction of its own; it is kept afterwards."""
+        with self._writing:  # whoever comes while another writes waits until that is done
+            with self._lock:
+                counts, self._counts = self._counts, {}
+            if counts:
+                self._write(counts)
+
+    def _write(self, counts: Mapping[str, Counter[Hashable]]) -> None:
         try:
             with self._store.writing() as session:
                 for kind, found in counts.items():
