@@ -1,6 +1,7 @@
 """What reminds staff of results that were promised, or are possible again."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_a_result_that_only_waits_for_a_name_is_told_to_whoever_may_sign(
     with store.writing() as session:
         kept = session.merge(survey)
         a_release(session, kept, at=clock(), published=False, report={"passed": True})
-        plan = {"order": [], "omitted": {}, "by": []}
+        plan: dict[str, Any] = {"order": [], "omitted": {}, "by": []}
         words = {"de": {"text": "Es geht.", "read_who": ""}}
         session.add(
             Preparation(survey_id=kept.id, plan=plan, conclusions=words, changed_at=clock())
