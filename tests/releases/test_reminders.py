@@ -1,7 +1,6 @@
 """What reminds staff of results that were promised, or are possible again."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -9,6 +8,7 @@ from beteiligung.access import Role
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.releases.models import Preparation, Release
+from beteiligung.releases.planning import plan_of
 from beteiligung.surveys.models import Survey
 from tests import counting
 from tests.builders import a_survey
@@ -94,9 +94,9 @@ def test_a_result_that_only_waits_for_a_name_is_told_to_whoever_may_sign(
 ):
     with store.writing() as session:
         kept = session.merge(survey)
-        a_release(session, kept, at=clock(), published=False, report={"passed": True})
-        plan: dict[str, Any] = {"order": [], "omitted": {}, "by": []}
-        words = {"de": {"text": "Es geht.", "read_who": ""}}
+        made = a_release(session, kept, at=clock(), published=False, report={"passed": True})
+        made.plan = plan = plan_of(session, kept).written()
+        words = {"de": {"text": "Es geht.", "by": 1, "who": "Nora", "read_who": ""}}
         session.add(
             Preparation(survey_id=kept.id, plan=plan, conclusions=words, changed_at=clock())
         )
