@@ -18,7 +18,7 @@ from beteiligung.migrations.run import HERE, current, head, knows, upgrade
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
-SHAPES = ("0001", "0002", "0003")
+SHAPES = ("0001", "0002", "0003", "0004")
 
 
 @pytest.fixture
