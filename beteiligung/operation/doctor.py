@@ -10,6 +10,7 @@ def examine(settings: Settings, mounts: str | None = None) -> list[Finding]:
     return [
         *machine.folder(settings),
         *machine.key(settings),
+        *machine.stolen_passwords(settings),
         *machine.room(settings),
         *machine.filesystem(settings, machine.mount_table() if mounts is None else mounts),
         *machine.addresses(settings),

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from beteiligung.accounts.breaches import is_list
 from beteiligung.config import PREFIX, Settings
 from beteiligung.operation.finding import Finding, Findings, Level
 from beteiligung.operation.serving import sqlite_file
@@ -50,6 +51,20 @@ def key(settings: Settings) -> Findings:
         yield Finding(Level.FAULT, "secret key", f"{path} is not private", f"chmod 0600 {path}")
     else:
         yield Finding(Level.OK, "secret key", f"{path}, private")
+
+
+def stolen_passwords(settings: Settings) -> Findings:
+    """Whether the list of stolen passwords, if there is one, can be looked into."""
+    file = settings.breached_passwords
+    if file is None:
+        remedy = f"set {PREFIX}BREACHED_PASSWORDS to a sorted list of SHA-1 hashes, if you have one"
+        level = Level.WARN if settings.production else Level.OK
+        yield Finding(level, "stolen passwords", "no list: only guessing is judged", remedy)
+    elif is_list(file):
+        yield Finding(Level.OK, "stolen passwords", str(file))
+    else:
+        found = f"{file} is no sorted list of SHA-1 hashes, or cannot be read"
+        yield Finding(Level.FAULT, "stolen passwords", found, "download it again")
 
 
 def room(settings: Settings) -> Findings:

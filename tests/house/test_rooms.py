@@ -30,10 +30,12 @@ HOMES = {
     ),
     "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
+    "pyotp": ("accounts/codes.py",),
     "pyreadstat": ("dashboards/export_sav.py",),
     "qrcode": ("qrcodes/printing.py",),
     "typst": ("qrcodes/printing.py",),
     "xlsxwriter": ("dashboards/export_xlsx.py",),
+    "zxcvbn": ("accounts/passwords.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
 LATE = {
@@ -49,9 +51,10 @@ LATE = {
     "qrcode",
     "typst",
     "xlsxwriter",
+    "zxcvbn",
 }
 # What only the administration needs: the entrance loads it when somebody comes in.
-STAFFS = {"qrcode", "PIL", "beteiligung.administration", "beteiligung.accounts.manage"}
+STAFFS = {"qrcode", "PIL", "pyotp", "beteiligung.administration", "beteiligung.accounts.manage"}
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
 WRITING_NAMES = {"insert", "update", "delete"}
 
