@@ -93,8 +93,11 @@ def set_up() -> ResponseReturnValue:
 
 
 def _asked(template: str, form: CodeForm | SpareCodeForm) -> ResponseReturnValue:
-    if signed_in.halfway(db.session()) is None:
+    staff = signed_in.halfway(db.session())
+    if staff is None:
         return _from_the_start()
+    if second_step.step_of(db.session(), staff.id) is None:
+        return redirect(url_for("steps.set_up", weiter=request.args.get("weiter") or None), 303)
     return render_template(template, form=form), form.status
 
 
