@@ -87,9 +87,12 @@ class Served:
 
     def stop(self) -> None:
         """Stop it in peace."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(PATIENCE)
+        if self._process is None or self._process.poll() is not None:
+            return
+        # Whatever it was started under ends when the server below has ended.
+        for pid in self.children() if self.before else [self.master]:
+            os.kill(pid, signal.SIGTERM)
+        self._process.wait(PATIENCE)
 
 
 def free_port() -> int:
