@@ -17,7 +17,7 @@ from tests.proofs.served import Served
 
 PLAIN, LIMITED = "schlicht", "plaetze-kontakt"  # every tenth person takes a place, leaves a contact
 PHONES = 12
-TRACED = 20
+TRACED = 200
 SYNC = re.compile(r"\b(?:fdatasync|fsync)\(\d+<[^>]*-wal>\) += 0|<\.\.\. (?:fdatasync|fsync) .*= 0")
 WRITE = re.compile(r"\bpwrite(?:64|v)?\(\d+<[^>]*-wal>")
 
@@ -179,13 +179,13 @@ def traced() -> Proof:
             "-o",
             str(log),
         )
-        people = _people(Random(1))
+        people = ((PLAIN, key) for _, key in _people(Random(1)))
         crowd = Crowd(lambda: served.port, people, phones=1)
         try:
             served.start()
             until = time.monotonic() + 120
             while crowd.receipts < TRACED and time.monotonic() < until:
-                crowd.go_on(0.05)
+                crowd.go_on(0.2)
         finally:
             crowd.leave()
             served.stop()
