@@ -17,7 +17,9 @@ COMMAND = (sys.executable, "-m", "beteiligung.cli", "run", "--no-upgrade")
 class Served:
     """A server on a port of its own, with workers that can be killed one by one."""
 
-    def __init__(self, url: str, data: Path, *, workers: int, secret: str) -> None:
+    def __init__(
+        self, url: str, data: Path, *, workers: int, secret: str, log: Path | None = None
+    ) -> None:
         self.port = free_port()
         self.workers = workers
         self.before: tuple[str, ...] = ()  # what it is started under, such as strace
@@ -28,7 +30,7 @@ class Served:
             "BETEILIGUNG_SECRET_KEY": secret,
             "BETEILIGUNG_ANSWERS_PER_MINUTE": "0",  # all answers of a proof have one address
         }
-        self._said = data / "server.log"
+        self._said = log or data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
