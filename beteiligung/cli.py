@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from beteiligung import clock
-from beteiligung.access import Role
 from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
@@ -18,6 +17,7 @@ from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import backups, doctor, intake, server
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
@@ -152,27 +152,8 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
 # ---- people --------------------------------------------------------------------------------------
 
 
-@main.command()
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--district", help="In which district (its short name); not for admins.")
-@click.pass_obj
-def invite(settings: Settings, email: str, role: str, district: str | None) -> None:
-    """Print a one-time link with which EMAIL becomes staff."""
-    with writing(settings) as session:
-        path = intake.invite(session, email, Role(role), district, at=clock.now())
-    base = settings.public_url or "http://127.0.0.1:5000"
-    click.echo(f"{base}{path}")
-
-
-@main.command(name="factor-reset")
-@click.argument("email")
-@click.pass_obj
-def reset_factor(settings: Settings, email: str) -> None:
-    """Take the second step of EMAIL away, if phone and recovery codes are lost."""
-    with writing(settings) as session:
-        intake.reset_factor(session, email, at=clock.now())
-    click.echo(f"{email} is signed out and sets up the second step anew after the password.")
+main.add_command(invite)
+main.add_command(reset_factor)
 
 
 # ---- surveys and answers -------------------------------------------------------------------------
