@@ -19,8 +19,8 @@ HEAD = """# Promises
 
 What this platform promises, what that means for people, and what came out when it was last proved.
 This page is written by `python -m docs.promises` from the figures of `make proofs`; whoever mends
-one by hand fails a test. What cannot be measured on a machine is said so and counts as not met. How the
-proofs work stands in [decision 26](decisions/0026-proofs.md) and in the first sentences of
+one by hand fails a test. What cannot be measured on a machine is said so and counts as not met. How
+the proofs work stands in [decision 26](decisions/0026-proofs.md) and in the first sentences of
 `tests/proofs/`. Short forms of them run with every change.
 
 | | promise | what it means | proved by | came out |

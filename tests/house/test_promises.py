@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from tests.proofs.__main__ import PROOFS
 from tests.proofs.promises import PROMISES
 
 PAGE = ROOT / "docs" / "promises.md"
+THREATS = ROOT / "docs" / "threat-model.md"
 
 
 def test_every_promise_has_its_line_and_its_command():
@@ -20,6 +22,17 @@ def test_every_promise_has_its_line_and_its_command():
         assert promise.words in line
         command = "not built yet" if promise.later else f"`make proofs ONLY={number}`"
         assert command in line
+
+
+def test_the_threat_model_names_promises_and_tests_that_there_are():
+    text = THREATS.read_text(encoding="utf-8")
+    named = set(re.findall(r"\bP\d+[a-c]?\b", text))
+    assert named >= {"P3", "P12", "P18", "P20"}
+    assert named <= PROMISES.keys()
+    assert not [name for name in named if PROMISES[name].later]
+    places = re.findall(r"`(tests/[\w/.]+)`", text)
+    assert not [place for place in places if not (ROOT / place).exists()]
+    assert text.count("\n## ") - 1 == text.count("**Guards:**")  # but for what no part protects
 
 
 def test_what_is_proved_is_promised_and_built():
