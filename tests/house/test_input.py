@@ -1,20 +1,15 @@
 """Whatever people type: no page breaks, nothing becomes code, and it is kept as it was typed."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from beteiligung.app import create_app
-from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.text import readable
-from tests.conftest import COMPILED, NOW, Clock
 from tests.house import doors, naughty
-from tests.house.town import Town, build
+from tests.house.town import Town
 from tests.house.walking import Walk
 from tests.visitor import OWN_PAGE
 
@@ -36,20 +31,10 @@ NAMING = (
 _NAME = re.compile(r"[\w\s-]*")  # made of a title, for addresses
 
 
-@pytest.fixture(scope="module")
-def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.fixture
+def town(towns: dict[str, Town]) -> Town:
     """An installation in which people of this module leave their traces."""
-    folder = tmp_path_factory.mktemp("town")
-    shutil.copyfile(sqlite_template, folder / "town.sqlite3")
-    url = f"sqlite:///{folder / 'town.sqlite3'}"
-    app = create_app(
-        Settings(database_url=url, data_dir=folder, secret_key="of these tests"), now=Clock(NOW)
-    )
-    app.testing = True
-    app.jinja_env.bytecode_cache = COMPILED
-    yield build(app, NOW)
-    app.extensions["ledger"].close()
-    app.extensions["store"].dispose()
+    return towns["sqlite"]
 
 
 @pytest.mark.parametrize(("person", "forged"), WALKS)
