@@ -16,7 +16,8 @@ ABUSE: tuple[str, ...] = ()
 PRIVACY: tuple[str, ...] = ()
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ()
-DOORS = ("policy_report",)
+DOORS: tuple[str, ...] = ("policy_report",)
+RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {}  # nullable ones
 
 
@@ -31,11 +32,12 @@ def upgrade() -> None:
     _duties()
     _operation()
     _doors()
+    _results()
 
 
 def downgrade() -> None:
     """Take the change back."""
-    for table in (*DOORS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
+    for table in (*RESULTS, *DOORS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name, _ in columns:
@@ -69,3 +71,20 @@ def _doors() -> None:
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_policy_report")),
     )
+
+
+def _results() -> None:
+    """In which areas a place lies, beside the one its district owns."""
+    op.create_table(
+        "place_area",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], op.f("fk_place_area_area_id_area"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], op.f("fk_place_area_place_id_place"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("place_id", "area_id", name=op.f("pk_place_area")),
+    )
+    op.create_index(op.f("ix_place_area_area_id"), "place_area", ["area_id"])
