@@ -26,7 +26,7 @@ from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
-from beteiligung.web import frame, health, layout, site
+from beteiligung.web import frame, health, hosts, layout, reports, site
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
@@ -40,6 +40,7 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]
 
 RESIDENTS = (
     health.blueprint,
+    reports.blueprint,
     site.blueprint,
     media.blueprint,
     qrcodes.blueprint,
@@ -107,9 +108,11 @@ def in_front(app: Flask, application: Application) -> Application:
     """What a request passes before the framework sees it; the last one here is the first to."""
     settings: Settings = app.extensions["settings"]
     handout: Handout = app.extensions["handout"]
-    wrapped = protected(served(handout.before(application)), https=_https(settings))
+    named = hosts.known(served(handout.before(application)), settings)
+    wrapped = protected(named, https=_https(settings))
     if hops := settings.trusted_proxies:
-        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+        # Not the name: a proxy that says none itself would let through what anybody sends.
+        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=0)
     return wrapped
 
 
@@ -161,6 +164,7 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("scan", counting.count_scans)
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
+    ledger.keep("policy", reports.count_reports)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -84,6 +84,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "receipt",  # of an answer
         "response",
         "review",  # staff
+        "policy_report",  # how often a browser refused something of ours on a day
         "rhythm",  # answers a minute, where they came in an odd beat
         "saved",  # answers begun
         "scan_day",

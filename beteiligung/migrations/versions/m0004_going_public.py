@@ -16,6 +16,7 @@ ABUSE: tuple[str, ...] = ()
 PRIVACY: tuple[str, ...] = ()
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ()
+DOORS: tuple[str, ...] = ("policy_report",)
 RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {}  # nullable ones
 
@@ -30,12 +31,13 @@ def upgrade() -> None:
     _privacy()
     _duties()
     _operation()
+    _doors()
     _results()
 
 
 def downgrade() -> None:
     """Take the change back."""
-    for table in (*RESULTS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
+    for table in (*RESULTS, *DOORS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name, _ in columns:
@@ -60,6 +62,15 @@ def _duties() -> None:
 
 def _operation() -> None:
     pass
+
+
+def _doors() -> None:
+    op.create_table(
+        "policy_report",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_policy_report")),
+    )
 
 
 def _results() -> None:
