@@ -10,6 +10,7 @@ from beteiligung.media import models as media
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
+from beteiligung.upkeep import models as upkeep
 from beteiligung.web import models as web
 
 GATHERED = (
@@ -22,6 +23,7 @@ GATHERED = (
     qrcodes,
     releases,
     surveys,
+    upkeep,
     web,
 )
 metadata = Base.metadata
