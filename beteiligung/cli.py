@@ -10,6 +10,7 @@ import click
 from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
+from beteiligung.chores import FORGET, note_done
 from beteiligung.config import Settings, load_settings
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
@@ -23,8 +24,6 @@ from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.columns import keep_columns
 from beteiligung.surveys.forgetting import forget_answers
-from beteiligung.upkeep.actions import note_done
-from beteiligung.upkeep.queries import FORGET
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)

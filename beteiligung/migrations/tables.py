@@ -1,6 +1,6 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
-from beteiligung import audit
+from beteiligung import audit, chores
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
@@ -10,20 +10,19 @@ from beteiligung.media import models as media
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
-from beteiligung.upkeep import models as upkeep
 from beteiligung.web import models as web
 
 GATHERED = (
     accounts,
     audit,
     authoring,
+    chores,
     dashboards,
     districts,
     media,
     qrcodes,
     releases,
     surveys,
-    upkeep,
     web,
 )
 metadata = Base.metadata

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from beteiligung.chores import BACKUP, note_done, note_failed
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.operation import backups, sealing
-from beteiligung.upkeep import actions, queries
 
 LONGEST = 35  # days: deleted answers live on in copies, and the privacy page promises an end
 _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)\.backup(?:\.age)?")
@@ -60,7 +60,7 @@ def back_up(settings: Settings, folder: Path, *, keep: int, at: datetime) -> Nig
     store = Store(settings.database)
     try:
         with store.writing() as session:
-            actions.note_done(session, queries.BACKUP, night.as_detail(), at=at)
+            note_done(session, BACKUP, night.as_detail(), at=at)
     finally:
         store.dispose()
     return night
@@ -101,5 +101,5 @@ def _note_failure(settings: Settings, reason: str, at: datetime) -> None:
     store = Store(settings.database)
     # Where even that cannot be noted, the command's own words and exit code remain.
     with suppress(SQLAlchemyError, OSError), store.writing() as session:
-        actions.note_failed(session, queries.BACKUP, reason, at=at)
+        note_failed(session, BACKUP, reason, at=at)
     store.dispose()

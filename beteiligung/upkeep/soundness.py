@@ -16,7 +16,7 @@ from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.migrations.run import current, head, knows
 from beteiligung.text import N_
-from beteiligung.upkeep import chores, contents
+from beteiligung.upkeep import contents, nights
 from beteiligung.upkeep.finding import Finding, Findings, Level
 from beteiligung.upkeep.places import sqlite_file
 
@@ -47,7 +47,7 @@ def database(settings: Settings, *, at: datetime, thorough: bool = True) -> Find
         if ready == head():
             with store.reading() as session:
                 yield _clock(session, at)
-                yield from chores.nightly(settings, session, at=at)
+                yield from nights.nightly(settings, session, at=at)
                 yield from contents.duties(settings, session)
     except (SQLAlchemyError, OperatorError) as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -9,13 +9,13 @@ import pyrage
 import pytest
 from click.testing import CliRunner
 
+from beteiligung.chores import chore
 from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.operation import backups, nightly, postgresql, sealing
 from beteiligung.operation.terminal import opened
-from beteiligung.upkeep.queries import chore
 from beteiligung.web.models import SiteText
 from tests.conftest import NOW
 

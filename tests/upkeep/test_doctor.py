@@ -18,13 +18,13 @@ from sqlalchemy import text
 
 from beteiligung import audit
 from beteiligung.access import Role
+from beteiligung.chores import note_done, note_failed
 from beteiligung.config import Settings, secret_key
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
 from beteiligung.migrations.run import head
 from beteiligung.operation.terminal import writing
 from beteiligung.upkeep import contents, exposure, machine, soundness
-from beteiligung.upkeep.actions import note_done, note_failed
 from beteiligung.upkeep.doctor import before_start, healthy
 from beteiligung.upkeep.doctor import examine as examine_at
 from beteiligung.upkeep.finding import Finding, Level
@@ -279,6 +279,7 @@ UNSHARE = ("unshare", "--map-root-user", "--mount")
 SMALL = """
 import sys
 from pathlib import Path
+from beteiligung.chores import note_done, note_failed
 from beteiligung.config import Settings
 from beteiligung.upkeep import machine
 print(*machine.room(Settings(data_dir=Path(sys.argv[1]))))
