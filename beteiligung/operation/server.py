@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
+from beteiligung import journal
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
+from beteiligung.operation.workers import Places, Quiet, hooks
+from beteiligung.upkeep.doctor import before_start
 
 if TYPE_CHECKING:
     from gunicorn._types import _WSGIAppType
@@ -29,8 +32,9 @@ THREADS = 8  # per worker: so many answers can share one durable commit
 class Server(BaseApplication):
     """gunicorn, told everything by the settings and nothing by files or its own environment."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, places: Places, options: dict[str, Any]) -> None:
         self._settings = settings
+        self._places = places
         self._options = options
         super().__init__()
 
@@ -41,7 +45,8 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return cast("_WSGIAppType", Entrance(self._settings))
+        entrance = Entrance(self._settings, counts=self._places.counts())
+        return cast("_WSGIAppType", entrance)
 
 
 def run(
@@ -59,7 +64,12 @@ def run(
     with serving(settings):
         if upgrade:
             _upgrade()
-        Server(settings, options(settings, host, port, workers, say)).run()
+        for line in before_start(settings):
+            say(line)
+        journal.journal.begin(as_json=settings.production)
+        places = Places(workers)
+        own = hooks(settings, places, workers)
+        Server(settings, places, {**options(settings, host, port, workers, say), **own}).run()
 
 
 def options(
@@ -81,6 +91,7 @@ def options(
         "control_socket_disable": True,
         "accesslog": None,  # who read what is nobody's business
         "loglevel": "warning",
+        "logger_class": Quiet,
         # Only Flask's ProxyFix reads forwarded headers, and only with TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "proc_name": "beteiligung",

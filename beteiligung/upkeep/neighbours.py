@@ -32,7 +32,7 @@ def shared_limits(settings: Settings) -> Findings:
         found, remedy = N_("does not answer (%(error)s)"), N_("start it, or see %(setting)s")
         yield Finding(Level.FAULT, matter, found, remedy, values)
     else:
-        yield Finding(Level.OK, matter, N_("answers"))
+        yield Finding(Level.OK, matter, N_("it answers"))
 
 
 def mail(settings: Settings) -> Findings:
@@ -53,7 +53,7 @@ def mail(settings: Settings) -> Findings:
         found, remedy = N_("does not answer (%(error)s)"), N_("see %(setting)s")
         yield Finding(Level.WARN, matter, found, remedy, values)
     else:
-        yield Finding(Level.OK, matter, N_("answers"))
+        yield Finding(Level.OK, matter, N_("it answers"))
 
 
 def certificate(
