@@ -18,6 +18,7 @@ from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import intake, server
 from beteiligung.operation.care import backup, examine, restore
+from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
@@ -120,6 +121,7 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
 main.add_command(examine)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(deployment)
 
 
 # ---- people --------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_libraries_are_heard_without_what_they_filled_in(
 def test_a_library_s_fault_is_heard_without_its_words(capsys: pytest.CaptureFixture[str]):
     journal.begin(as_json=True)
     try:
-        {}[ANSWER]
+        dict[str, str]()[ANSWER]
     except KeyError:
         logging.getLogger("somebody.else").exception("It broke")
     line = written(capsys)[-1]

@@ -34,9 +34,11 @@ HEAPS, MOST_HEAPS = -8, 2  # glibc's M_ARENA_MAX, see mallopt(3)
 class Server(BaseApplication):
     """gunicorn, told everything by the settings and nothing by files or its own environment."""
 
-    def __init__(self, settings: Settings, places: Places, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], places: Places | None = None
+    ) -> None:
         self._settings = settings
-        self._places = places
+        self._places = places or Places(settings.workers)
         self._options = options
         _share_heaps()
         super().__init__()
@@ -72,7 +74,8 @@ def run(
         journal.journal.begin(as_json=settings.production)
         places = Places(workers)
         own = hooks(settings, places, workers)
-        Server(settings, places, {**options(settings, host, port, workers, say), **own}).run()
+        how = options(settings, host, port, workers, say)
+        Server(settings, {**how, **own}, places).run()
 
 
 def options(
