@@ -47,7 +47,7 @@ def overview() -> str:
         open=sum(line.level is not Level.OK for line in lines),
         version=version("beteiligung"),
         command=Markup('<code dir="ltr">beteiligung doctor</code>'),
-        languages=[(entry, *_state(entry)) for entry in TABLE],
+        tongues=[(entry, *_state(entry)) for entry in TABLE],
     )
 
 

@@ -24,7 +24,7 @@ def shared_limits(settings: Settings) -> Findings:
     matter, values = N_("Redis"), {"setting": f"{PREFIX}REDIS_URL", "error": ""}
     try:
         with redis.Redis.from_url(
-            settings.redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+            settings.redis_url, protocol=2, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
         ) as server:
             server.ping()
     except (redis.RedisError, OSError, ValueError) as error:
