@@ -48,6 +48,7 @@ from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
+from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
 
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     team.blueprint,
     installation.blueprint,
+    upkeep.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
@@ -99,6 +101,7 @@ NAVIGATION = (
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
     (N_("Log"), "installation.log"),
+    (N_("Operation"), "upkeep.overview"),
 )
 
 

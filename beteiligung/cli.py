@@ -10,12 +10,15 @@ import click
 from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.authoring.forgetting import forget_unused_media
+from beteiligung.chores import FORGET, note_done
 from beteiligung.config import Settings, load_settings
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation import intake, server
+from beteiligung.operation.care import backup, examine, restore
+from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
@@ -67,40 +70,6 @@ def upgrade(settings: Settings, *, quiet: bool) -> None:
             click.echo(f"The database is at {migrations.current(store)}.")
 
 
-@main.command(name="doctor")
-@click.pass_context
-def examine(ctx: click.Context) -> None:
-    """Check the installation; exit 1 if something is at fault."""
-    findings = doctor.examine(ctx.obj)
-    for finding in findings:
-        click.echo(str(finding))
-    ctx.exit(0 if doctor.healthy(findings) else 1)
-
-
-@main.command()
-@click.argument("file", type=FILE)
-@click.pass_obj
-def backup(settings: Settings, file: Path) -> None:
-    """Copy the database into FILE, also while people answer, and verify the copy."""
-    done = backups.backup(settings, file)
-    click.echo(
-        f"{file}: {done.total} rows in {len(done.rows)} tables, {done.size} bytes, verified."
-    )
-
-
-@main.command()
-@click.argument("file", type=GIVEN)
-@click.pass_obj
-def restore(settings: Settings, file: Path) -> None:
-    """Put the backup FILE in the place of the database; the old one is kept aside."""
-    done = backups.restore(settings, file, at=clock.now())
-    click.echo(f"Restored {done.total} rows in {len(done.rows)} tables from {file}, verified.")
-    if done.aside:
-        click.echo(f"What was there before: {done.aside}")
-    if done.revision != migrations.head():
-        click.echo("The backup is older than the program: the next start upgrades it.")
-
-
 @main.command()
 @click.pass_obj
 def forget(settings: Settings) -> None:
@@ -117,6 +86,8 @@ def forget(settings: Settings) -> None:
     click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
     with opened(settings) as store:
         keep_columns(store)
+        with store.writing() as session:
+            note_done(session, FORGET, gone, at=at)
 
 
 @main.command()
@@ -145,6 +116,12 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
             click.echo("The database is not empty; nothing was changed.")
         for line in guide.lines(store, settings, port):
             click.echo(line)
+
+
+main.add_command(examine)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(deployment)
 
 
 # ---- people --------------------------------------------------------------------------------------

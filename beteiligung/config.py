@@ -55,6 +55,12 @@ class Settings:
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )
+    metrics_token: str = field(
+        default="", metadata=_means("opens /metrics to whoever has it; empty: this machine only")
+    )
+    backup_recipient: str = field(
+        default="", metadata=_means("age public key for copies made by backup --into; empty: plain")
+    )
     demo_password: str = field(
         default="", metadata=_means("password of the demonstration's staff; empty: made up")
     )

@@ -50,6 +50,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     about_nobody = {
         "area",
         "area_overlap",
+        "chore",  # when backups were made
         "district",
         "medium",  # recordings and pictures of staff's making
         "place",

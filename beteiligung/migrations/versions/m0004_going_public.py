@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from beteiligung.db import Document, Moment
+
 revision: str = "0004"
 down_revision: str | None = "0003"
 branch_labels: str | Sequence[str] | None = None
@@ -15,7 +17,7 @@ ACCOUNTS: tuple[str, ...] = ()
 ABUSE: tuple[str, ...] = ()
 PRIVACY: tuple[str, ...] = ()
 DUTIES: tuple[str, ...] = ()
-OPERATION: tuple[str, ...] = ()
+OPERATION: tuple[str, ...] = ("chore",)
 DOORS: tuple[str, ...] = ("policy_report",)
 RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {}  # nullable ones
@@ -61,7 +63,15 @@ def _duties() -> None:
 
 
 def _operation() -> None:
-    pass
+    op.create_table(
+        "chore",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tried_at", Moment(), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("failed", sa.String(), nullable=False),
+        sa.Column("detail", Document, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_chore"),
+    )
 
 
 def _doors() -> None:
