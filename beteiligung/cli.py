@@ -9,6 +9,7 @@ import click
 
 from beteiligung import clock
 from beteiligung.access import Role
+from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.chores import FORGET, note_done
 from beteiligung.config import Settings, load_settings
@@ -81,6 +82,7 @@ def forget(settings: Settings) -> None:
             **forget_answers(session, at=at),
             "decision": forget_doubts(session, at=at),
             "feedback": forget_feedback(session, at=at),
+            "audit_entry": forget_log(session, at=at),
             "medium": forget_unused_media(session, at=at),
         }
     click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
@@ -138,6 +140,16 @@ def invite(settings: Settings, email: str, role: str, district: str | None) -> N
         path = intake.invite(session, email, Role(role), district, at=clock.now())
     base = settings.public_url or "http://127.0.0.1:5000"
     click.echo(f"{base}{path}")
+
+
+@main.command(name="factor-reset")
+@click.argument("email")
+@click.pass_obj
+def reset_factor(settings: Settings, email: str) -> None:
+    """Take the second step of EMAIL away, if phone and recovery codes are lost."""
+    with writing(settings) as session:
+        intake.reset_factor(session, email, at=clock.now())
+    click.echo(f"{email} is signed out and sets up the second step anew after the password.")
 
 
 # ---- surveys and answers -------------------------------------------------------------------------

@@ -43,6 +43,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/blatt/<code>": "code",
     "/verwaltung/codes/fuer/<key>": "target",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
+    "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",

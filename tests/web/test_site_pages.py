@@ -78,10 +78,12 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "decision",  # staff
         "draft_step",  # what staff changed
         "feedback",
+        "first_step",  # staff
         "invitation",  # staff
         "membership",  # staff
         "password_reset",  # staff
         "preparation",  # staff
+        "recovery_code",  # staff
         "receipt",  # of an answer
         "response",
         "review",  # staff
@@ -89,6 +91,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "rhythm",  # answers a minute, where they came in an odd beat
         "saved",  # answers begun
         "scan_day",
+        "second_step",  # staff
         "set_aside",
         "staff",
         "staff_session",
