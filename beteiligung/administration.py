@@ -42,6 +42,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
+from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     team.blueprint,
     installation.blueprint,
+    privacy.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
@@ -99,6 +101,7 @@ NAVIGATION = (
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
     (N_("Log"), "installation.log"),
+    (N_("Deletions"), "privacy.deletions"),
 )
 
 

@@ -24,6 +24,7 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
+from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.web import frame, health, layout, site
@@ -161,6 +162,7 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("scan", counting.count_scans)
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
+    ledger.keep("contact", mix_noted)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

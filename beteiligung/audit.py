@@ -1,12 +1,15 @@
 """Who did what: one entry beside every write of the staff, never changed afterwards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from beteiligung.access import Asker
 from beteiligung.db import Base
+
+KEPT = timedelta(days=731)  # two years: long enough to clear up what was done, not a file on staff
 
 
 class AuditEntry(Base):
@@ -48,3 +51,9 @@ def note(
 def note_resident(session: Session, action: str, subject: str, *, at: datetime) -> None:
     """Write down that a resident changed something, without anything about who that is."""
     session.add(AuditEntry(at=at, staff_id=None, who="", action=action, subject=subject, detail={}))
+
+
+def forget_entries(session: Session, *, at: datetime) -> int:
+    """Delete entries that are two years old; how many."""
+    old = delete(AuditEntry).where(AuditEntry.at <= at - KEPT)
+    return session.connection().execute(old).rowcount

@@ -9,19 +9,15 @@ import click
 
 from beteiligung import clock
 from beteiligung.access import Role
-from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
-from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
-from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation import backups, doctor, forgetting, intake, server
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.columns import keep_columns
-from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -102,21 +98,20 @@ def restore(settings: Settings, file: Path) -> None:
 
 
 @main.command()
+@click.option(
+    "--dry-run", is_flag=True, help="Delete nothing; say what is due, and what goes next."
+)
 @click.pass_obj
-def forget(settings: Settings) -> None:
-    """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
-    at = clock.now()
-    with writing(settings) as session:
-        keep_rhythms(session)
-        gone = {
-            **forget_answers(session, at=at),
-            "decision": forget_doubts(session, at=at),
-            "feedback": forget_feedback(session, at=at),
-            "medium": forget_unused_media(session, at=at),
-        }
-    click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
+def forget(settings: Settings, *, dry_run: bool) -> None:
+    """Delete what is due and say how much of each kind that was. Run it every night."""
     with opened(settings) as store:
-        keep_columns(store)
+        act = forgetting.would_forget if dry_run else forgetting.forget
+        for each in forgetting.lines(act(settings, store, at=clock.now())):
+            click.echo(each)
+        if dry_run:
+            click.echo("Nothing was deleted. Next:")
+            for each in forgetting.next_lines(store):
+                click.echo(each)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from beteiligung import clock
 from beteiligung.access import Role
 from beteiligung.accounts.models import Membership, Staff
 from beteiligung.config import Settings
@@ -17,6 +18,7 @@ from beteiligung.migrations.run import current, head, knows
 from beteiligung.operation import postgresql
 from beteiligung.operation.finding import Finding, Findings, Level
 from beteiligung.operation.serving import sqlite_file
+from beteiligung.privacy.queries import is_late, last_deletion
 from beteiligung.web.models import SiteText
 
 FIXED_SQLITE = (3, 51, 3)  # from here on without the WAL-reset fault
@@ -40,6 +42,7 @@ def database(settings: Settings) -> Findings:
             with store.reading() as session:
                 yield from _texts(settings, session)
                 yield from _people(session)
+                yield _deletions(session)
     except (SQLAlchemyError, OperatorError) as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         yield Finding(
@@ -123,3 +126,15 @@ def _people(session: Session) -> Findings:
         yield Finding(Level.OK, "admins", str(admins))
     else:
         yield Finding(Level.WARN, "admins", "nobody", "beteiligung invite EMAIL --role admin")
+
+
+def _deletions(session: Session) -> Finding:
+    last, now = last_deletion(session), clock.now()
+    found = (
+        "never"
+        if last is None
+        else f"last forget: {(now - last).total_seconds() // 3600:.0f} h ago"
+    )
+    if is_late(last, now):
+        return Finding(Level.WARN, "deletions", found, "run beteiligung forget every night")
+    return Finding(Level.OK, "deletions", found)

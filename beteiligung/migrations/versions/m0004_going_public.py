@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from beteiligung.db import Document, Moment
+
 revision: str = "0004"
 down_revision: str | None = "0003"
 branch_labels: str | Sequence[str] | None = None
@@ -13,7 +15,7 @@ depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS: tuple[str, ...] = ()
 ABUSE: tuple[str, ...] = ()
-PRIVACY: tuple[str, ...] = ()
+PRIVACY: tuple[str, ...] = ("deletion",)
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ()
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {}  # nullable ones
@@ -49,7 +51,13 @@ def _abuse() -> None:
 
 
 def _privacy() -> None:
-    pass
+    op.create_table(
+        "deletion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("counts", Document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deletion")),
+    )
 
 
 def _duties() -> None:
