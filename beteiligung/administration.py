@@ -101,7 +101,7 @@ NAVIGATION = (
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
     (N_("Log"), "installation.log"),
-    (N_("Deletions"), "privacy.deletions"),
+    (N_("Privacy"), "privacy.overview"),
 )
 
 
