@@ -1,18 +1,23 @@
 """The nightly deletion as an operator sees it: rows, files kept aside, and the traces of both."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
 from beteiligung.config import Settings
-from beteiligung.db import Store
+from beteiligung.db import Base, Store
 from beteiligung.privacy.actions import forget_due
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.queries import coming
 from beteiligung.surveys.columns import keep_columns
 
 BACKUPS_KEPT = timedelta(days=35)
+LARGEST = 256 * 1024 * 1024  # bytes of a table that is written anew at night
+LONGEST_WAIT = 5  # seconds for which nobody may be kept from answering
 
 
 def forget(settings: Settings, store: Store, *, at: datetime) -> dict[str, int]:
@@ -40,19 +45,29 @@ def would_forget(settings: Settings, store: Store, *, at: datetime) -> dict[str,
 def wipe(store: Store) -> None:
     """Take deleted rows out of the database's files, not only out of its tables.
 
-    SQLite overwrites them when its log is written back, which happens here. PostgreSQL frees their
-    room by VACUUM; its own log (pg_wal) keeps them until it is recycled.
+    SQLite overwrites them when its log is written back, which happens here. PostgreSQL leaves
+    their bytes in the file until a table is written anew, which happens here up to 256 MiB; larger
+    tables are only freed, and its own log (pg_wal) keeps them until it is recycled.
     """
-    if store.turn is not None:
-        store.turn.take()
-        try:
-            with closing(store.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            store.turn.give()
+    if store.turn is None:
+        _write_anew(store)
         return
+    store.turn.take()
+    try:
+        with closing(store.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        store.turn.give()
+
+
+def _write_anew(store: Store) -> None:
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql(f"set lock_timeout = '{LONGEST_WAIT}s'")
+        for table in Base.metadata.sorted_tables:
+            size = select(func.pg_total_relation_size(table.name))
+            with suppress(OperationalError):  # somebody is answering: the next night, then
+                full = "FULL " if (connection.scalar(size) or 0) <= LARGEST else ""
+                connection.exec_driver_sql(f'VACUUM {full}"{table.name}"')
 
 
 def lines(counts: dict[str, int]) -> Iterator[str]:

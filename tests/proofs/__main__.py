@@ -5,7 +5,18 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.proofs import leaks, p04_faults, p18_outsider, p18_releases, p23_flags
+from tests.proofs import (
+    leaks,
+    p04_faults,
+    p18_outsider,
+    p18_releases,
+    p20_anonymous,
+    p21_deletion,
+    p22_tracking,
+    p23_flags,
+    p29_gate,
+    proxied,
+)
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, keep, record
 
@@ -13,7 +24,11 @@ from tests.proofs.proof import NOT_MEASURED, Proof, Record, keep, record
 PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P4": (p04_faults.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
+    "P20": (p20_anonymous.prove, proxied.prove),
+    "P21": (p21_deletion.prove,),
+    "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
+    "P29": (p29_gate.prove,),
 }
 
 
