@@ -94,11 +94,6 @@ class Questionnaire:
         return tuple(question for question in self.asking if question.reason.texts)
 
     @property
-    def special(self) -> bool:
-        """Whether something is asked that the law protects in particular."""
-        return any(question.special for question in self.questions)
-
-    @property
     def gives_receipts(self) -> bool:
         """Whether people get a code by which they can withdraw, or go on elsewhere."""
         return self.anonymity == "receipt"

@@ -103,7 +103,7 @@ def _asked(port: int, path: str) -> int:
 def _certificate(folder: Path) -> None:
     program = shutil.which("openssl") or "openssl"
     wanted = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=mitreden.example"
-    files = ["-keyout", folder / "key.pem", "-out", folder / "cert.pem"]
+    files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     subprocess.run([program, *wanted.split(), *files], check=True, capture_output=True)
 
 
