@@ -42,6 +42,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
+from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     installation.blueprint,
     upkeep.blueprint,
     manage_log.blueprint,
+    privacy.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
@@ -105,6 +107,7 @@ NAVIGATION = (
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
     (N_("Log"), "log.overview"),
+    (N_("Privacy"), "privacy.overview"),
     (N_("Operation"), "upkeep.overview"),
 )
 

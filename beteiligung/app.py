@@ -24,6 +24,7 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
+from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.upkeep import views as figures
@@ -180,6 +181,7 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
     ledger.keep("policy", reports.count_reports)
+    ledger.keep("contact", mix_noted)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

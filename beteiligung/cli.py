@@ -9,15 +9,10 @@ import click
 
 from beteiligung import clock
 from beteiligung.access import Role
-from beteiligung.audit import forget_log
-from beteiligung.authoring.forgetting import forget_unused_media
-from beteiligung.chores import FORGET, note_done
 from beteiligung.config import Settings, load_settings
-from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
-from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import intake, server
+from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
@@ -25,7 +20,6 @@ from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.columns import keep_columns
-from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -72,24 +66,20 @@ def upgrade(settings: Settings, *, quiet: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--dry-run", is_flag=True, help="Delete nothing; say what is due, and what goes next."
+)
 @click.pass_obj
-def forget(settings: Settings) -> None:
-    """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
-    at = clock.now()
-    with writing(settings) as session:
-        keep_rhythms(session)
-        gone = {
-            **forget_answers(session, at=at),
-            "decision": forget_doubts(session, at=at),
-            "feedback": forget_feedback(session, at=at),
-            "audit_entry": forget_log(session, at=at),
-            "medium": forget_unused_media(session, at=at),
-        }
-    click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
+def forget(settings: Settings, *, dry_run: bool) -> None:
+    """Delete what is due and say how much of each kind that was. Run it every night."""
     with opened(settings) as store:
-        keep_columns(store)
-        with store.writing() as session:
-            note_done(session, FORGET, gone, at=at)
+        act = forgetting.would_forget if dry_run else forgetting.forget
+        for each in forgetting.lines(act(settings, store, at=clock.now())):
+            click.echo(each)
+        if dry_run:
+            click.echo("Nothing was deleted. Next:")
+            for each in forgetting.next_lines(store):
+                click.echo(each)
 
 
 @main.command()

@@ -56,6 +56,9 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    log_days: int = field(
+        default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
@@ -37,6 +37,7 @@ def privacy() -> str:
         "site/privacy.html",
         controller=site_texts().get("controller"),
         operator=site_texts().get("operator"),
+        log_days=current_app.extensions["settings"].log_days,
     )
 
 

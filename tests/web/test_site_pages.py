@@ -59,6 +59,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "qr_code",
         "context_indicator",  # figures of offices
         "counted_part",  # counts
+        "deletion",  # counts
         "margin_match",
         "quota",
         "release",  # figures of nobody alone

@@ -15,7 +15,7 @@ depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS = ("first_step", "second_step", "recovery_code")
 ABUSE: tuple[str, ...] = ()
-PRIVACY: tuple[str, ...] = ()
+PRIVACY: tuple[str, ...] = ("deletion",)
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ("chore",)
 DOORS: tuple[str, ...] = ("policy_report",)
@@ -102,7 +102,7 @@ LOCKS = {
         begin select raise(abort, 'the log is never changed'); end""",
         f"""create trigger audit_entry_lasts before delete on audit_entry
         when old.at > datetime('now', case when old.action in ({COMING_AND_GOING})
-            then '-180 days' else '-1826 days' end)
+            then '-180 days' else '-731 days' end)
         begin select raise(abort, 'the log is never changed'); end""",
     ),
     "postgresql": (
@@ -110,7 +110,7 @@ LOCKS = {
         begin
             if tg_op = 'DELETE' then
                 if old.at <= now() - (case when old.action in ({COMING_AND_GOING})
-                    then interval '180 days' else interval '1826 days' end) then
+                    then interval '180 days' else interval '731 days' end) then
                     return old;
                 end if;
             end if;
@@ -147,7 +147,13 @@ def _abuse() -> None:
 
 
 def _privacy() -> None:
-    pass
+    op.create_table(
+        "deletion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("counts", Document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deletion")),
+    )
 
 
 def _duties() -> None:
