@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
 from beteiligung.config import Settings, secret_key
+from beteiligung.duties import standing
+from beteiligung.duties import views as duties
 from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
@@ -41,6 +43,7 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]
 RESIDENTS = (
     health.blueprint,
     site.blueprint,
+    duties.blueprint,
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
@@ -119,6 +122,7 @@ def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
     without = frozenset() if settings.photos else frozenset({"photo"})
     ledger, shelf = Ledger(store), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
+    notices = standing.Notices(store, texts, now)
     _keep_counts(ledger)
     return {
         "settings": settings,
@@ -129,7 +133,8 @@ def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
         "shelf": shelf,
         "keeping": Keeping(store),
         "site_texts": texts,
-        "handout": Handout(shelf, texts, ledger, timezone=settings.timezone, now=now),
+        "notices": notices,
+        "handout": Handout(shelf, notices.stamp, ledger, timezone=settings.timezone, now=now),
     }
 
 
@@ -141,6 +146,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     db.attach(app)
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings)
+    standing.attach(app)
     frame.attach(app)
     app.extensions["seams"] = Seams(
         destination=destination,

@@ -52,6 +52,9 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    security_contact: str = field(
+        default="", metadata=_means("e-mail or https address for reports of weaknesses")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )

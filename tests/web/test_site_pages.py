@@ -49,8 +49,11 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     """Each table either holds nothing about people, or the privacy page speaks of it."""
     about_nobody = {
         "area",
+        "attention_notice",  # words of staff for everybody
         "area_overlap",
         "district",
+        "film",  # the operator's, in sign language
+        "film_part",
         "medium",  # recordings and pictures of staff's making
         "place",
         "population_margin",
@@ -61,6 +64,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "quota",
         "release",  # figures of nobody alone
         "site_text",
+        "statement",  # of accessibility
+        "statement_gap",
         "spoken_phrase",
         "theme",
         "survey",
