@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
 from beteiligung.config import Settings, secret_key
+from beteiligung.duties import counting as visits
 from beteiligung.duties import standing
 from beteiligung.duties import views as duties
 from beteiligung.home import views as home
@@ -147,6 +148,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings)
     standing.attach(app)
+    visits.attach(app, settings)
     frame.attach(app)
     app.extensions["seams"] = Seams(
         destination=destination,

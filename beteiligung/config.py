@@ -52,6 +52,13 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    matomo_url: str = field(
+        default="", metadata=_means("address of a Matomo that counts visits; empty: none do")
+    )
+    matomo_site: int = field(default=0, metadata=_means("number of this website in that Matomo"))
+    matomo_mode: str = field(
+        default="consent", metadata=_means("consent: people are asked before; or cookieless")
+    )
     security_contact: str = field(
         default="", metadata=_means("e-mail or https address for reports of weaknesses")
     )

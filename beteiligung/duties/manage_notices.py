@@ -1,7 +1,7 @@
 """Staff pages of notices for everybody: write one, look at it in each language, end it early."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -75,7 +75,7 @@ def end(number: int) -> Response:
     session = db.session()
     found = queries.notice(session, number, _allowed())
     actions.end_notice(session, signed_in(), found, at=moment())
-    return _back(_("The notice no longer shows."), "notices.overview")
+    return _back(_("The notice no longer shows."), url_for("notices.overview"))
 
 
 def _write(found: Notice | None, values: dict[str, object]) -> ResponseReturnValue:
@@ -83,7 +83,7 @@ def _write(found: Notice | None, values: dict[str, object]) -> ResponseReturnVal
     form = NoticeForm(_places(signed_in()), values, timezone=settings.timezone)
     if checked(form):
         kept = actions.write_notice(db.session(), signed_in(), found, form.written(), at=moment())
-        return _back(_("Saved."), "notices.change", number=kept.id)
+        return _back(_("Saved."), url_for("notices.change", number=kept.id))
     return render_template(
         "duties/notice.html",
         form=form,
@@ -123,8 +123,8 @@ def _state(notice: Notice, at: datetime) -> tuple[str, str]:
     return _("Shows now"), "ok"
 
 
-def _back(said: str, endpoint: str, **values: Any) -> Response:
+def _back(said: str, where: str) -> Response:
     flash(said, "ok")
-    answer = redirect(url_for(endpoint, **values), 303)
+    answer = redirect(where, 303)
     answer.call_on_close(site_texts().forget)  # after the commit: pages must hear of it
     return answer

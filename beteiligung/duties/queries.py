@@ -30,7 +30,7 @@ def gap(session: Session, number: int) -> Gap:
 
 
 def notices(session: Session, allowed: Collection[int] | None) -> list[Notice]:
-    """Notices of the asker's districts, an admin's also of the whole site; the last to end first."""
+    """Notices of the asker's districts, an admin's also of all; the last to end first."""
     wanted = select(Notice).order_by(Notice.ends_at.desc(), Notice.id.desc()).limit(MOST_NOTICES)
     if allowed is not None:
         wanted = wanted.where(Notice.district_id.in_(allowed))

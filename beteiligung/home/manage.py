@@ -129,7 +129,7 @@ def feedback_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
 def _late(late: list[Feedback]) -> Due:
     line = ngettext(
         "Too late: %(num)s message about a barrier should have been answered by %(day)s.",
-        "Too late: %(num)s messages about barriers should have been answered, the first by %(day)s.",
+        "Too late: %(num)s messages about barriers should have been answered, one by %(day)s.",
         len(late),
         day=i18n.day(late[0].due_at),
     )
