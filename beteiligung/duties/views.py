@@ -15,7 +15,7 @@ from beteiligung.db import session
 from beteiligung.duties import explained, queries, security
 from beteiligung.duties.films import PIECE, Reader
 from beteiligung.duties.models import Film
-from beteiligung.duties.statement import METHOD, REASONS, STATUS, told
+from beteiligung.duties.statement import KNOWN, METHOD, REASONS, STATUS, told
 from beteiligung.errors import NotFound
 from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.text import Translated
@@ -80,8 +80,13 @@ def easy() -> str:
 @blueprint.get("/<lang:lang>/gebaerdensprache", strict_slashes=False)
 @public
 def film() -> str:
-    """The same in sign language, with its words beside it."""
-    return render_template("duties/film.html", film=_film(), Translated=Translated)
+    """The same in sign language, with its words beside it; or that there is no film yet."""
+    return render_template(
+        "duties/film.html",
+        film=queries.film(session()),
+        missing=KNOWN["film"].what,
+        Translated=Translated,
+    )
 
 
 @blueprint.get("/film/<digest>")
