@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -108,7 +108,10 @@ def film() -> ResponseReturnValue:
     found = queries.film(session)
     known = {"language": found.language, "text": found.text} if found else {}
     form = FilmForm(data={"language": SIGN_LANGUAGE, **known})
-    if checked(form) and _taken(session, form, found):
+    taken = checked(form) and _taken(session, form, found)
+    for sent in request.files.values():
+        sent.close()  # large ones lie in a file of their own
+    if taken:
         return _saved("duties_desk.overview")
     return render_template("duties/write_film.html", form=form, film=found), form.status
 

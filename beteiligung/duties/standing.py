@@ -84,7 +84,7 @@ class Notices:
 
         Pages that are kept ready stand for as long as it is the same.
         """
-        return self._texts.stamp, self.showing()
+        return self._texts.stamp, *(row.mark for row in self.showing())
 
     def _read(self) -> None:
         stamp = self._texts.stamp

@@ -120,7 +120,7 @@ def test_an_administrator_writes_previews_and_ends_a_notice(
     kept = page.fill("text-uk", "Залишайтеся вдома.").submit("Speichern")
     kept.sees("Dringend", "Терміново", "Залишайтеся вдома.", "عاجل")
     assert shown(visitor.get("/de/"))
-    clock.passes(hours=1)
+    clock.passes(minutes=1)
     kept.press("beenden")
     assert not shown(visitor.get("/de/"))
     with store.reading() as session:

@@ -87,7 +87,7 @@ forgetOver(before);
 for (const notice of document.querySelectorAll("[data-notice]")) {
   const close = notice.querySelector("[data-close]");
   notice.hidden = notice.dataset.notice in before;
-  close.parentElement.hidden = false;
+  close.hidden = false;
   close.addEventListener("click", () => {
     notice.hidden = true;
     rememberClosed({ ...closedNotices(), [notice.dataset.notice]: Number(notice.dataset.until) });
