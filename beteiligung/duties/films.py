@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
-PIECE = 512 * 1024  # bytes
+PIECE = 256 * 1024  # bytes
 LARGEST = 60_000_000  # bytes: three minutes in good quality
 LARGEST_CAPTIONS = 200_000
 MP4, WEBM = "video/mp4", "video/webm"

@@ -1,5 +1,6 @@
 """Counting visits: nothing of it where it is off, and never against a person's will."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,10 +25,13 @@ def policy(visitor: Visitor, path: str) -> str:
 
 
 @pytest.fixture
-def counted(settings: Settings, now: datetime, app: Flask) -> Visitor:
+def counted(settings: Settings, now: datetime, app: Flask) -> Iterator[Visitor]:
     """Somebody who reads an installation that counts visits, on the same database."""
     del app
-    return Visitor(create_app(replace(settings, **ON), now=lambda: now))
+    made = create_app(replace(settings, **ON), now=lambda: now)
+    yield Visitor(made)
+    made.extensions["ledger"].close()
+    made.extensions["store"].dispose()
 
 
 def a_survey_here(store: Store, district: District, now: datetime) -> str:

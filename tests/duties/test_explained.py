@@ -9,7 +9,7 @@ from beteiligung.i18n import words_in
 from beteiligung.locales import BY_ID
 from tests.visitor import Visitor
 
-FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 3000
+FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 1500
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nWillkommen.\n"
 ADDRESS = "/verwaltung/pflichten/film"
 
