@@ -56,6 +56,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "film_part",
         "medium",  # recordings and pictures of staff's making
         "place",
+        "place_area",  # where posters hang
         "population_margin",
         "qr_code",
         "context_indicator",  # figures of offices
