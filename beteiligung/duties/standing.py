@@ -84,20 +84,24 @@ class Notices:
 
         Pages that are kept ready stand for as long as it is the same.
         """
-        return self._texts.stamp, *(row.mark for row in self.showing())
+        stamp = self._read()
+        if not self._all:
+            return stamp  # as on most days: nothing to compare with the clock
+        return stamp, *(row.mark for row in self.showing())
 
-    def _read(self) -> None:
+    def _read(self) -> int:
         stamp = self._texts.stamp
         if stamp == self._seen:
-            return
+            return stamp
         try:
             with self._store.reading() as session:
                 rows = session.scalars(select(Notice).order_by(Notice.begins_at, Notice.id))
                 found = [shown(row) for row in rows]
         except SQLAlchemyError:
-            return  # the page that says so shows the last ones known
+            return stamp  # the page that says so shows the last ones known
         found.sort(key=lambda row: WEIGHT.index(Severity(row.severity)))
         self._all, self._seen = tuple(found), stamp
+        return stamp
 
 
 def attach(app: Flask) -> None:
