@@ -12,7 +12,7 @@ from beteiligung.db import Base
 # Who came and went, and who was not let in. The database itself refuses to lose an entry earlier.
 COMING_AND_GOING = ("sign_in", "sign_out", "refuse_sign_in", "refuse_code", "refuse_proof")
 COMING_AND_GOING_LASTS = timedelta(days=180)
-DEEDS_LAST = timedelta(days=1826)  # five years
+DEEDS_LAST = timedelta(days=731)  # two years: to clear up what was done; no file on staff
 
 
 class AuditEntry(Base):
@@ -77,7 +77,7 @@ def note_refusal(session: Session, action: str, subject: str, *, at: datetime, t
 def forget_log(session: Session, *, at: datetime) -> int:
     """Delete what is too old to be kept of the log: how many entries went.
 
-    Comings and goings are kept for half a year, what staff did for five years.
+    Comings and goings are kept for half a year, what staff did for two years.
     """
     coming = AuditEntry.action.in_(COMING_AND_GOING)
     gone = 0

@@ -136,7 +136,9 @@ def forgotten() -> ResponseReturnValue:
 def own_path(path: str) -> str:
     """Where to go after signing in: a page of ours that can be opened, else the first one."""
     split = urlsplit(path)
-    foreign = split.scheme or split.netloc or "\\" in path or not path.startswith("/")
+    foreign = (
+        split.scheme or split.netloc or "\\" in path or "/." in path or not path.startswith("/")
+    )
     if foreign or path.startswith("//") or not path.isprintable():
         return START
     try:

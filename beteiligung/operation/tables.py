@@ -18,7 +18,7 @@ from beteiligung.tally import PublicCell, PublicTally
 from beteiligung.web.spreadsheets import harmless
 
 MOST_VALUES = 200  # different values in a column; with more it is no question
-HIDDEN = "verdeckt"
+HIDDEN = "verborgen"
 HEAD = ("tabelle", "nach", "gruppe", "antwort", "personen", "basis", "prozent")
 ROWS, ANSWERS = "zeile", "antwort"  # what the sides of a table of counts are called
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from beteiligung.db import Moment
+from beteiligung.db import Document, Moment
 
 revision: str = "0004"
 down_revision: str | None = "0003"
@@ -15,11 +15,24 @@ depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS = ("first_step", "second_step", "recovery_code")
 ABUSE: tuple[str, ...] = ()
-PRIVACY: tuple[str, ...] = ()
-DUTIES: tuple[str, ...] = ()
-OPERATION: tuple[str, ...] = ()
+PRIVACY: tuple[str, ...] = ("deletion",)
+DUTIES: tuple[str, ...] = (
+    "statement",
+    "statement_gap",
+    "attention_notice",
+    "film_part",
+    "film",
+)
+OPERATION: tuple[str, ...] = ("chore",)
+DOORS: tuple[str, ...] = ("policy_report",)
 RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
+    "feedback": (
+        ("begun_at", Moment()),
+        ("channel", sa.String()),
+        ("handled_by", sa.String()),
+        ("note", sa.String()),
+    ),
     "invitation": (("made_by", sa.Integer()),),
     "password_reset": (("made_by", sa.Integer()),),
     "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
@@ -36,13 +49,14 @@ def upgrade() -> None:
     _privacy()
     _duties()
     _operation()
+    _doors()
     _results()
 
 
 def downgrade() -> None:
     """Take the change back."""
     _unlock_log()
-    for table in (*RESULTS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
+    for table in (*RESULTS, *DOORS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name, _ in columns:
@@ -100,7 +114,7 @@ LOCKS = {
         begin select raise(abort, 'the log is never changed'); end""",
         f"""create trigger audit_entry_lasts before delete on audit_entry
         when old.at > datetime('now', case when old.action in ({COMING_AND_GOING})
-            then '-180 days' else '-1826 days' end)
+            then '-180 days' else '-731 days' end)
         begin select raise(abort, 'the log is never changed'); end""",
     ),
     "postgresql": (
@@ -108,7 +122,7 @@ LOCKS = {
         begin
             if tg_op = 'DELETE' then
                 if old.at <= now() - (case when old.action in ({COMING_AND_GOING})
-                    then interval '180 days' else interval '1826 days' end) then
+                    then interval '180 days' else interval '731 days' end) then
                     return old;
                 end if;
             end if;
@@ -145,15 +159,113 @@ def _abuse() -> None:
 
 
 def _privacy() -> None:
-    pass
+    op.create_table(
+        "deletion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("counts", Document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deletion")),
+    )
 
 
 def _duties() -> None:
-    pass
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(_words(name) for name in ("body", "scope", "method_words", "contact", "known")),
+        *(_line(name) for name in ("status", "method", "enforcement")),
+        *(_line(name) for name in ("enforcement_link", "enforcement_email")),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+    )
+    op.create_table(
+        "statement_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _words("what"),
+        _line("reason"),
+        _words("instead"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_gap")),
+    )
+    _notices()
+    _films()
+
+
+def _notices() -> None:
+    op.create_table(
+        "attention_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _line("severity"),
+        _words("title"),
+        _words("text"),
+        _line("link"),
+        sa.Column("district_id", sa.Integer(), nullable=True),
+        *(
+            sa.Column(name, Moment(), nullable=False)
+            for name in ("begins_at", "ends_at", "changed_at")
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id"],
+            ["district.id"],
+            name=op.f("fk_attention_notice_district_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attention_notice")),
+    )
+    op.create_index(
+        op.f("ix_attention_notice_district_id"), "attention_notice", ["district_id"], unique=False
+    )
+
+
+def _films() -> None:
+    op.create_table(
+        "film",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(_line(name) for name in ("language", "digest", "mime", "poster", "captions")),
+        sa.Column("size", sa.Integer(), nullable=False),
+        _words("text"),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_film")),
+    )
+    op.create_table(
+        "film_part",
+        sa.Column("film_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["film_id"], ["film.id"], name=op.f("fk_film_part_film_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("film_id", "number", name=op.f("pk_film_part")),
+    )
+
+
+def _line(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=False)
+
+
+def _words(name: str) -> sa.Column[Any]:
+    return sa.Column(name, Document, nullable=False)
 
 
 def _operation() -> None:
-    pass
+    op.create_table(
+        "chore",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tried_at", Moment(), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("failed", sa.String(), nullable=False),
+        sa.Column("detail", Document, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_chore"),
+    )
+
+
+def _doors() -> None:
+    op.create_table(
+        "policy_report",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_policy_report")),
+    )
 
 
 def _results() -> None:
