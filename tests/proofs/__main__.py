@@ -14,6 +14,7 @@ from tests.proofs import (
     p12_doors,
     p13_scanners,
     p16_cells,
+    p17_no_way_out,
     p18_outsider,
     p18_releases,
     p23_flags,
@@ -30,6 +31,7 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P12": (p12_doors.prove,),
     "P13": (p13_scanners.prove,),
     "P16": (p16_cells.prove,),
+    "P17": (p17_no_way_out.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
     "P23": (p23_flags.prove,),
 }
