@@ -1,6 +1,5 @@
 """What stands in the cells of a file: codes or words, and nothing that a spreadsheet would run."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,18 +19,12 @@ from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
+from beteiligung.web.spreadsheets import harmless
 
 Cell = str | int | float
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell
-
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-# A formula begins at the head of a cell, or right behind what another program takes for its end;
-# signs that nobody sees may stand before it.
-_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_RUNS = r"[=+\-@\t\r＝＋－＠]"
-_FORMULA = re.compile(rf"^(?=[\s{_UNSEEN}]*{_RUNS})|(?<=[;,|\t\r\n\"'])(?=[{_UNSEEN}]*{_RUNS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +36,6 @@ class Look:
     labels: bool = False
     texts: bool = False
     comma: bool = False  # decimals as German spreadsheets read them
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes any of it for a formula; numbers stay numbers."""
-    if text.isalnum() or _NUMBER.fullmatch(text):
-        return text
-    return _FORMULA.sub("'", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
 from beteiligung.media import pictures
-from beteiligung.surveys import brought
+from beteiligung.surveys import brought, queries
 from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
@@ -69,7 +69,7 @@ def answer(slug: str) -> Response:
     running = known(slug)
     if not running.takes_answers(moment()):
         return not_open(running, moment())
-    stamp = site_texts().stamp
+    stamp = handout().stamp()
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
     return Response(body, 200, headers)
@@ -123,12 +123,20 @@ def thanks(slug: str) -> str:
 def notice(slug: str) -> str:
     """The privacy notice of this one survey, in the version that answers refer to."""
     running = known(slug)
+    versions = dict(queries.notices(session(), running.id))
+    wanted = request.args.get("fassung", running.notice_version, type=int)
+    shown = shelf().earlier(running, str(versions.get(wanted, running.number)))
     return render_template(
         "surveys/notice.html",
-        survey=running.questionnaire,
-        number=running.notice_version,
+        survey=shown.questionnaire,
+        number=shown.notice_version,
         controller=i18n.phrase(site_texts().get("controller")),
         links=links_of(running, "surveys.notice"),
+        earlier=[
+            (number, url_for("surveys.notice", slug=slug, fassung=number))
+            for number in versions
+            if number != shown.notice_version
+        ],
     )
 
 
@@ -226,6 +234,8 @@ def _keep(running: Running, submission: Submission) -> Response | None:
     if is_new:
         minute = moment().replace(second=0, microsecond=0)
         ledger().note("arrival", (running.id, submission.code or "", minute))
+        if submission.contact:
+            ledger().note("contact", running.id)
     return None
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from random import Random
 
 from beteiligung.authoring.word_table import _harmless as as_translators_get_it
-from beteiligung.dashboards.cells import harmless
 from beteiligung.dashboards.exports import Content, Format
 from beteiligung.db import Store
 from beteiligung.text import readable
+from beteiligung.web.spreadsheets import harmless
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.counting import Given
