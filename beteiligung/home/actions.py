@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
@@ -12,6 +12,7 @@ from beteiligung.web.actions import leave_feedback
 from beteiligung.web.models import Feedback
 
 KEPT = timedelta(days=365)  # after the answer; the privacy page says so
+LONGEST = timedelta(days=731)  # after it came, though nobody noted an answer
 ADDRESS_KEPT = timedelta(days=90)  # after the answer, in case somebody asks again
 
 
@@ -84,12 +85,11 @@ def record_feedback(
 
 
 def forget_feedback(session: Session, *, at: datetime) -> int:
-    """Delete messages that were answered a year ago; how many that were.
+    """Delete messages that were answered a year ago, or came two years ago; how many that were.
 
     How to reach the person, and what was noted about her, go three months after the answer.
     """
     done = update(Feedback).where(Feedback.answered_at <= at - ADDRESS_KEPT)
     session.execute(done.values(reply_to="", note=None))
-    old = delete(Feedback).where(Feedback.answered_at <= at - KEPT)
-    result = session.execute(old)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    old = or_(Feedback.answered_at <= at - KEPT, Feedback.at <= at - LONGEST)
+    return session.connection().execute(delete(Feedback).where(old)).rowcount

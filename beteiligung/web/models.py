@@ -1,6 +1,6 @@
-"""Tables of the site itself: texts edited by an admin, and messages about barriers."""
+"""Tables of the site itself: texts edited by an admin, messages about barriers, faulty pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,3 +34,12 @@ class Feedback(Base):
     channel: Mapped[str | None]  # phone | letter | talk, where staff wrote it down; none: our form
     handled_by: Mapped[str | None]  # who of the staff did the last of it
     note: Mapped[str | None]  # for staff only
+
+
+class PolicyReport(Base):
+    """How often browsers refused something on our pages on one day; nothing else is kept of it."""
+
+    __tablename__ = "policy_report"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]

@@ -1,6 +1,6 @@
 """The pages that every public website has: imprint, privacy, help."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from beteiligung.access import public
 from beteiligung.web.layout import site_texts
@@ -23,6 +23,7 @@ def privacy() -> str:
         "site/privacy.html",
         controller=site_texts().get("controller"),
         operator=site_texts().get("operator"),
+        log_days=current_app.extensions["settings"].log_days,
     )
 
 
