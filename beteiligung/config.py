@@ -56,6 +56,9 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    log_days: int = field(
+        default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
+    )
     matomo_url: str = field(
         default="", metadata=_means("address of a Matomo that counts visits; empty: none do")
     )
@@ -65,9 +68,6 @@ class Settings:
     )
     security_contact: str = field(
         default="", metadata=_means("e-mail or https address for reports of weaknesses")
-    )
-    log_days: int = field(
-        default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
     )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")

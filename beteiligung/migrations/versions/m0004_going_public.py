@@ -27,15 +27,15 @@ OPERATION: tuple[str, ...] = ("chore",)
 DOORS: tuple[str, ...] = ("policy_report",)
 RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
-    "invitation": (("made_by", sa.Integer()),),
-    "password_reset": (("made_by", sa.Integer()),),
-    "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
     "feedback": (
         ("begun_at", Moment()),
         ("channel", sa.String()),
         ("handled_by", sa.String()),
         ("note", sa.String()),
     ),
+    "invitation": (("made_by", sa.Integer()),),
+    "password_reset": (("made_by", sa.Integer()),),
+    "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
 }
 
 
