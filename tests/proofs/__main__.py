@@ -5,15 +5,25 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.proofs import leaks, p04_faults, p18_outsider, p18_releases, p23_flags
+from tests.proofs import (
+    leaks,
+    p04_faults,
+    p05_restore,
+    p18_outsider,
+    p18_releases,
+    p23_flags,
+    p31_failures,
+)
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, keep, record
 
 # By the promise's number; each proof yields what it came to, as it comes.
 PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P4": (p04_faults.prove,),
+    "P5": (p05_restore.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
     "P23": (p23_flags.prove,),
+    "P31": (p31_failures.prove,),
 }
 
 
