@@ -24,10 +24,11 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
+from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.upkeep import views as figures
-from beteiligung.web import frame, health, layout, site
+from beteiligung.web import frame, health, hosts, layout, reports, site
 from beteiligung.web.counts import Counts
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
@@ -43,6 +44,7 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]
 
 RESIDENTS = (
     health.blueprint,
+    reports.blueprint,
     figures.blueprint,
     site.blueprint,
     media.blueprint,
@@ -117,10 +119,12 @@ def in_front(app: Flask, application: Application) -> Application:
     """What a request passes before the framework sees it; the last one here is the first to."""
     settings: Settings = app.extensions["settings"]
     handout: Handout = app.extensions["handout"]
-    guarded = protected(served(handout.before(application)), https=_https(settings))
+    named = hosts.known(served(handout.before(application)), settings)
+    guarded = protected(named, https=_https(settings))
     wrapped = watched(guarded, app.extensions["counts"])
     if hops := settings.trusted_proxies:
-        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+        # Not the name: a proxy that says none itself would let through what anybody sends.
+        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=0)
     return wrapped
 
 
@@ -176,6 +180,8 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("scan", counting.count_scans)
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
+    ledger.keep("policy", reports.count_reports)
+    ledger.keep("contact", mix_noted)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

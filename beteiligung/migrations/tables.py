@@ -7,6 +7,7 @@ from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.media import models as media
+from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
@@ -20,6 +21,7 @@ GATHERED = (
     dashboards,
     districts,
     media,
+    privacy,
     qrcodes,
     releases,
     surveys,

@@ -27,6 +27,7 @@ def examine(
         *exposure.address(settings),
         *exposure.proxies(settings),
         *exposure.figures(settings),
+        *exposure.stolen_passwords(settings),
         *machine.timezone(settings),
         *machine.assets(),
         *soundness.database(settings, at=at, thorough=thorough),

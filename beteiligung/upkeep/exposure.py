@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
+from beteiligung.accounts.breaches import is_list
 from beteiligung.config import PREFIX, Settings
 from beteiligung.text import N_
 from beteiligung.upkeep.finding import Finding, Findings, Level
@@ -44,6 +45,21 @@ def address(settings: Settings) -> Findings:
     found = N_("%(address)s is not safe") if settings.public_url else N_("not set")
     remedy = N_("set %(setting)s to an https address before anything is printed")
     yield Finding(level, matter, found, remedy, values)
+
+
+def stolen_passwords(settings: Settings) -> Findings:
+    """Whether the list of stolen passwords, if there is one, can be looked into."""
+    matter, file = N_("stolen passwords"), settings.breached_passwords
+    values = {"file": str(file), "setting": f"{PREFIX}BREACHED_PASSWORDS"}
+    if file is None:
+        remedy = N_("set %(setting)s to a sorted list of SHA-1 hashes, if you have one")
+        level = Level.WARN if settings.production else Level.OK
+        yield Finding(level, matter, N_("no list: only guessing is judged"), remedy, values)
+    elif is_list(file):
+        yield Finding(Level.OK, matter, "%(file)s", values=values)
+    else:
+        found = N_("%(file)s is no sorted list of SHA-1 hashes, or cannot be read")
+        yield Finding(Level.FAULT, matter, found, N_("download it again"), values)
 
 
 def proxies(settings: Settings) -> Findings:

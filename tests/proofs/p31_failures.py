@@ -46,13 +46,16 @@ def _served(kind: str, *before: str, data: Path | None = None) -> Iterator[Runni
     with rig.folder() as folder:
         folder.chmod(stat.S_IRWXU)
         place = data or folder
-        with rig.database(kind, place) as url:
+        with rig.database(kind, place) as bare:
+            url = bare
             store = Store(url)
             rig.fill(store, rig.document(SLUG))
             store.dispose()
             (folder / "log").touch()
             for file in place.glob("*.sqlite3*"):
                 file.chmod(0o600)
+            if kind == "PostgreSQL":  # the tests' own server is quick rather than durable
+                url += "&options=-c%20synchronous_commit%3Don"
             settings = Settings(database_url=url, data_dir=place)
             with running(settings, folder / "log", *before, workers=2) as server:
                 yield server
