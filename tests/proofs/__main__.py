@@ -11,6 +11,7 @@ from tests.proofs import (
     p02_full_disk,
     p03_histories,
     p04_faults,
+    p05_restore,
     p12_doors,
     p13_scanners,
     p16_cells,
@@ -22,6 +23,7 @@ from tests.proofs import (
     p22_tracking,
     p23_flags,
     p29_gate,
+    p31_failures,
     proxied,
 )
 from tests.proofs.promises import PROMISES
@@ -33,6 +35,7 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P2": (p02_full_disk.prove,),
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),
+    "P5": (p05_restore.prove,),
     "P12": (p12_doors.prove,),
     "P13": (p13_scanners.prove,),
     "P16": (p16_cells.prove,),
@@ -43,6 +46,7 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
     "P29": (p29_gate.prove,),
+    "P31": (p31_failures.prove,),
 }
 
 
