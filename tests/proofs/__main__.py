@@ -13,7 +13,9 @@ from tests.proofs import (
     p04_faults,
     p18_outsider,
     p18_releases,
+    p19_time,
     p23_flags,
+    p28_same_numbers,
 )
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, commit, keep, record
@@ -25,7 +27,9 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
+    "P19": (p19_time.prove,),
     "P23": (p23_flags.prove,),
+    "P28": (p28_same_numbers.prove,),
 }
 
 
