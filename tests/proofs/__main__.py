@@ -14,8 +14,13 @@ from tests.proofs import (
     p18_outsider,
     p18_releases,
     p19_time,
+    p20_anonymous,
+    p21_deletion,
+    p22_tracking,
     p23_flags,
     p28_same_numbers,
+    p29_gate,
+    proxied,
 )
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, commit, keep, record
@@ -28,8 +33,12 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P4": (p04_faults.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
     "P19": (p19_time.prove,),
+    "P20": (p20_anonymous.prove, proxied.prove),
+    "P21": (p21_deletion.prove,),
+    "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
     "P28": (p28_same_numbers.prove,),
+    "P29": (p29_gate.prove,),
 }
 
 
