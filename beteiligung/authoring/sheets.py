@@ -39,11 +39,14 @@ FRAME = (
     "retention_months",
     "results_promised_within_days",
     "anonymity",
+    "min_age",
+    "dpia",
 )
 OF_EVERY_QUESTION = ("text", "help", "page")
 OF_ASKING_QUESTIONS = (
     "required",
     "sensitive",
+    "special",
     "reason",
     "demographic",
     "identifying",

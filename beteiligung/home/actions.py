@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
@@ -10,6 +10,7 @@ from beteiligung.access import Asker
 from beteiligung.web.models import Feedback
 
 KEPT = timedelta(days=365)  # after the answer; the privacy page says so
+LONGEST = timedelta(days=731)  # after it came, though nobody noted an answer
 
 
 def settle_feedback(session: Session, asker: Asker, message: Feedback, *, at: datetime) -> None:
@@ -20,7 +21,6 @@ def settle_feedback(session: Session, asker: Asker, message: Feedback, *, at: da
 
 
 def forget_feedback(session: Session, *, at: datetime) -> int:
-    """Delete messages that were answered a year ago; how many that were."""
-    old = delete(Feedback).where(Feedback.answered_at <= at - KEPT)
-    result = session.execute(old)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    """Delete messages that were answered a year ago, or came two years ago; how many that were."""
+    old = or_(Feedback.answered_at <= at - KEPT, Feedback.at <= at - LONGEST)
+    return session.connection().execute(delete(Feedback).where(old)).rowcount

@@ -1,12 +1,13 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
-from beteiligung import audit
+from beteiligung import audit, chores
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.media import models as media
+from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
@@ -16,9 +17,11 @@ GATHERED = (
     accounts,
     audit,
     authoring,
+    chores,
     dashboards,
     districts,
     media,
+    privacy,
     qrcodes,
     releases,
     surveys,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beteiligung.dashboards.cells import harmless
 from beteiligung.disclosure import report
 from beteiligung.disclosure.attack import Attack
 from beteiligung.disclosure.hiding import Protected
@@ -16,6 +15,7 @@ from beteiligung.releases.persons import subject_of
 from beteiligung.releases.plans import Plan
 from beteiligung.releases.protecting import Work
 from beteiligung.tally import PublicCell, PublicTally
+from beteiligung.web.spreadsheets import harmless
 
 MOST_VALUES = 200  # different values in a column; with more it is no question
 HIDDEN = "verborgen"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
 from beteiligung.media import pictures
-from beteiligung.surveys import brought
+from beteiligung.surveys import brought, queries
 from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
@@ -34,6 +35,7 @@ from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
 from beteiligung.surveys.thanking import thanks_page
 from beteiligung.text import N_
+from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
 from beteiligung.web.limits import limits
@@ -121,12 +123,20 @@ def thanks(slug: str) -> str:
 def notice(slug: str) -> str:
     """The privacy notice of this one survey, in the version that answers refer to."""
     running = known(slug)
+    versions = dict(queries.notices(session(), running.id))
+    wanted = request.args.get("fassung", running.notice_version, type=int)
+    shown = shelf().earlier(running, str(versions.get(wanted, running.number)))
     return render_template(
         "surveys/notice.html",
-        survey=running.questionnaire,
-        number=running.notice_version,
+        survey=shown.questionnaire,
+        number=shown.notice_version,
         controller=i18n.phrase(site_texts().get("controller")),
         links=links_of(running, "surveys.notice"),
+        earlier=[
+            (number, url_for("surveys.notice", slug=slug, fassung=number))
+            for number in versions
+            if number != shown.notice_version
+        ],
     )
 
 
@@ -138,13 +148,13 @@ def reminder(slug: str) -> Response:
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
-    where = url_for("releases.results", slug=slug, _external=True)
+    where = outside("releases.results", slug=slug)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Beteiligung//DE",
         "BEGIN:VEVENT",
-        f"UID:{slug}@{request.host}",
+        f"UID:{slug}@{urlsplit(where).hostname}",
         f"DTSTAMP:{moment():%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{running.results_on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{running.results_on + timedelta(days=1):%Y%m%d}",
@@ -224,6 +234,8 @@ def _keep(running: Running, submission: Submission) -> Response | None:
     if is_new:
         minute = moment().replace(second=0, microsecond=0)
         ledger().note("arrival", (running.id, submission.code or "", minute))
+        if submission.contact:
+            ledger().note("contact", running.id)
     return None
 
 

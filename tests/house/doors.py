@@ -42,7 +42,9 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
     "/verwaltung/codes/fuer/<key>": "target",
+    "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
+    "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",

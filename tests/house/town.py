@@ -197,6 +197,7 @@ def _survey(
     document = on_the_shelf("every_kind")
     document |= {"slug": slug, "districts": [district.slug]}
     own = {"id": f"nur_{district.slug}", "kind": "single", "demographic": True}
+    own["reason"] = {"de": "Für den Vergleich."}
     words = {"text": {"de": f"Nur hier: {district.slug}"}}
     options = [{"code": code, "label": {"de": code}} for code in ("ja", "nein")]
     document["questions"].append({**own, **words, "options": options})

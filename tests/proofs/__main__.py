@@ -13,7 +13,12 @@ from tests.proofs import (
     p04_faults,
     p18_outsider,
     p18_releases,
+    p20_anonymous,
+    p21_deletion,
+    p22_tracking,
     p23_flags,
+    p29_gate,
+    proxied,
 )
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, commit, keep, record
@@ -25,7 +30,11 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
+    "P20": (p20_anonymous.prove, proxied.prove),
+    "P21": (p21_deletion.prove,),
+    "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
+    "P29": (p29_gate.prove,),
 }
 
 
