@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from beteiligung.accounts import installation, signed_in
+from beteiligung.accounts import installation, manage_account, manage_log, signed_in, views_steps
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.authoring import manage as editor
@@ -44,11 +44,13 @@ from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
+from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life
 from beteiligung.text import N_
+from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
 
@@ -83,8 +85,12 @@ BLUEPRINTS = (
     release_desk.blueprint,
     desk.blueprint,
     accounts.blueprint,
+    views_steps.blueprint,
     team.blueprint,
+    manage_account.blueprint,
     installation.blueprint,
+    upkeep.blueprint,
+    manage_log.blueprint,
     privacy.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
@@ -100,8 +106,9 @@ NAVIGATION = (
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
     (N_("Messages"), "desk.inbox"),
-    (N_("Log"), "installation.log"),
+    (N_("Log"), "log.overview"),
     (N_("Privacy"), "privacy.overview"),
+    (N_("Operation"), "upkeep.overview"),
 )
 
 
@@ -129,6 +136,7 @@ def attach(app: Flask) -> None:
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
+        qr_code=svg,
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

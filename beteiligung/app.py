@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from beteiligung import clock, db, i18n
+from beteiligung import clock, db, i18n, journal
 from beteiligung.config import Settings, secret_key
 from beteiligung.home import views as home
 from beteiligung.media import views as media
@@ -27,13 +27,16 @@ from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
-from beteiligung.web import frame, health, layout, site
+from beteiligung.upkeep import views as figures
+from beteiligung.web import frame, health, hosts, layout, reports, site
+from beteiligung.web.counts import Counts
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.limits import Limits
 from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
+from beteiligung.web.watch import watched
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
@@ -41,6 +44,8 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]
 
 RESIDENTS = (
     health.blueprint,
+    reports.blueprint,
+    figures.blueprint,
     site.blueprint,
     media.blueprint,
     qrcodes.blueprint,
@@ -68,9 +73,15 @@ class Entrance:
     and everything else that a process has once.
     """
 
-    def __init__(self, settings: Settings, *, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        counts: Counts | None = None,
+    ) -> None:
         self._settings = settings
-        self._shared = _shared(settings, now)
+        self._shared = _shared(settings, now, counts)
         self.residents = _platform(settings, self._shared)
         self._staffs: Flask | None = None
         self._waking = threading.Lock()
@@ -108,17 +119,23 @@ def in_front(app: Flask, application: Application) -> Application:
     """What a request passes before the framework sees it; the last one here is the first to."""
     settings: Settings = app.extensions["settings"]
     handout: Handout = app.extensions["handout"]
-    wrapped = protected(served(handout.before(application)), https=_https(settings))
+    named = hosts.known(served(handout.before(application)), settings)
+    guarded = protected(named, https=_https(settings))
+    wrapped = watched(guarded, app.extensions["counts"])
     if hops := settings.trusted_proxies:
-        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+        # Not the name: a proxy that says none itself would let through what anybody sends.
+        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=0)
     return wrapped
 
 
-def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
+def _shared(
+    settings: Settings, now: Callable[[], datetime], counted: Counts | None = None
+) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
-    store = db.Store(settings.database)
+    journal.journal.begin(as_json=settings.production)
+    store, counts = db.Store(settings.database), counted or Counts()
     without = frozenset() if settings.photos else frozenset({"photo"})
-    ledger, shelf = Ledger(store), Shelf(store, without=without)
+    ledger, shelf = Ledger(store, told=counts.is_now), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
     _keep_counts(ledger)
     return {
@@ -128,7 +145,8 @@ def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
         "ledger": ledger,
         "limits": Limits(now),
         "shelf": shelf,
-        "keeping": Keeping(store),
+        "keeping": Keeping(store, told=counts.measure),
+        "counts": counts,
         "site_texts": texts,
         "handout": Handout(shelf, texts, ledger, timezone=settings.timezone, now=now),
     }
@@ -162,6 +180,7 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("scan", counting.count_scans)
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
+    ledger.keep("policy", reports.count_reports)
     ledger.keep("contact", mix_noted)
 
 

@@ -12,7 +12,9 @@ from beteiligung.access import Role
 from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import backups, doctor, forgetting, intake, server
+from beteiligung.operation import forgetting, intake, server
+from beteiligung.operation.care import backup, examine, restore
+from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
@@ -63,40 +65,6 @@ def upgrade(settings: Settings, *, quiet: bool) -> None:
             click.echo(f"The database is at {migrations.current(store)}.")
 
 
-@main.command(name="doctor")
-@click.pass_context
-def examine(ctx: click.Context) -> None:
-    """Check the installation; exit 1 if something is at fault."""
-    findings = doctor.examine(ctx.obj)
-    for finding in findings:
-        click.echo(str(finding))
-    ctx.exit(0 if doctor.healthy(findings) else 1)
-
-
-@main.command()
-@click.argument("file", type=FILE)
-@click.pass_obj
-def backup(settings: Settings, file: Path) -> None:
-    """Copy the database into FILE, also while people answer, and verify the copy."""
-    done = backups.backup(settings, file)
-    click.echo(
-        f"{file}: {done.total} rows in {len(done.rows)} tables, {done.size} bytes, verified."
-    )
-
-
-@main.command()
-@click.argument("file", type=GIVEN)
-@click.pass_obj
-def restore(settings: Settings, file: Path) -> None:
-    """Put the backup FILE in the place of the database; the old one is kept aside."""
-    done = backups.restore(settings, file, at=clock.now())
-    click.echo(f"Restored {done.total} rows in {len(done.rows)} tables from {file}, verified.")
-    if done.aside:
-        click.echo(f"What was there before: {done.aside}")
-    if done.revision != migrations.head():
-        click.echo("The backup is older than the program: the next start upgrades it.")
-
-
 @main.command()
 @click.option(
     "--dry-run", is_flag=True, help="Delete nothing; say what is due, and what goes next."
@@ -142,6 +110,12 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
             click.echo(line)
 
 
+main.add_command(examine)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(deployment)
+
+
 # ---- people --------------------------------------------------------------------------------------
 
 
@@ -156,6 +130,16 @@ def invite(settings: Settings, email: str, role: str, district: str | None) -> N
         path = intake.invite(session, email, Role(role), district, at=clock.now())
     base = settings.public_url or "http://127.0.0.1:5000"
     click.echo(f"{base}{path}")
+
+
+@main.command(name="factor-reset")
+@click.argument("email")
+@click.pass_obj
+def reset_factor(settings: Settings, email: str) -> None:
+    """Take the second step of EMAIL away, if phone and recovery codes are lost."""
+    with writing(settings) as session:
+        intake.reset_factor(session, email, at=clock.now())
+    click.echo(f"{email} is signed out and sets up the second step anew after the password.")
 
 
 # ---- surveys and answers -------------------------------------------------------------------------

@@ -39,6 +39,10 @@ class Settings:
     mail_url: str = field(
         default="", metadata=_means("smtp://user:password@host:port for mail to staff")
     )
+    breached_passwords: Path | None = field(
+        default=None,
+        metadata=_means("sorted list of SHA-1 hashes of stolen passwords; empty: none"),
+    )
     trusted_proxies: int = field(
         default=0, metadata=_means("how many reverse proxies stand in front")
     )
@@ -57,6 +61,12 @@ class Settings:
     )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
+    )
+    metrics_token: str = field(
+        default="", metadata=_means("opens /metrics to whoever has it; empty: this machine only")
+    )
+    backup_recipient: str = field(
+        default="", metadata=_means("age public key for copies made by backup --into; empty: plain")
     )
     demo_password: str = field(
         default="", metadata=_means("password of the demonstration's staff; empty: made up")
@@ -103,7 +113,7 @@ def secret_key(settings: Settings) -> str:
 
 def _read(name: str, default: object, raw: str) -> object:
     setting = PREFIX + name.upper()
-    if isinstance(default, Path):
+    if isinstance(default, Path) or name == "breached_passwords":
         return Path(raw)
     if isinstance(default, int):
         if not raw.isdigit():

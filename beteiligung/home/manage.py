@@ -13,11 +13,14 @@ from beteiligung.home import queries
 from beteiligung.home.actions import settle_feedback
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.locales import BY_ID
+from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.queries import surveys_of
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
 from beteiligung.web.seams import Due, seams, signed_in
 from beteiligung.web.staff_form import check_token
 
+MOST = 8  # surveys on the first page
 blueprint = Blueprint("desk", __name__, url_prefix="/verwaltung")
 
 
@@ -34,7 +37,20 @@ def start() -> str:
         due=due,
         districts=districts,
         panels=gather(session, grounds, at),
+        results=_with_answers(session, asker, at),
     )
+
+
+def _with_answers(session: Session, asker: Asker, at: datetime) -> list[Survey]:
+    """The surveys whose results this person may look at: what runs, and what ended last."""
+    if not asker.has(Role.MANAGER) and not asker.has(Role.VIEWER):
+        return []
+    found = surveys_of(session, asker, Role.MANAGER, Role.VIEWER)
+    return [
+        survey
+        for survey in found
+        if survey.state(at) in {State.OPEN, State.PAUSED, State.CLOSED} and not survey.archived_at
+    ][:MOST]
 
 
 @blueprint.get("/rueckmeldungen")

@@ -1,6 +1,6 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
-from beteiligung import audit
+from beteiligung import audit, chores
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
@@ -17,6 +17,7 @@ GATHERED = (
     accounts,
     audit,
     authoring,
+    chores,
     dashboards,
     districts,
     media,

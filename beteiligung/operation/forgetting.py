@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from beteiligung.chores import FORGET, note_done
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.privacy.actions import forget_due
@@ -27,6 +28,7 @@ def forget(settings: Settings, store: Store, *, at: datetime) -> dict[str, int]:
         path.unlink(missing_ok=True)
     with store.writing() as session:
         gone = forget_due(session, at=at, copies=len(old))
+        note_done(session, FORGET, gone, at=at)
     keep_columns(store)
     wipe(store)
     return gone

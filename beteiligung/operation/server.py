@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
+from beteiligung import journal
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
+from beteiligung.operation.workers import Places, Quiet, hooks
+from beteiligung.upkeep.doctor import before_start
 
 if TYPE_CHECKING:
     from gunicorn._types import _WSGIAppType
@@ -31,8 +34,11 @@ HEAPS, MOST_HEAPS = -8, 2  # glibc's M_ARENA_MAX, see mallopt(3)
 class Server(BaseApplication):
     """gunicorn, told everything by the settings and nothing by files or its own environment."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], places: Places | None = None
+    ) -> None:
         self._settings = settings
+        self._places = places or Places(settings.workers)
         self._options = options
         _share_heaps()
         super().__init__()
@@ -44,7 +50,8 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return cast("_WSGIAppType", Entrance(self._settings))
+        entrance = Entrance(self._settings, counts=self._places.counts())
+        return cast("_WSGIAppType", entrance)
 
 
 def run(
@@ -62,7 +69,13 @@ def run(
     with serving(settings):
         if upgrade:
             _upgrade()
-        Server(settings, options(settings, host, port, workers, say)).run()
+        for line in before_start(settings):
+            say(line)
+        journal.journal.begin(as_json=settings.production)
+        places = Places(workers)
+        own = hooks(settings, places, workers)
+        how = options(settings, host, port, workers, say)
+        Server(settings, {**how, **own}, places).run()
 
 
 def options(
@@ -84,6 +97,7 @@ def options(
         "control_socket_disable": True,
         "accesslog": None,  # who read what is nobody's business
         "loglevel": "warning",
+        "logger_class": Quiet,
         # Only Flask's ProxyFix reads forwarded headers, and only with TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "proc_name": "beteiligung",

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from beteiligung.accounts.forgetting import closed_long_ago, forget_accounts, forget_doors
-from beteiligung.audit import forget_entries
+from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_drafting, forget_names, forget_unused_media
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.home.actions import forget_feedback
@@ -33,7 +33,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     closed = closed_long_ago(session, at)
     forget_names(session, closed)
     gone["staff"] = forget_accounts(session, closed)
-    gone["audit_entry"] = forget_entries(session, at=at)
+    gone["audit_entry"] = forget_log(session, at=at)
     gone["medium"] = forget_unused_media(session, at=at)
     old = delete(Deletion).where(Deletion.at <= at - REPORTS_KEPT)
     gone["deletion"] = session.connection().execute(old).rowcount

@@ -39,7 +39,9 @@ KINDS: dict[str, Kind] = {
     "invitation": Kind(N_("Invitations"), N_("30 days after they were used or ran out.")),
     "password_reset": Kind(N_("Links to new passwords"), N_("After 24 hours.")),
     "staff": Kind(N_("Closed accounts"), N_("12 months after they were closed.")),
-    "audit_entry": Kind(N_("Entries of the log"), N_("After 24 months.")),
+    "audit_entry": Kind(
+        N_("Entries of the log"), N_("After 24 months; who came and went, after 6.")
+    ),
     "comment": Kind(
         N_("Notes at drafts"), N_("12 months after they were settled, or with the answers.")
     ),

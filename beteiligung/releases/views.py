@@ -100,6 +100,11 @@ class Conclusion(NamedTuple):
     plain: str
     locale: LocaleEntry
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it stands in another language than the page, such as German for easy German."""
+        return self.locale.id != i18n.current().id
+
 
 def concluded(release: Release, released: Released) -> Conclusion:
     """The conclusion of a release in the page's language, or honestly in another one."""

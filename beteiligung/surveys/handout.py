@@ -15,8 +15,10 @@ from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
 from beteiligung.web.layout import SiteTexts
 from beteiligung.web.ledger import Ledger
+from beteiligung.web.watch import RULE
 
 LONGEST_CODE = 12
+RULE_OF_PAGES = "surveys.answer"  # the view whose pages are handed out here
 # Letters and digits are written as they are in an address: nothing has to be decoded.
 _CODE = re.compile(rf"(?:^|&)c=([0-9A-Za-z]{{1,{LONGEST_CODE}}})(?:&|$)")
 # Stored nowhere, so nothing has to vary.
@@ -65,6 +67,7 @@ class Handout:
             ready = self._ready.get(environ["PATH_INFO"])
             if ready is None or environ["REQUEST_METHOD"] != "GET" or not self._stands(ready):
                 return application(environ, start)
+            environ[RULE] = RULE_OF_PAGES
             body, headers = self._filled(ready, environ)
             start("200 OK", [*headers, ("Content-Length", str(len(body)))])
             return [body]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -34,6 +35,7 @@ from beteiligung.surveys.recording import Submission, SurveyClosed, SurveyPaused
 from beteiligung.surveys.rendering import links_of, rendered
 from beteiligung.surveys.thanking import thanks_page
 from beteiligung.text import N_
+from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
 from beteiligung.web.limits import limits
@@ -146,13 +148,13 @@ def reminder(slug: str) -> Response:
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
-    where = url_for("releases.results", slug=slug, _external=True)
+    where = outside("releases.results", slug=slug)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Beteiligung//DE",
         "BEGIN:VEVENT",
-        f"UID:{slug}@{request.host}",
+        f"UID:{slug}@{urlsplit(where).hostname}",
         f"DTSTAMP:{moment():%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{running.results_on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{running.results_on + timedelta(days=1):%Y%m%d}",

@@ -1,6 +1,6 @@
-"""Tables of the site itself: texts edited by an admin, and messages about barriers."""
+"""Tables of the site itself: texts edited by an admin, messages about barriers, faulty pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,3 +30,12 @@ class Feedback(Base):
     locale: Mapped[str]
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class PolicyReport(Base):
+    """How often browsers refused something on our pages on one day; nothing else is kept of it."""
+
+    __tablename__ = "policy_report"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]

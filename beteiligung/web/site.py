@@ -10,6 +10,7 @@ from beteiligung import i18n
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.web.actions import leave_feedback
+from beteiligung.web.hosts import is_own
 from beteiligung.web.layout import site_texts
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
@@ -86,4 +87,4 @@ def _accessibility(form: FeedbackForm) -> str:
 def _came_from() -> str:
     """The page of ours from which somebody came here: probably the one with the barrier."""
     before = urlsplit(request.referrer or "")
-    return before.path if before.netloc == request.host and before.path != request.path else ""
+    return before.path if is_own(request.referrer or "") and before.path != request.path else ""

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beteiligung.dashboards.cells import harmless
 from beteiligung.dashboards.column_names import ColumnNames
 from beteiligung.dashboards.export_xlsx import TooLargeForExcel, fit
 from beteiligung.dashboards.exports import Content, Format, NotAsATable
@@ -18,6 +17,7 @@ from beteiligung.dashboards.queries import Selection, results
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.surveys.models import Response, Survey
+from beteiligung.web.spreadsheets import harmless
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.conftest import NOW

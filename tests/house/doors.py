@@ -44,6 +44,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/fuer/<key>": "target",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
+    "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",

@@ -50,9 +50,11 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     about_nobody = {
         "area",
         "area_overlap",
+        "chore",  # when backups were made
         "district",
         "medium",  # recordings and pictures of staff's making
         "place",
+        "place_area",  # where posters hang
         "population_margin",
         "qr_code",
         "context_indicator",  # figures of offices
@@ -77,16 +79,20 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "decision",  # staff
         "draft_step",  # what staff changed
         "feedback",
+        "first_step",  # staff
         "invitation",  # staff
         "membership",  # staff
         "password_reset",  # staff
         "preparation",  # staff
+        "recovery_code",  # staff
         "receipt",  # of an answer
         "response",
         "review",  # staff
+        "policy_report",  # how often a browser refused something of ours on a day
         "rhythm",  # answers a minute, where they came in an odd beat
         "saved",  # answers begun
         "scan_day",
+        "second_step",  # staff
         "set_aside",
         "staff",
         "staff_session",
