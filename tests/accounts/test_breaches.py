@@ -14,8 +14,8 @@ from beteiligung.accounts import actions, breaches
 from beteiligung.accounts.passwords import STOLEN, weakness
 from beteiligung.config import Settings, load_settings
 from beteiligung.db import Store
-from beteiligung.operation.finding import Level
 from beteiligung.upkeep.exposure import stolen_passwords
+from beteiligung.upkeep.finding import Level
 from tests.conftest import Clock
 from tests.visitor import Visitor
 

@@ -22,7 +22,6 @@ from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.districts.models import District
-from beteiligung.operation.doctor import examine
 from beteiligung.operation.forgetting import forget, would_forget
 from beteiligung.privacy.actions import forget_due
 from beteiligung.privacy.kinds import KINDS
@@ -218,21 +217,6 @@ def test_the_command_says_a_line_for_each_kind(
     assert said[-1].endswith("jede-art: 1 answers, 0 contacts")
     said = typed(settings, monkeypatch, "forget").output.splitlines()
     assert len(said) == len(KINDS)
-
-
-def test_the_doctor_warns_when_a_night_is_missing(
-    settings: Settings, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
-):
-    def said() -> str:
-        (found,) = [str(each) for each in examine(settings, "") if each.matter == "deletions"]
-        return found
-
-    monkeypatch.setattr(clocks, "now", lambda: now)
-    assert said().startswith("warn   deletions: never")
-    forget(settings, store, at=now - timedelta(hours=26))
-    assert said().startswith("warn   deletions: last forget: 26 h ago")
-    forget(settings, store, at=now - timedelta(hours=5))
-    assert said() == "ok     deletions: last forget: 5 h ago"
 
 
 @pytest.mark.usefixtures("district")

@@ -12,7 +12,7 @@ import pytest
 
 from beteiligung.config import Settings
 from beteiligung.upkeep import neighbours
-from beteiligung.upkeep.finding import Level
+from beteiligung.upkeep.finding import Finding, Level
 
 HERE = Path(__file__).parent
 CERTIFICATE = HERE / "certificate.pem"  # for localhost, with its key, made for this test
@@ -60,7 +60,7 @@ def safe(line: socket.socket) -> None:
         inside.recv(1)
 
 
-def level(found: Iterator[neighbours.Finding]) -> Level:
+def level(found: Iterator[Finding]) -> Level:
     (finding,) = found
     return finding.level
 
