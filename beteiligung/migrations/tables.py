@@ -6,6 +6,7 @@ from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
+from beteiligung.duties import models as duties
 from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
@@ -20,6 +21,7 @@ GATHERED = (
     chores,
     dashboards,
     districts,
+    duties,
     media,
     privacy,
     qrcodes,
