@@ -33,7 +33,7 @@ CHOSEN = {
 }
 SENSELESS = {
     "von=gestern": ("von", "This is no day."),
-    "von=2026-11-30&bis=2026-11-01": ("bis", "This day is before the first one."),
+    "von=2026-11-30&bis=2026-11-01": ("bis", "The last day is before the first day."),
     "antwort=eins:zz": ("zu", "This is not in the answers."),
     "antwort=unsinn": ("zu", "This is not in the answers."),
     "stadtteil=mond": ("stadtteil", "This is not in the answers."),

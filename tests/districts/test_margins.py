@@ -99,9 +99,9 @@ def test_what_is_no_table_of_residents_is_refused(content: bytes):
         ("21;2025-12-31;Amt;alter*geschlecht;u16;9", "The category must be a code"),
         ("21;2025-12-31;Amt;alter;u16;0", "A group of 0 people has no share."),
         ("21;2025-12-31;Amt;alter;u16;1.820", "must be whole, written without points"),
-        ("21;2025-12-31;Amt;alter;u16;-3", "must be whole"),
+        ("21;2025-12-31;Amt;alter;u16;-3", "cannot be less than zero"),
         (f"21;2025-12-31;Amt;alter;u16;{'9' * 5000}", "must be whole"),
-        ("21;2025-12-31;Amt;alter;u16", "must be whole"),
+        ("21;2025-12-31;Amt;alter;u16", "has 5 cells, but the first line names 6 columns"),
     ],
 )
 def test_a_wrong_line_is_said_with_its_number(line: str, sentence: str):

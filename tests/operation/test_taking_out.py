@@ -1,7 +1,8 @@
 """Answers taken out by command, and brought in again elsewhere."""
 
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.dashboards import export_sav
+from beteiligung.dashboards.models import TextNote
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.surveys.models import Response, Survey
@@ -155,6 +157,35 @@ def test_free_texts_and_codebook_are_taken_out_alone(typed: Type, tmp_path: Path
     assert any(row["Code"] == "neu" for row in table(book.read_bytes()))
     typed("responses", "export", "jede-art", whole, "--content", "all")
     assert {row["worte"] for row in table(whole.read_bytes())} >= {"لماذا؟", "-98"}
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_what_staff_hid_leaves_only_if_somebody_asks_for_it(
+    typed: Type, store: Store, now: datetime, tmp_path: Path, ending: str
+):
+    with store.writing() as session:
+        given = next(each for each in session.query(Response) if each.answers.get("worte"))
+        secret = str(given.answers["worte"])
+        note = TextNote(response_id=given.id, text="worte", hidden=[], whole=True, who="Nora")
+        note.at = now
+        session.add(note)
+        wanted = sum(each.answers.get("worte") == secret for each in session.query(Response))
+    for more, found in (((), wanted - 1), (("--hidden",), wanted)):
+        file = tmp_path / f"{len(more)}.{ending}"
+        typed("responses", "export", "jede-art", file, "--content", "all", *more)
+        assert said(file, "worte").count(secret) == found
+
+
+def said(file: Path, column: str) -> list[str]:
+    """What stands in a column of a file; a formula without the sign that makes it harmless."""
+    if file.suffix == ".jsonl":
+        lines = map(json.loads, file.read_text().splitlines())
+        return [str(line["answers"].get(column)) for line in lines]
+    if file.suffix == ".csv":
+        return [row[column].removeprefix("'") for row in table(file.read_bytes())]
+    head, *rows = sheets(file.read_bytes())["Antworten"]
+    return [row[head.index(column)].removeprefix("'") for row in rows]
 
 
 @pytest.mark.usefixtures("answered")
