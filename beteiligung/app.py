@@ -11,6 +11,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n
+from beteiligung.abuse.gate import Gate
+from beteiligung.abuse.memory import Machine
 from beteiligung.config import Settings, secret_key
 from beteiligung.home import views as home
 from beteiligung.media import views as media
@@ -30,7 +32,6 @@ from beteiligung.web import frame, health, layout, site
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
-from beteiligung.web.limits import Limits
 from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
 
@@ -67,9 +68,16 @@ class Entrance:
     and everything else that a process has once.
     """
 
-    def __init__(self, settings: Settings, *, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        machine: Machine | None = None,
+    ) -> None:
         self._settings = settings
-        self._shared = _shared(settings, now)
+        self._shared = _shared(settings, now, machine)
+        self._shared["gate"].watch()
         self.residents = _platform(settings, self._shared)
         self._staffs: Flask | None = None
         self._waking = threading.Lock()
@@ -113,7 +121,9 @@ def in_front(app: Flask, application: Application) -> Application:
     return wrapped
 
 
-def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
+def _shared(
+    settings: Settings, now: Callable[[], datetime], machine: Machine | None = None
+) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
     store = db.Store(settings.database)
     without = frozenset() if settings.photos else frozenset({"photo"})
@@ -125,11 +135,18 @@ def _shared(settings: Settings, now: Callable[[], datetime]) -> dict[str, Any]:
         "now": now,
         "store": store,
         "ledger": ledger,
-        "limits": Limits(now),
+        "gate": Gate(now, machine, settings.redis_url),
         "shelf": shelf,
         "keeping": Keeping(store),
         "site_texts": texts,
-        "handout": Handout(shelf, texts, ledger, timezone=settings.timezone, now=now),
+        "handout": Handout(
+            shelf,
+            texts,
+            ledger,
+            secret=secret_key(settings).encode(),
+            timezone=settings.timezone,
+            now=now,
+        ),
     }
 
 

@@ -188,7 +188,7 @@ def _submission(session: Session, target: _Target, line: _Line) -> tuple[Submiss
         language=line.language,
         channel=line.channel,
         code=line.code,
-        district_id=origin[0] if origin else target.districts.get(line.district),
+        district_id=origin.district if origin else target.districts.get(line.district),
         status="partial" if line.partial else "complete",
     )
     return submission, line.at

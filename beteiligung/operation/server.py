@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
+from beteiligung.abuse.memory import Machine
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
@@ -32,6 +33,7 @@ class Server(BaseApplication):
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
         self._settings = settings
         self._options = options
+        self._machine = Machine()  # before there are workers: so all of them share it
         super().__init__()
 
     def load_config(self) -> None:
@@ -41,7 +43,7 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return cast("_WSGIAppType", Entrance(self._settings))
+        return cast("_WSGIAppType", Entrance(self._settings, machine=self._machine))
 
 
 def run(

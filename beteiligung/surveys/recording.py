@@ -23,6 +23,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
+from beteiligung.abuse.marks import Mark
 from beteiligung.db import Moment, insert_into
 from beteiligung.errors import Refusal
 from beteiligung.surveys.models import (
@@ -50,6 +51,7 @@ IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column
 )
 # Where places are limited, an answer must take one first: then this statement keeps nothing.
 IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
+WAITS = "waits: no proof of work"  # why an answer does not count before somebody has looked
 TWELVE_DIGITS = 10**11  # with the id added: the end of a key that is its own
 ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
@@ -106,6 +108,8 @@ class Submission:
     receipt: str | None = None  # hash of the code by which it can be withdrawn
     photos: Sequence[Photo] = ()
     is_late: bool = False  # given without a net, while there may still have been a place
+    marks: int = 0  # what was odd about how it came in
+    entry: str | None = None  # hash of the one-time code that it came with
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
@@ -143,8 +147,8 @@ def _keep_in_place(
     if number is None:
         return False
     this = TABLE.c.id == number
-    is_test = submission.kind == "test"
-    if not is_test and not take_places(session, submission.survey_id, submission.answers, at=at):
+    counts = submission.kind != "test" and row["set_aside_because"] is None
+    if counts and not take_places(session, submission.survey_id, submission.answers, at=at):
         if not submission.is_late:
             session.execute(delete(TABLE).where(this))
             raise SurveyFull
@@ -247,7 +251,8 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
         "hour": clock.whole_hour(at),
         "notice_version": submission.notice_version,
         "answers": dict(submission.answers),
-        "set_aside_because": None,
+        "set_aside_because": WAITS if submission.marks & Mark.WORKLESS else None,
+        "marks": submission.marks or None,
     }
 
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
-from uuid import uuid4
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
+from beteiligung.abuse.gate import gate
+from beteiligung.abuse.marks import Mark
 from beteiligung.access import public
 from beteiligung.accounts.tokens import digest
 from beteiligung.config import Settings
@@ -16,17 +17,16 @@ from beteiligung.db import session
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.i18n import gettext
 from beteiligung.media import pictures
-from beteiligung.surveys import brought
+from beteiligung.surveys import brought, intake
 from beteiligung.surveys.codes import code_of, grouped
 from beteiligung.surveys.forms import proper_key
-from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready, hidden_fields
+from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready
+from beteiligung.surveys.intake import Sent, slot_again
 from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.models import Channel
 from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.photos import taken_in
 from beteiligung.surveys.places import SurveyFull
 from beteiligung.surveys.questionnaire import Checked, check_answers, collected
-from beteiligung.surveys.questions.kind import Posted
 from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.receipts import save_answers
@@ -36,7 +36,6 @@ from beteiligung.surveys.thanking import thanks_page
 from beteiligung.text import N_
 from beteiligung.web.layout import site_texts
 from beteiligung.web.ledger import ledger
-from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 
 blueprint = Blueprint("surveys", __name__)
@@ -77,15 +76,15 @@ def answer(slug: str) -> Response:
 @public
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
-    limits().take("answers", request.remote_addr or "", _per_minute())
-    running = _answered(slug)
+    running = known(slug)
+    pace = gate().arrive(running.id, request.remote_addr or "", _settings().answers_per_minute)
+    running = _answered(running)
     asked = running.questionnaire
     posted, photos = taken_in(asked, request.form, request.files)
     code = _code(posted.get("c", "") or request.args.get("c", ""))
     key = proper_key(posted.get("key", ""))
     if "language" in posted:
-        slot = hidden_fields(key or str(uuid4()), code, _brought(running, posted))
-        html = rendered(running, running.form(posted), slot)
+        html = rendered(running, running.form(posted), _slot(running, posted, key, code))
         return Response(html, 200, HEADERS)
     if key is None:
         raise Malformed(N_("The form was not complete. Please open the survey again."))
@@ -97,11 +96,18 @@ def send(slug: str) -> Response | tuple[str, int]:
     if checked.problems:
         form = running.form(posted)
         form.tell(checked.problems)
-        slot = hidden_fields(key, code, _brought(running, posted))
-        return rendered(running, form, slot), 422
+        return rendered(running, form, _slot(running, posted, key, code)), 422
     status = "partial" if "stop" in posted else "complete"
     submission = _submission(running, checked, key=key, code=code, status=status)
-    if (refused := _keep(running, replace(submission, photos=photos))) is not None:
+    marks = submission.marks | intake.odd(
+        posted,
+        key,
+        secret=_secret(),
+        answered=len(checked.answers),
+        crowded=pace.crowded,
+        at=moment(),
+    )
+    if (refused := _keep(running, replace(submission, photos=photos, marks=marks))) is not None:
         return refused
     if asked.gives_receipts:
         # Said in this very answer: an address that carried the code would stand in logs.
@@ -157,13 +163,12 @@ def reminder(slug: str) -> Response:
     return Response("\r\n".join(lines), 200, {"Content-Type": "text/calendar; charset=utf-8"})
 
 
-def _brought(running: Running, posted: Posted) -> str:
-    return brought.fields(running.questionnaire, brought.from_form(running.questionnaire, posted))
+def _slot(running: Running, posted: Sent, key: str | None, code: str) -> str:
+    return slot_again(running, posted, key=key, code=code, secret=_secret(), at=moment())
 
 
-def _answered(slug: str) -> Running:
+def _answered(running: Running) -> Running:
     """The survey in the version that was answered: a page may be older than the newest one."""
-    running = known(slug)
     if "photo" in running.questionnaire.kinds:
         request.max_content_length = pictures.LARGEST * PHOTOS_AT_ONCE
     return shelf().earlier(running, request.form.get("version", ""))
@@ -185,7 +190,7 @@ def _code(raw: str) -> str:
 def _submission(
     running: Running, checked: Checked, *, key: str, code: str, status: str
 ) -> Submission:
-    district, channel, code = _origin(running, code)
+    way = intake.way(running, code, shelf().origin(code) if code else None)
     return Submission(
         survey_id=running.id,
         version_id=running.version_id,
@@ -194,22 +199,13 @@ def _submission(
         contact=checked.contact,
         key=key,
         language=i18n.current().id,
-        channel=channel,
-        code=code or None,
-        district_id=district,
+        channel=way.channel,
+        code=way.code or None,
+        district_id=way.district,
         status=status,
+        marks=Mark.CLOSED if way.closed else 0,
         receipt=digest(_secret_code(key)) if running.questionnaire.gives_receipts else None,
     )
-
-
-def _origin(running: Running, code: str) -> tuple[int | None, Channel, str]:
-    """The district an answer belongs to, how it came, and its code if that was ever issued."""
-    only = running.districts[0] if len(running.districts) == 1 else None
-    known = shelf().origin(code) if code else None
-    if known is None:
-        return only, Channel.WEB, ""
-    district = known[0] if known[0] in running.districts else None
-    return district, Channel.WEB if known[1] == "web" else Channel.QR, code
 
 
 def _keep(running: Running, submission: Submission) -> Response | None:
@@ -265,5 +261,5 @@ def _settings() -> Settings:
     return cast("Settings", current_app.extensions["settings"])
 
 
-def _per_minute() -> int:
-    return _settings().answers_per_minute
+def _secret() -> bytes:
+    return str(current_app.config["SECRET_KEY"]).encode()

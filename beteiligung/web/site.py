@@ -7,11 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.web.actions import leave_feedback
 from beteiligung.web.layout import site_texts
-from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 from beteiligung.web.site_forms import FeedbackForm
 
@@ -50,7 +50,7 @@ def accessibility() -> str:
 @public
 def feedback() -> Response | tuple[str, int]:
     """Take in a message about a barrier: no sign-in, no riddle."""
-    limits().take("feedback", request.remote_addr or "", MOST_A_MINUTE)
+    gate().take("feedback", request.remote_addr or "", MOST_A_MINUTE)
     form = FeedbackForm(request.form)
     if not form.validate():
         return _accessibility(form), 422

@@ -90,7 +90,7 @@ _RESIDENTS = re.compile(
     r"|components/(?:languages|display|option|progress|figure))"
     r"|beteiligung/(?:releases/(?:conclusions|views|page|prints|cards|subjects|documents)"
     r"|dashboards/(?:sentences|tables|figures)|qrcodes/printing"
-    r"|surveys/(?:views|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/phrases|errors|web/(?:frame|limits|origin|site_forms|staff_form))"
+    r"|surveys/(?:views|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/phrases|errors|web/(?:frame|origin|site_forms|staff_form))"
 )
 
 

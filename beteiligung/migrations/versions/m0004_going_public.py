@@ -6,17 +6,23 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from beteiligung.db import Moment
+
 revision: str = "0004"
 down_revision: str | None = "0003"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS: tuple[str, ...] = ()
-ABUSE: tuple[str, ...] = ()
+ABUSE: tuple[str, ...] = ("entry_code", "code_batch")
 PRIVACY: tuple[str, ...] = ()
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ()
-COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {}  # nullable ones
+COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
+    "qr_code": (("closed_at", Moment()),),
+    "response": (("marks", sa.Integer()),),
+    "survey": (("asks_for_work", sa.Boolean()),),
+}
 
 
 def upgrade() -> None:
@@ -45,7 +51,35 @@ def _accounts() -> None:
 
 
 def _abuse() -> None:
-    pass
+    op.create_table(
+        "code_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name=op.f("fk_code_batch_survey_id_survey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_batch")),
+    )
+    op.create_index(op.f("ix_code_batch_survey_id"), "code_batch", ["survey_id"])
+    op.create_table(
+        "entry_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["code_batch.id"],
+            name=op.f("fk_entry_code_batch_id_code_batch"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_entry_code")),
+    )
 
 
 def _privacy() -> None:

@@ -41,6 +41,8 @@ class Answering {
     this.summary = find("#errors");
     for (const it of root.querySelectorAll("[data-unscripted]")) it.remove(); // in foot and dialog
     this.key = find("[name=key]").value;
+    this.stamp = find("[name=page-stamp]"); // when the page was handed out; a trial has none
+    this.trap = find("[name=home-page]");
     this.code = find("[name=c]")?.value ?? "";
     const brought = [...root.querySelectorAll("[data-brought]")];
     this.brought = brought.map(({ name, value, dataset }) => [name, value, dataset.brought]);
@@ -148,6 +150,7 @@ class Answering {
       version: this.version,
       unsent: this.isWaiting ? this.written() : "",
       code: this.code,
+      stamp: this.stamp?.value,
       order: this.orders,
       brought: this.brought,
       waiting: this.isWaiting && (this.isPartial ? "stop" : "all"),
@@ -159,13 +162,28 @@ class Answering {
     this.patience.end();
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
     this.askAnew();
-    this.take(freshKey(), this.code);
+    this.take(freshKey(), this.code, "");
     for (const screen of this.screens) screen.fill({});
   }
 
-  take(key, code) {
+  take(key, code, stamp) {
     this.key = this.form.querySelector("[name=key]").value = key;
     this.code = code;
+    if (this.stamp) this.stamp.value = stamp ?? "";
+  }
+
+  // For other answers on this page: a key of the server's, as somebody has who opens it.
+  async renew() {
+    const own = this.key;
+    if (!this.stamp) return;
+    try {
+      const answer = await fetch(this.form.getAttribute("action"));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const [key, stamp] = ["key", "page-stamp"].map((it) => page.querySelector(`[name=${it}]`).value);
+      if (this.key === own && !this.isBegun) this.take(key, this.code, stamp);
+    } catch {
+      // without a net its own key does as well
+    }
   }
 
   // ---- one thing per screen
@@ -307,7 +325,7 @@ class Answering {
     const { key, answers, place, code, waiting, brought, version, unsent } = this.left;
     // Sent on a page that is no longer handed out: that page's answers are what was meant.
     if (waiting && unsent && version !== this.version) Object.assign(this, { version, unsent });
-    this.take(key, code || this.code);
+    this.take(key, code || this.code, this.left.stamp);
     this.brought = brought ?? this.brought;
     this.isBegun = true;
     for (const screen of this.screens) screen.fill(answers);
@@ -340,6 +358,7 @@ class Answering {
 
   anew() {
     this.clear();
+    this.renew();
     this.show(START, "replaceState");
   }
 
@@ -422,6 +441,7 @@ class Answering {
     for (const { name, value } of this.form.querySelectorAll(":scope > [type=hidden]")) {
       if (!body.has(name)) body.append(name, value);
     }
+    if (this.trap?.value) body.append("home-page", this.trap.value);
     if (this.isPartial) body.append("stop", "1");
     for (const [name, value] of fields) body.append(name, value);
     return body;
