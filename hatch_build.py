@@ -34,6 +34,7 @@ ENTRY_POINTS = (
     "chart.js",
     "display.js",
     "editor.js",
+    "effort.js",
     "rare.js",
     "reading.js",
     "recorder.js",

@@ -46,7 +46,7 @@ from beteiligung.qrcodes import manage as posters
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
-from beteiligung.surveys import manage_changes, manage_life
+from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
@@ -56,6 +56,7 @@ BLUEPRINTS = (
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,
+    manage_protection.blueprint,
     editor.blueprint,
     manage_new.blueprint,
     manage_parts.blueprint,

@@ -21,7 +21,7 @@ from beteiligung.qrcodes import views as qrcodes
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
-from beteiligung.surveys import cards, views_receipts
+from beteiligung.surveys import cards, views_receipts, views_sending
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
@@ -45,6 +45,7 @@ RESIDENTS = (
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
+    views_sending.blueprint,
     views_receipts.blueprint,
     releases.blueprint,
     released_files.blueprint,

@@ -16,7 +16,14 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from beteiligung.authoring.labels import ANONYMITIES, FLAGS, FRAMED, LEGAL_BASES, words_for
+from beteiligung.authoring.labels import (
+    ACCESSES,
+    ANONYMITIES,
+    FLAGS,
+    FRAMED,
+    LEGAL_BASES,
+    words_for,
+)
 from beteiligung.authoring.parts import Entry, Part, Row, Rows, Values, mark, source_of, words_of
 from beteiligung.authoring.pasting import had_markup, lines, plain
 from beteiligung.db import SAFE_METHODS
@@ -209,6 +216,9 @@ def _choices(name: str, document: Mapping[str, Any], value: object) -> list[Sele
         found = {key: gettext(words) for key, words in LEGAL_BASES.items()}
     elif name == "anonymity":
         found = {key: gettext(words) for key, words in ANONYMITIES.items()}
+    elif name == "access":
+        found = {key: gettext(words) for key, words in ACCESSES.items()}
+        value = value or "open"
     else:
         return None
     chosen = str(value or "")

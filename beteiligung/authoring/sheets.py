@@ -39,6 +39,7 @@ FRAME = (
     "retention_months",
     "results_promised_within_days",
     "anonymity",
+    "access",
 )
 OF_EVERY_QUESTION = ("text", "help", "page")
 OF_ASKING_QUESTIONS = (

@@ -59,6 +59,12 @@ class HonestForm(StaffForm):
     seen = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput())
 
 
+class WaitingForm(StaffForm):
+    """Let answers count that wait for a look; ``seen`` is how many they were on the page."""
+
+    seen = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput())
+
+
 class BackForm(StaffForm):
     """Let answers that were set aside count again."""
 

@@ -17,7 +17,13 @@ from beteiligung.config import Settings
 from beteiligung.dashboards import doubted, setting_aside
 from beteiligung.dashboards.comparison import compared
 from beteiligung.dashboards.counting import counted
-from beteiligung.dashboards.doubt_forms import BackForm, GroupForm, HonestForm, ReasonForm
+from beteiligung.dashboards.doubt_forms import (
+    BackForm,
+    GroupForm,
+    HonestForm,
+    ReasonForm,
+    WaitingForm,
+)
 from beteiligung.dashboards.doubt_words import address, code_words, said, where
 from beteiligung.dashboards.doubted import Looked
 from beteiligung.dashboards.figures import figure
@@ -132,6 +138,25 @@ def take_back(slug: str, number: int) -> ResponseReturnValue:
     return page, form.status
 
 
+@blueprint.post("/wartende")
+@staff(Role.MANAGER)
+def let_count(slug: str) -> ResponseReturnValue:
+    """Let answers count that came without the calculation."""
+    whose, form = _whose(slug), WaitingForm()
+    if not checked(form):
+        return _overview(whose), form.status
+    n = setting_aside.count_waiting(
+        db.session(),
+        whose.survey,
+        form.seen.data,
+        allowed=whose.allowed,
+        asker=signed_in(),
+        at=moment(),
+    )
+    flash(ngettext("%(num)s answer counts now.", "%(num)s answers count now.", n), "ok")
+    return redirect(url_for("quality.flags", slug=slug), 303)
+
+
 @blueprint.post("/entscheidung/<int:number>/wieder-ansehen")
 @staff(Role.MANAGER)
 def look_again(slug: str, number: int) -> ResponseReturnValue:
@@ -188,6 +213,7 @@ def _overview(whose: Whose, wrong: GroupForm | None = None) -> str:
         ended=doubted.taken_back(session, survey),
         group_words=group_words,
         not_counted=doubted.not_counted(session, survey, whose.allowed),
+        waiting=setting_aside.waiting(session, survey, whose.allowed),
         may_decide=whose.may_decide,
         form=wrong or _group_form(whose, looked)[0],
         again=StaffForm(),

@@ -41,6 +41,7 @@ class Questionnaire:
     thanks: Translated = field(default_factory=lambda: Translated({}))
     sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
     heard: tuple[str, ...] = ()  # languages offered without written words
+    access: str = "open"
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -93,6 +94,11 @@ class Questionnaire:
         return self.anonymity == "receipt"
 
     @property
+    def by_code(self) -> bool:
+        """Whether only people with a one-time code can take part."""
+        return self.access == "code"
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The ways of asking it uses: what a page must bring along."""
         return frozenset(question.kind for question in self.questions)
@@ -139,6 +145,7 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         thanks=translated(document.get("thanks"), source),
         sounds=document.get("sounds") or {},
         heard=tuple(document.get("heard") or ()),
+        access=str(document.get("access") or "open"),
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
+from beteiligung.abuse.entry import give_back, spend
 from beteiligung.abuse.marks import Mark
 from beteiligung.db import Moment, insert_into
 from beteiligung.errors import Refusal
@@ -89,6 +90,15 @@ class AlreadyCounted(Refusal):
     )
 
 
+class CodeUsed(Refusal):
+    """The one-time code was used, closed, or never made; nothing tells which."""
+
+    default = N_(
+        "This code was used already or does not hold any more. Each code counts once. Your answers "
+        "are still here: please type another code, or ask whoever gave it to you."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One person's checked answers and how they came; ``begun_at`` for answers from a queue."""
@@ -117,8 +127,33 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
 
     Refuses if the survey takes no answers at this moment, with `SurveyFull` if all places are
     taken, and with `AlreadyCounted` if the key is here with other answers: those are set aside for
-    a look, never counted, never dropped.
+    a look, never counted, never dropped. An answer with a one-time code uses it up, both or none;
+    with `CodeUsed` if it cannot.
     """
+    if submission.entry is None:
+        return _record(session, submission, at)
+    batch = spend(session, submission.entry)
+    if batch is None:
+        return _without_code(session, submission, at)
+    is_new = False
+    try:
+        is_new = _record(session, submission, at)
+    finally:
+        if not is_new:
+            give_back(session, submission.entry, batch)
+    return is_new
+
+
+def _without_code(session: Session, submission: Submission, at: datetime) -> bool:
+    """What becomes of an answer whose code is gone: sent once more, it is here already."""
+    before = _known(session, submission.key)
+    if before is not None and _same(before, _row(submission, at)):
+        return False
+    _must_be_open(session, submission.survey_id, at)
+    raise CodeUsed
+
+
+def _record(session: Session, submission: Submission, at: datetime) -> bool:
     row = _row(submission, at)
     if _insert(session, row, at, unlimited=True) is not None:
         _keep_contact(session, submission, at)

@@ -177,6 +177,7 @@ HEAD: Mapping[str, str] = {
     "thanks": TEXT,
     "legal_basis": WORD,
     "anonymity": WORD,
+    "access": WORD,  # open to everybody, or with a one-time code
     "retention_months": COUNT,
     "results_promised_within_days": COUNT,
     "operator": WORD,
