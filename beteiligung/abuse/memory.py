@@ -65,6 +65,12 @@ class Machine:
             if SALT.unpack_from(self._memory)[0] != today:
                 self._destroy()
 
+    @property
+    def salted(self) -> bool:
+        """Whether any day's salt is in this memory."""
+        with self._alone():
+            return any(SALT.unpack_from(self._memory)[1])
+
     def count(self, marks: Iterable[tuple[bytes, int]], at: datetime) -> list[int]:
         """Count one more under each mark, kept until its second; how many they are now.
 
