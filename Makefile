@@ -46,7 +46,7 @@ format: $(VENV)/ready-to-test  ## lay out the code and mend what can be mended b
 bench: $(VENV)/ready-to-test assets  ## side-by-side measurements; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-proofs: $(VENV)/ready-to-test assets  ## the long proofs (ONLY=P18: one of them); writes build/proofs.json
+proofs: $(VENV)/ready-to-test assets  ## the long proofs (ONLY="P1 P18": some of them); writes build/proofs.json
 	@$(BIN)/python -m tests.proofs $(ONLY)
 
 assets: $(VENV)/ready-to-run  ## catalogues, scripts and styles, if their sources changed

@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 if TYPE_CHECKING:
+    import psycopg
     from sqlalchemy.dialects import postgresql
 
 NAMES = {
@@ -43,6 +44,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who writes may look something up beside it: whoever waits for the turn must not hold the last
 # connection. The server's threads limit their number.
 AS_MANY_AS_THREADS: dict[str, Any] = {"max_overflow": -1}
+UNFINISHED = (2, 3)  # what PostgreSQL's library calls a transaction that runs, or has failed
 TURN_TIMEOUT = 20.0  # seconds a writer waits for its turn before it says "not saved"
 
 
@@ -143,11 +145,7 @@ class Store:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
             self.turn = WritersTurn(path.with_suffix(".turn"))
-        self.engine = (
-            _sqlite(url, self.turn)
-            if self.sqlite
-            else create_engine(url, pool_pre_ping=True, **AS_MANY_AS_THREADS)
-        )
+        self.engine = _sqlite(url, self.turn) if self.sqlite else _postgresql(url)
         self._writing = self.engine.execution_options(writing=True)
 
     def open(self, *, writing: bool) -> Session:
@@ -193,6 +191,18 @@ def insert_into(session: Session, table: object) -> "postgresql.Insert":
     return cast("postgresql.Insert", dialect.insert(table))
 
 
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, **AS_MANY_AS_THREADS)
+
+    @event.listens_for(engine, "checkin")
+    def returned(connection: "psycopg.Connection | None", _record: object) -> None:
+        # As in SQLite: a connection that a broken COMMIT left in its transaction is of no use.
+        if connection is not None and connection.info.transaction_status in UNFINISHED:
+            connection.rollback()
+
+    return engine
+
+
 def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
     careful_file = {"timeout": TURN_TIMEOUT, "check_same_thread": False}
     pool = AS_MANY_AS_THREADS if turn is not None else {}  # in memory there is one for each thread
@@ -211,8 +221,11 @@ def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
         return _begin(connection, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
-    def returned(_connection: object, record: ConnectionPoolEntry) -> None:
+    def returned(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
         # Committed or undone: the connection goes back to the pool, and the next writer comes in.
+        # What broke off in a BEGIN or COMMIT is undone here: else nobody could write any more.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
         held = record.info.pop("turn", None)
         if held is not None:
             held.give()

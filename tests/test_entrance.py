@@ -13,7 +13,7 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from tests.builders import PASSWORD, a_person, a_survey
 from tests.conftest import Clock
-from tests.house.test_audiences import address_of
+from tests.house.doors import address_of, rules
 from tests.visitor import OWN_PAGE
 
 
@@ -30,7 +30,7 @@ def test_every_address_of_the_administration_is_known_at_the_entrance(
     residents = {rule.endpoint for rule in entrance.residents.url_map.iter_rules()}
     wrong = [
         str(rule)
-        for rule in app.url_map.iter_rules()
+        for rule in rules(app)
         if bool(STAFFS.match(address_of(rule))) is (rule.endpoint in residents)
     ]
     assert not wrong

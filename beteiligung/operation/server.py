@@ -1,5 +1,6 @@
 """The production server: migrates in a process of its own, then serves pages with gunicorn."""
 
+import ctypes
 import os
 import socket
 import subprocess
@@ -25,6 +26,7 @@ MEMORY = Path("/dev") / "shm"  # where workers show that they live; nothing else
 TIMEOUT = 60  # seconds; longer than the longest wait for the writers' turn
 EVERYWHERE = (str(IPv4Address(0)), str(IPv6Address(0)))
 THREADS = 8  # per worker: so many answers can share one durable commit
+HEAPS, MOST_HEAPS = -8, 2  # glibc's M_ARENA_MAX, see mallopt(3)
 
 
 class Server(BaseApplication):
@@ -34,6 +36,7 @@ class Server(BaseApplication):
         self._settings = settings
         self._options = options
         self._machine = Machine()  # before there are workers: so all of them share it
+        _share_heaps()
         super().__init__()
 
     def load_config(self) -> None:
@@ -97,6 +100,17 @@ def addresses(settings: Settings, host: str, port: int) -> list[str]:
     if settings.public_url:
         found.append(f"For everybody: {settings.public_url}/")
     return [*found, "Stop with Ctrl+C."]
+
+
+def _share_heaps() -> None:
+    """Let the threads of a worker share two heaps, on systems that would give one to each.
+
+    Eight threads with a heap of their own took a sixth more memory in each worker, and no thread
+    was any faster for it: they take turns anyway.
+    """
+    choose = getattr(ctypes.CDLL(None), "mallopt", None)
+    if choose is not None:
+        choose(HEAPS, MOST_HEAPS)
 
 
 def _upgrade() -> None:

@@ -25,12 +25,14 @@ CONTEXT: Mapping[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 LEVEL = "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"
+DDI = "https://ddialliance.org/Specification/DDI-Codebook/2.5/"
 THEMES = ("SOCI", "REGI", "GOVE")
 # ending of the address: file type of the EU's list, media type
 FILES: Mapping[str, tuple[str, str]] = {
     ".csv": ("CSV", "text/csv"),
     "/codebook.csv": ("CSV", "text/csv"),
     ".json": ("JSON", "application/json"),
+    "/ddi.xml": ("XML", "application/xml"),
 }
 ABOUT = N_(
     "All results that are out, as tables and for programs. People cannot be recognised in them."
@@ -97,6 +99,7 @@ def _dataset(entry: Entry, contact: str, address: Address) -> Node:
 
 def _file(entry: Entry, ending: str, address: Address) -> Node:
     kind, media = FILES[ending]
+    standard = {"dcterms:conformsTo": _id(DDI)} if ending == "/ddi.xml" else {}
     where = address(entry.released.survey, entry.released.number, ending)
     return {
         "@id": where,
@@ -108,6 +111,7 @@ def _file(entry: Entry, ending: str, address: Address) -> Node:
         "dcterms:license": _id(LICENCE["uri"]),
         "dcatde:licenseAttributionByText": entry.publisher,
         "dcatap:availability": _id(f"{EU}/planned-availability/STABLE"),
+        **standard,
     }
 
 

@@ -14,7 +14,7 @@ from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
 from beteiligung.locales import SOURCE
 from beteiligung.qrcodes.printing import pixels
-from beteiligung.releases import open_data, prints, queries
+from beteiligung.releases import codebook_ddi, open_data, prints, queries
 from beteiligung.releases.catalogue import Entry, catalogue
 from beteiligung.releases.drawing import svg
 from beteiligung.releases.models import Release
@@ -27,6 +27,7 @@ blueprint = Blueprint("released_files", __name__)
 
 MOST_A_MINUTE = 60  # sheets and pictures from one network: each is made anew
 CSV, JSON, PDF = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/pdf"
+XML = "application/xml; charset=utf-8"
 HERE = "/<lang:lang>/ergebnisse/<slug>"
 ONE = f"{HERE}/<int:number>"
 PAPERS = ("a4", "a3")
@@ -130,6 +131,20 @@ def everything(slug: str, number: int | None = None) -> Response:
         asked.released, publisher=source(asked.survey), address=asked.address
     )
     return _file(asked, body, JSON, f"{slug}.json")
+
+
+@blueprint.get(f"{HERE}/ddi.xml")
+@blueprint.get(f"{ONE}/ddi.xml")
+@public
+def described(slug: str, number: int | None = None) -> Response:
+    """A release as data archives catalogue it."""
+    asked = _asked(slug, number)
+    table = url_for(
+        "released_files.results", slug=slug, number=asked.release.number, _external=True
+    )
+    where = codebook_ddi.Source(source(asked.survey), asked.address, table)
+    body = codebook_ddi.codebook(asked.released, where)
+    return _file(asked, body, XML, f"{slug}-ddi.xml")
 
 
 @blueprint.get(f"{HERE}/bild/<question>.svg")

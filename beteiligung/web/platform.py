@@ -6,7 +6,10 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from werkzeug.routing import Rule
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import IntegerConverter, Map, Rule
+
+LARGEST_NUMBER = 2**31 - 1  # that both databases hold
 
 
 class StaffCookie(SecureCookieSessionInterface):
@@ -39,10 +42,24 @@ class Address(Rule):
         return build
 
 
+class Number(IntegerConverter):
+    """A number in an address: one that no database can hold names nothing."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=LARGEST_NUMBER)
+
+
+class Addresses(Map):
+    """All addresses, with numbers of our own kind."""
+
+    default_converters = ImmutableDict({**Map.default_converters, "int": Number})
+
+
 class Platform(Flask):
     """The application of `app.create_app`."""
 
     url_rule_class = Address
+    url_map_class = Addresses
     session_interface = StaffCookie()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

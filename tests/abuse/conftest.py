@@ -1,4 +1,4 @@
-"""A machine with two workers, and a Redis, as operators run them: for what must hold across both."""
+"""A machine with two workers, and a Redis, as operators run them, for what must hold."""
 
 import os
 import socket

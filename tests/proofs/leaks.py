@@ -66,11 +66,13 @@ def document(number: int, n: int, tables: Sequence[Mapping[str, Any]], **more: A
 def _question(
     name: str, tables: Sequence[Mapping[str, Any]], answers: Mapping[str, Sequence[str]] | None
 ) -> dict[str, Any]:
-    cells = [cell[0] for table in tables if table["question"] == name for cell in table["cells"]]
+    own = [table for table in tables if table["question"] == name]
+    cells = [cell[0] for table in own for cell in table["cells"]]
+    several = any(table["several"] for table in own)
     of = answers or {code: (code,) for code in dict.fromkeys(cells or AGES)}
     return {
         "id": name,
-        "kind": "single",
+        "kind": "multiple" if several else "single",
         "figures": Figures.CHOICE.value,
         "text": {"de": name},
         "answers": [

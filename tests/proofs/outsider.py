@@ -18,10 +18,12 @@ from tests.proofs.outsider_files import PARTS, Read, Table, Where, read
 ROOM = 3  # by how much the ends of a hidden number must differ
 FEWEST = 5  # people
 FEWEST_NEW = 20  # people between two releases
+LARGE = 10  # people; where so many answered, "nobody" is printed: what is hidden is somebody
 MOST = 10**7
 SLACK = 1e-6
 
 Unknown = tuple[int, Where, str]  # release, table, code
+Row = tuple[dict[Unknown, float], float, float]  # factors, and between which ends their sum lies
 
 
 @dataclass(slots=True)
@@ -30,16 +32,26 @@ class Sums:
 
     known: dict[Unknown, int] = field(default_factory=dict)
     hidden: dict[Unknown, str] = field(default_factory=dict)  # with what it is called
-    rows: list[tuple[dict[Unknown, float], float, float]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    later: list[Row] = field(default_factory=list)  # hold if nobody took an answer back
+    somebody: set[Unknown] = field(default_factory=set)  # hidden, and not because there is nobody
 
-    def relate(self, parts: Mapping[Unknown, float], low: float, high: float) -> None:
+    def relate(
+        self,
+        parts: Mapping[Unknown, float],
+        low: float,
+        high: float,
+        *,
+        if_stayed: bool = False,
+    ) -> None:
         """Note that the sum of these parts lies between two numbers."""
         fixed = sum(
             factor * self.known[name] for name, factor in parts.items() if name in self.known
         )
         free = {name: factor for name, factor in parts.items() if name not in self.known}
         if free:
-            self.rows.append((free, low - fixed, high - fixed))
+            rows = self.later if if_stayed else self.rows
+            rows.append((free, low - fixed, high - fixed))
 
 
 def findings(releases: Sequence[Mapping[str, bytes]]) -> list[str]:
@@ -64,11 +76,15 @@ def _too_small(found: Read) -> Iterator[str]:
         for code, number in table.numbers.items():
             if number is not None and 0 < number < FEWEST and code not in {"_none", "_not_asked"}:
                 yield f"{where} {code} is printed: {number}"
-            several = sum(n or 0 for c, n in table.numbers.items() if c not in PARTS) > (
-                base or MOST
-            )
-            if several and base and number and 0 < base - number < FEWEST and code not in PARTS:
-                yield f"{where} {code}: {base - number} did not choose it"
+            others = (base or 0) - (number or 0)
+            if number and 0 < others < FEWEST and _several(found, where, code):
+                yield f"{where} {code}: {others} did not choose it"
+
+
+def _several(found: Read, where: Where, code: str) -> bool:
+    """Whether an answer is one of several that a person may give."""
+    several = found.questions[where.question]["kind"] == "multiple"
+    return several and code not in PARTS and found.counts(where.question, code)
 
 
 def _left_over(found: Read) -> Iterator[str]:
@@ -160,6 +176,7 @@ def _all_relations(sums: Sums, releases: Sequence[Read]) -> None:
                 _of_table(sums, found, where, table)
                 _of_groups(sums, found, where, table)
         _of_filters(sums, found)
+        _turned(sums, found)
     for before, after in pairwise(releases):
         _over_time(sums, before, after)
 
@@ -171,6 +188,8 @@ def _note(sums: Sums, where: Where, table: Table) -> None:
             sums.known[name] = number
         elif code not in {"_none", "_not_asked"}:
             sums.hidden.setdefault(name, f"{where} {code} (release {table.moment})")
+            if code != "_base" and (table.numbers.get("_base") or 0) >= LARGE:
+                sums.somebody.add(name)
 
 
 def _of_table(sums: Sums, found: Read, where: Where, table: Table) -> None:
@@ -249,6 +268,23 @@ def _of_filters(sums: Sums, found: Read) -> None:
             sums.relate(parts, 0, 0)
 
 
+def _turned(sums: Sums, found: Read) -> None:
+    """Who is of a group and gave an answer stands in the turned table too, if there is one."""
+    for where, table in found.tables.items():
+        if not where.by or where.item:
+            continue
+        for code in table.answers:
+            other = Where(where.by, "", where.question, code)
+            turned = found.tables.get(other)
+            if (
+                turned is not None
+                and turned.moment == table.moment
+                and where.group in turned.numbers
+            ):
+                parts = {(table.moment, where, code): 1.0, (table.moment, other, where.group): -1.0}
+                sums.relate(parts, 0, 0)
+
+
 def _splits(found: Read, where: Where) -> dict[str, list[Where]]:
     """The rows into which a table is split, by the question that makes the groups."""
     if where.by:
@@ -282,7 +318,7 @@ def _over_time(sums: Sums, before: Read, after: Read) -> None:
             same = before.of(where.question, code) == after.of(where.question, code)
             if code in old.numbers and same:
                 parts = {(table.moment, where, code): 1.0, (old.moment, where, code): -1.0}
-                sums.relate(parts, 0, MOST)
+                sums.relate(parts, 0, MOST, if_stayed=True)
 
 
 def _fell(old: Table, new: Table) -> bool:
@@ -294,49 +330,65 @@ def _fell(old: Table, new: Table) -> bool:
 
 
 def _narrow(sums: Sums) -> Iterator[str]:
-    for names, rows in _together(sums):
-        wanted = [name for name in names if name in sums.hidden]
-        if wanted:
-            for name, low, high in _ends(names, rows, wanted):
-                if high - low < ROOM:
-                    yield f"{sums.hidden[name]} lies between {low} and {high}"
+    for names, rows in _together([*sums.rows, *sums.later]):
+        if not any(name in sums.hidden for name in names):
+            continue
+        ends = _ends(names, rows, sums)
+        if ends is None:  # somebody took an answer back: each release has to speak for itself
+            alone = _together([row for row in sums.rows if row[0].keys() <= set(names)])
+            ends = {}
+            for fewer, own in alone:
+                ends |= _ends(fewer, own, sums) or {}
+        for name, (low, high) in ends.items():
+            if high - low < ROOM:
+                yield f"{sums.hidden[name]} lies between {low} and {high}"
 
 
-def _together(sums: Sums) -> Iterator[tuple[list[Unknown], list[Any]]]:
+def _together(rows: Sequence[Row]) -> Iterator[tuple[list[Unknown], list[Row]]]:
     """Unknown numbers that hang together, with the relations between them."""
     group: dict[Unknown, list[Unknown]] = {}
-    for parts, _, _ in sums.rows:
+    for parts, _, _ in rows:
         joined = list({id(group.get(name)): group.get(name, [name]) for name in parts}.values())
         alone = [name for name in parts if name not in group]
         together = [*dict.fromkeys((*alone, *(name for each in joined for name in each)))]
         group.update(dict.fromkeys(together, together))
-    rows: dict[int, list[Any]] = {}
-    for row in sums.rows:
-        rows.setdefault(id(group[next(iter(row[0]))]), []).append(row)
+    standing: dict[int, list[Row]] = {}
+    for row in rows:
+        standing.setdefault(id(group[next(iter(row[0]))]), []).append(row)
     for names in {id(each): each for each in group.values()}.values():
-        yield names, rows[id(names)]
+        yield names, standing[id(names)]
 
 
 def _ends(
-    names: Sequence[Unknown], rows: Sequence[Any], wanted: Sequence[Unknown]
-) -> Iterator[tuple[Unknown, int, int]]:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # has no types
-    solver.silent()
+    names: Sequence[Unknown], rows: Sequence[Row], sums: Sums
+) -> dict[Unknown, tuple[int, int]] | None:
+    """The ends of each hidden number; none if the relations cannot all hold."""
+    solver, place = _program(names, rows, sums)
+    found: dict[Unknown, tuple[int, int]] = {}
+    for name in (each for each in names if each in sums.hidden):
+        ends = []
+        solver.changeColCost(place[name], 1)
+        for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
+            solver.changeObjectiveSense(sense)
+            solver.run()
+            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            ends.append(solver.getInfo().objective_function_value)
+        solver.changeColCost(place[name], 0)
+        found[name] = ceil(ends[0] - 1e-4), floor(ends[1] + 1e-4)
+    return found
+
+
+def _program(
+    names: Sequence[Unknown], rows: Sequence[Row], sums: Sums
+) -> tuple[Any, dict[Unknown, int]]:
+    greeting: Any = highspy.Highs
+    solver = greeting.__base__()  # what is around it greets on the terminal
+    solver.setOptionValue("output_flag", False)
     place = {name: at for at, name in enumerate(names)}
-    for _ in names:
-        solver.addVar(0, MOST)
+    for name in names:
+        solver.addVar(float(name in sums.somebody), MOST)
     for parts, low, high in rows:
         at = [place[name] for name in parts]
         solver.addRow(low, high, len(at), at, list(parts.values()))
-    for name in wanted:
-        ends = []
-        for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
-            solver.changeObjectiveSense(sense)
-            solver.changeColCost(place[name], 1)
-            solver.run()
-            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                break
-            ends.append(solver.getInfo().objective_function_value)
-        solver.changeColCost(place[name], 0)
-        if len(ends) == 2:
-            yield name, ceil(ends[0] - 1e-4), floor(ends[1] + 1e-4)
+    return solver, place

@@ -16,6 +16,7 @@ WATCHED = (
     "/de/ergebnisse/jede-art/fragebogen",
     "/de/ergebnisse/jede-art.csv",
     "/de/ergebnisse/jede-art/codebook.csv",
+    "/de/ergebnisse/jede-art/ddi.xml",
     "/de/ergebnisse/jede-art.json",
     "/de/ergebnisse/jede-art/bild/eins.svg",
     "/de/ergebnisse/jede-art/bild/nur_a.png",

@@ -62,7 +62,7 @@ def test_programs_get_everything_with_licence_and_publisher(visitor: Visitor, re
 
 def test_a_program_sees_that_nothing_has_changed(visitor: Visitor, release: Publish):
     release()
-    for end in (".csv", "/codebook.csv", ".json", "/bild/eins.svg"):
+    for end in (".csv", "/codebook.csv", ".json", "/ddi.xml", "/bild/eins.svg"):
         page = visitor.get(HERE + end)
         assert page.headers["Last-Modified"]
         visitor.get(HERE + end, 304, If_None_Match=page.headers["ETag"])
