@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, delete, or_, select
 from sqlalchemy.orm import Session
 
+from beteiligung.abuse.models import CodeBatch, EntryCode
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Arrival, Contact, Receipt, Response, Saved, SetAside, Survey
 from beteiligung.surveys.photos import forget_photos
@@ -20,7 +21,7 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
 
     Answers go with the number of months after the close that their questionnaire names, contact
     details on the day kept with them, answers saved to go on with after 14 days or at the close,
-    counts of arrivals after 48 hours. On SQLite the bytes are
+    unused one-time codes at the close, counts of arrivals after 48 hours. On SQLite the bytes are
     overwritten (`secure_delete`) as soon as the log is written back.
     """
     return {
@@ -42,6 +43,8 @@ def _due(session: Session, at: datetime) -> Iterator[tuple[str, Delete]]:
     ended = select(Survey.id).where(Survey.closes_at <= at)
     due = or_(Saved.delete_on <= at.date(), Saved.survey_id.in_(ended))
     yield "saved", delete(Saved).where(due)
+    batches = select(CodeBatch.id).where(CodeBatch.survey_id.in_(ended))
+    yield "entry_code", delete(EntryCode).where(EntryCode.batch_id.in_(batches))
     yield "arrival", delete(Arrival).where(Arrival.minute <= at - BURSTS_KEPT)
 
 

@@ -15,7 +15,7 @@ from beteiligung.access import public
 from beteiligung.accounts.tokens import digest
 from beteiligung.config import Settings
 from beteiligung.db import session
-from beteiligung.errors import Malformed, NotFound
+from beteiligung.errors import Malformed
 from beteiligung.i18n import gettext
 from beteiligung.media import pictures
 from beteiligung.surveys import brought, intake
@@ -89,10 +89,10 @@ def send(slug: str) -> Response | tuple[str, int]:
 @blueprint.get("/<lang:lang>/umfrage/<slug>/aufgabe")
 @public
 def work(slug: str) -> Response:
-    """A calculation for one answer, where the survey asks for that; for scripts."""
+    """A calculation for one answer, for scripts; nothing where the survey asks for none."""
     running = known(slug)
     if not running.asks_for_work:
-        raise NotFound
+        return Response(status=204)
     gate().take("work", request.remote_addr or "", CHALLENGES)
     return jsonify(proof.challenge(gate(), _secret(), running.id, moment()))
 
