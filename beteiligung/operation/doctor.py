@@ -1,7 +1,7 @@
 """The installation's self-check: one line per matter, and what to do about it."""
 
 from beteiligung.config import Settings
-from beteiligung.operation import machine, soundness
+from beteiligung.operation import machine, soundness, together
 from beteiligung.operation.finding import Finding, Level
 
 
@@ -15,6 +15,7 @@ def examine(settings: Settings, mounts: str | None = None) -> list[Finding]:
         *machine.addresses(settings),
         *machine.assets(),
         *soundness.database(settings),
+        *together.redis(settings),
     ]
 
 

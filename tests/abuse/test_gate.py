@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from redis import Redis
 
 from beteiligung.abuse.gate import MANY_A_MINUTE, MANY_AN_HOUR, Gate
 from beteiligung.abuse.hosts import Hosts
-from beteiligung.abuse.memory import COUNTS, Away, Machine
+from beteiligung.abuse.memory import COUNTS, Machine
 from beteiligung.abuse.networks import network
+from beteiligung.config import Settings
 from beteiligung.errors import TooMany
+from beteiligung.operation import together
+from beteiligung.operation.finding import Level
 from tests.abuse.conftest import free_port, running_redis
 from tests.conftest import Clock
 
@@ -170,8 +174,6 @@ def test_hosts_with_one_redis_count_together(redis: str, clock: Clock):
 
 
 def test_redis_keeps_nothing_beyond_the_day_and_no_address(redis: str, clock: Clock):
-    from redis import Redis
-
     Gate(clock, hosts=redis).arrive(1, "198.51.100.77", 600)
     there = Redis.from_url(redis)
     names = [name for name in there.scan_iter() if name != b"beteiligung:name"]
@@ -194,14 +196,14 @@ def test_a_redis_that_is_away_keeps_nobody_from_answering(clock: Clock):
     assert not gate.first(b"once", until=int(clock().timestamp()) + 9)
 
 
-def test_a_redis_that_writes_to_a_disk_is_noticed(redis: str):
-    from redis import Redis
+def test_the_doctor_says_whether_hosts_count_together_and_write_nothing(redis: str):
+    def says(url: str) -> list[Level]:
+        return [found.level for found in together.redis(Settings(redis_url=url))]
 
-    hosts, there = Hosts(redis), Redis.from_url(redis)
-    assert not hosts.keeps_on_disk()
-    there.config_set("save", "60 1000")
-    assert hosts.keeps_on_disk()
-    there.config_set("save", "")
-    there.close()
-    with pytest.raises(Away):
-        Hosts(f"redis://127.0.0.1:{free_port()}").keeps_on_disk()
+    assert says("") == []
+    assert says(redis) == [Level.OK]
+    assert says(f"redis://127.0.0.1:{free_port()}") == [Level.WARN]
+    with Redis.from_url(redis) as there:
+        there.config_set("save", "60 1000")
+        assert says(redis) == [Level.FAULT]
+        there.config_set("save", "")
