@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,12 @@ from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Weights = NDArray[np.float64]
 
 # What people wrote or sent is never shown group by group: one could guess whose it is.
 NEVER = frozenset({Figures.NONE, Figures.WORDS, Figures.PHOTOS, Figures.RECKONED})
@@ -33,8 +40,12 @@ def compared(
     *,
     timezone: str,
     only: Collection[str] = (),
+    weights: "Weights | None" = None,
 ) -> tuple[Compared, ...]:
-    """Every question (or ``only`` these) for each group of these people, as `queries.split`."""
+    """Every question (or ``only`` these) for each group of these people, as `queries.split`.
+
+    ``weights`` has a weight for each row of `columns`, for weighted counts beside the others.
+    """
     found = columns(session, survey)
     chosen = chosen_rows(session, found, selection, timezone)
     parts = [
@@ -44,8 +55,8 @@ def compared(
     ]
     return tuple(
         Compared(
-            counted(found, asked, chosen),
-            tuple((option, counted(found, asked, rows)) for option, rows in parts),
+            counted(found, asked, chosen, weights),
+            tuple((option, counted(found, asked, rows, weights)) for option, rows in parts),
         )
         for asked in found.asked
         if _is_wanted(asked, by, only)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.matching import Group, Match, matches
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Veil, shown
-from beteiligung.districts.models import District
+from beteiligung.districts.models import Area
 from beteiligung.districts.population import People, newest, people_of, variables_in
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.models import Survey
@@ -80,16 +80,13 @@ class Compared:
 
 
 def compared(
-    session: Session, survey: Survey, found: Columns, district: District
+    session: Session, survey: Survey, found: Columns, area: Area, chosen: "Chosen"
 ) -> tuple[Compared, ...]:
-    """Everything that is known of a district's residents beside the answers from there."""
-    import numpy as np
-
-    tables = people_of(session, [district.area.id])[district.area.id]
+    """Everything that is known of an area's residents beside the answers from there."""
+    tables = people_of(session, [area.id])[area.id]
     known = {name: newest(tables, name) for name in variables_in(tables)}
     people = {name: table for name, table in known.items() if table is not None}
     categories = {name: [code for (code,) in table.counts] for name, table in people.items()}
-    chosen = np.isin(found.district.places, found.district.places_of([district.id]))
     found_matches = matches(session, survey, found.asked, categories)
     return tuple(
         compare(people[name], match, found, chosen) for name, match in found_matches.items()

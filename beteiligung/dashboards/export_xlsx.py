@@ -3,9 +3,11 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beteiligung.dashboards import sheet_rows
 from beteiligung.dashboards.cells import Cell, Table
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
@@ -42,6 +44,7 @@ class Sheet:
     name: str
     rows: Iterable[Sequence[Cell]]
     wide: bool = False  # sentences instead of codes
+    many: bool = False  # so many rows that they are set in below the head in one go
 
 
 def fit(rows: int, columns: int) -> None:
@@ -62,10 +65,17 @@ def pieces(sheets: Iterable[Sheet], locale: str) -> Iterator[bytes]:
     import xlsxwriter
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsx"
+        path, many = Path(folder) / "book.xlsx", None
         with xlsxwriter.Workbook(path, {**OPTIONS, "tmpdir": folder}) as book:
-            for sheet in sheets:
-                _fill(book, sheet, locale)
+            for number, sheet in enumerate(sheets, 1):
+                rows = iter(sheet.rows)
+                if sheet.many:
+                    many = f"xl/worksheets/sheet{number}.xml", rows
+                    rows = islice(rows, 1)
+                _fill(book, sheet, rows, locale)
+        if many is not None:
+            began, path = path, Path(folder) / "whole.xlsx"
+            sheet_rows.fill(began, path, *many, first=2)
         yield from of_file(path)
 
 
@@ -76,14 +86,14 @@ def of_file(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _fill(book: "Workbook", sheet: Sheet, locale: str) -> None:
+def _fill(book: "Workbook", sheet: Sheet, rows: Iterable[Sequence[Cell]], locale: str) -> None:
     page = book.add_worksheet(sheet.name)
     if BY_ID[locale].direction == "rtl":
         page.right_to_left()
     page.freeze_panes(1, 0)
     page.set_column(0, MOST_COLUMNS - 1, WIDEST if sheet.wide else WIDE)
     bold = book.add_format({"bold": True})
-    for number, row in enumerate(sheet.rows):
+    for number, row in enumerate(rows):
         if number == 0:
             page.set_row(0, None, bold)
         _write(page, number, row)

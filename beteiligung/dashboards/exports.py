@@ -156,7 +156,7 @@ class File:
     def _sheets(self, store: Store) -> Iterator[Sheet]:
         say, content = self.order.speech.say, self.order.content
         if content in {Content.ANSWERS, Content.ALL}:
-            yield Sheet(say(N_("Answers")), export_xlsx.answers(self.table, store))
+            yield Sheet(say(N_("Answers")), export_xlsx.answers(self.table, store), many=True)
         if content is Content.TEXTS:
             yield Sheet(say(N_("Free texts")), self._texts(store), wide=True)
         yield Sheet(say(N_("Codebook")), self._codebook(), wide=True)

@@ -12,6 +12,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.answer_groups import AnswerGroup, answer_groups
 from beteiligung.dashboards.forms import channel, language
 from beteiligung.dashboards.queries import Choices, Selection
+from beteiligung.districts.forms import label
 from beteiligung.districts.models import District
 from beteiligung.i18n import gettext as _
 from beteiligung.text import N_
@@ -30,6 +31,7 @@ class FilterForm(Form):
     """
 
     stadtteil = SelectMultipleField()
+    gebiet = SelectField()
     ort = SelectField()
     von = DateField(validators=[Optional()])
     bis = DateField(validators=[Optional()])
@@ -48,9 +50,11 @@ class FilterForm(Form):
         super().__init__(sent)
         self.districts = {district.slug: district for district in districts}
         self.places = {str(place.id): place for place in offered.places}
+        self.areas = {str(area.id): area for area in offered.areas}
         slugs = [(d.slug, i18n.phrase(d.area.named).text) for d in self.districts.values()]
         self.stadtteil.label.text = _("District")
         self.stadtteil.choices = [SelectChoice(*pair) for pair in slugs]
+        _offer(self.gebiet, _("Area"), ((id_, label(area)) for id_, area in self.areas.items()))
         _offer(self.ort, _("Place"), ((id_, p.name) for id_, p in self.places.items()))
         _offer(self.weg, _("How answered"), ((id_, channel(id_)) for id_ in offered.channels))
         _offer(self.sprache, _("Language"), ((id_, language(id_)) for id_ in offered.languages))
@@ -82,7 +86,7 @@ class FilterForm(Form):
         chosen = [
             self.districts[slug].id for slug in self.stadtteil.data or () if slug in self.districts
         ]
-        place = self.places.get(self.ort.data)
+        place, area = self.places.get(self.ort.data), self.areas.get(self.gebiet.data)
         return Selection(
             districts=frozenset(chosen),
             language=self.sprache.data or None,
@@ -92,6 +96,7 @@ class FilterForm(Form):
             until=self.bis.data,
             answers=tuple(map(_pair, self.antwort.data or ())),
             allowed=allowed,
+            area=area.id if area else None,
         )
 
     def address(self) -> dict[str, list[str]]:

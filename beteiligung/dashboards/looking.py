@@ -19,6 +19,7 @@ from beteiligung.dashboards.forms import PurposeForm
 from beteiligung.dashboards.queries import Choices, Selection, TooFewTogether
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.dashboards.standing import standing
+from beteiligung.dashboards.weighted import SWITCH
 from beteiligung.dashboards.whose import whose
 from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
@@ -43,6 +44,11 @@ class Looked:
     selection: Selection
     offered: Choices
     open_until: datetime | None
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What stays in every address of these pages beside the filter: whether to weight."""
+        return {name: wanted for name, wanted in SWITCH.items() if request.args.get(name) == wanted}
 
     @property
     def open_(self) -> bool:
@@ -81,7 +87,7 @@ def page(
     ``own`` is what the page's address says beside the filter; ``right`` whether that is right;
     ``given`` is there for the template in any case.
     """
-    own = own or {}
+    own = {**(own or {}), **looked.kept}
     purpose = PurposeForm()
     if checked(purpose):
         _open_small_groups(looked.survey, purpose.purpose.data)
@@ -118,6 +124,7 @@ def _frame(looked: Looked, own: Parameters, purpose: PurposeForm) -> dict[str, A
         "filter": looked.form,
         "address": looked.form.address(),
         "own": own,
+        "kept": looked.kept,
         "narrow": looked.selection.narrow,
         "everybody": looked.offered.total,
         "not_counted": not_counted(db.session(), looked.survey, looked.selection.allowed),

@@ -18,7 +18,7 @@ from beteiligung.dashboards.split_figures import group_words, split_figure
 from beteiligung.dashboards.split_forms import SplitForm
 from beteiligung.dashboards.turnout import turnout
 from beteiligung.dashboards.turnout_words import ways_in
-from beteiligung.dashboards.weighted import SWITCH, weighing
+from beteiligung.dashboards.weighted import SWITCH, Weighing, weighing
 from beteiligung.errors import NotFound
 from beteiligung.surveys.queries import survey_of, versions_of
 from beteiligung.web.moment import moment
@@ -32,10 +32,7 @@ blueprint = Blueprint("live", __name__, url_prefix="/verwaltung/umfragen/<slug>/
 def results(slug: str) -> ResponseReturnValue:
     """Live results of a survey; a written purpose opens its small groups for a while."""
     looked = look(slug)
-    own = {name: value for name, value in SWITCH.items() if request.args.get(name) == value}
-    return looking.page(
-        looked, "dashboards/results.html", lambda: _overview(looked, by_weight=bool(own)), own=own
-    )
+    return looking.page(looked, "dashboards/results.html", lambda: _overview(looked))
 
 
 @blueprint.route("/aufteilen", methods=["GET", "POST"])
@@ -90,9 +87,16 @@ def photo(slug: str, name: str) -> ResponseReturnValue:
     return Response(found.content, 200, {"Content-Type": found.mime})
 
 
-def _overview(looked: Looked, *, by_weight: bool) -> Mapping[str, Any]:
+def _weights(looked: Looked) -> Weighing | None:
+    """The weights, or why there are none; nothing where nobody asked for them."""
+    if not looked.kept:
+        return None
+    return weighing(db.session(), looked.survey, looked.selection, timezone=timezone())
+
+
+def _overview(looked: Looked) -> Mapping[str, Any]:
     asked = (db.session(), looked.survey, looked.selection)
-    weights = weighing(*asked, timezone=timezone()) if by_weight else None
+    weights = _weights(looked)
     array = weights.array if weights else None
     found = queries.results(*asked, at=moment(), timezone=timezone(), weights=array)
     return {
@@ -104,6 +108,7 @@ def _overview(looked: Looked, *, by_weight: bool) -> Mapping[str, Any]:
 
 
 def _split(looked: Looked, form: SplitForm) -> Mapping[str, Any]:
+    weights = _weights(looked)
     found = comparing.compared(
         db.session(),
         looked.survey,
@@ -111,9 +116,14 @@ def _split(looked: Looked, form: SplitForm) -> Mapping[str, Any]:
         form.by,
         timezone=timezone(),
         only=form.only,
+        weights=weights.array if weights else None,
     )
     said = group_words(form.by)
-    return {"figures": [split_figure(each, said, open_=looked.open_) for each in found]}
+    return {
+        "figures": [split_figure(each, said, open_=looked.open_) for each in found],
+        "weighted": weights.told() if weights else None,
+        "switch": SWITCH,
+    }
 
 
 def _turnout(looked: Looked) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
 """Staff pages about who is still missing: for managers and pilots, and what belongs together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,20 +20,26 @@ from beteiligung.dashboards.coverage_figures import (
     listed,
     variable_words,
 )
+from beteiligung.dashboards.filters import of_values
 from beteiligung.dashboards.forms import channel, language, match_form
 from beteiligung.dashboards.matching import Match, comparable, matches
 from beteiligung.dashboards.reached import Reached, reached
-from beteiligung.districts.models import District
+from beteiligung.dashboards.whereabouts import of_area
+from beteiligung.districts.models import Area, District
 from beteiligung.districts.population import newest, people_of, variables_in
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
-from beteiligung.surveys.columns import columns
+from beteiligung.surveys.columns import Columns, columns
+from beteiligung.surveys.growing import unpacked
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_of, surveys_of
 from beteiligung.surveys.variables import Asked
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, signed_in
 from beteiligung.web.staff_form import check_token, checked
+
+if TYPE_CHECKING:
+    from beteiligung.surveys.growing import Rows
 
 PLACE = "/verwaltung/umfragen/<slug>/ergebnisse/wer-fehlt"
 blueprint = Blueprint("coverage", __name__, url_prefix=PLACE)
@@ -42,11 +48,20 @@ LOOKERS = (Role.MANAGER, Role.VIEWER, Role.PILOT)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One district: its residents beside its answers; ``may_bring`` figures of residents in."""
+    """A district, or an area in it: its residents beside its answers.
+
+    ``may_bring`` says whether this person may bring figures of residents in.
+    """
 
     district: District
+    area: Area
     figures: tuple[CoverageFigure, ...]
     may_bring: bool
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the whole district, and not an area in it."""
+        return self.area.id == self.district.area.id
 
 
 @blueprint.get("")
@@ -144,16 +159,41 @@ def _seen(slug: str) -> tuple[Survey, list[Part], Reached]:
     wanted = request.args.getlist("stadtteil")  # the filter of the results page, kept in addresses
     districts = [one for one in districts if one.slug in wanted] or districts
     found = columns(session, survey)
-    parts = [
-        Part(
-            district,
-            tuple(coverage_figure(one) for one in compared(session, survey, found, district)),
-            may_bring=managed is None or district.id in managed,
-        )
-        for district in districts
-    ]
+    parts = []
+    for district, area in _areas(session, asker, districts):
+        chosen = _answered(session, found, districts, (district, area))
+        figures = tuple(map(coverage_figure, compared(session, survey, found, area, chosen)))
+        may_bring = managed is None or district.id in managed
+        parts.append(Part(district, area, figures, may_bring))
     ids = frozenset(district.id for district in districts)
     return survey, parts, reached(session, survey, found, ids)
+
+
+def _areas(
+    session: Session, asker: Asker, districts: list[District]
+) -> Iterator[tuple[District, Area]]:
+    """Each district as a whole; then the area of the address, if its residents are known.
+
+    Pilots see districts only: with an area beside its district, groups could be subtracted.
+    """
+    yield from ((district, district.area) for district in districts)
+    looker = asker.districts(Role.MANAGER, Role.VIEWER)
+    seen = [each for each in districts if looker is None or each.id in looker]
+    around = [(each, area) for each in seen for area in each.area.overlaps]
+    wanted = [pair for pair in around if str(pair[1].id) == request.args.get("gebiet")]
+    if wanted and people_of(session, [wanted[0][1].id])[wanted[0][1].id]:
+        yield wanted[0]
+
+
+def _answered(
+    session: Session, found: Columns, districts: list[District], part: tuple[District, Area]
+) -> "Rows":
+    """Whose answers belong to a district, or to an area in some of these districts."""
+    district, area = part
+    if area.id == district.area.id:
+        return unpacked(of_values(found.district, [district.id]), found.size)
+    here = of_values(found.district, [each.id for each in districts])
+    return unpacked(here & of_area(session, found, area.id), found.size)
 
 
 def _categories(session: Session, survey: Survey) -> dict[str, list[str]]:

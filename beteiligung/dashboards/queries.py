@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards import filters, groups
+from beteiligung.dashboards import filters, groups, whereabouts
 from beteiligung.dashboards.counting import Result, tallied
 from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.days import by_day, by_hour
 from beteiligung.dashboards.texts import texts_of
-from beteiligung.districts.models import Place
+from beteiligung.districts.models import Area, Place
 from beteiligung.errors import Refusal
-from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled, columns
 from beteiligung.surveys.growing import everybody, packed
 from beteiligung.surveys.models import Survey
@@ -38,7 +36,7 @@ class TooFewTogether(Refusal):
     """Language and place together single out too few people."""
 
     default = N_(
-        "Language and place together are shown from 30 answers on. Please take one of them away."
+        "Language and place, or area, are shown together from 30 answers on. Please take one away."
     )
 
 
@@ -60,12 +58,18 @@ class Selection:
     since: date | None = None
     until: date | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    area: int | None = None  # of several that overlap, one: its districts and its places
 
     @property
     def narrow(self) -> bool:
         """Whether anything but the district is asked for, so that people could be singled out."""
-        whom = (self.language, self.channel, self.place, self.since, self.until, self.answers)
-        return any(whom)
+        days = (self.since, self.until)
+        return any((self.language, self.channel, self.local, *days, self.answers))
+
+    @property
+    def local(self) -> bool:
+        """Whether a place, or an area of places, is asked for."""
+        return self.place is not None or self.area is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Choices:
     languages: tuple[str, ...]
     channels: tuple[str, ...]
     places: tuple[Place, ...]
+    areas: tuple[Area, ...]  # in which some of these places lie
     asked: tuple[Asked, ...]
 
 
@@ -188,17 +193,14 @@ def choices(session: Session, survey: Survey, allowed: frozenset[int] | None) ->
     if allowed is not None:
         crowd = crowd.among(filters.of_values(found.district, allowed))
     codes = [*crowd.frequencies(found.code)]
-    places = session.scalars(
-        select(Place)
-        .where(Place.id.in_(select(QRCode.place_id).where(QRCode.code.in_(codes))))
-        .order_by(Place.name, Place.id)
-    )
+    places = whereabouts.places(session, codes, allowed)
     return Choices(
         total=crowd.total,
         asked=found.asked,
         languages=tuple(sorted(crowd.frequencies(found.language))),
         channels=tuple(sorted(crowd.frequencies(found.channel))),
-        places=tuple(place for place in places if allowed is None or place.district_id in allowed),
+        places=places,
+        areas=whereabouts.areas(session, places),
     )
 
 
@@ -235,7 +237,7 @@ def _parts(
     parts = [
         (option, crowd.among(words)) for option, words in groups.groups(session, crowd.found, by)
     ]
-    if by == groups.LANGUAGE and selection.place:
+    if by == groups.LANGUAGE and selection.local:
         for _, part in parts:
             _refuse_few(part)
     return parts
@@ -244,7 +246,7 @@ def _parts(
 def _among(session: Session, crowd: Crowd, selection: Selection, timezone: str) -> Crowd:
     for condition in _conditions(session, crowd.found, selection, timezone):
         crowd = crowd.among(condition)
-    if selection.language and selection.place:
+    if selection.language and selection.local:
         _refuse_few(crowd)
     return crowd
 
@@ -254,6 +256,8 @@ def _conditions(
 ) -> Iterator["Words"]:
     for column, wanted in _values(session, found, selection):
         yield filters.of_values(column, wanted)
+    if selection.area is not None:
+        yield whereabouts.of_area(session, found, selection.area)
     if selection.since or selection.until:
         yield filters.of_days(found.hours, selection.since, selection.until, timezone)
     yield from filters.of_answers(found, selection.answers)
@@ -274,8 +278,7 @@ def _values(
     )
     yield from ((column, (value,)) for column, value in singles if value is not None)
     if selection.place is not None:
-        codes = select(QRCode.code).where(QRCode.place_id == selection.place)
-        yield found.code, session.scalars(codes).all()
+        yield found.code, whereabouts.codes_at(session, selection.place)
 
 
 def _refuse_few(crowd: Crowd) -> None:

@@ -25,6 +25,7 @@ from beteiligung.dashboards.small_splits import shown_split
 from beteiligung.dashboards.split_sentences import about_split
 from beteiligung.dashboards.split_tables import split_table
 from beteiligung.dashboards.tables import Table
+from beteiligung.dashboards.weighted_splits import weighted_split
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
@@ -70,6 +71,7 @@ class SplitFigure:
     sections: tuple[Section, ...] = ()
     steps: tuple[Markup, ...] = ()
     bars: tuple[Bar, ...] = ()  # of what each group has one number of
+    weighted: Table | None = None  # shares both ways, where somebody asked for weights
 
 
 def group_words(by: str) -> Said:
@@ -101,6 +103,7 @@ def split_figure(compared: Compared, said: Said, *, open_: bool) -> SplitFigure:
         sections=_sections(asked, groups, rows) if stacked else (),
         steps=tuple(labels_of(whole).values()) if stacked else (),
         bars=_alone(results, groups, rows[0], open_=open_) if alone else (),
+        weighted=weighted_split(whole, results, groups, rows),
     )
 
 

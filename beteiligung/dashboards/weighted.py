@@ -61,6 +61,12 @@ class Weighing:
         """A weight for each row of the columns; none where nothing can be weighted."""
         return self.found.array if self.found else None
 
+    def told(self) -> WeightedPart:
+        """What the page says about weights, where the figures stand elsewhere."""
+        if self.found is None:
+            return WeightedPart(refusal=self.refusal)
+        return WeightedPart(sentences=tuple(_said(self.found, None)))
+
     def part(self, results: Sequence[Result], *, open_: bool) -> WeightedPart:
         """What the page shows, with these questions counted by the weights."""
         if self.found is None:
@@ -165,13 +171,13 @@ def _differences(result: Result, *, open_: bool) -> Iterator[Difference]:
         row = [words(result.asked.items[at].label)] if result.asked.items else []
         table = shown(tally, open_=open_)
         for code in tally.counts:
-            both = _both(tally, table, code)
+            both = both_shares(tally, table, code)
             if both is not None:
                 label = Markup(": ").join([*row, labels[code]])
                 yield Difference(title, label, *both)
 
 
-def _both(tally: Tally, table: Shown, code: str) -> tuple[float, float] | None:
+def both_shares(tally: Tally, table: Shown, code: str) -> tuple[float, float] | None:
     """The share of an answer without weights and with them; none where it is hidden."""
     plain, weighted = table.cells[code].share, tally.weighted_share(code)
     return None if plain is None or weighted is None else (plain, weighted)
@@ -188,10 +194,12 @@ def _beside(result: Result, *, open_: bool) -> Table | None:
     tally, table = result.tallies[0], tables[0]
     if not tally.counts:  # words and photos: nothing to weigh
         return None
-    both = {code: _both(tally, table, code) for code in tally.counts if code not in tally.missing}
+    both = {
+        code: both_shares(tally, table, code) for code in tally.counts if code not in tally.missing
+    }
     return Table(
         heads=(_("Answer"), _("Unweighted → weighted"), _("Points")),
-        rows=tuple((labels[code], _pair(pair), _points(pair)) for code, pair in both.items()),
+        rows=tuple((labels[code], pair_words(pair), _points(pair)) for code, pair in both.items()),
     )
 
 
@@ -200,7 +208,7 @@ def _matrix(result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup
     codes = [code for code in result.tallies[0].counts if code not in result.tallies[0].missing]
     rows = []
     for item, tally, table in zip(result.asked.items, result.tallies, tables, strict=True):
-        cells = [_pair(_both(tally, table, code)) for code in codes]
+        cells = [pair_words(both_shares(tally, table, code)) for code in codes]
         rows.append((words(item.label), *cells))
     return Table(
         heads=(_("Unweighted → weighted"), *(labels[code].striptags() for code in codes)),
@@ -208,7 +216,8 @@ def _matrix(result: Result, tables: Sequence[Shown], labels: Mapping[str, Markup
     )
 
 
-def _pair(both: tuple[float, float] | None) -> Markup:
+def pair_words(both: tuple[float, float] | None) -> Markup:
+    """Both shares in one cell, with an arrow in the direction of the language."""
     if both is None:
         return _("hidden")
     plain, weighted = (bdi(percent(share)) for share in both)

@@ -92,7 +92,7 @@ def _number(number: int) -> Markup:
 def conditions_of(form: FilterForm) -> Iterator[Condition]:
     """Each filter of a form that is right, in words."""
     address = form.address()
-    for field in (form.stadtteil, form.ort, form.weg, form.sprache):
+    for field in (form.stadtteil, form.gebiet, form.ort, form.weg, form.sprache):
         if address.get(field.name):
             labels = {choice.value: choice.label for choice in field.choices}
             said = [str(labels.get(value, value)) for value in address[field.name]]

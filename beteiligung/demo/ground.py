@@ -28,7 +28,8 @@ def fill_ground(session: Session, *, at: datetime, rng: Random) -> dict[str, Dis
         )
         districts[district.slug] = district
         for name in entry["places"]:
-            create_place(session, None, district, name=name, at=at)
+            there = [areas[key] for key, names in content()["lie_in"].items() if name in names]
+            create_place(session, None, district, name=name, areas=there, at=at)
     return districts
 
 

@@ -161,11 +161,13 @@ def create_place(
     slug: str = "",
     address: str = "",
     position: tuple[float, float] | None = None,
+    areas: Iterable[Area] = (),
     at: datetime,
 ) -> Place:
     """Name a spot of a district; its short name comes from its name unless one is given.
 
-    ``position`` is latitude and longitude in degrees. A short name of one's own that is taken is
+    ``position`` is latitude and longitude in degrees, ``areas`` those it lies in beside the one
+    that its district owns. A short name of one's own that is taken is
     refused; one that was made gets a number.
     """
     taken = {place.slug for place in queries.places_of(session, district)} | RESERVED
@@ -179,6 +181,7 @@ def create_place(
         address=address,
         latitude=latitude,
         longitude=longitude,
+        areas=list(areas),
     )
     session.add(made)
     session.flush()
@@ -194,10 +197,11 @@ def change_place(
     name: str,
     address: str,
     position: tuple[float, float] | None,
+    areas: Iterable[Area],
     at: datetime,
 ) -> None:
     """Correct a place; its short name, which printed codes rely on, stays."""
-    place.name, place.address = name, address
+    place.name, place.address, place.areas = name, address, list(areas)
     place.latitude, place.longitude = position or (None, None)
     note(session, asker, "change_place", _place(place), at=at)
 

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from beteiligung.districts.actions import KINDS
-from beteiligung.districts.models import Area
+from beteiligung.districts.models import Area, Place
 from beteiligung.districts.slugs import PATTERN
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
@@ -93,6 +93,21 @@ class PlaceForm(StaffForm):
     address = StringField(N_("Address"), [at_most(200)], filters=[stripped])
     latitude = Degrees(N_("Latitude"), [Optional(), NumberRange(-90, 90, message=BETWEEN)])
     longitude = Degrees(N_("Longitude"), [Optional(), NumberRange(-180, 180, message=BETWEEN)])
+    areas = SelectMultipleField(
+        N_("Lies in"),
+        coerce=int,
+        description=N_("So results can be looked at for such an area. A place may lie in several."),
+    )
+
+    def __init__(self, areas: Sequence[Area], place: Place | None = None) -> None:
+        super().__init__(data=_kept(place) if place else {})
+        self._offered = areas
+        self.areas.choices = [SelectChoice(area.id, label(area)) for area in areas]
+
+    @property
+    def chosen(self) -> list[Area]:
+        """The areas that were ticked."""
+        return [area for area in self._offered if area.id in (self.areas.data or ())]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything is right; half a position is none."""
@@ -143,6 +158,12 @@ class IndicatorsForm(StaffForm):
         with self.file.data.stream as file:
             found: bytes = file.read()
         return found
+
+
+def _kept(place: Place) -> dict[str, Any]:
+    """A place as it is kept, for its form."""
+    kept = {name: getattr(place, name) for name in ("name", "address", "latitude", "longitude")}
+    return {**kept, "areas": [area.id for area in place.areas]}
 
 
 def label(area: Area) -> str:

@@ -133,7 +133,7 @@ def area(number: int) -> ResponseReturnValue:
 def create_place(slug: str) -> ResponseReturnValue:
     """A new place."""
     found = _own(slug)
-    form = PlaceForm()
+    form = PlaceForm(found.area.overlaps)
     if checked(form):
         actions.create_place(
             db.session(),
@@ -142,6 +142,7 @@ def create_place(slug: str) -> ResponseReturnValue:
             name=form.name.data,
             address=form.address.data,
             position=form.position,
+            areas=form.chosen,
             at=moment(),
         )
         flash(_("Saved."), "ok")
@@ -156,7 +157,7 @@ def place(slug: str, place: str) -> ResponseReturnValue:
     """A place is corrected."""
     found = _own(slug)
     here = queries.place_by_slug(db.session(), found, place)
-    form = PlaceForm(obj=here)
+    form = PlaceForm(found.area.overlaps, here)
     if checked(form):
         actions.change_place(
             db.session(),
@@ -165,6 +166,7 @@ def place(slug: str, place: str) -> ResponseReturnValue:
             name=form.name.data,
             address=form.address.data,
             position=form.position,
+            areas=form.chosen,
             at=moment(),
         )
         flash(_("Saved."), "ok")

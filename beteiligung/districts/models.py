@@ -16,6 +16,13 @@ overlap = Table(
     Column("other_id", ForeignKey("area.id", ondelete="CASCADE"), primary_key=True),
 )
 
+lies_in = Table(
+    "place_area",
+    Base.metadata,
+    Column("place_id", ForeignKey("place.id", ondelete="CASCADE"), primary_key=True),
+    Column("area_id", ForeignKey("area.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
 
 class Area(Base):
     """A piece of the city: Stadtteil, Quartier, Fördergebiet…; areas overlap, they are no tree."""
@@ -76,6 +83,7 @@ class Place(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     district: Mapped[District] = relationship(lazy="joined")
+    areas: Mapped[list[Area]] = relationship(secondary=lies_in)  # beside the district's own
 
 
 class PopulationMargin(Base):

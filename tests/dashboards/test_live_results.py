@@ -212,7 +212,7 @@ def test_language_and_place_together_are_refused_under_thirty(enter: Enter):
     place = admin.get(HERE).fill("Place", "Lessingplatz").submit("Show")
     place.sees("Fewer than 5 people")
     both = admin.get(f"{place.path}&sprache=ar".replace("sprache=&", ""), 422)
-    both.sees("Language and place together are shown from 30 answers on.")
+    both.sees("Language and place, or area, are shown together from 30 answers on.")
     both.misses("Figures as a table")
 
 

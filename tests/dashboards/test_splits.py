@@ -103,7 +103,7 @@ def test_languages_at_one_place_are_not_compared_under_thirty(
     place = admin.get(HERE).fill("Place", "Lessingplatz").submit("Show").value("ort")
     admin.get(f"{HERE}?ort={place}&nach=_channel")
     page = admin.get(f"{HERE}?ort={place}&nach=_language", 422)
-    page.sees("Language and place together are shown from 30 answers on.")
+    page.sees("Language and place, or area, are shown together from 30 answers on.")
 
 
 def test_what_cannot_be_split_is_refused_beside_its_field(enter: Enter):

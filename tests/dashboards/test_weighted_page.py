@@ -89,3 +89,26 @@ def test_without_residents_the_reason_is_said_and_the_figures_stay(manager: Visi
 @pytest.mark.usefixtures("_residents")
 def test_another_word_in_the_address_weights_nothing(manager: Visitor):
     manager.get(f"{HERE}?gewichtet=nein").misses("Ungewichtet → gewichtet").sees(SWITCH)
+
+
+@pytest.mark.usefixtures("_residents")
+def test_weights_stay_through_filters_and_splits_until_somebody_takes_them_away(manager: Visitor):
+    page = manager.get(f"{HERE}?gewichtet=ja&zu=meinung").choose("Gut").submit("Zeigen")
+    assert "gewichtet=ja" in page.path
+    split = page.follow("Gruppen vergleichen")
+    assert "gewichtet=ja" in split.path
+    assert "meinung:gut" in split.path
+    split = manager.get(f"{HERE}?gewichtet=ja").follow("Gruppen vergleichen")
+    assert cells(split, "Schlecht") == ["19 % → 38 %"]
+    split.follow("Ohne Gewichte").misses("Ungewichtet → gewichtet")
+
+
+@pytest.mark.usefixtures("_residents")
+def test_a_split_hides_weighted_what_it_hides_unweighted(manager: Visitor):
+    page = manager.get(f"{HERE}/aufteilen?gewichtet=ja&nach=geschlecht&frage=meinung")
+    assert cells(page, "Gut")[2] == "verborgen"
+
+
+def test_a_split_says_why_it_cannot_be_weighted(manager: Visitor):
+    page = manager.get(f"{HERE}/aufteilen?gewichtet=ja").misses("Ungewichtet → gewichtet")
+    page.sees("Sonnenberg: Es gibt keine Zahlen der Einwohner nach Alter und Geschlecht.")

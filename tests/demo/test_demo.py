@@ -22,6 +22,7 @@ from beteiligung.dashboards import over_time, written
 from beteiligung.dashboards.coverage import compared
 from beteiligung.dashboards.doubted import doubts
 from beteiligung.dashboards.doubts import Sign
+from beteiligung.dashboards.filters import of_values
 from beteiligung.dashboards.queries import Selection, results
 from beteiligung.dashboards.themes import public_themes
 from beteiligung.dashboards.weighting import weights
@@ -40,6 +41,7 @@ from beteiligung.qrcodes.models import QRCode, ScanDay
 from beteiligung.releases.progress import progress
 from beteiligung.surveys import queries
 from beteiligung.surveys.columns import columns
+from beteiligung.surveys.growing import unpacked
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
 from beteiligung.surveys.questionnaire import check_answers, read, visible
 from tests import postgres
@@ -182,7 +184,9 @@ def test_people_over_sixty_are_missing_on_the_sonnenberg_and_weights_show_it(sta
         survey = queries.survey_at(session, asking.MAIN)
         assert survey is not None
         sonnenberg = next(each for each in survey.districts if each.slug == "sonnenberg")
-        ages = compared(session, survey, columns(session, survey), sonnenberg)[0]
+        known = columns(session, survey)
+        chosen = unpacked(of_values(known.district, [sonnenberg.id]), known.size)
+        ages = compared(session, survey, known, sonnenberg.area, chosen)[0]
         old = ages.together(ages.shares[-2:])
         assert (ages.source, old.group.answers) == ("Beispieldaten", ("60_74", "75p"))
         assert (round(100 * old.lives), round(100 * old.most)) == (24, 8)

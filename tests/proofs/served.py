@@ -17,7 +17,9 @@ COMMAND = (sys.executable, "-m", "beteiligung.cli", "run", "--no-upgrade")
 class Served:
     """A server on a port of its own, with workers that can be killed one by one."""
 
-    def __init__(self, url: str, data: Path, *, workers: int, secret: str) -> None:
+    def __init__(
+        self, url: str, data: Path, *, workers: int, secret: str, log: Path | None = None
+    ) -> None:
         self.port = free_port()
         self.workers = workers
         self.before: tuple[str, ...] = ()  # what it is started under, such as strace
@@ -28,7 +30,7 @@ class Served:
             "BETEILIGUNG_SECRET_KEY": secret,
             "BETEILIGUNG_ANSWERS_PER_MINUTE": "0",  # all answers of a proof have one address
         }
-        self._said = data / "server.log"
+        self._said = log or data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -87,9 +89,12 @@ class Served:
 
     def stop(self) -> None:
         """Stop it in peace."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(PATIENCE)
+        if self._process is None or self._process.poll() is not None:
+            return
+        # Whatever it was started under ends when the server below has ended.
+        for pid in self.children() if self.before else [self.master]:
+            os.kill(pid, signal.SIGTERM)
+        self._process.wait(PATIENCE)
 
 
 def free_port() -> int:

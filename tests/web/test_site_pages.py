@@ -53,6 +53,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "district",
         "medium",  # recordings and pictures of staff's making
         "place",
+        "place_area",  # where posters hang
         "population_margin",
         "qr_code",
         "context_indicator",  # figures of offices

@@ -18,6 +18,7 @@ ABUSE: tuple[str, ...] = ("entry_code", "code_batch")
 PRIVACY: tuple[str, ...] = ()
 DUTIES: tuple[str, ...] = ()
 OPERATION: tuple[str, ...] = ()
+RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
     "qr_code": (("closed_at", Moment()),),
     "response": (("marks", sa.Integer()),),
@@ -35,11 +36,12 @@ def upgrade() -> None:
     _privacy()
     _duties()
     _operation()
+    _results()
 
 
 def downgrade() -> None:
     """Take the change back."""
-    for table in (*OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
+    for table in (*RESULTS, *OPERATION, *DUTIES, *PRIVACY, *ABUSE, *ACCOUNTS):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name, _ in columns:
@@ -92,3 +94,20 @@ def _duties() -> None:
 
 def _operation() -> None:
     pass
+
+
+def _results() -> None:
+    """In which areas a place lies, beside the one its district owns."""
+    op.create_table(
+        "place_area",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], op.f("fk_place_area_area_id_area"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], op.f("fk_place_area_place_id_place"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("place_id", "area_id", name=op.f("pk_place_area")),
+    )
+    op.create_index(op.f("ix_place_area_area_id"), "place_area", ["area_id"])
