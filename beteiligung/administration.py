@@ -35,6 +35,7 @@ from beteiligung.dashboards import (
     manage_quality,
     manage_texts,
     manage_themes,
+    manage_waiting,
     manage_waves,
 )
 from beteiligung.districts import manage as districts
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     live.blueprint,
     manage_exports.blueprint,
     manage_quality.blueprint,
+    manage_waiting.blueprint,
     manage_texts.blueprint,
     manage_themes.blueprint,
     manage_waves.blueprint,

@@ -22,7 +22,6 @@ from beteiligung.dashboards.doubt_forms import (
     GroupForm,
     HonestForm,
     ReasonForm,
-    WaitingForm,
 )
 from beteiligung.dashboards.doubt_words import address, code_words, said, where
 from beteiligung.dashboards.doubted import Looked
@@ -136,25 +135,6 @@ def take_back(slug: str, number: int) -> ResponseReturnValue:
         form=form,
     )
     return page, form.status
-
-
-@blueprint.post("/wartende")
-@staff(Role.MANAGER)
-def let_count(slug: str) -> ResponseReturnValue:
-    """Let answers count that came without the calculation."""
-    whose, form = _whose(slug), WaitingForm()
-    if not checked(form):
-        return _overview(whose), form.status
-    n = setting_aside.count_waiting(
-        db.session(),
-        whose.survey,
-        form.seen.data,
-        allowed=whose.allowed,
-        asker=signed_in(),
-        at=moment(),
-    )
-    flash(ngettext("%(num)s answer counts now.", "%(num)s answers count now.", n), "ok")
-    return redirect(url_for("quality.flags", slug=slug), 303)
 
 
 @blueprint.post("/entscheidung/<int:number>/wieder-ansehen")

@@ -26,11 +26,9 @@ MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-ANONYMITY = ("anonymous", "receipt")
-ACCESS = ("open", "code")
 WAYS = {
-    "anonymity": (ANONYMITY, N_("People take part anonymously or with a receipt.")),
-    "access": (ACCESS, N_("A survey is open to everybody, or asks for a one-time code.")),
+    "anonymity": (("anonymous", "receipt"), N_("People take part anonymously or with a receipt.")),
+    "access": (("open", "code"), N_("A survey is open to everybody, or asks for a one-time code.")),
 }
 PROMISES = (
     "purpose",

@@ -1,25 +1,20 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
-    BigInteger,
     Executable,
-    String,
     Table,
     bindparam,
     delete,
     exists,
-    insert,
-    literal,
     select,
     update,
 )
-from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
@@ -41,7 +36,7 @@ from beteiligung.surveys.models import (
     takes_answers,
 )
 from beteiligung.surveys.photos import Photo, keep_photos, named
-from beteiligung.surveys.places import OVER, SurveyFull, limited_among, take_places, wait_for_turn
+from beteiligung.surveys.places import OVER, SurveyFull, take_places, wait_for_turn
 from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
@@ -53,7 +48,6 @@ IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column
 # Where places are limited, an answer must take one first: then this statement keeps nothing.
 IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
 WAITS = "waits: no proof of work"  # why an answer does not count before somebody has looked
-TWELVE_DIGITS = 10**11  # with the id added: the end of a key that is its own
 ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
@@ -147,16 +141,16 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
 def _without_code(session: Session, submission: Submission, at: datetime) -> bool:
     """What becomes of an answer whose code is gone: sent once more, it is here already."""
     before = _known(session, submission.key)
-    if before is not None and _same(before, _row(submission, at)):
+    if before is not None and _same(before, as_row(submission, at)):
         return False
     _must_be_open(session, submission.survey_id, at)
     raise CodeUsed
 
 
 def _record(session: Session, submission: Submission, at: datetime) -> bool:
-    row = _row(submission, at)
+    row = as_row(submission, at)
     if _insert(session, row, at, unlimited=True) is not None:
-        _keep_contact(session, submission, at)
+        keep_contact(session, submission, at)
         _keep_receipt(session, submission)
         keep_photos(session, _named(submission), at=at)
         return True
@@ -188,7 +182,7 @@ def _keep_in_place(
             session.execute(delete(TABLE).where(this))
             raise SurveyFull
         session.execute(update(TABLE).where(this).values(set_aside_because=OVER))
-    _keep_contact(session, submission, at)
+    keep_contact(session, submission, at)
     _keep_receipt(session, submission)
     keep_photos(session, _named(submission), at=at)
     return True
@@ -215,32 +209,6 @@ def _set_aside(session: Session, submission: Submission, at: datetime) -> None:
         )
     )
     session.flush()
-
-
-def record_many(session: Session, submissions: Iterable[tuple[Submission, datetime]]) -> int:
-    """Keep many checked answers at once, from files and for load tests; their number.
-
-    They were given elsewhere, so one for which there is no place left is kept without counting.
-    """
-    pairs = list(submissions)
-    rows = [_row(submission, at) for submission, at in pairs]
-    limited = limited_among(session, {submission.survey_id for submission, _ in pairs})
-    for (submission, at), row in zip(pairs, rows, strict=True):
-        _keep_contact(session, submission, at)
-        if submission.survey_id in limited and submission.kind != "test":
-            there = take_places(session, submission.survey_id, submission.answers, at=at)
-            row["set_aside_because"] = None if there else OVER
-    if rows:
-        session.execute(insert(TABLE), rows)
-    return len(rows)
-
-
-def repeat_many(session: Session, ids: Sequence[int], beginning: str) -> None:
-    """Keep stored answers once more, under keys that begin so: invented ones, for load tests."""
-    key = literal(beginning) + cast_to(TABLE.c.id + literal(TWELVE_DIGITS, BigInteger), String)
-    again = select(*(key if column.name == "key" else column for column in COLUMNS))
-    chosen = again.where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id)
-    session.connection().execute(insert(TABLE).from_select(COLUMNS, chosen))
 
 
 def _named(submission: Submission) -> list[Photo]:
@@ -272,7 +240,8 @@ def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
         raise SurveyNotOpen
 
 
-def _row(submission: Submission, at: datetime) -> dict[str, Any]:
+def as_row(submission: Submission, at: datetime) -> dict[str, Any]:
+    """An answer as it is stored."""
     return {
         "key": submission.key,
         "survey_id": submission.survey_id,
@@ -309,7 +278,8 @@ def _keep_receipt(session: Session, submission: Submission) -> None:
     session.execute(delete(Saved).where(Saved.key == submission.key))
 
 
-def _keep_contact(session: Session, submission: Submission, at: datetime) -> None:
+def keep_contact(session: Session, submission: Submission, at: datetime) -> None:
+    """Keep what identifies a person apart from her answers, without anything in common."""
     if not submission.contact:
         return
     session.add(
