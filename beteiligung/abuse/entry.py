@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from beteiligung.abuse.models import CodeBatch, EntryCode
 
 # So many at least, so that it tells nothing about a household that a code of this batch was used.
-FEWEST, MOST = 50, 500
+FEWEST, MOST = 50, 5000
 
 
 @dataclass(frozen=True, slots=True)

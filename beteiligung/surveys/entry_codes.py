@@ -1,5 +1,6 @@
 """What staff do about one-time codes of a survey, and about the calculation against mass voting."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,24 +14,33 @@ from beteiligung.surveys.codes import fresh_code
 from beteiligung.surveys.models import Survey
 
 
+def fresh_codes(number: int) -> list[str]:
+    """So many new one-time codes for an occasion, which do not hold yet."""
+    return [fresh_code() for _ in range(number)]
+
+
 def make_entry_codes(
     session: Session,
     survey: Survey,
     *,
     name: str,
-    number: int,
+    codes: Sequence[str],
     secret: bytes,
     asker: Asker | None,
     at: datetime,
-) -> list[str]:
-    """New one-time codes for an occasion: said this once, kept only as marks."""
-    codes = [fresh_code() for _ in range(number)]
+) -> None:
+    """Let these one-time codes hold: they are kept only as marks, and nobody sees them again."""
     marks = [mark_of(secret, survey.id, code) for code in codes]
     batch = make_batch(session, marks, survey_id=survey.id, name=name, at=at)
     audit.note(
-        session, asker, "make_entry_codes", f"survey:{survey.slug}", at=at, batch=batch.id, n=number
+        session,
+        asker,
+        "make_entry_codes",
+        f"survey:{survey.slug}",
+        at=at,
+        batch=batch.id,
+        n=len(codes),
     )
-    return codes
 
 
 def close_entry_codes(

@@ -85,21 +85,27 @@ def _page(survey: Survey, form: CodesForm) -> str:
 
 
 def _made(survey: Survey, form: CodesForm) -> Response:
-    """New codes: the only time that anybody sees them, so they leave as a file at once."""
-    codes = entry_codes.make_entry_codes(
+    """New codes: the only time that anybody sees them, so they leave as a file at once.
+
+    The file comes first: while it is drawn, nobody else waits for the turn to write.
+    """
+    codes = entry_codes.fresh_codes(form.number.data)
+    address = f"{_base()}/umfrage/{survey.slug}"
+    if form.kind.data == "csv":
+        answer = _file(as_table(codes, address), "text/csv; charset=utf-8", f"{survey.slug}.csv")
+    else:
+        pdf = as_pdf(survey, codes, address, form.occasion.data)
+        answer = _file(pdf, "application/pdf", f"{survey.slug}.pdf")
+    entry_codes.make_entry_codes(
         db.session(),
         survey,
         name=form.occasion.data,
-        number=form.number.data,
+        codes=codes,
         secret=str(current_app.config["SECRET_KEY"]).encode(),
         asker=signed_in(),
         at=moment(),
     )
-    address = f"{_base()}/umfrage/{survey.slug}"
-    if form.kind.data == "csv":
-        return _file(as_table(codes, address), "text/csv; charset=utf-8", f"{survey.slug}.csv")
-    pdf = as_pdf(survey, codes, address, form.occasion.data)
-    return _file(pdf, "application/pdf", f"{survey.slug}.pdf")
+    return answer
 
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:

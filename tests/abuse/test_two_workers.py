@@ -13,7 +13,7 @@ import pytest
 from beteiligung.abuse.entry import mark_of
 from beteiligung.abuse.marks import Mark
 from beteiligung.surveys.codes import grouped
-from beteiligung.surveys.entry_codes import make_entry_codes
+from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.queries import survey_at
 from tests.abuse.conftest import SECRET, Served, prepared, served
@@ -61,11 +61,12 @@ def test_of_fifty_uses_of_a_code_at_once_one_counts(machine: Served):
     with machine.store.writing() as session:
         survey = survey_at(session, "mit-code")
         assert survey is not None
-        codes = make_entry_codes(
+        codes = fresh_codes(50)
+        make_entry_codes(
             session,
             survey,
             name="Zietenstraße",
-            number=50,
+            codes=codes,
             secret=SECRET.encode(),
             asker=None,
             at=datetime.now(UTC),
