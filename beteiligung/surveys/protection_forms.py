@@ -31,8 +31,8 @@ class CodesForm(StaffForm):
         N_("How many"),
         [required(), NumberRange(FEWEST, MOST, message=IN_RANGE)],
         description=N_(
-            "50 to 200 cards, or a table of up to 5,000. At least 50, so that nobody can tell whose "
-            "code it was. Codes that are left over do no harm."
+            "50 to 200 cards, or a table of up to 5,000. At least 50, so that nobody can tell "
+            "whose code it was. Codes that are left over do no harm."
         ),
         default=FEWEST,
     )
