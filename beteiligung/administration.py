@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from beteiligung.accounts import installation, signed_in
+from beteiligung.accounts import installation, manage_account, manage_log, signed_in, views_steps
 from beteiligung.accounts import manage as team
 from beteiligung.accounts import views as accounts
 from beteiligung.authoring import manage as editor
@@ -40,15 +40,20 @@ from beteiligung.dashboards import (
 )
 from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
+from beteiligung.duties import manage as duties_desk
+from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
+from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
+from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
+from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
 
@@ -83,10 +88,17 @@ BLUEPRINTS = (
     manage_waves.blueprint,
     manage_coverage.blueprint,
     release_desk.blueprint,
+    duties_desk.blueprint,
+    manage_notices.blueprint,
     desk.blueprint,
     accounts.blueprint,
+    views_steps.blueprint,
     team.blueprint,
+    manage_account.blueprint,
     installation.blueprint,
+    upkeep.blueprint,
+    manage_log.blueprint,
+    privacy.blueprint,
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
@@ -100,8 +112,12 @@ NAVIGATION = (
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
+    (N_("Duties"), "duties_desk.overview"),
+    (N_("Notices"), "notices.overview"),
     (N_("Messages"), "desk.inbox"),
-    (N_("Log"), "installation.log"),
+    (N_("Log"), "log.overview"),
+    (N_("Privacy"), "privacy.overview"),
+    (N_("Operation"), "upkeep.overview"),
 )
 
 
@@ -119,6 +135,7 @@ def attach(app: Flask) -> None:
         settle_languages=settle_languages,
         due=(
             desk.feedback_due,
+            duties_desk.review_reminder,
             posters.silent_due,
             manage_changes.changes_due,
             manage_quality.doubts_due,
@@ -129,6 +146,7 @@ def attach(app: Flask) -> None:
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
+        qr_code=svg,
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

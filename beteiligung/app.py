@@ -10,10 +10,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from beteiligung import clock, db, i18n
+from beteiligung import clock, db, i18n, journal
 from beteiligung.abuse.gate import Gate
 from beteiligung.abuse.memory import Machine
 from beteiligung.config import Settings, secret_key
+from beteiligung.duties import counting as visits
+from beteiligung.duties import standing
+from beteiligung.duties import views as duties
 from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
@@ -26,14 +29,18 @@ from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
+from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.queries import destination, languages_at
 from beteiligung.surveys.ready import Shelf
-from beteiligung.web import frame, health, layout, site
+from beteiligung.upkeep import views as figures
+from beteiligung.web import frame, health, hosts, layout, reports, site
+from beteiligung.web.counts import Counts
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
+from beteiligung.web.watch import watched
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
@@ -41,7 +48,10 @@ STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]
 
 RESIDENTS = (
     health.blueprint,
+    reports.blueprint,
+    figures.blueprint,
     site.blueprint,
+    duties.blueprint,
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
@@ -74,10 +84,11 @@ class Entrance:
         settings: Settings,
         *,
         now: Callable[[], datetime] = clock.now,
+        counts: Counts | None = None,
         machine: Machine | None = None,
     ) -> None:
         self._settings = settings
-        self._shared = _shared(settings, now, machine)
+        self._shared = _shared(settings, now, counts, machine)
         self._shared["gate"].watch()
         self.residents = _platform(settings, self._shared)
         self._staffs: Flask | None = None
@@ -116,20 +127,28 @@ def in_front(app: Flask, application: Application) -> Application:
     """What a request passes before the framework sees it; the last one here is the first to."""
     settings: Settings = app.extensions["settings"]
     handout: Handout = app.extensions["handout"]
-    wrapped = protected(served(handout.before(application)), https=_https(settings))
+    named = hosts.known(served(handout.before(application)), settings)
+    guarded = protected(named, https=_https(settings))
+    wrapped = watched(guarded, app.extensions["counts"])
     if hops := settings.trusted_proxies:
-        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=hops)
+        # Not the name: a proxy that says none itself would let through what anybody sends.
+        return ProxyFix(wrapped, x_for=hops, x_proto=hops, x_host=0)
     return wrapped
 
 
 def _shared(
-    settings: Settings, now: Callable[[], datetime], machine: Machine | None = None
+    settings: Settings,
+    now: Callable[[], datetime],
+    counted: Counts | None = None,
+    machine: Machine | None = None,
 ) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
-    store = db.Store(settings.database)
+    journal.journal.begin(as_json=settings.production)
+    store, counts = db.Store(settings.database), counted or Counts()
     without = frozenset() if settings.photos else frozenset({"photo"})
-    ledger, shelf = Ledger(store), Shelf(store, without=without)
+    ledger, shelf = Ledger(store, told=counts.is_now), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
+    notices = standing.Notices(store, texts, now)
     _keep_counts(ledger)
     return {
         "settings": settings,
@@ -138,11 +157,13 @@ def _shared(
         "ledger": ledger,
         "gate": Gate(now, machine, settings.redis_url),
         "shelf": shelf,
-        "keeping": Keeping(store),
+        "keeping": Keeping(store, told=counts.measure),
+        "counts": counts,
         "site_texts": texts,
+        "notices": notices,
         "handout": Handout(
             shelf,
-            texts,
+            notices.stamp,
             ledger,
             secret=secret_key(settings).encode(),
             timezone=settings.timezone,
@@ -159,6 +180,8 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     db.attach(app)
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings)
+    standing.attach(app)
+    visits.attach(app, settings)
     frame.attach(app)
     app.extensions["seams"] = Seams(
         destination=destination,
@@ -179,6 +202,8 @@ def _keep_counts(ledger: Ledger) -> None:
     ledger.keep("scan", counting.count_scans)
     ledger.keep("open", counting.count_opens)
     ledger.keep("arrival", count_arrivals)
+    ledger.keep("policy", reports.count_reports)
+    ledger.keep("contact", mix_noted)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

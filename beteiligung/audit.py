@@ -1,12 +1,18 @@
 """Who did what: one entry beside every write of the staff, never changed afterwards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from beteiligung.access import Asker
 from beteiligung.db import Base
+
+# Who came and went, and who was not let in. The database itself refuses to lose an entry earlier.
+COMING_AND_GOING = ("sign_in", "sign_out", "refuse_sign_in", "refuse_code", "refuse_proof")
+COMING_AND_GOING_LASTS = timedelta(days=180)
+DEEDS_LAST = timedelta(days=731)  # two years: to clear up what was done; no file on staff
 
 
 class AuditEntry(Base):
@@ -21,6 +27,16 @@ class AuditEntry(Base):
     action: Mapped[str]  # the name of the action, such as publish_survey
     subject: Mapped[str]  # what it was done to, such as survey:stadtteilbefragung-2026
     detail: Mapped[dict[str, Any]]
+
+
+class Unalterable(Exception):
+    """Something wanted to change or to delete an entry of the log: a mistake of ours."""
+
+
+@event.listens_for(AuditEntry, "before_update")
+@event.listens_for(AuditEntry, "before_delete")
+def _stays(*_: object) -> None:
+    raise Unalterable
 
 
 def note(
@@ -48,3 +64,24 @@ def note(
 def note_resident(session: Session, action: str, subject: str, *, at: datetime) -> None:
     """Write down that a resident changed something, without anything about who that is."""
     session.add(AuditEntry(at=at, staff_id=None, who="", action=action, subject=subject, detail={}))
+
+
+def note_refusal(session: Session, action: str, subject: str, *, at: datetime, times: int) -> None:
+    """Write down that somebody was not let in; who that was nobody knows."""
+    detail = {"times": times} if times > 1 else {}
+    session.add(
+        AuditEntry(at=at, staff_id=None, who="", action=action, subject=subject, detail=detail)
+    )
+
+
+def forget_log(session: Session, *, at: datetime) -> int:
+    """Delete what is too old to be kept of the log: how many entries went.
+
+    Comings and goings are kept for half a year, what staff did for two years.
+    """
+    coming = AuditEntry.action.in_(COMING_AND_GOING)
+    gone = 0
+    for kind, lasts in ((coming, COMING_AND_GOING_LASTS), (~coming, DEEDS_LAST)):
+        old = delete(AuditEntry).where(kind, AuditEntry.at <= at - lasts)
+        gone += session.connection().execute(old).rowcount
+    return gone

@@ -8,20 +8,18 @@ from pathlib import Path
 import click
 
 from beteiligung import clock
-from beteiligung.access import Role
-from beteiligung.authoring.forgetting import forget_unused_media
 from beteiligung.config import Settings, load_settings
-from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.demo import fill, guide, results, synthetic
-from beteiligung.home.actions import forget_feedback
 from beteiligung.migrations import run as migrations
-from beteiligung.operation import backups, doctor, intake, server
+from beteiligung.operation import forgetting, intake, server
+from beteiligung.operation.care import backup, examine, restore
+from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.surveys.columns import keep_columns
-from beteiligung.surveys.forgetting import forget_answers
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -67,56 +65,21 @@ def upgrade(settings: Settings, *, quiet: bool) -> None:
             click.echo(f"The database is at {migrations.current(store)}.")
 
 
-@main.command(name="doctor")
-@click.pass_context
-def examine(ctx: click.Context) -> None:
-    """Check the installation; exit 1 if something is at fault."""
-    findings = doctor.examine(ctx.obj)
-    for finding in findings:
-        click.echo(str(finding))
-    ctx.exit(0 if doctor.healthy(findings) else 1)
-
-
 @main.command()
-@click.argument("file", type=FILE)
+@click.option(
+    "--dry-run", is_flag=True, help="Delete nothing; say what is due, and what goes next."
+)
 @click.pass_obj
-def backup(settings: Settings, file: Path) -> None:
-    """Copy the database into FILE, also while people answer, and verify the copy."""
-    done = backups.backup(settings, file)
-    click.echo(
-        f"{file}: {done.total} rows in {len(done.rows)} tables, {done.size} bytes, verified."
-    )
-
-
-@main.command()
-@click.argument("file", type=GIVEN)
-@click.pass_obj
-def restore(settings: Settings, file: Path) -> None:
-    """Put the backup FILE in the place of the database; the old one is kept aside."""
-    done = backups.restore(settings, file, at=clock.now())
-    click.echo(f"Restored {done.total} rows in {len(done.rows)} tables from {file}, verified.")
-    if done.aside:
-        click.echo(f"What was there before: {done.aside}")
-    if done.revision != migrations.head():
-        click.echo("The backup is older than the program: the next start upgrades it.")
-
-
-@main.command()
-@click.pass_obj
-def forget(settings: Settings) -> None:
-    """Delete what is due: answers, contacts, counts, messages, unused media. Run it nightly."""
-    at = clock.now()
-    with writing(settings) as session:
-        keep_rhythms(session)
-        gone = {
-            **forget_answers(session, at=at),
-            "decision": forget_doubts(session, at=at),
-            "feedback": forget_feedback(session, at=at),
-            "medium": forget_unused_media(session, at=at),
-        }
-    click.echo(", ".join(f"{table}: {n}" for table, n in gone.items()) + " deleted.")
+def forget(settings: Settings, *, dry_run: bool) -> None:
+    """Delete what is due and say how much of each kind that was. Run it every night."""
     with opened(settings) as store:
-        keep_columns(store)
+        act = forgetting.would_forget if dry_run else forgetting.forget
+        for each in forgetting.lines(act(settings, store, at=clock.now())):
+            click.echo(each)
+        if dry_run:
+            click.echo("Nothing was deleted. Next:")
+            for each in forgetting.next_lines(store):
+                click.echo(each)
 
 
 @main.command()
@@ -147,20 +110,17 @@ def demo(settings: Settings, port: int, responses: int | None, survey: str | Non
             click.echo(line)
 
 
+main.add_command(examine)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(deployment)
+
+
 # ---- people --------------------------------------------------------------------------------------
 
 
-@main.command()
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--district", help="In which district (its short name); not for admins.")
-@click.pass_obj
-def invite(settings: Settings, email: str, role: str, district: str | None) -> None:
-    """Print a one-time link with which EMAIL becomes staff."""
-    with writing(settings) as session:
-        path = intake.invite(session, email, Role(role), district, at=clock.now())
-    base = settings.public_url or "http://127.0.0.1:5000"
-    click.echo(f"{base}{path}")
+main.add_command(invite)
+main.add_command(reset_factor)
 
 
 # ---- surveys and answers -------------------------------------------------------------------------

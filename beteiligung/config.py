@@ -39,6 +39,10 @@ class Settings:
     mail_url: str = field(
         default="", metadata=_means("smtp://user:password@host:port for mail to staff")
     )
+    breached_passwords: Path | None = field(
+        default=None,
+        metadata=_means("sorted list of SHA-1 hashes of stolen passwords; empty: none"),
+    )
     trusted_proxies: int = field(
         default=0, metadata=_means("how many reverse proxies stand in front")
     )
@@ -52,8 +56,27 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    log_days: int = field(
+        default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
+    )
+    matomo_url: str = field(
+        default="", metadata=_means("address of a Matomo that counts visits; empty: none do")
+    )
+    matomo_site: int = field(default=0, metadata=_means("number of this website in that Matomo"))
+    matomo_mode: str = field(
+        default="consent", metadata=_means("consent: people are asked before; or cookieless")
+    )
+    security_contact: str = field(
+        default="", metadata=_means("e-mail or https address for reports of weaknesses")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
+    )
+    metrics_token: str = field(
+        default="", metadata=_means("opens /metrics to whoever has it; empty: this machine only")
+    )
+    backup_recipient: str = field(
+        default="", metadata=_means("age public key for copies made by backup --into; empty: plain")
     )
     demo_password: str = field(
         default="", metadata=_means("password of the demonstration's staff; empty: made up")
@@ -100,7 +123,7 @@ def secret_key(settings: Settings) -> str:
 
 def _read(name: str, default: object, raw: str) -> object:
     setting = PREFIX + name.upper()
-    if isinstance(default, Path):
+    if isinstance(default, Path) or name == "breached_passwords":
         return Path(raw)
     if isinstance(default, int):
         if not raw.isdigit():

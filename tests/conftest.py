@@ -27,7 +27,7 @@ from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.builders import a_district, a_person
-from tests.visitor import Visitor, forbid_writing_reads
+from tests.visitor import Visitor, forbid_writing_reads, watch_writes
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -197,6 +197,7 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = COMPILED
     store: Store = app.extensions["store"]
     event.listen(store.engine, "before_cursor_execute", forbid_writing_reads)
+    watch_writes(app)
     yield app
     app.extensions["ledger"].close()
     store.dispose()

@@ -212,7 +212,9 @@ def _is_staffs(app: Flask, path: str) -> bool:
         except HTTPException:
             continue
         audience = audience_of(app.view_functions[endpoint])
-        return endpoint.startswith("accounts.") or (audience is not None and not audience.is_public)
+        return endpoint.startswith(("accounts.", "steps.")) or (
+            audience is not None and not audience.is_public
+        )
     return False
 
 

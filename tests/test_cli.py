@@ -35,6 +35,7 @@ DOCUMENT = {
     "purpose": {"de": "Wir wollen es wissen."},
     "privacy_short": {"de": "Ohne Namen."},
     "legal_basis": "consent",
+    "min_age": 16,
     "retention_months": 12,
     "results_promised_within_days": 28,
     "districts": ["sonnenberg"],
@@ -48,7 +49,13 @@ DOCUMENT = {
                 {"code": "anders", "label": {"de": "Anders"}, "free_text": True},
             ],
         },
-        {"id": "mail", "kind": "text", "text": {"de": "E-Mail?"}, "identifying": True},
+        {
+            "id": "mail",
+            "kind": "text",
+            "text": {"de": "E-Mail?"},
+            "identifying": True,
+            "reason": {"de": "Um zu antworten."},
+        },
     ],
 }
 

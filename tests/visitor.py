@@ -5,15 +5,20 @@ import time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from beteiligung.access import audience_of
 from beteiligung.db import SAFE_METHODS, Store
 from tests import critic
 from tests.page import Page
 
-_WRITES = re.compile(r"\s*(?:insert|update|delete|replace|truncate|create)\b", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\s*(?:insert|update|delete|replace|truncate|create)\b(?:\s+(?:into|from))?\s+(?P<table>\w+)",
+    re.IGNORECASE,
+)
+OF_THE_SESSION = frozenset({"staff_session", "first_step"})  # whether somebody is still there
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
 
 
@@ -83,6 +88,7 @@ class Visitor:
             raise AssertionError(message)
         critic.check(self.app, page)
         _check_rest(self.app)
+        _check_log(self.app, page)
         return page
 
 
@@ -113,10 +119,31 @@ def _check_rest(app: Flask) -> None:
         store.turn.give()
 
 
+def _check_log(app: Flask, page: Page) -> None:
+    """Whatever somebody of the staff changed, the log says so: no deed without its entry."""
+    endpoint, tables = app.extensions.pop("written", ("", frozenset()))
+    audience = audience_of(app.view_functions.get(endpoint))
+    if page.status < 400 and audience is not None and not audience.is_public:
+        changed = tables - OF_THE_SESSION
+        assert not changed or "audit_entry" in changed, f"{endpoint} changes {changed} unnoted"
+
+
+def watch_writes(app: Flask) -> None:
+    """Remember which tables each request of a tested application has changed."""
+
+    @app.teardown_request
+    def remember(_error: BaseException | None) -> None:
+        if "tables" in g:
+            current_app.extensions["written"] = (request.endpoint or "", frozenset(g.tables))
+
+
 def forbid_writing_reads(
     _connection: object, _cursor: object, statement: str, _parameters: object, *_: object
 ) -> None:
-    """Stop a GET that writes; hung on the engine of every tested application."""
-    if has_request_context() and request.method in SAFE_METHODS and _WRITES.match(statement):
+    """Stop a GET that writes, note what others write; hung on every tested application's engine."""
+    if not has_request_context() or not (found := _WRITES.match(statement)):
+        return
+    if request.method in SAFE_METHODS:
         message = f"{request.method} {request.path} writes: {statement}"
         raise AssertionError(message)
+    g.setdefault("tables", set()).add(found["table"])

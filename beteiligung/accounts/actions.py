@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
 from beteiligung.accounts import passwords, queries
 from beteiligung.accounts.models import (
+    FirstStep,
     Invitation,
     Membership,
     PasswordReset,
@@ -62,6 +63,7 @@ def invite(
             token_hash=digest(token),
             email=email,
             role=role.value,
+            made_by=asker.id if asker else None,
             district_id=where.id if where else None,
             created_at=at,
             expires_at=at + INVITATION_LASTS,
@@ -110,32 +112,27 @@ def create_staff(
     return staff
 
 
-def sign_in(session: Session, staff: Staff, *, at: datetime) -> str:
+def sign_in(session: Session, staff: Staff, *, with_code: bool = False, at: datetime) -> str:
     """Open a session for somebody whose password was right: the token for her browser.
+
+    ``with_code`` says that she has done the second step, too.
 
     Sessions that ended days ago are cleared away on the occasion.
     """
     over = at - queries.PILOT_DAY
     session.execute(delete(StaffSession).where(StaffSession.created_at < over))
     token = fresh()
-    row = StaffSession(token_hash=digest(token), staff_id=staff.id, created_at=at, last_seen_at=at)
-    session.add(row)
+    session.add(
+        StaffSession(
+            token_hash=digest(token),
+            staff_id=staff.id,
+            created_at=at,
+            last_seen_at=at,
+            with_code=with_code,
+        )
+    )
     note(session, queries.asker_of(staff), "sign_in", _subject(staff), at=at)
     return token
-
-
-def sign_out(session: Session, token: str, *, at: datetime) -> None:
-    """End the session of a browser; a session that is over already is fine."""
-    row = queries.running_session(session, token, at)
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == digest(token)))
-    if row is not None:
-        note(session, queries.asker_of(row.staff), "sign_out", _subject(row.staff), at=at)
-
-
-def see(session: Session, session_id: int, at: datetime) -> None:
-    """Remember that a signed-in browser was used; never sets the clock back."""
-    used = update(StaffSession).where(StaffSession.id == session_id, StaffSession.last_seen_at < at)
-    session.execute(used.values(last_seen_at=at))
 
 
 def change_role(
@@ -175,15 +172,20 @@ def change_admin(
         _keep_one_admin(session, staff)
         for row in before:
             staff.memberships.remove(row)
+        _end_links_made_by(session, staff)
     session.flush()
     note(session, asker, "change_admin", _subject(staff), at=at, admin=admin)
 
 
 def deactivate(session: Session, asker: Asker | None, staff: Staff, *, at: datetime) -> None:
-    """Shut somebody out: her open sessions and links end at once, her account can come back."""
+    """Shut somebody out: her open sessions and links end at once, her account can come back.
+
+    So do the links that she has made for others: nobody leaves a door open behind her.
+    """
     _keep_one_admin(session, staff)
     staff.active = False
     _end_everything(session, staff)
+    _end_links_made_by(session, staff)
     note(session, asker, "deactivate", _subject(staff), at=at)
 
 
@@ -203,46 +205,30 @@ def offer_reset(session: Session, asker: Asker | None, staff: Staff, *, at: date
     session.execute(delete(PasswordReset).where(PasswordReset.staff_id == staff.id))
     token = fresh()
     session.add(
-        PasswordReset(token_hash=digest(token), staff_id=staff.id, expires_at=at + RESET_LASTS)
+        PasswordReset(
+            token_hash=digest(token),
+            staff_id=staff.id,
+            made_by=asker.id if asker else None,
+            expires_at=at + RESET_LASTS,
+        )
     )
     note(session, asker, "offer_reset", _subject(staff), at=at)
     return f"/passwort/neu/{token}"
 
 
 def reset_password(session: Session, token: str, password: str, *, at: datetime) -> Staff:
-    """Set a new password by a link; every open session of the person ends."""
+    """Set a new password by a link; every open session of the person ends.
+
+    A second step stays as it is: whoever reads her letters only does not come in.
+    """
     found = _once(session, queries.password_reset(session, token), at)
     staff = queries.member(session, found.staff_id)
     if not staff.active:
         raise LinkOver
     staff.password_hash = passwords.hashed(password)
-    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
+    _end_everything(session, staff)
     note(session, queries.asker_of(staff), "reset_password", _subject(staff), at=at)
     return staff
-
-
-def change_password(
-    session: Session, staff: Staff, password: str, *, keep: str, at: datetime
-) -> None:
-    """Set one's own new password; all browsers but that of the token ``keep`` are signed out."""
-    staff.password_hash = passwords.hashed(password)
-    others = (StaffSession.staff_id == staff.id, StaffSession.token_hash != digest(keep))
-    session.execute(delete(StaffSession).where(*others))
-    note(session, queries.asker_of(staff), "change_password", _subject(staff), at=at)
-
-
-def renew_hash(staff: Staff, password: str) -> None:
-    """Keep a password under today's parameters; only right after it was found right."""
-    if staff.password_hash and passwords.outdated(staff.password_hash):
-        staff.password_hash = passwords.hashed(password)
-
-
-def change_account(session: Session, staff: Staff, *, name: str, locale: str, at: datetime) -> None:
-    """Change one's own name and the language of one's own pages."""
-    if (staff.name, staff.locale) == (name, locale):
-        return
-    staff.name, staff.locale = name, locale
-    note(session, queries.asker_of(staff), "change_account", _subject(staff), at=at)
 
 
 def write_site_text(
@@ -280,5 +266,12 @@ def _keep_one_admin(session: Session, staff: Staff) -> None:
 
 
 def _end_everything(session: Session, staff: Staff) -> None:
-    for table in (StaffSession, PasswordReset):
+    for table in (StaffSession, FirstStep, PasswordReset):
         session.execute(delete(table).where(table.staff_id == staff.id))
+
+
+def _end_links_made_by(session: Session, staff: Staff) -> None:
+    session.execute(delete(PasswordReset).where(PasswordReset.made_by == staff.id))
+    session.execute(
+        delete(Invitation).where(Invitation.made_by == staff.id, Invitation.used_at.is_(None))
+    )

@@ -1,7 +1,8 @@
 """Forms around the team: signing in, taking an invitation, one's own account, roles."""
 
-from typing import Any
+from typing import Any, cast
 
+from flask import current_app
 from wtforms import (
     BooleanField,
     EmailField,
@@ -15,6 +16,7 @@ from wtforms.validators import Regexp, ValidationError
 
 from beteiligung.access import Role
 from beteiligung.accounts import passwords
+from beteiligung.config import Settings
 from beteiligung.i18n import OFFERED
 from beteiligung.i18n import gettext as _
 from beteiligung.locales import BY_ID, TIER_2, entries
@@ -32,7 +34,10 @@ SITE_TEXTS = ("byline", "operator", "controller", "imprint")
 LONG = 5000  # characters
 IN_A_DISTRICT = (Role.MANAGER, Role.PILOT, Role.VIEWER)
 ADDRESS = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,190}$", message=N_("This is not an e-mail address."))
-ADVICE = N_("At least 12 characters. Best are four or more words that do not belong together.")
+ADVICE = N_(
+    "At least 12 characters, better 15 or more. Best are four or more words that do not belong "
+    "together."
+)
 
 
 def _first() -> Any:
@@ -62,7 +67,8 @@ class NewPassword(StaffForm):
 
     def validate_password(self, field: Any) -> None:
         """Refuse what somebody would guess."""
-        fault = passwords.weakness(field.data, *self._known)
+        stolen = cast("Settings", current_app.extensions["settings"]).breached_passwords
+        fault = passwords.weakness(field.data, *self._known, stolen=stolen)
         if fault:
             raise ValidationError(fault)
 
@@ -86,6 +92,24 @@ class ChangePasswordForm(NewPassword):
     current = PasswordField(N_("Password until now"), [required()])
     password = _first()
     again = _second()
+
+
+class CodeForm(StaffForm):
+    """The code that an app shows."""
+
+    code = StringField(N_("Code from the app"), [required(), at_most(20)], filters=[stripped])
+
+
+class SpareCodeForm(StaffForm):
+    """A code from paper, where the app is lost."""
+
+    code = StringField(N_("Recovery code"), [required(), at_most(100)], filters=[stripped])
+
+
+class ProofForm(StaffForm):
+    """Is it still you?"""
+
+    proof = PasswordField(N_("Your password"), [required()])
 
 
 class ForgottenForm(StaffForm):

@@ -1,15 +1,12 @@
-"""Staff pages of the whole installation: its own texts, and the log of what staff did."""
+"""Staff pages of the whole installation: its own texts; and what the log calls each deed."""
 
-from typing import cast
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.accounts import actions, queries
 from beteiligung.accounts.forms import SiteTextsForm
-from beteiligung.audit import AuditEntry
 from beteiligung.i18n import gettext as _
 from beteiligung.text import N_
 from beteiligung.web.layout import site_texts
@@ -26,6 +23,17 @@ DEEDS = {
     "accept_invitation": N_("Took an invitation"),
     "sign_in": N_("Signed in"),
     "sign_out": N_("Signed out"),
+    "end_session": N_("Signed out another browser"),
+    "end_sessions": N_("Signed out everywhere"),
+    "refuse_sign_in": N_("Wrong password at the door"),
+    "refuse_code": N_("Wrong code at the door"),
+    "refuse_proof": N_("Wrong password in the administration"),
+    "set_up_step": N_("Set up the second step"),
+    "give_up_step": N_("Switched off the second step"),
+    "take_step_away": N_("Took away a second step"),
+    "renew_codes": N_("Made new recovery codes"),
+    "spend_code": N_("Signed in with a recovery code"),
+    "export_log": N_("Downloaded the log"),
     "change_role": N_("Changed a role"),
     "change_admin": N_("Changed who is administrator"),
     "deactivate": N_("Closed an account"),
@@ -111,6 +119,17 @@ DEEDS = {
     "write_conclusion": N_("Wrote a conclusion"),
     "read_conclusion": N_("Read a conclusion as the second person"),
     "settle_feedback": N_("Answered a message"),
+    "handle_feedback": N_("Worked on a message"),
+    "record_feedback": N_("Wrote down a message"),
+    "write_statement": N_("Changed the accessibility statement"),
+    "write_gap": N_("Named a barrier"),
+    "close_gap": N_("Took a barrier out of the statement"),
+    "write_notice": N_("Wrote a notice"),
+    "end_notice": N_("Ended a notice"),
+    "explain": N_("Explained the website in easy words"),
+    "take_film": N_("Added a film in sign language"),
+    "change_film": N_("Changed what belongs to the film"),
+    "remove_film": N_("Removed the film in sign language"),
 }
 
 
@@ -127,37 +146,3 @@ def texts() -> ResponseReturnValue:
         answer.call_on_close(site_texts().forget)  # after the commit: pages must read the new text
         return answer
     return render_template("accounts/texts.html", form=form), form.status
-
-
-@blueprint.get("/protokoll")
-@staff(Role.ADMIN)
-def log() -> str:
-    """Who did what, newest first."""
-    found = queries.log_page(db.session(), request.args.get("seite", 1, type=int))
-    rows = [(entry, _deed(entry), _details(entry)) for entry in found.entries]
-    return render_template(
-        "accounts/log.html",
-        rows=rows,
-        page=found,
-        previous=url_for("installation.log", seite=found.number - 1) if found.number > 1 else None,
-        following=(
-            url_for("installation.log", seite=found.number + 1)
-            if found.number < found.pages
-            else None
-        ),
-    )
-
-
-def _deed(entry: AuditEntry) -> str:
-    return _(DEEDS[entry.action]) if entry.action in DEEDS else entry.action.replace("_", " ")
-
-
-def _details(entry: AuditEntry) -> str:
-    parts = []
-    for key, value in entry.detail.items():
-        shown = (
-            ", ".join(map(str, cast("list[object]", value))) if isinstance(value, list) else value
-        )
-        if shown not in {None, ""}:
-            parts.append(f"{key}: {shown}")
-    return " · ".join(parts)

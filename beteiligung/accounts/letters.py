@@ -59,6 +59,35 @@ def reset(to: str, locale: str, path: str) -> Letter:
         )
 
 
+def somebody_tried(to: str, locale: str) -> Letter:
+    """Somebody knows your password, but not the code."""
+    with speaking(locale):
+        return Letter(
+            to,
+            _("Wrong codes at your account for %(name)s", name=_settings().name),
+            _(
+                "Somebody signed in with your password and then typed several wrong codes. If that "
+                "was you, you need not do anything. If not, please choose a new password:"
+            )
+            + f"\n\n{link('/verwaltung/konto/passwort')}\n",
+        )
+
+
+def step_taken(to: str, locale: str) -> Letter:
+    """Your second step was taken away."""
+    with speaking(locale):
+        return Letter(
+            to,
+            _("Your second step for %(name)s was taken away", name=_settings().name),
+            _(
+                "An administrator has taken away the second step of your account. You can now sign "
+                "in with your password and set it up anew. If you did not ask for this, please "
+                "tell your administrator at once."
+            )
+            + f"\n\n{link('/anmelden')}\n",
+        )
+
+
 def after(answer: Response, ready: Letter) -> None:
     """Send a letter once the answer has left: its link is in the database by then.
 

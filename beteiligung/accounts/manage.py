@@ -1,4 +1,4 @@
-"""Staff pages about the staff: the team with its roles, and one's own account."""
+"""Staff pages about the staff: the team with its roles, invitations, closed accounts."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
@@ -7,19 +7,12 @@ from werkzeug.wrappers import Response
 
 from beteiligung import db
 from beteiligung.access import Role, staff
-from beteiligung.accounts import actions, letters, passwords, queries, signed_in
-from beteiligung.accounts.forms import (
-    ROLE_NAMES,
-    AccountForm,
-    ChangePasswordForm,
-    InviteForm,
-    RolesForm,
-    roles_form,
-)
+from beteiligung.accounts import actions, letters, queries, second_step, sessions
+from beteiligung.accounts.forms import ROLE_NAMES, InviteForm, RolesForm, roles_form
 from beteiligung.accounts.models import Staff
+from beteiligung.accounts.proving import proven
 from beteiligung.accounts.refusals import DistrictMissing, KnownAddress, LastAdmin
 from beteiligung.districts.models import District
-from beteiligung.errors import TooMany
 from beteiligung.i18n import gettext as _
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in as who
@@ -40,11 +33,17 @@ def overview() -> str:
         (row, _(ROLE_NAMES[Role(row.role)]), names.get(row.district_id or 0, ""))
         for row in queries.open_invitations(session, moment())
     ]
-    return render_template("accounts/team.html", people=people, invited=invited)
+    return render_template(
+        "accounts/team.html",
+        people=people,
+        invited=invited,
+        with_step=second_step.with_step(session),
+    )
 
 
 @blueprint.route("/team/einladen", methods=["GET", "POST"])
 @staff(Role.ADMIN)
+@proven
 def invite() -> ResponseReturnValue:
     """Invite somebody: the link is shown once, and sent where there is mail."""
     session = db.session()
@@ -91,6 +90,7 @@ def withdraw(number: int) -> Response:
 
 @blueprint.route("/team/<int:number>", methods=["GET", "POST"])
 @staff(Role.ADMIN)
+@proven
 def member(number: int) -> ResponseReturnValue:
     """Somebody's roles; changed, they hold from her next page on."""
     session = db.session()
@@ -108,11 +108,17 @@ def member(number: int) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "ok")
             return redirect(url_for("team.member", number=number), 303)
-    return render_template("accounts/member.html", member=found, form=form), form.status
+    return render_template(
+        "accounts/member.html",
+        member=found,
+        form=form,
+        step=second_step.step_of(session, number),
+    ), form.status
 
 
 @blueprint.post("/team/<int:number>/passwort")
 @staff(Role.ADMIN)
+@proven
 def reset(number: int) -> Response:
     """Make a one-time link to a new password."""
     check_token()
@@ -125,6 +131,7 @@ def reset(number: int) -> Response:
 
 @blueprint.post("/team/<int:number>/schliessen")
 @staff(Role.ADMIN)
+@proven
 def close(number: int) -> Response:
     """Shut somebody out, from this moment on."""
     check_token()
@@ -136,6 +143,7 @@ def close(number: int) -> Response:
 
 @blueprint.post("/team/<int:number>/oeffnen")
 @staff(Role.ADMIN)
+@proven
 def reopen(number: int) -> Response:
     """Let somebody in again."""
     check_token()
@@ -145,36 +153,29 @@ def reopen(number: int) -> Response:
     return redirect(url_for("team.member", number=number), 303)
 
 
-@blueprint.route("/konto", methods=["GET", "POST"])
-@staff(*Role)
-def account() -> ResponseReturnValue:
-    """One's own name and language."""
-    own = signed_in.account()
-    form = AccountForm(data={"name": own.name, "locale": own.locale})
-    if checked(form):
-        actions.change_account(
-            db.session(), own, name=form.name.data, locale=form.locale.data, at=moment()
-        )
-        return redirect(url_for("team.account"), 303)
-    return render_template("accounts/account.html", form=form, own=own), form.status
+@blueprint.post("/team/<int:number>/abmelden")
+@staff(Role.ADMIN)
+def sign_out(number: int) -> Response:
+    """Sign somebody out everywhere; she may come in again."""
+    check_token()
+    found = queries.member(db.session(), number)
+    sessions.end_all(db.session(), who(), found, at=moment())
+    flash(_("This person is signed out everywhere."), "ok")
+    return redirect(url_for("team.member", number=number), 303)
 
 
-@blueprint.route("/konto/passwort", methods=["GET", "POST"])
-@staff(*Role)
-def password() -> ResponseReturnValue:
-    """One's own new password; all other browsers are signed out."""
-    own = signed_in.account()
-    form = ChangePasswordForm(known=(own.email, own.name))
-    if checked(form):
-        if not signed_in.attempts().may(own.email, signed_in.address(), moment()):
-            raise TooMany
-        if passwords.matches(own.password_hash, form.current.data):
-            keep = signed_in.own_token()
-            actions.change_password(db.session(), own, form.password.data, keep=keep, at=moment())
-            flash(_("Your password is changed. All other browsers are signed out."), "ok")
-            return redirect(url_for("team.account"), 303)
-        form.current.errors = [_("This password is not right.")]
-    return render_template("accounts/password.html", form=form, own=own), form.status
+@blueprint.post("/team/<int:number>/zweiter-schritt/wegnehmen")
+@staff(Role.ADMIN)
+@proven
+def take_step_away(number: int) -> Response:
+    """Take away a second step that was lost; the person is told by letter."""
+    check_token()
+    found = queries.member(db.session(), number)
+    second_step.take_away(db.session(), who(), found, at=moment())
+    flash(_("The second step is taken away."), "ok")
+    answer = redirect(url_for("team.member", number=number), 303)
+    letters.after(answer, letters.step_taken(found.email, found.locale))
+    return answer
 
 
 def _roles(person: Staff, names: dict[int, str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Tables of staff, their roles per district, invitations, password resets and sessions."""
+"""Tables of staff: their roles, the links that let them in, their sessions, their second step."""
 
 from datetime import datetime
 
@@ -47,6 +47,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str]
     role: Mapped[str]
+    made_by: Mapped[int | None]  # no foreign key: see `actions.end_links_made_by`
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -61,6 +62,7 @@ class PasswordReset(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    made_by: Mapped[int | None]  # an administrator, if the person did not ask for it herself
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
@@ -75,4 +77,46 @@ class StaffSession(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]  # when the password was last asked for again
+    with_code: Mapped[bool | None]  # whether the second step stood before it
     staff: Mapped[Staff] = relationship(lazy="joined")
+
+
+class FirstStep(Base):
+    """A browser whose password was right and whose second step is still to come: no session."""
+
+    __tablename__ = "first_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+
+
+class SecondStep(Base):
+    """An app that makes codes for somebody; her secret follows from the salt and the house's key.
+
+    Without the key of the installation, which no backup holds, the salt opens nothing.
+    """
+
+    __tablename__ = "second_step"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str]
+    created_at: Mapped[datetime]
+    last_period: Mapped[int]  # of the newest code that was used: no code opens twice
+    wrong: Mapped[int] = mapped_column(default=0)  # codes in a row that were not right
+    waits_until: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code on paper for the day on which the app is lost; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]

@@ -1,16 +1,14 @@
 """Reads of the team: who is signed in, who belongs to it, which links are still open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
 from beteiligung.accounts.models import Invitation, PasswordReset, Staff, StaffSession
 from beteiligung.accounts.tokens import digest
-from beteiligung.audit import AuditEntry
 from beteiligung.districts.models import District
 from beteiligung.errors import NotFound
 from beteiligung.web.models import SiteText
@@ -18,16 +16,8 @@ from beteiligung.web.models import SiteText
 IDLE = timedelta(minutes=30)  # a manager's browser that nobody uses
 OFFICE_DAY = timedelta(hours=10)
 PILOT_DAY = timedelta(hours=12)  # a pilot in the street is often idle
-PAGE = 50  # entries of the log on one page
-
-
-@dataclass(frozen=True, slots=True)
-class LogPage:
-    """A page of the log, newest first."""
-
-    entries: list[AuditEntry]
-    number: int
-    pages: int
+PROOF_LASTS = timedelta(minutes=10)
+PROTECTED = frozenset({Role.ADMIN, Role.MANAGER})  # who needs a second step where people answer
 
 
 def normal(email: str) -> str:
@@ -55,22 +45,44 @@ def only_pilot(roles: Iterable[str]) -> bool:
     return set(roles) == {Role.PILOT}
 
 
-def is_running(row: StaffSession, at: datetime) -> bool:
+def needs_step(staff: Staff, *, production: bool) -> bool:
+    """Whether this person may not work without a second step at the door."""
+    return production and any(row.role in PROTECTED for row in staff.memberships)
+
+
+def is_running(row: StaffSession, at: datetime, *, production: bool) -> bool:
     """Whether a signed-in browser still counts at a moment.
 
-    Pilots: 12 hours. Everybody else: 10 hours, and 30 minutes without a page end it.
+    Pilots: 12 hours. Everybody else: 10 hours, and 30 minutes without a page end it. So does a
+    role that asks for more than a password, if no second step stood before it.
     """
-    if not row.staff.active:
+    if not row.staff.active or (needs_step(row.staff, production=production) and not row.with_code):
         return False
     if only_pilot(member.role for member in row.staff.memberships):
         return at - row.created_at < PILOT_DAY
     return at - row.created_at < OFFICE_DAY and at - row.last_seen_at < IDLE
 
 
-def running_session(session: Session, token: str, at: datetime) -> StaffSession | None:
+def running_session(
+    session: Session, token: str, at: datetime, *, production: bool
+) -> StaffSession | None:
     """The signed-in browser that holds a token, if it still counts."""
     row = session.scalar(select(StaffSession).where(StaffSession.token_hash == digest(token)))
-    return row if row is not None and is_running(row, at) else None
+    return row if row is not None and is_running(row, at, production=production) else None
+
+
+def running_sessions(
+    session: Session, staff: Staff, at: datetime, *, production: bool
+) -> list[StaffSession]:
+    """Every browser in which somebody is signed in, the newest first."""
+    wanted = select(StaffSession).where(StaffSession.staff_id == staff.id)
+    rows = session.scalars(wanted.order_by(StaffSession.created_at.desc(), StaffSession.id.desc()))
+    return [row for row in rows if is_running(row, at, production=production)]
+
+
+def is_proved(row: StaffSession, at: datetime) -> bool:
+    """Whether the password was asked for so recently that nobody else sits there now."""
+    return at - (row.proved_at or row.created_at) < PROOF_LASTS
 
 
 def staff_by_email(session: Session, email: str) -> Staff | None:
@@ -121,13 +133,3 @@ def district_names(session: Session) -> dict[int, str]:
 def written_site_texts(session: Session) -> dict[str, dict[str, str]]:
     """What the operator has written about herself, by key and locale id."""
     return {row.key: dict(row.texts) for row in session.scalars(select(SiteText))}
-
-
-def log_page(session: Session, number: int) -> LogPage:
-    """A page of the log; a page beyond the end is the last one."""
-    total = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
-    wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    rows = session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE))
-    return LogPage(list(rows), number, pages)

@@ -35,3 +35,9 @@ class ClosedAccount(Refusal):
     """A password is no way back into an account that is shut."""
 
     default = N_("This account is closed. Please open it first.")
+
+
+class StepNeeded(Refusal):
+    """Whoever leads a district or the installation does not work without a second step."""
+
+    default = N_("Your role needs the second step. You can set it up anew with another app.")

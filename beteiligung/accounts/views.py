@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from beteiligung import db, i18n
 from beteiligung.access import public
-from beteiligung.accounts import actions, letters, passwords, queries, signed_in
+from beteiligung.accounts import actions, letters, own_account, passwords, queries, signed_in
 from beteiligung.accounts.forms import AcceptForm, ForgottenForm, NewPassword, SignInForm
 from beteiligung.accounts.models import Staff
 from beteiligung.accounts.refusals import LinkOver
@@ -50,14 +50,17 @@ def vocabulary() -> dict[str, Any]:
 @blueprint.route("/anmelden", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """E-mail and password; the same answer, after the same time, whichever was wrong."""
+    """E-mail and password; the same answer, after the same time, whichever was wrong.
+
+    Whoever has a second step is asked for its code next; nothing else opens before.
+    """
     form = SignInForm()
     status = 200
     if checked(form):
         found = _who(form.email.data, form.password.data)
         if isinstance(found, Staff):
-            signed_in.let_in(db.session(), found)
-            return redirect(own_path(request.args.get("weiter", "")), 303)
+            to = own_path(request.args.get("weiter", ""))
+            return redirect(signed_in.admit(db.session(), found, to=to), 303)
         form.form_errors.append(_(found))
         status = TooMany.status if found == TooMany.default else 422
     status = max(status, form.status) if form.errors else 200
@@ -77,7 +80,7 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.route("/einladung/<token>", methods=["GET", "POST"])
 @public
 def accept(token: str) -> ResponseReturnValue:
-    """Take an invitation: a name, a password, and one is signed in."""
+    """Take an invitation: a name, a password, and one is signed in, or sets up the second step."""
     found = queries.invitation(db.session(), token)
     if found is None or not queries.is_open(found, moment()):
         raise LinkOver
@@ -91,8 +94,7 @@ def accept(token: str) -> ResponseReturnValue:
             locale=i18n.current().id,
             at=moment(),
         )
-        signed_in.let_in(db.session(), staff)
-        return redirect(START, 303)
+        return redirect(signed_in.admit(db.session(), staff, to=START), 303)
     body = render_template("accounts/accept.html", form=form, email=found.email)
     return body, form.status
 
@@ -108,8 +110,7 @@ def new_password(token: str) -> ResponseReturnValue:
     form = NewPassword(known=(staff.email, staff.name))
     if checked(form):
         staff = actions.reset_password(db.session(), token, form.password.data, at=moment())
-        signed_in.let_in(db.session(), staff)
-        return redirect(START, 303)
+        return redirect(signed_in.admit(db.session(), staff, to=START), 303)
     return render_template("accounts/new_password.html", form=form, email=staff.email), form.status
 
 
@@ -135,7 +136,9 @@ def forgotten() -> ResponseReturnValue:
 def own_path(path: str) -> str:
     """Where to go after signing in: a page of ours that can be opened, else the first one."""
     split = urlsplit(path)
-    foreign = split.scheme or split.netloc or "\\" in path or not path.startswith("/")
+    foreign = (
+        split.scheme or split.netloc or "\\" in path or "/." in path or not path.startswith("/")
+    )
     if foreign or path.startswith("//") or not path.isprintable():
         return START
     try:
@@ -158,10 +161,11 @@ def _who(email: str, password: str) -> Staff | str:
         found = queries.staff_by_email(looking, email)
         kept = found.password_hash if found is not None and found.active else None
     if not passwords.matches(kept, password):
+        signed_in.refused("refuse_sign_in", found)
         return WRONG
     attempts.succeeded(email, where)
     staff = queries.staff_by_email(db.session(), email)
     if staff is None or not staff.active:  # shut out in this very moment
         return WRONG
-    actions.renew_hash(staff, password)
+    own_account.renew_hash(staff, password)
     return staff

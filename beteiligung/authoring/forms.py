@@ -22,6 +22,7 @@ from beteiligung.authoring.labels import (
     FLAGS,
     FRAMED,
     LEGAL_BASES,
+    PROTECTED,
     words_for,
 )
 from beteiligung.authoring.parts import Entry, Part, Row, Rows, Values, mark, source_of, words_of
@@ -219,6 +220,8 @@ def _choices(name: str, document: Mapping[str, Any], value: object) -> list[Sele
     elif name == "access":
         found = {key: gettext(words) for key, words in ACCESSES.items()}
         value = value or "open"
+    elif name == "special":
+        found = {key: gettext(words) for key, words in PROTECTED.items()}
     else:
         return None
     chosen = str(value or "")

@@ -110,9 +110,13 @@ ASKED: Mapping[str, tuple[str, str]] = {
         N_("Sensitive"),
         N_("Health, origin, religion and the like. What is typed stays on the phone only briefly."),
     ),
+    "special": (
+        N_("Protected by law in particular"),
+        N_("Only voluntarily, after a question in which people agree, and with an assessment."),
+    ),
     "reason": (
         N_("Why do you ask this?"),
-        N_("People read it beside a sensitive question."),
+        N_("Needed for everything about the person; people read it beside the question."),
     ),
     "demographic": (
         N_("Says who answers, not what they think"),
@@ -174,10 +178,18 @@ FRAMED: Mapping[str, tuple[str, str]] = {
         N_("Results are promised within so many days after the end"),
         N_("This is a promise; the day is shown to everybody."),
     ),
-    "anonymity": (N_("Names"), ""),
+    "anonymity": (N_("Names"), N_("What people read about it follows from this choice.")),
     "access": (
         N_("Who can take part"),
         N_("Codes are made on the page “Protection” of the survey."),
+    ),
+    "min_age": (
+        N_("Minimum age"),
+        N_("Empty: children too, who may not be asked for contact details and photos."),
+    ),
+    "dpia": (
+        N_("Data protection impact assessment"),
+        N_("Where it is kept, such as a file number; needed for what the law protects."),
     ),
 }
 FLAGS: Mapping[str, str] = {
@@ -194,7 +206,18 @@ ACCESSES: Mapping[str, str] = {
     "open": N_("Everybody"),
     "code": N_("Only with a one-time code"),
 }
-ANONYMITIES: Mapping[str, str] = {"anonymous": N_("Anonymous: no names, no codes")}
+ANONYMITIES: Mapping[str, str] = {
+    "anonymous": N_("Anonymous: no names, no codes"),
+    "receipt": N_("Without names, with a code to withdraw one’s answers"),
+}
+PROTECTED: Mapping[str, str] = {
+    "": N_("nothing of this kind"),
+    "health": N_("health or disability"),
+    "origin": N_("origin"),
+    "religion": N_("religion or belief"),
+    "politics": N_("political opinion"),
+    "sexuality": N_("sex life or orientation"),
+}
 
 
 def manner(kind: object) -> Manner:

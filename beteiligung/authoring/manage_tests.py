@@ -3,7 +3,7 @@
 from base64 import b64encode
 from datetime import datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from beteiligung.qrcodes.printing import svg
 from beteiligung.surveys import queries
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.models import Survey
+from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, signed_in
 from beteiligung.web.staff_form import check_token
@@ -64,9 +65,8 @@ def _found(slug: str) -> Survey:
 
 
 def _page(survey: Survey, code: str = "") -> str:
-    base = (current_app.extensions["settings"].public_url or request.url_root).rstrip("/")
     # After the sign "#": browsers send nothing of it, so it stands in no server's log.
-    address = f"{base}{url_for('trials.open_draft', lang=survey.source)}#{grouped(code)}"
+    address = f"{outside('trials.open_draft', lang=survey.source)}#{grouped(code)}"
     picture = b64encode(svg(address)).decode() if code else ""
     return render_template(
         "authoring/tests.html",

@@ -40,11 +40,14 @@ FRAME = (
     "results_promised_within_days",
     "anonymity",
     "access",
+    "min_age",
+    "dpia",
 )
 OF_EVERY_QUESTION = ("text", "help", "page")
 OF_ASKING_QUESTIONS = (
     "required",
     "sensitive",
+    "special",
     "reason",
     "demographic",
     "identifying",

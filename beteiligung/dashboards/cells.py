@@ -1,6 +1,5 @@
 """What stands in the cells of a file: codes or words, and nothing that a spreadsheet would run."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,15 +19,12 @@ from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
+from beteiligung.web.spreadsheets import harmless
 
 Cell = str | int | float
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell
-
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-# A formula begins at the head of a cell, or right behind what another program takes for its end.
-_FORMULA = re.compile(r"(?:^\s*|(?<=[;,|\t\r\n\"']))(?=[=+\-@\t\r＝＋－＠])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +36,6 @@ class Look:
     labels: bool = False
     texts: bool = False
     comma: bool = False  # decimals as German spreadsheets read them
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes any of it for a formula; numbers stay numbers."""
-    if text.isalnum() or _NUMBER.fullmatch(text):
-        return text
-    return _FORMULA.sub(r"'\g<0>", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from beteiligung.dashboards.codebook import Column
+from beteiligung.dashboards.models import TextNote
+from beteiligung.dashboards.moderation import MASK, as_shown
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
@@ -33,6 +35,7 @@ class Wanted:
     partial: bool = True  # also those that were not answered to the end
     set_aside: bool = False  # also those that are not counted, with the reason
     only: frozenset[int] | None = None  # of these the chosen ones, by id
+    hidden: bool = False  # also words that staff hid in free texts
 
 
 class Stored(NamedTuple):
@@ -91,6 +94,8 @@ class Extract:
             some = self.ids[start : start + BATCH]
             with store.reading() as session:
                 found = {row.id: row for row in self._read(session, some)}
+                if not self.wanted.hidden:
+                    found |= _moderated(session, found)
             rows = [found[id_] for id_ in some if id_ in found]
             answers = [row.answers for row in rows]
             given = ((row.version_id, row.hour, row.answers) for row in rows)
@@ -104,6 +109,19 @@ class Extract:
         if columns:
             *plain, hours, answers = columns
             yield from map(Stored, *plain, moments(hours), documents(answers))
+
+
+def _moderated(session: Session, found: Mapping[int, Stored]) -> dict[int, Stored]:
+    """The answers of which staff hid words, without these words."""
+    changed: dict[int, Stored] = {}
+    for note in session.scalars(select(TextNote).where(TextNote.response_id.in_(found))):
+        row = changed.get(note.response_id, found[note.response_id])
+        text = row.answers.get(note.text)
+        if text:
+            left = as_shown(str(text), note)
+            answers = {**row.answers, note.text: MASK if left is None else left}
+            changed[note.response_id] = row._replace(answers=answers)
+    return changed
 
 
 _READ = (

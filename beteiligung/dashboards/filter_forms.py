@@ -20,7 +20,7 @@ from beteiligung.text import N_
 PLURAL_ALL = N_("all")
 UNKNOWN = N_("This is not in the answers. Please choose again.")
 NO_DAY = N_("This is no day. Please write it like 2026-09-30.")
-TURNED = N_("This day is before the first one.")
+TURNED = N_("The last day is before the first day. Please change one of them.")
 
 
 class FilterForm(Form):
@@ -118,6 +118,15 @@ class FilterForm(Form):
         if self.von.data and self.bis.data and self.bis.data < self.von.data:
             self.bis.errors = [_(TURNED)]
         return not self.errors
+
+    def sentences(self) -> list[str]:
+        """What is wrong with the filter, each with the field it is about."""
+        named = {self.antwort: self.zu}
+        return [
+            f"{named.get(field, field).label.text}: {error}"
+            for field in self
+            for error in field.errors
+        ]
 
     def _is_offered(self, key: str, code: str) -> bool:
         return key in self._known and code in self._known[key].labels

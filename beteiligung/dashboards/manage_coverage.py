@@ -29,6 +29,7 @@ from beteiligung.districts.models import Area, District
 from beteiligung.districts.population import newest, people_of, variables_in
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
+from beteiligung.qrcodes.queries import CodeRow, code_rows
 from beteiligung.surveys.columns import Columns, columns
 from beteiligung.surveys.growing import unpacked
 from beteiligung.surveys.models import State, Survey
@@ -92,6 +93,7 @@ def card(slug: str) -> str:
         lists=listed(come, language, channel) if come.total else (),
         total=come.total,
         at=moment(),
+        codes=_codes(survey, parts),
     )
 
 
@@ -194,6 +196,14 @@ def _answered(
         return unpacked(of_values(found.district, [district.id]), found.size)
     here = of_values(found.district, [each.id for each in districts])
     return unpacked(here & of_area(session, found, area.id), found.size)
+
+
+def _codes(survey: Survey, parts: list[Part]) -> list[CodeRow]:
+    """The codes that lead to the survey from places of these districts, by place."""
+    districts = frozenset(part.district.id for part in parts)
+    path, today = f"umfrage/{survey.slug}", moment().date()
+    rows = code_rows(db.session(), today=today, districts=districts, path=path)
+    return [row for row in rows if row.place]
 
 
 def _categories(session: Session, survey: Survey) -> dict[str, list[str]]:

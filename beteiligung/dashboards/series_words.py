@@ -15,6 +15,7 @@ from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
 MANY = 2  # rows of which one can be the one that differs most
+ALIKE = 5  # of 100 people: what is less may be chance, and no difference worth a sentence
 LONG = 4  # points from which on a scale has two upper ones
 
 
@@ -51,27 +52,38 @@ def sentence(compared: Compared, points: Sequence[Point]) -> Markup:
     asked = compared.asked
     if asked.figures is Figures.NUMBER:
         return _mean_sentence(points)
-    if asked.question.scale:
-        codes = _upper(asked.options)
-        spread = {place: _shares(points, place, codes) for place in range(len(points[0].tables))}
-        answers = _either([option for option in asked.options if option.code in codes])
-        place = _widest(spread)
-        if place is None:
-            return _too_few()
-        over_time = _over_time(points, spread[place])
-        if len(asked.items) < MANY:
-            return _("%(answers)s: %(shares)s.", answers=answers, shares=over_time)
-        return _(
-            "The largest difference is at %(row)s. %(answers)s: %(shares)s.",
-            row=_quoted(asked.items[place].label),
-            answers=answers,
-            shares=over_time,
-        )
-    options = [option for option in asked.options if not option.missing]
+    return _of_scale(compared, points) if asked.question.scale else _of_options(compared, points)
+
+
+def _of_scale(compared: Compared, points: Sequence[Point]) -> Markup:
+    asked = compared.asked
+    codes = _upper(asked.options)
+    spread = {place: _shares(points, place, codes) for place in range(len(points[0].tables))}
+    answers = _either([option for option in asked.options if option.code in codes])
+    place = _widest(spread)
+    if place is None:
+        return _too_few()
+    over_time = _over_time(points, spread[place])
+    if len(asked.items) < MANY:
+        return _("%(answers)s: %(shares)s.", answers=answers, shares=over_time)
+    if _distance(spread[place]) < ALIKE:
+        return _alike()
+    return _(
+        "The largest difference is at %(row)s. %(answers)s: %(shares)s.",
+        row=_quoted(asked.items[place].label),
+        answers=answers,
+        shares=over_time,
+    )
+
+
+def _of_options(compared: Compared, points: Sequence[Point]) -> Markup:
+    options = [option for option in compared.asked.options if not option.missing]
     shares = {at: _shares(points, 0, [option.code]) for at, option in enumerate(options)}
     widest = _widest(shares)
     if widest is None:
         return _too_few()
+    if _distance(shares[widest]) < ALIKE:
+        return _alike()
     return _(
         "The largest difference is at %(row)s: %(shares)s.",
         row=_quoted(options[widest].label),
@@ -123,6 +135,20 @@ def _widest(spread: Mapping[int, Sequence[float]]) -> int | None:
     if not spread or not all(spread.values()):
         return None
     return max(spread, key=lambda at: max(spread[at]) - min(spread[at]))
+
+
+def _distance(shares: Sequence[float]) -> int:
+    """How far waves are apart, of 100 people, as the sentence would say it."""
+    said = [whole(share) for share in shares]
+    return max(said) - min(said)
+
+
+def _alike() -> Markup:
+    return _(
+        "In all waves people answered nearly alike: nowhere are %(points)s of 100 people between "
+        "them.",
+        points=ALIKE,
+    )
 
 
 def _upper(options: Sequence[Option]) -> list[str]:

@@ -108,6 +108,7 @@ class HideForm(StaffForm):
 
     def __init__(self) -> None:
         super().__init__(data={"what": "words"})
+        self.words.flags.sometimes = True  # needed where words are hidden, not the whole text
         self.what.choices = [(name, _(label)) for name, label in WHAT.items()]
 
     def validate(self, extra_validators: object = None) -> bool:

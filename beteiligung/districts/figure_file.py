@@ -33,6 +33,9 @@ class Wrong(Exception):
         self.message, self.values = message, values
 
 
+CELLS = ""  # under this name each line says how many cells it has, of how many
+
+
 class NoTable(Exception):
     """A file that has not the columns it should have."""
 
@@ -56,8 +59,27 @@ def rows(
         raise NoTable
     for number, row in enumerate(found[1:], 2):
         cells = [readable(cell).strip() for cell in row]
+        while len(cells) > len(names) and not cells[-1]:
+            cells.pop()  # spreadsheets add empty ones
         if any(cells):
-            yield number, dict(zip(names, cells, strict=False))
+            yield (
+                number,
+                {
+                    **dict(zip(names, cells, strict=False)),
+                    CELLS: f"{len(cells)}/{len(names)}",
+                },
+            )
+
+
+def whole(row: Mapping[str, str]) -> None:
+    """Refuse a line that ends too soon, or has a cell too many."""
+    found, wanted = row.get(CELLS, "/").split("/")
+    if found != wanted:
+        raise Wrong(
+            N_("This line has %(found)s cells, but the first line names %(wanted)s columns."),
+            found=found,
+            wanted=wanted,
+        )
 
 
 def area_named(name: str, known: Sequence[Area], own: frozenset[int]) -> Area:

@@ -107,6 +107,7 @@ class _Reader:
     today: date
 
     def line(self, number: int, row: Mapping[str, str]) -> Line:
+        figure_file.whole(row)
         area = area_named(row.get("area", ""), self.known, self.own)
         day = reference_day(row.get("stichtag", ""), self.today)
         source = source_named(row.get("source", ""))
@@ -144,6 +145,8 @@ def _category(text: str, order: tuple[int, ...]) -> str:
 
 
 def _count(text: str) -> int:
+    if text.startswith(("-", "−")):
+        raise Wrong(N_("The number of people cannot be less than zero."))
     if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
         raise Wrong(N_("The number must be whole, written without points, such as 1234."))
     if int(text) == 0:

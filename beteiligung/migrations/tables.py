@@ -1,6 +1,6 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
-from beteiligung import audit
+from beteiligung import audit, chores
 from beteiligung.abuse import models as abuse
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
@@ -8,6 +8,7 @@ from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.media import models as media
+from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
@@ -18,9 +19,11 @@ GATHERED = (
     accounts,
     audit,
     authoring,
+    chores,
     dashboards,
     districts,
     media,
+    privacy,
     qrcodes,
     releases,
     surveys,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from beteiligung.config import Settings
 from beteiligung.db import Store, WritersTurn
 from beteiligung.errors import OperatorError
-from beteiligung.migrations.run import knows
-from beteiligung.operation import postgresql, sqlite
+from beteiligung.migrations.run import current, knows
+from beteiligung.operation import postgresql, sealing, sqlite
+from beteiligung.operation.counts import same_rows
 from beteiligung.operation.serving import alone
 
 
@@ -55,18 +57,44 @@ def backup(settings: Settings, target: Path) -> Copied:
     return Copied(rows, revision, target.stat().st_size)
 
 
-def restore(settings: Settings, source: Path, *, at: datetime) -> Copied:
+def tried(settings: Settings, source: Path, copied: Copied) -> str:
+    """Restore a copy into a place of its own, compare the rows, and take that place away again.
+
+    In which way it was tried: on PostgreSQL a role that may not make databases can only read the
+    copy to its end. An `OperatorError` if anything differs.
+    """
+    store = Store(settings.database)
+    try:
+        if store.turn is None:
+            return postgresql.tried(store.url, source, copied.rows)
+        with TemporaryDirectory(dir=_path(store).parent, prefix="trial-") as folder:
+            again = Path(folder) / "beteiligung.sqlite3"
+            same_rows(copied.rows, sqlite.copy(source, again))
+            trial = Store(f"sqlite:///{again}")
+            try:  # through the platform's own door, as after a real restore
+                current(trial)
+            finally:
+                trial.dispose()
+        return "restored"
+    finally:
+        store.dispose()
+
+
+def restore(
+    settings: Settings, source: Path, *, at: datetime, identity: Path | None = None
+) -> Copied:
     """Put a backup in the place of the database, which is kept aside.
 
-    The backup is verified first. An `OperatorError`, with nothing changed, if it is damaged, made
-    by a newer program, or a server is running.
+    The backup is opened with the private key in ``identity`` if it is sealed, and verified first.
+    An `OperatorError`, with nothing changed, if it is damaged, made by a newer program, or a
+    server is running.
     """
     store = Store(settings.database)
     name = f"before-restore-{at:%Y%m%dT%H%M%SZ}"
-    with alone(settings):
+    with alone(settings), sealing.opened(source, identity, settings.data_dir) as plain:
         if store.turn is not None:
-            return _restore_sqlite(_path(store), store.turn, source, name)
-        return _restore_postgresql(store, source, settings.data_dir / f"{name}.dump")
+            return _restore_sqlite(_path(store), store.turn, plain, name)
+        return _restore_postgresql(store, plain, settings.data_dir / f"{name}.dump")
 
 
 def _restore_sqlite(database: Path, turn: WritersTurn, source: Path, name: str) -> Copied:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
 from beteiligung.accounts import actions as accounts
+from beteiligung.accounts import queries as staff
+from beteiligung.accounts import second_step
 from beteiligung.config import Settings
 from beteiligung.districts import actions as places
 from beteiligung.districts import queries as districts
@@ -35,6 +37,15 @@ def invite(session: Session, email: str, role: Role, slug: str | None, *, at: da
     """Let somebody become staff: the path of a one-time link."""
     district = _district(session, slug) if slug else None
     return accounts.invite(session, None, email, role, district, at=at)
+
+
+def reset_factor(session: Session, email: str, *, at: datetime) -> None:
+    """Take away the second step of somebody who has lost it; `OperatorError` if nobody is known."""
+    found = staff.staff_by_email(session, email)
+    if found is None:
+        message = f"Nobody has an account with {email}."
+        raise OperatorError(message)
+    second_step.take_away(session, None, found, at=at)
 
 
 def line(finding: Finding) -> str:

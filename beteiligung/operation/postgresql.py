@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ PLAIN = ("--no-owner", "--no-privileges")
 
 _COPY = re.compile(rb"COPY (?:\S+\.)?\"?([a-z_]+)\"? \(")
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+_MAY_MAKE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 _OTHERS = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
     AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -98,10 +100,28 @@ def load(url: URL, source: Path) -> None:
         _run(*program, f"--dbname={_address(url)}", url=url, given=script)
 
 
-def server_version(url: URL) -> int:
-    """The server's version, as in 150004."""
+def tried(url: URL, source: Path, expected: Counts) -> str:
+    """Restore a dump into a database of its own, compare the rows, and drop it again.
+
+    Where the role may not make databases, the dump is read to its end and counted instead; which
+    of the two it was.
+    """
     with _connection(url) as connection:
-        return connection.info.server_version
+        connection.autocommit = True
+        role = connection.execute(_MAY_MAKE).fetchone()
+        if not role or not role[0]:
+            same_rows(expected, verify(source))
+            return "read to its end"
+        name = sql.Identifier(f"trial_{os.getpid()}_{secrets.token_hex(4)}")
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+        trial = url.set(database=name.as_string().strip('"'))
+        try:
+            load(trial, source)
+            with _connection(trial) as other:
+                same_rows(expected, _counts(other))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    return "restored"
 
 
 def _dump_into(url: URL, file: BinaryIO) -> Counts:

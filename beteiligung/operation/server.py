@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
+from beteiligung import journal
 from beteiligung.abuse.memory import Machine
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
+from beteiligung.operation.workers import Places, Quiet, hooks
+from beteiligung.upkeep.doctor import before_start
 
 if TYPE_CHECKING:
     from gunicorn._types import _WSGIAppType
@@ -32,8 +35,11 @@ HEAPS, MOST_HEAPS = -8, 2  # glibc's M_ARENA_MAX, see mallopt(3)
 class Server(BaseApplication):
     """gunicorn, told everything by the settings and nothing by files or its own environment."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], places: Places | None = None
+    ) -> None:
         self._settings = settings
+        self._places = places or Places(settings.workers)
         self._options = options
         self._machine = Machine()  # before there are workers: so all of them share it
         _share_heaps()
@@ -46,7 +52,8 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        return cast("_WSGIAppType", Entrance(self._settings, machine=self._machine))
+        entrance = Entrance(self._settings, counts=self._places.counts(), machine=self._machine)
+        return cast("_WSGIAppType", entrance)
 
 
 def run(
@@ -64,7 +71,13 @@ def run(
     with serving(settings):
         if upgrade:
             _upgrade()
-        Server(settings, options(settings, host, port, workers, say)).run()
+        for line in before_start(settings):
+            say(line)
+        journal.journal.begin(as_json=settings.production)
+        places = Places(workers)
+        own = hooks(settings, places, workers)
+        how = options(settings, host, port, workers, say)
+        Server(settings, {**how, **own}, places).run()
 
 
 def options(
@@ -86,6 +99,7 @@ def options(
         "control_socket_disable": True,
         "accesslog": None,  # who read what is nobody's business
         "loglevel": "warning",
+        "logger_class": Quiet,
         # Only Flask's ProxyFix reads forwarded headers, and only with TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "proc_name": "beteiligung",

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from beteiligung.config import Settings
 from beteiligung.errors import OperatorError
+from beteiligung.upkeep.places import sqlite_file
 
 
 @contextmanager
@@ -53,9 +52,3 @@ def mark_path(settings: Settings) -> Path:
     """Where the mark lies: beside a SQLite file, else in the data folder."""
     file = sqlite_file(settings)
     return settings.data_dir / "server.mark" if file is None else file.with_suffix(".server")
-
-
-def sqlite_file(settings: Settings) -> Path | None:
-    """The file of a SQLite database; none for PostgreSQL."""
-    url = make_url(settings.database)
-    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beteiligung.dashboards.cells import harmless
 from beteiligung.disclosure import report
 from beteiligung.disclosure.attack import Attack
 from beteiligung.disclosure.hiding import Protected
@@ -16,9 +15,10 @@ from beteiligung.releases.persons import subject_of
 from beteiligung.releases.plans import Plan
 from beteiligung.releases.protecting import Work
 from beteiligung.tally import PublicCell, PublicTally
+from beteiligung.web.spreadsheets import harmless
 
 MOST_VALUES = 200  # different values in a column; with more it is no question
-HIDDEN = "verdeckt"
+HIDDEN = "verborgen"
 HEAD = ("tabelle", "nach", "gruppe", "antwort", "personen", "basis", "prozent")
 ROWS, ANSWERS = "zeile", "antwort"  # what the sides of a table of counts are called
 

@@ -26,6 +26,7 @@ from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
 from beteiligung.text import Phrase
+from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Target, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
@@ -116,7 +117,7 @@ def picture(code: str, kind: str) -> Response:
     """The code as a drawing or as pixels."""
     found = _own(code)
     draw, mimetype = PICTURES[kind]
-    answer = Response(draw(printing.address(_base(), found.code)), mimetype=mimetype)
+    answer = Response(draw(printing.address(base(), found.code)), mimetype=mimetype)
     if "laden" in request.args:
         answer.headers["Content-Disposition"] = f"attachment; filename={found.code}.{kind}"
     return answer
@@ -237,13 +238,8 @@ def _key_of(code: QRCode) -> str:
     return code.path or code.district.slug
 
 
-def _base() -> str:
-    settings = cast("Settings", current_app.extensions["settings"])
-    return settings.public_url or request.url_root
-
-
 def _typeable(code: str) -> str:
-    return printing.typeable(_base(), code)
+    return printing.typeable(base(), code)
 
 
 def _today() -> date:

@@ -55,12 +55,14 @@ class SplitForm(StaffForm):
 class ConclusionForm(StaffForm):
     """A conclusion in one language; ``was`` is the mark of the text that the page began with."""
 
+    asks = False  # whether the page asks if the text is to go
     text = TextAreaField(
         N_("Conclusion"),
         [at_most(LONGEST_CONCLUSION)],
         filters=[stripped, _kept],
     )
     was = HiddenField()
+    remove = BooleanField(N_("Remove this text"))
 
     def __init__(self, text: str, language: str) -> None:
         super().__init__(data={"text": text, "was": mark(text)})

@@ -111,6 +111,9 @@ def _right(form: ConclusionForm, now: Progress, tongue: Tongue) -> bool:
                 )
             ]
         )
+    elif tongue.text and not text and not form.remove.data:
+        form.asks = True
+        form.say([_("Nothing was saved: the field is empty. Tick the box to remove the text.")])
     elif now.released is None:
         form.say([_("There are no figures yet. Please compute them first.")])
     else:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from beteiligung.dashboards import export_csv
-from beteiligung.dashboards.cells import Cell, harmless
+from beteiligung.dashboards.cells import Cell
 from beteiligung.i18n import gettext, phrase
 from beteiligung.releases.released import Asked, Released
 from beteiligung.tally import PublicCell, PublicTally, Why
 from beteiligung.text import N_, Translated
+from beteiligung.web.spreadsheets import harmless
 
 COLUMNS: Mapping[str, str] = {
     "survey": N_("Short name of the survey"),

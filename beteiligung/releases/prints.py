@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import Figure, Stack
-from beteiligung.i18n import gettext
+from beteiligung.dashboards.figures import Stack
+from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-MOST = {"page": 10, "poster": 4}  # questions on a sheet
+MOST = {"page": 12, "poster": 8}  # questions on a sheet
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EMPTY = 5  # the step of what is hidden: none, at the end
 LONGEST = 12  # rows of one picture on paper
@@ -22,18 +22,22 @@ _MADE: dict[str, bytes] = {}
 
 def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
     """The sheet with as many questions, in the order of the page, as fit on it."""
-    drawn = [part for part in page.parts if _fits(part)]
+    pictured = [part for part in page.parts if part.pictured]
+    drawn = [part for part in pictured if _fits(part)]
     told = ([part for part in drawn if not part.gaps] or drawn)[: MOST[kind]]
     key = json.dumps(_data(kind, paper, page, told) | words)
     if key not in _MADE:
         if len(_MADE) >= MOST_KEPT:
             _MADE.clear()
-        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told)
+        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told, len(pictured))
     return _MADE[key]
 
 
-def _with_room(bare: dict[str, Any], told: Sequence[Part]) -> bytes:
-    """The sheet with every question that still finds room after those before it."""
+def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: int) -> bytes:
+    """The sheet with every question that still finds room after those before it.
+
+    How many of ``all_`` questions found none stands at its end.
+    """
     try:
         made = sheet(TEMPLATE, bare)
     except TooLong:
@@ -41,9 +45,9 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part]) -> bytes:
         made = sheet(TEMPLATE, bare)
     chosen: list[dict[str, Any]] = []
     for part in told:
-        more = [*chosen, _question(part.figure)]
+        more = [*chosen, _question(part)]
         try:
-            made = sheet(TEMPLATE, bare | {"questions": more})
+            made = sheet(TEMPLATE, bare | {"questions": more, "more": _left(all_ - len(more))})
         except TooLong:
             continue
         chosen = more
@@ -69,7 +73,8 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "rtl": language.direction == "rtl",
         "count": page.count.striptags(),
         "period": page.period.striptags(),
-        "questions": [_question(part.figure) for part in parts],
+        "questions": [_question(part) for part in parts],
+        "more": "",
         "texts": {
             "yours": gettext("Your answers"),
             "all": gettext("All results:"),
@@ -83,7 +88,19 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
     }
 
 
-def _question(figure: Figure) -> dict[str, Any]:
+def _left(questions: int) -> str:
+    """That there are more questions than the sheet has room for."""
+    if not questions:
+        return ""
+    return ngettext(
+        "%(num)s more question has no room here. You find it at the address.",
+        "%(num)s more questions have no room here. You find them at the address.",
+        questions,
+    )
+
+
+def _question(part: Part) -> dict[str, Any]:
+    figure = part.figure
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)
     return {
@@ -101,6 +118,9 @@ def _question(figure: Figure) -> dict[str, Any]:
             for bar in figure.bars
         ],
         "stacks": [_stack(stack, places) for stack in figure.stacks],
+        "notes": [
+            {"label": label.striptags(), "words": note.striptags()} for label, note in part.notes
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from beteiligung.releases.page import Part, page_of
 from beteiligung.releases.released import Released, read
 from beteiligung.releases.views import concluded, one_of, shown_survey, source
 from beteiligung.surveys.models import Survey
+from beteiligung.web.hosts import outside
 
 blueprint = Blueprint("released_files", __name__)
 
@@ -44,12 +45,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where its page stands for good."""
-        return url_for(
-            "releases.numbered",
-            slug=self.survey.slug,
-            number=self.release.number,
-            _external=True,
-        )
+        return outside("releases.numbered", slug=self.survey.slug, number=self.release.number)
 
     @property
     def result(self) -> str:
@@ -91,8 +87,8 @@ def portal() -> Response:
     content = catalogue(
         entries,
         name=current_app.extensions["settings"].name,
-        here=url_for("released_files.portal", _external=True),
-        contact=url_for("site.imprint", lang=SOURCE, _external=True),
+        here=outside("released_files.portal"),
+        contact=outside("site.imprint", lang=SOURCE),
         address=_address,
     )
     body = json.dumps(content, ensure_ascii=False, indent=1).encode()
@@ -186,7 +182,7 @@ def poster(slug: str, paper: str, number: int | None = None) -> Response:
 
 
 def _address(slug: str, number: int, ending: str) -> str:
-    page = url_for("releases.numbered", lang=SOURCE, slug=slug, number=number, _external=True)
+    page = outside("releases.numbered", lang=SOURCE, slug=slug, number=number)
     return page + ending
 
 
@@ -211,7 +207,7 @@ def _drawn(asked: Asked, question: str) -> bytes:
 
 def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
     gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
-    address = url_for("releases.results", slug=asked.survey.slug, _external=True)
+    address = outside("releases.results", slug=asked.survey.slug)
     words = {
         "name": current_app.extensions["settings"].name,
         "by": source(asked.survey),

@@ -271,11 +271,27 @@ def _take_words(survey: Survey, document: Mapping[str, Any]) -> None:
     survey.source = source
 
 
-NOTICE = ("purpose", "legal_basis", "privacy_short", "anonymity", "retention_months", "operator")
+NOTICE = (
+    "purpose",
+    "legal_basis",
+    "privacy_short",
+    "anonymity",
+    "retention_months",
+    "operator",
+    "min_age",
+)
+ASKED = ("id", "text", "reason", "identifying", "special")  # of the questions about people
 
 
 def _notice_version(before: SurveyVersion | None, document: Mapping[str, Any]) -> int:
     if before is None:
         return 1
-    same = all(before.document.get(name) == document.get(name) for name in NOTICE)
+    same = _told(before.document) == _told(document)
     return before.notice_version if same else before.notice_version + 1
+
+
+def _told(document: Mapping[str, Any]) -> list[Any]:
+    """What a survey's privacy notice says."""
+    about = (each for each in document["questions"] if each.get("reason"))
+    asked = [[each.get(name) for name in ASKED] for each in about]
+    return [*(document.get(name) for name in NOTICE), asked]

@@ -17,11 +17,13 @@ Question = Mapping[str, Any]
 # What a question says to people, or how it looks; stored answers are the same whatever stands here.
 LOOKS = frozenset(
     {*ASKED, "image", "bank", "faces", "shuffle", "demographic", "indicator", "note", "sensitive"}
+    | {"special"}
 )
 APART = frozenset(  # compared below, each in its own way
     {"id", "kind", "options", "items", "scale", "min", "max", "max_chars", "required", "show_if"}
     | {"identifying"}
 )
+TOLD = ("legal_basis", "operator", "source", "min_age", "dpia")
 PROMISED = ("retention_months", "results_promised_within_days")
 
 
@@ -48,7 +50,7 @@ WAYS = (
 def _head(before: Document, after: Document) -> Iterator[Step]:
     if any(_plain(before.get(name)) != _plain(after.get(name)) for name in SHOWN):
         yield Step(Weight.WORDS, N_("The words around the questions change."))
-    if any(before.get(name) != after.get(name) for name in ("legal_basis", "operator", "source")):
+    if any(before.get(name) != after.get(name) for name in TOLD):
         yield Step(Weight.WORDS, N_("What people are told about who asks and why changes."))
     if (before.get("sounds") or {}) != (after.get("sounds") or {}):
         yield Step(Weight.WORDS, N_("Recordings change."))

@@ -9,13 +9,22 @@ from typing import Any, NoReturn
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID, TIER_1
 from beteiligung.surveys.hints import hints, names, recordings
+from beteiligung.surveys.owed import owed
 from beteiligung.surveys.piping import faults, placeholders
 from beteiligung.surveys.questions.kind import Kind
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.reachability import unreachable
 from beteiligung.surveys.references import lost
 from beteiligung.surveys.rule_check import rule_findings
-from beteiligung.surveys.shape import HEAD, NO_QUESTIONS, OPTION, QUESTION, Finding, misshapen
+from beteiligung.surveys.shape import (
+    HEAD,
+    NO_QUESTIONS,
+    OPTION,
+    QUESTION,
+    Finding,
+    is_said,
+    misshapen,
+)
 from beteiligung.surveys.wording import finished, texts
 from beteiligung.text import N_
 
@@ -40,7 +49,7 @@ PROMISES = (
 # Names that the page itself sends or uses; a question so called would be taken for them.
 RESERVED = {"answers", "c", "contrast", "errors", "key", "language", "main", "stop", "version"}
 # Read by nobody yet, but no mistakes: what studies say about themselves, and authors' notes.
-BESIDE = {"min_age", "moderate", "note", "quarter", "sampling", "wave", "weight_by"}
+BESIDE = {"moderate", "note", "quarter", "sampling", "wave", "weight_by"}
 OF_KINDS = {name for kind in KINDS.values() for name in kind.keys} | {"options", "scale"}
 
 
@@ -106,10 +115,10 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not _SLUG.fullmatch(str(document.get("slug") or "")):
         yield Finding("slug", N_("The short name may have small letters, digits and hyphens."))
-    if not _is_said(document.get("title")):
+    if not is_said(document.get("title")):
         yield Finding("title", N_("The title is missing."))
     for name in PROMISES:
-        if not _is_said(document.get(name)):
+        if not is_said(document.get(name)):
             yield Finding(name, N_("This is missing: people must be told."))
     yield from (
         Finding(name, message)
@@ -153,6 +162,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(f"{where}.id", N_("The id “%(id)s” is used twice."), {"id": name})
         taken.add(name.lower())
         yield from _question(question, where, document)
+    yield from owed(document)
     yield from rule_findings(document)
     yield from names(document)
 
@@ -160,7 +170,7 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _question(
     question: Mapping[str, Any], where: str, document: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    if not _is_said(question.get("text")):
+    if not is_said(question.get("text")):
         yield Finding(f"{where}.text", N_("The question has no words."))
     kind = KINDS.get(str(question.get("kind")))
     if kind is None:
@@ -170,11 +180,6 @@ def _question(
             {"kind": question.get("kind")},
         )
         return
-    if question.get("sensitive") and not _is_said(question.get("reason")):
-        yield Finding(
-            f"{where}.reason",
-            N_("This question is sensitive: please say why it is asked and that it is voluntary."),
-        )
     yield from _choices(question, where, document, kind)
     yield from _limits(question, where, kind)
     scale = (document.get("scales") or {}).get(question.get("scale")) or {}
@@ -216,7 +221,7 @@ def _codes(options: Sequence[Mapping[str, Any]], where: str) -> Iterator[Finding
             yield Finding(
                 f"{where}.{at}.code", N_("The code “%(code)s” is used twice."), {"code": code}
             )
-        elif not _is_said(option.get("label")):
+        elif not is_said(option.get("label")):
             yield Finding(f"{where}.{at}.label", N_("The answer has no words."))
         seen.add(code.lower())
         yield from _unused(option, f"{where}.{at}", set(OPTION))
@@ -272,12 +277,6 @@ def _placeholders(path: str, text: Mapping[str, Any], source: str) -> Iterator[F
                 N_("The placeholders differ in %(language)s."),
                 {"language": BY_ID[locale].name},
             )
-
-
-def _is_said(value: object) -> bool:
-    """Whether a text has words in any language, or anything else stands there."""
-    versions = value.values() if isinstance(value, Mapping) else (value,)
-    return any(words.strip() if isinstance(words, str) else words for words in versions)
 
 
 def _depth(value: Any) -> int:

@@ -14,10 +14,11 @@ from beteiligung.abuse.stamp import stamped
 from beteiligung.surveys import brought
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
-from beteiligung.web.layout import SiteTexts
 from beteiligung.web.ledger import Ledger
+from beteiligung.web.watch import RULE
 
 LONGEST_CODE = 12
+RULE_OF_PAGES = "surveys.answer"  # the view whose pages are handed out here
 # Letters and digits are written as they are in an address: nothing has to be decoded.
 _CODE = re.compile(rf"(?:^|&)c=([0-9A-Za-z]{{1,{LONGEST_CODE}}})(?:&|$)")
 # Stored nowhere, so nothing has to vary.
@@ -33,20 +34,20 @@ class Ready:
 
     page: Page
     running: Running
-    stamp: int  # of the site's texts
+    stamp: object  # of what else the site says: its texts, its notices
 
 
 class Handout:
     """In front of the application: what differs from reader to reader is one slot, not the page.
 
     The view makes a page ready. From then on it is handed out here, in a third of the time, for as
-    long as the survey and the site's texts are what they were and the survey is open.
+    long as the survey is what it was and open, and the ``stamp`` of what else its page says is too.
     """
 
     def __init__(
         self,
         shelf: Shelf,
-        texts: SiteTexts,
+        stamp: Callable[[], object],
         ledger: Ledger,
         *,
         secret: bytes,
@@ -54,7 +55,7 @@ class Handout:
         now: Callable[[], datetime],
     ) -> None:
         self._shelf = shelf
-        self._texts = texts
+        self.stamp = stamp
         self._ledger = ledger
         self._secret = secret
         self._timezone = timezone
@@ -68,6 +69,7 @@ class Handout:
             ready = self._ready.get(environ["PATH_INFO"])
             if ready is None or environ["REQUEST_METHOD"] != "GET" or not self._stands(ready):
                 return application(environ, start)
+            environ[RULE] = RULE_OF_PAGES
             body, headers = self._filled(ready, environ)
             start("200 OK", [*headers, ("Content-Length", str(len(body)))])
             return [body]
@@ -85,7 +87,7 @@ class Handout:
             return (
                 self._shelf.get(running.questionnaire.slug) is running
                 and running.takes_answers(self._now())
-                and self._texts.stamp == ready.stamp
+                and self.stamp() == ready.stamp
             )
         except SQLAlchemyError:
             return False  # the application says that the database is away

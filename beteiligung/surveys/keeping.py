@@ -1,6 +1,7 @@
 """Keeps answers that arrive together in one durable commit; nobody is thanked before it."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,8 +43,11 @@ class Keeping:
     others wait until their answers are committed, or until they are woken to write next.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, *, told: Callable[[str, float], None] = lambda *_: None
+    ) -> None:
         self._store = store
+        self._told = told  # hears how many answers shared a commit
         self._lock = threading.Lock()
         self._waiting: list[_Sent] = []
         self._writing = False
@@ -75,6 +79,7 @@ class Keeping:
                 results = [sent.record(session) for sent in together]
             for sent, is_new in zip(together, results, strict=True):
                 sent.is_new = is_new
+            self._told("kept_together", len(together))
         except BaseException as error:  # noqa: BLE001 - raised again in every thread that waits
             for sent in together or (together := self._all_waiting()):
                 sent.error = error

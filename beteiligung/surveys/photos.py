@@ -10,6 +10,7 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from beteiligung import clock
 from beteiligung.db import insert_into
 from beteiligung.errors import Refusal
 from beteiligung.media import pictures
@@ -74,7 +75,10 @@ def cleaned(content: bytes, most: int = MOST_PIXELS) -> Photo | None:
 
 
 def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> None:
-    """Keep photos beside the answers that name them; the same photo only once."""
+    """Keep photos beside the answers that name them; the same photo only once.
+
+    Like the answer, a photo knows the full hour only.
+    """
     table = cast("Table", Medium.__table__)
     for photo in photos:
         statement = insert_into(session, table).values(
@@ -85,7 +89,7 @@ def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> N
             width=photo.width,
             height=photo.height,
             content=photo.content,
-            created_at=at,
+            created_at=clock.whole_hour(at),
         )
         session.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
 

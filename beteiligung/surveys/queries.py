@@ -72,6 +72,17 @@ def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
     )
 
 
+def notices(session: Session, survey_id: int) -> list[tuple[int, int]]:
+    """The privacy notices of a survey, newest first: number, and the last version with it."""
+    rows = session.execute(
+        select(SurveyVersion.notice_version, func.max(SurveyVersion.number))
+        .where(SurveyVersion.survey_id == survey_id)
+        .group_by(SurveyVersion.notice_version)
+        .order_by(SurveyVersion.notice_version.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def versions_of(session: Session, survey: Survey) -> list[SurveyVersion]:
     """Everything that was published of a survey, oldest first."""
     return list(

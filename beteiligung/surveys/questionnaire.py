@@ -38,6 +38,7 @@ class Questionnaire:
     districts: tuple[str, ...]
     questions: tuple[Question, ...]
     source: str = "de"
+    min_age: int = 0
     thanks: Translated = field(default_factory=lambda: Translated({}))
     sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
     heard: tuple[str, ...] = ()  # languages offered without written words
@@ -89,6 +90,11 @@ class Questionnaire:
         return any(question.identifying for question in self.questions)
 
     @property
+    def about_people(self) -> tuple[Question, ...]:
+        """The questions about whoever answers, each with the reason why it is asked."""
+        return tuple(question for question in self.asking if question.reason.texts)
+
+    @property
     def gives_receipts(self) -> bool:
         """Whether people get a code by which they can withdraw, or go on elsewhere."""
         return self.anonymity == "receipt"
@@ -137,6 +143,7 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         legal_basis=str(document.get("legal_basis") or ""),
         anonymity=str(document.get("anonymity") or "anonymous"),
         retention_months=int(document.get("retention_months") or 12),
+        min_age=int(document.get("min_age") or 0),
         results_promised_within_days=int(document.get("results_promised_within_days") or 28),
         operator=str(document.get("operator") or ""),
         districts=tuple(str(name) for name in document.get("districts") or ()),
@@ -215,7 +222,7 @@ def _entries(question: Question, given: Mapping[str, Any], *, partial: bool) -> 
 
 
 TEXTS = ("text", "help", "page", "blank", "reason", "image_text", "statement", "unit")
-WORDS = ("id", "kind", "scale", "image", "version", "parameter")
+WORDS = ("id", "kind", "scale", "image", "version", "parameter", "special")
 FLAGS = ("required", "faces", "shuffle", "identifying", "sensitive", "demographic", "point")
 NUMBERS = ("max_chars", "total")
 LIMITS = ("min", "max", "step")

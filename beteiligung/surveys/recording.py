@@ -1,9 +1,8 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from beteiligung.abuse.entry import give_back, spend
 from beteiligung.abuse.marks import Mark
 from beteiligung.db import Moment, insert_into
 from beteiligung.errors import Refusal
+from beteiligung.surveys.mixing import fresh_id
 from beteiligung.surveys.models import (
     Channel,
     Contact,
@@ -35,6 +35,7 @@ from beteiligung.surveys.models import (
     state_at,
     takes_answers,
 )
+from beteiligung.surveys.periods import contacts_end
 from beteiligung.surveys.photos import Photo, keep_photos, named
 from beteiligung.surveys.places import OVER, SurveyFull, take_places, wait_for_turn
 from beteiligung.text import N_
@@ -282,11 +283,12 @@ def keep_contact(session: Session, submission: Submission, at: datetime) -> None
     """Keep what identifies a person apart from her answers, without anything in common."""
     if not submission.contact:
         return
+    survey = session.get_one(Survey, submission.survey_id)
     session.add(
         Contact(
-            id=secrets.token_urlsafe(16),
-            survey_id=submission.survey_id,
+            id=fresh_id(),
+            survey_id=survey.id,
             details=dict(submission.contact),
-            delete_on=(at + timedelta(days=366)).date(),
+            delete_on=contacts_end(session, survey, at),
         )
     )

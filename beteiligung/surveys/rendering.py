@@ -80,6 +80,7 @@ def rendered(
         paragraphs=quoting.paragraphs,
         version=running.number,
         form=form,
+        about=() if stage else running.districts,
         voice=voice_of(session(), survey, page.id),
         kinds=KINDS,
         mistakes=[*form.mistakes(), *([entry.mistake] if entry and entry.error else [])],

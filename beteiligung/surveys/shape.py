@@ -168,6 +168,13 @@ FITS: Mapping[str, Callable[[object], bool]] = {
     NAMES: lambda value: isinstance(value, Mapping),
 }
 
+
+def is_said(value: object) -> bool:
+    """Whether a text has words in any language, or anything else stands there."""
+    versions = value.values() if isinstance(value, Mapping) else (value,)
+    return any(words.strip() if isinstance(words, str) else words for words in versions)
+
+
 HEAD: Mapping[str, str] = {
     "slug": WORD,
     "title": TEXT,
@@ -178,6 +185,8 @@ HEAD: Mapping[str, str] = {
     "legal_basis": WORD,
     "anonymity": WORD,
     "access": WORD,  # open to everybody, or with a one-time code
+    "min_age": COUNT,  # from which age on people are asked; empty: children too
+    "dpia": WORD,  # where the data protection impact assessment is kept
     "retention_months": COUNT,
     "results_promised_within_days": COUNT,
     "operator": WORD,
@@ -213,6 +222,7 @@ QUESTION: Mapping[str, str] = {
     "shuffle": TRUTH,
     "identifying": TRUTH,
     "sensitive": TRUTH,
+    "special": WORD,  # what Article 9 GDPR protects, see owed.py
     "demographic": TRUTH,
     "step": NUMBER,  # of a number
     "unit": TEXT,

@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
 from beteiligung.access import public
+from beteiligung.db import session
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
+from beteiligung.surveys import queries
 from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready
 from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.rendering import links_of, rendered
 from beteiligung.surveys.thanking import thanks_page
+from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
 from beteiligung.web.moment import moment
 
@@ -40,7 +44,7 @@ def answer(slug: str) -> Response:
     running = known(slug)
     if not running.takes_answers(moment()):
         return not_open(running, moment())
-    stamp = site_texts().stamp
+    stamp = handout().stamp()
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
     return Response(body, 200, headers)
@@ -58,12 +62,20 @@ def thanks(slug: str) -> str:
 def notice(slug: str) -> str:
     """The privacy notice of this one survey, in the version that answers refer to."""
     running = known(slug)
+    versions = dict(queries.notices(session(), running.id))
+    wanted = request.args.get("fassung", running.notice_version, type=int)
+    shown = shelf().earlier(running, str(versions.get(wanted, running.number)))
     return render_template(
         "surveys/notice.html",
-        survey=running.questionnaire,
-        number=running.notice_version,
+        survey=shown.questionnaire,
+        number=shown.notice_version,
         controller=i18n.phrase(site_texts().get("controller")),
         links=links_of(running, "surveys.notice"),
+        earlier=[
+            (number, url_for("surveys.notice", slug=slug, fassung=number))
+            for number in versions
+            if number != shown.notice_version
+        ],
     )
 
 
@@ -75,13 +87,13 @@ def reminder(slug: str) -> Response:
     if running.results_on is None:
         raise NotFound
     title = i18n.phrase(running.questionnaire.title).text
-    where = url_for("releases.results", slug=slug, _external=True)
+    where = outside("releases.results", slug=slug)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Beteiligung//DE",
         "BEGIN:VEVENT",
-        f"UID:{slug}@{request.host}",
+        f"UID:{slug}@{urlsplit(where).hostname}",
         f"DTSTAMP:{moment():%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{running.results_on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{running.results_on + timedelta(days=1):%Y%m%d}",

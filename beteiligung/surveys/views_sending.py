@@ -203,6 +203,8 @@ def _keep(running: Running, submission: Submission) -> Response | None:
     if is_new:
         minute = moment().replace(second=0, microsecond=0)
         ledger().note("arrival", (running.id, submission.code or "", minute))
+        if submission.contact:
+            ledger().note("contact", running.id)
     return None
 
 

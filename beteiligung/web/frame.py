@@ -1,22 +1,23 @@
 """The way of every request: readable, from here, allowed, settled, answered in words."""
 
-import logging
+import secrets
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
+from beteiligung import journal
 from beteiligung.access import guard
 from beteiligung.db import SAFE_METHODS, settle
 from beteiligung.errors import Refusal, SignInNeeded
 from beteiligung.i18n import gettext
 from beteiligung.text import N_
+from beteiligung.web.counts import counts
 from beteiligung.web.origin import check_origin, check_text
 from beteiligung.web.seams import asker
-
-log = logging.getLogger(__name__)
+from beteiligung.web.watch import NOWHERE, RULE
 
 # What went wrong and what to do next, by status: (heading, sentence).
 WORDS: dict[int, tuple[str, str]] = {
@@ -50,9 +51,17 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     503: (
         N_("Not saved"),
-        N_("We could not save this just now. Nothing was stored. Please try again in a moment."),
+        N_(
+            "This could not be saved just now. What you typed is still on your device: go back,"
+            " and send it again in a moment."
+        ),
     ),
 }
+# The same where nothing was to be saved.
+CLOSED = (
+    N_("Please wait a moment"),
+    N_("We cannot open this page just now. Please try again in a moment."),
+)
 
 
 def attach(app: Flask) -> None:
@@ -69,6 +78,7 @@ def attach(app: Flask) -> None:
 def arrive() -> None:
     """Let a request in, or refuse it before any view has seen it."""
     endpoint = request.endpoint
+    request.environ[RULE] = endpoint or NOWHERE
     if request.method not in SAFE_METHODS:
         check_origin(request)
         check_text(request)
@@ -110,19 +120,22 @@ def fail(error: HTTPException) -> Answer:
 
 def unavailable(error: Exception) -> Answer:
     """The database is away or the disk is full: nothing was saved, and the page says so."""
-    log.error("database: %s", _cause(error))
-    return page(503)
+    number = _noted("database away", error)
+    if request.method in SAFE_METHODS:
+        return page(503, gettext(CLOSED[1]), title=gettext(CLOSED[0]), fault_number=number)
+    return page(503, fault_number=number)
 
 
 def mistake(error: Exception) -> Answer:
     """A fault of ours: logged with its trace, answered without it."""
     if current_app.testing or current_app.debug:
         raise error
-    log.error("fault in %s", request.endpoint, exc_info=error)
-    return page(500)
+    return page(500, fault_number=_noted("fault", error))
 
 
-def page(status: int, sentence: str | None = None, **more: object) -> Answer:
+def page(
+    status: int, sentence: str | None = None, *, title: str | None = None, **more: object
+) -> Answer:
     """An error page: heading, one sentence, a next step."""
     heading, default = WORDS.get(
         status, WORDS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 404]
@@ -130,13 +143,17 @@ def page(status: int, sentence: str | None = None, **more: object) -> Answer:
     body = render_template(
         "errors/page.html",
         status=status,
-        heading=gettext(heading),
+        heading=title or gettext(heading),
         sentence=sentence or gettext(default),
         **more,
     )
     return Answer(body, status, mimetype="text/html")
 
 
-def _cause(error: Exception) -> str:
-    # The statement's parameters would bring answers into the log: only the driver's own words.
-    return str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
+def _noted(event: str, error: Exception) -> str:
+    """Write a fault down; the number that its page shows, so that people can tell us of it."""
+    number = secrets.token_hex(4)
+    counts().add("faults")
+    rule = request.environ.get(RULE, NOWHERE)
+    journal.fault(event, error, error=number, rule=rule)
+    return number

@@ -6,9 +6,10 @@ from typing import Any
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
+REPORTS = "/bericht"  # where browsers say that they refused something; see web/reports.py
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    f"form-action 'self'; frame-ancestors 'none'; report-uri {REPORTS}"
 )
 # For a page that another page of ours shows in a frame: a view puts it on its own answer.
 FRAMED = ("Content-Security-Policy", POLICY.replace("ancestors 'none'", "ancestors 'self'"))

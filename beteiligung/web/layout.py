@@ -16,7 +16,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.locales import BY_ID, LocaleEntry, entries
 from beteiligung.text import Phrase, Translated
-from beteiligung.web import prose
+from beteiligung.web import hosts, prose
 from beteiligung.web.models import SiteText
 
 STATIC = Path(__file__).parent / "static"
@@ -83,6 +83,7 @@ def attach(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        called=called,
         day=i18n.day,
         moment_text=i18n.moment_text,
         number=i18n.number,
@@ -109,6 +110,11 @@ def asset(name: str) -> str:
     """The address of a built file by its logical name, such as ``residents.css``."""
     built = current_app.extensions["assets"].get(name, name)
     return url_for("static", filename=built)
+
+
+def called(endpoint: str) -> str:
+    """The address of a page as people type it."""
+    return hosts.outside(endpoint).partition("://")[2]
 
 
 def picture(digest: str) -> str:

@@ -18,8 +18,15 @@ Writer = Callable[[Session, Mapping[Hashable, int]], None]
 class Ledger:
     """An in-memory tally per worker. A GET writes nothing else; a lost second is a lost count."""
 
-    def __init__(self, store: Store, interval: float = 1.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        interval: float = 1.0,
+        *,
+        told: Callable[[str, float], None] = lambda *_: None,
+    ) -> None:
         self._store = store
+        self._told = told  # hears how many notes the database could not take yet
         self._interval = interval
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -54,10 +61,13 @@ class Ledger:
             with self._store.writing() as session:
                 for kind, found in counts.items():
                     self._writers[kind](session, found)
+            self._told("notes_waiting", 0.0)
         except (SQLAlchemyError, OSError):
             with self._lock:  # the database is away: keep counting, try again in a second
                 for kind, found in counts.items():
                     self._counts.setdefault(kind, Counter()).update(found)
+                waiting = sum(found.total() for found in self._counts.values())
+            self._told("notes_waiting", waiting)
 
     def close(self) -> None:
         """Stop the thread, then flush for the last time."""

@@ -1,6 +1,6 @@
-"""Tables of the site itself: texts edited by an admin, and messages about barriers."""
+"""Tables of the site itself: texts edited by an admin, messages about barriers, faulty pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,4 +29,17 @@ class Feedback(Base):
     reply_to: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     due_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]  # somebody looks into it
     answered_at: Mapped[datetime | None]
+    channel: Mapped[str | None]  # phone | letter | talk, where staff wrote it down; none: our form
+    handled_by: Mapped[str | None]  # who of the staff did the last of it
+    note: Mapped[str | None]  # for staff only
+
+
+class PolicyReport(Base):
+    """How often browsers refused something on our pages on one day; nothing else is kept of it."""
+
+    __tablename__ = "policy_report"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]

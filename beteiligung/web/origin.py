@@ -1,12 +1,12 @@
 """Forms without cookies: was this sent from our own page, and is it readable text at all."""
 
 import re
-from urllib.parse import urlsplit
 
 from flask import Request
 
 from beteiligung.db import SAFE_METHODS
 from beteiligung.errors import CrossSite, Malformed
+from beteiligung.web.hosts import is_own
 
 FORM = "application/x-www-form-urlencoded"
 _ESCAPED = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")  # letters that are none of ASCII's
@@ -25,7 +25,7 @@ def check_origin(request: Request) -> None:
             raise CrossSite
         return
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not is_own(origin):
         raise CrossSite
 
 

@@ -1,13 +1,15 @@
 """Flask as this platform needs it: nothing is done for residents that only staff need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from werkzeug.datastructures import ImmutableDict
+from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map, Rule
+
+from beteiligung.text import readable
 
 LARGEST_NUMBER = 2**31 - 1  # that both databases hold
 
@@ -55,9 +57,27 @@ class Addresses(Map):
     default_converters = ImmutableDict({**Map.default_converters, "int": Number})
 
 
+class Sent(ImmutableMultiDict[str, object]):
+    """What somebody sent, without characters that are none: no page may hold them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, object]] = ()) -> None:
+        super().__init__([(readable(name), _readable(value)) for name, value in pairs])
+
+
+class Asked(Request):
+    """A request, of which every field and every word in its address can stand on a page."""
+
+    parameter_storage_class = Sent
+
+
+def _readable(value: object) -> object:
+    return readable(value) if isinstance(value, str) else value
+
+
 class Platform(Flask):
     """The application of `app.create_app`."""
 
+    request_class = Asked
     url_rule_class = Address
     url_map_class = Addresses
     session_interface = StaffCookie()

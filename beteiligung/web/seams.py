@@ -73,6 +73,7 @@ class Seams:
     draft_place: Callable[[str, str, str], str] | None = None
     # What goes along when a survey is copied: ids of the survey and of its copy.
     copied: tuple[Callable[[Session, int, int], None], ...] = ()
+    qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
 

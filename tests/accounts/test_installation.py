@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
-from beteiligung.accounts import actions, queries
+from beteiligung.accounts import actions, log
 from beteiligung.accounts.installation import DEEDS
-from beteiligung.accounts.queries import PAGE
+from beteiligung.accounts.log import PAGE, Wanted
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.web.models import SiteText
@@ -92,4 +92,4 @@ class TestTheLog:
         assert noted <= DEEDS.keys()
 
     def test_is_empty_at_first(self, session: Session):
-        assert queries.log_page(session, 1).entries == []
+        assert log.log_page(session, 1, Wanted()).entries == []

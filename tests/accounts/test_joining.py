@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
-from beteiligung.accounts import actions, passwords, queries
+from beteiligung.accounts import actions, own_account, passwords, queries, sessions
 from beteiligung.accounts.models import Invitation, PasswordReset, Staff
 from beteiligung.accounts.refusals import (
     ClosedAccount,
@@ -215,10 +215,10 @@ class TestANewPassword:
 class TestOnesOwnAccount:
     def test_has_a_name_and_a_language(self, manager: Visitor):
         page = manager.get("/verwaltung/konto").fill("name", "Mara").fill("locale", "en")
-        page = page.submit()
+        page = page.submit("save")
         assert page.root.get("lang") == "en"
         page.sees("Mara")
-        assert page.fill("locale", "ar").submit().root.get("dir") == "rtl"
+        assert page.fill("locale", "ar").submit("save").root.get("dir") == "rtl"
 
     def test_takes_a_new_password_from_whoever_knows_the_old_one(
         self, manager: Visitor, store: Store, clock: Clock
@@ -232,7 +232,7 @@ class TestOnesOwnAccount:
         assert page.error("current")
         filled(page.fill("current", PASSWORD)).submit()
         with store.reading() as session:
-            assert queries.running_session(session, elsewhere, clock()) is None
+            assert queries.running_session(session, elsewhere, clock(), production=False) is None
             found = queries.staff_by_email(session, "manager@sonnenberg.example")
             assert found is not None
             assert passwords.matches(found.password_hash, NEW)
@@ -307,10 +307,10 @@ class TestNothingToDo:
         before = session.query(AuditEntry).count()
         asker = queries.asker_of(staff)
         actions.withdraw_invitation(session, asker, 99, at=now)
-        actions.sign_out(session, "no token", at=now)
+        sessions.sign_out(session, "no token", at=now)
         actions.change_role(session, None, staff, district, None, at=now)
         actions.change_admin(session, None, staff, admin=True, at=now)
-        actions.change_account(session, staff, name=staff.name, locale="de", at=now)
+        own_account.change_account(session, staff, name=staff.name, locale="de", at=now)
         session.flush()
         assert session.query(AuditEntry).count() == before
 

@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 
 from beteiligung.access import Role
-from beteiligung.accounts import mail, queries
-from beteiligung.accounts.models import PasswordReset
+from beteiligung.accounts import actions, mail, queries
+from beteiligung.accounts.models import PasswordReset, Staff
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from tests.accounts.at_the_door import knock, with_app
 from tests.builders import a_person
 from tests.conftest import Clock
 from tests.visitor import Visitor
@@ -169,6 +170,50 @@ class TestWithMail:
         assert text.startswith("With this address you can choose a new password within 24 hours:")
         with store.reading() as session:
             assert session.query(PasswordReset).count() == 1
+
+    def test_an_invitation_that_ended_is_not_revived_by_asking_for_a_new_password(
+        self, visitor: Visitor, store: Store, clock: Clock, post_office: PostOffice
+    ):
+        with store.writing() as session:
+            path = actions.invite(session, None, "neu@example.org", Role.ADMIN, None, at=clock())
+        for _ in range(2):  # while it is open, and after it has ended
+            page = visitor.get("/passwort/vergessen").fill("email", "neu@example.org")
+            page.submit(status=200)
+            with store.reading() as session:
+                assert not session.query(PasswordReset).count()
+                assert not session.query(Staff).count()
+            clock.passes(days=7)
+        assert not post_office.letters
+        visitor.get(path, status=410)
+
+    def test_somebody_who_knows_the_password_only_is_reported_once(
+        self, manager: Visitor, clock: Clock, post_office: PostOffice
+    ):
+        with_app(manager, clock())
+        thief = Visitor(manager.app)
+        knock(thief)
+        for status in (422, 422, 422, 422, 429, 429):
+            thief.get("/anmelden/code").fill("code", "000000").submit(status=status)
+        ((to, text),) = map(words, post_office.letters)
+        assert to == MANAGER
+        assert "https://mitreden.example/verwaltung/konto/passwort" in text
+
+    def test_whoever_loses_her_second_step_is_told(
+        self,
+        admin: Visitor,
+        manager: Visitor,
+        store: Store,
+        clock: Clock,
+        post_office: PostOffice,
+    ):
+        with_app(manager, clock())
+        with store.reading() as session:
+            found = queries.staff_by_email(session, MANAGER)
+            assert found is not None
+        admin.get(f"/verwaltung/team/{found.id}").press("wegnehmen")
+        ((to, text),) = map(words, post_office.letters)
+        assert to == MANAGER
+        assert "zweiten Schritt" in text
 
 
 def test_a_password_is_never_sent_in_clear_text_to_another_machine(

@@ -12,10 +12,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from sqlalchemy import func, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wsgi import ClosingIterator
 
+from beteiligung.db import Store
 from beteiligung.web.headers import Application
+from beteiligung.web.models import PolicyReport
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -94,11 +97,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def people(browser: Browser, address: str) -> Iterator["People"]:
-    """Opens devices; at the end each must have had a quiet console and no third party."""
+def people(browser: Browser, app: Flask, address: str) -> Iterator["People"]:
+    """Opens devices; each must have had a quiet console, no third party, and nothing refused."""
     people = People(browser, address)
     yield people
     people.leave()
+    ledger = app.extensions["ledger"]
+    ledger.flush()
+    store: Store = app.extensions["store"]
+    with store.reading() as session:
+        refused = session.scalar(select(func.sum(PolicyReport.n))) or 0
+    assert refused == people.refusals, "the browser refused something of ours"
 
 
 @pytest.fixture
@@ -122,6 +131,7 @@ class People:
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
         self.expected: list[re.Pattern[str]] = []
+        self.refusals = 0  # of the content policy, which a test provokes
 
     def open(self, device: dict[str, Any], language: str = "de", **options: Any) -> Page:
         """A page on a device of its own (``java_script_enabled=False`` for one without scripts)."""

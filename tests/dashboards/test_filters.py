@@ -107,7 +107,12 @@ def test_ages_are_offered_before_anything_else(
 ):
     with store.writing() as session:
         asked = session.merge(survey)
-        newer = counting.changed(asked.versions[-1].document, "eins", demographic=True)
+        newer = counting.changed(
+            asked.versions[-1].document,
+            "eins",
+            demographic=True,
+            reason={"de": "Für den Vergleich."},
+        )
         counting.publish(asked, newer)
         counting.answer(session, asked, *[Given({"eins": "b"}, district=district.id)] * 3)
     page = enter(Role.MANAGER, district).get(HERE)

@@ -31,11 +31,16 @@ HOMES = {
     ),
     "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
+    "prometheus_client": ("upkeep/views.py",),
+    "pyotp": ("accounts/codes.py",),
+    "pyrage": ("operation/sealing.py",),
     "pyreadstat": ("dashboards/export_sav.py",),
     "qrcode": ("qrcodes/printing.py",),
-    "redis": ("abuse/hosts.py",),
+    "redis": ("abuse/hosts.py", "upkeep/neighbours.py"),
+    "structlog": ("journal.py",),
     "typst": ("qrcodes/printing.py",),
     "xlsxwriter": ("dashboards/export_xlsx.py",),
+    "zxcvbn": ("accounts/passwords.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
 LATE = {
@@ -48,14 +53,18 @@ LATE = {
     "numpy",
     "pandas",
     "plotly",
+    "prometheus_client",
+    "pyrage",
     "pyreadstat",
     "qrcode",
     "redis",
+    "structlog",
     "typst",
     "xlsxwriter",
+    "zxcvbn",
 }
 # What only the administration needs: the entrance loads it when somebody comes in.
-STAFFS = {"qrcode", "PIL", "beteiligung.administration", "beteiligung.accounts.manage"}
+STAFFS = {"qrcode", "PIL", "pyotp", "beteiligung.administration", "beteiligung.accounts.manage"}
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
 WRITING_NAMES = {"insert", "update", "delete"}
 

@@ -123,8 +123,8 @@ def test_a_table_of_counts_is_protected_with_its_sums(typed: Type, tmp_path: Pat
     found = lines(tmp_path / "x.csv")
     cells = {(line["gruppe"], line["antwort"]): line["personen"] for line in found}
     assert cells["", "gut"] == "123"
-    assert cells["A", "schlecht"] == "verdeckt"
-    assert [*cells.values()].count("verdeckt") == 4
+    assert cells["A", "schlecht"] == "verborgen"
+    assert [*cells.values()].count("verborgen") == 4
 
 
 @pytest.mark.parametrize(

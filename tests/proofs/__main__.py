@@ -11,9 +11,22 @@ from tests.proofs import (
     p02_full_disk,
     p03_histories,
     p04_faults,
+    p05_restore,
+    p12_doors,
+    p13_scanners,
+    p16_cells,
+    p17_no_way_out,
     p18_outsider,
     p18_releases,
+    p19_time,
+    p20_anonymous,
+    p21_deletion,
+    p22_tracking,
     p23_flags,
+    p28_same_numbers,
+    p29_gate,
+    p31_failures,
+    proxied,
 )
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import NOT_MEASURED, Proof, Record, commit, keep, record
@@ -24,8 +37,20 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P2": (p02_full_disk.prove,),
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),
+    "P5": (p05_restore.prove,),
+    "P12": (p12_doors.prove,),
+    "P13": (p13_scanners.prove,),
+    "P16": (p16_cells.prove,),
+    "P17": (p17_no_way_out.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
+    "P19": (p19_time.prove,),
+    "P20": (p20_anonymous.prove, proxied.prove),
+    "P21": (p21_deletion.prove,),
+    "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
+    "P28": (p28_same_numbers.prove,),
+    "P29": (p29_gate.prove,),
+    "P31": (p31_failures.prove,),
 }
 
 

@@ -1,10 +1,7 @@
-"""P24: the calculation locks nobody out: quick enough on a slow phone, and not needed without scripts."""
+"""P24: the calculation locks nobody out: it is quick enough on a slow phone."""
 
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from statistics import median
-from unittest import mock
 
 from playwright.sync_api import sync_playwright
 
@@ -30,8 +27,7 @@ def prove() -> Iterator[Proof]:
     (script,) = (ROOT / "beteiligung" / "web" / "static").glob("effort.*.js")
     hardest = work.tries(10**9)
     gate, at = Gate(lambda: datetime.now(UTC)), datetime.now(UTC)
-    with mock.patch.object(secrets, "randbelow", lambda most: most - 1):
-        challenges = [work.challenge(gate, b"secret", 1, at) for _ in range(ROUNDS)]
+    challenges = [work.challenge(gate, b"secret", 1, at) for _ in range(ROUNDS)]
     with sync_playwright() as play:
         browser = chromium(play)
         page = browser.new_page()
@@ -39,12 +35,7 @@ def prove() -> Iterator[Proof]:
         page.goto((ROOT / "README.md").as_uri())  # where calculating is allowed
         usual = [page.evaluate(TIMED, [script.read_text(), each]) for each in challenges]
         browser.close()
-    for seconds, counter in usual:
-        if counter > hardest:
-            message = f"{counter} tries in {seconds} s are more than {hardest}"
-            raise AssertionError(message)
-    took = median(seconds for seconds, _ in usual)
-    each = took / max(median(counter for _, counter in usual), 1)
+    each = sum(seconds for seconds, _ in usual) / sum(counter for _, counter in usual)
     slowest = SLOWER * each * hardest
     yield Proof(
         f"P24 hardest calculation, {SLOWER} times slower than here",

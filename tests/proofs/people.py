@@ -108,6 +108,7 @@ def _question(name: str) -> dict[str, Any]:
         question["show_if"] = "${bezug} = 'wohnt'"
     if name in {"alter", "geschlecht", "bezug"}:
         question["demographic"] = True
+        question["reason"] = {"de": "Für den Vergleich."}
     return question
 
 

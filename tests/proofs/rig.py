@@ -101,13 +101,12 @@ def document(slug: str, *parts: str) -> dict[str, Any]:
     asked = [*base["questions"]]
     asked += [{"id": f"wort_{n}", "kind": "text", "text": {"de": word}} for n, word in _numbered()]
     if "contact" in parts:
-        asked.append(
-            {"id": "name", "kind": "text", "text": {"de": "Ihr Name"}, "identifying": True}
-        )
+        who = {"id": "name", "kind": "text", "text": {"de": "Ihr Name"}, "identifying": True}
+        asked.append({**who, "reason": {"de": "Um Ihnen zu antworten."}})
     if "photo" in parts:
         asked += on_the_shelf("photo")["questions"]
     anonymity = "receipt" if "receipt" in parts else "anonymous"
-    return {**base, "slug": slug, "anonymity": anonymity, "questions": asked}
+    return {**base, "slug": slug, "min_age": 16, "anonymity": anonymity, "questions": asked}
 
 
 def _numbered() -> Sequence[tuple[int, str]]:

@@ -18,6 +18,7 @@ AGE = {
     "id": "alter",
     "kind": "single",
     "demographic": True,
+    "reason": {"de": "Für den Vergleich."},
     "text": {"de": "Wie alt sind Sie?"},
     "options": [
         {"code": "jung", "label": {"de": "Unter 40"}},

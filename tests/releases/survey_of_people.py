@@ -27,7 +27,10 @@ def document(*questions: Mapping[str, Any], slug: str = "park") -> dict[str, Any
     return {
         "slug": slug,
         "title": {"de": "Unser Park"},
-        "questions": [*questions, choice("q_alter", AGES, demographic=True)],
+        "questions": [
+            *questions,
+            choice("q_alter", AGES, demographic=True, reason={"de": "Für den Vergleich."}),
+        ],
     }
 
 

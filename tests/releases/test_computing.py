@@ -329,6 +329,7 @@ def test_photos_places_and_names_are_never_in_it(
     session: Session, here: District, now: datetime, compute: Compute
 ):
     named = {"id": "name", "kind": "text", "text": {"de": "Name?"}, "identifying": True}
+    named["reason"] = {"de": "Um zu antworten."}
     photo = {"id": "bild", "kind": "photo", "text": {"de": "Bild?"}}
     survey = asked(session, here, document(*PARK, named, photo))
     keep(session, survey, people(40), now)

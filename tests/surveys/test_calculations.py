@@ -188,8 +188,9 @@ def test_a_rule_must_not_look_forward_through_a_calculation():
 
 def test_nothing_is_reckoned_from_what_identifies_people():
     name = {"id": "name", "kind": "text", "text": {"de": "Name"}, "identifying": True}
+    name["reason"] = {"de": "Um zu antworten."}
     letters = "string-length(${name})"
-    found = faults(asking(name, reckon("erg", letters)))
+    found = faults(asking(name, reckon("erg", letters)) | {"min_age": 16})
     assert [where for where, _ in found] == ["questions.4.expression"]
     apart = reckon("erg", "string-length(${name})", identifying=True)
     checked = check_answers(read(asking(name, apart)), {"name": "Ada"}, today=TODAY)

@@ -42,13 +42,14 @@ def piped(text: Any, *, blank: Any = None) -> dict[str, Any]:
         },
         {"id": "dinge", "kind": "multiple", "options": options},
         {"id": "ordnung", "kind": "rank", "options": options},
-        {"id": "wer", "kind": "text", "identifying": True},
+        {"id": "wer", "kind": "text", "identifying": True, "reason": {"de": "x", "ar": "س"}},
         {"id": "ende", "kind": "text", "text": text},
     ]
     plain = {"de": "Frage?", "ar": "سؤال؟"}
     return {
         **deepcopy(on_the_shelf("on_the_phone")),
         "slug": "mit-antworten",
+        "min_age": 16,
         "questions": [{"text": plain, **each} for each in questions],
     }
 

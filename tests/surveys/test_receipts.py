@@ -275,8 +275,9 @@ def test_who_somebody_is_is_never_saved_beside_answers(
     visitor: Visitor, running: Running, store: Store
 ):
     document = changed("on_the_phone", anonymity="receipt")
-    last = {**document["questions"][-1], "identifying": True}
-    running({**document, "questions": [*document["questions"][:-1], last]})
+    last = {**document["questions"][-1], "identifying": True, "reason": {"de": "x", "ar": "س"}}
+    questions = [*document["questions"][:-1], last]
+    running({**document, "min_age": 16, "questions": questions})
     page = answered(visitor).fill("worte", "Frau Beispiel")
     page.submit("Speichern und später weitermachen", status=200).sees("wird nicht gespeichert")
     with store.reading() as session:

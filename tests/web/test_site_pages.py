@@ -49,8 +49,12 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     """Each table either holds nothing about people, or the privacy page speaks of it."""
     about_nobody = {
         "area",
+        "attention_notice",  # words of staff for everybody
         "area_overlap",
+        "chore",  # when backups were made
         "district",
+        "film",  # the operator's, in sign language
+        "film_part",
         "medium",  # recordings and pictures of staff's making
         "place",
         "place_area",  # where posters hang
@@ -58,10 +62,13 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "qr_code",
         "context_indicator",  # figures of offices
         "counted_part",  # counts
+        "deletion",  # counts
         "margin_match",
         "quota",
         "release",  # figures of nobody alone
         "site_text",
+        "statement",  # of accessibility
+        "statement_gap",
         "spoken_phrase",
         "theme",
         "survey",
@@ -79,16 +86,20 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "draft_step",  # what staff changed
         "entry_code",  # one-time codes that nobody has used
         "feedback",
+        "first_step",  # staff
         "invitation",  # staff
         "membership",  # staff
         "password_reset",  # staff
         "preparation",  # staff
+        "recovery_code",  # staff
         "receipt",  # of an answer
         "response",
         "review",  # staff
+        "policy_report",  # how often a browser refused something of ours on a day
         "rhythm",  # answers a minute, where they came in an odd beat
         "saved",  # answers begun
         "scan_day",
+        "second_step",  # staff
         "set_aside",
         "staff",
         "staff_session",

@@ -63,6 +63,7 @@ class Question:
     identifying: bool = False
     sensitive: bool = False
     demographic: bool = False
+    special: str = ""  # what the law protects in particular, see owed.py
     step: float | None = None  # of a number: how far apart the possible ones are
     unit: Translated = NOTHING
     point: bool = False  # of a place: a point may be given too, on a grid of 100 m

@@ -1,0 +1,1 @@
+"""Privacy: what is deleted when, what was deleted, and the papers that the law asks for."""

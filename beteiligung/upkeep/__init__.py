@@ -1,0 +1,1 @@
+"""What keeps an installation well: its self-check, what is done every night, its figures."""

@@ -1,0 +1,65 @@
+"""Towns for the tests of the house: filled once for each module, and for each kind of database."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from beteiligung.app import create_app
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from beteiligung.migrations.run import upgrade
+from tests import postgres
+from tests.conftest import COMPILED, NOW, Clock
+from tests.house.town import Town, build
+from tests.visitor import forbid_writing_reads
+
+PUBLIC = "https://localhost"
+
+
+@pytest.fixture(scope="module")
+def towns(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Town]]:
+    """Each kind of installation, once it is asked for; each is filled once."""
+    made = _Towns(request, tmp_path_factory.mktemp("towns"))
+    yield made
+    for town in made.values():
+        town.app.extensions["ledger"].close()
+        town.app.extensions["store"].dispose()
+
+
+class _Towns(dict[str, Town]):
+    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
+        self._request, self._folder = request, folder
+
+    def __missing__(self, kind: str) -> Town:
+        url = getattr(self, f"_{kind}")()
+        settings = Settings(database_url=url, data_dir=self._folder, secret_key="of these tests")
+        if kind == "production":
+            settings = replace(settings, env="production", public_url=PUBLIC)
+        app = create_app(settings, now=Clock(NOW))
+        app.testing = True
+        app.jinja_env.bytecode_cache = COMPILED
+        event.listen(app.extensions["store"].engine, "before_cursor_execute", forbid_writing_reads)
+        self[kind] = build(app, NOW)
+        return self[kind]
+
+    def _production(self) -> str:
+        return self._sqlite("production")
+
+    def _sqlite(self, name: str = "town") -> str:
+        path = self._folder / f"{name}.sqlite3"
+        shutil.copyfile(self._request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+
+    def _postgresql(self) -> str:
+        worker = self._request.getfixturevalue("worker_id")
+        url = postgres.Server.of_this_run().database(f"town_{worker}")
+        store = Store(url)
+        upgrade(store)
+        store.dispose()
+        return url
