@@ -52,7 +52,7 @@ class TestNobodyChangesIt:
     )
     def test_the_database_refuses(self, session: Session, statement: str):
         at = datetime.now(UTC)
-        noted(session, "publish_survey", at - timedelta(days=1825))
+        noted(session, "publish_survey", at - timedelta(days=730))
         noted(session, "sign_in", at - timedelta(days=179))
         session.commit()
         with pytest.raises(DBAPIError, match="never changed"):
