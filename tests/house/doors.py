@@ -34,6 +34,7 @@ NAMED: Mapping[str, str] = {
     "/<lang>/umfrage/<slug>": "survey",
     "/Q/<code>": "code",
     "/q/<code>": "code",
+    "/film/<digest>": "film",
     "/einladung/<token>": "=never-issued",
     "/passwort/neu/<token>": "=never-issued",
     "/medien/bild/<digest>": "picture",
@@ -45,6 +46,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
+    "/verwaltung/hinweise/<number>": "notice",
+    "/verwaltung/pflichten/barriere/<number>": "gap",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",

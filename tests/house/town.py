@@ -20,6 +20,7 @@ from beteiligung.dashboards.models import Decision, Theme
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
+from beteiligung.duties.models import Film, FilmPart, Gap, Notice
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -52,6 +53,7 @@ class Things:
     draft: str
     honest: int
     note: int
+    notice: int
     photo: str
     picture: str
     place: str
@@ -121,13 +123,35 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
     message = leave_feedback(
         session, message="Zu klein", page="/de/", reply_to="", locale="de", at=at
     )
+    gap = Gap(what={"de": "Karten"}, reason="unfinished", instead={})
+    session.add(gap)
     session.flush()
     return {
+        "film": _film(session, at),
+        "gap": gap.id,
         "area": zentrum.area_id,
         "feedback": message.id,
         "invitation": invitation.id,
         "member": member.id,
     }
+
+
+def _film(session: Session, at: datetime) -> str:
+    content = b"a film"
+    film = Film(
+        language="Deutsche Gebärdensprache",
+        digest=hashlib.sha256(content).hexdigest(),
+        mime="video/mp4",
+        size=len(content),
+        poster="",
+        captions="WEBVTT",
+        text={},
+        changed_at=at,
+    )
+    session.add(film)
+    session.flush()
+    session.add(FilmPart(film_id=film.id, number=0, content=content))
+    return film.digest
 
 
 def _things(session: Session, district: District, at: datetime) -> Things:
@@ -157,6 +181,16 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     rows: dict[str, Any] = {
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
+        "notice": Notice(
+            severity="info",
+            title={"de": "Hinweis"},
+            text={"de": "Das Büro ist zu."},
+            link="",
+            district_id=district.id,
+            begins_at=at,
+            ends_at=at + timedelta(days=9),
+            changed_at=at,
+        ),
         "note": Comment(question="eins", locale="de", words="Unklar", **told),
         "trial": TestLink(
             token_hash=hashlib.sha256(slug.encode()).hexdigest(),
