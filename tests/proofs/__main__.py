@@ -21,6 +21,7 @@ from tests.proofs import (
     p21_deletion,
     p22_tracking,
     p23_flags,
+    p27_pages,
     p29_gate,
     proxied,
 )
@@ -42,6 +43,7 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P21": (p21_deletion.prove,),
     "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
+    "P27": (p27_pages.prove,),
     "P29": (p29_gate.prove,),
 }
 
