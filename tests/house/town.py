@@ -21,8 +21,12 @@ from beteiligung.dashboards.models import Decision, Theme
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
+<<<<<<< HEAD
 from beteiligung.duties.actions import take_film
 from beteiligung.duties.models import Gap, Notice
+=======
+from beteiligung.duties.models import Film, FilmPart, Gap, Notice
+>>>>>>> doors
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -126,12 +130,19 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
     message = leave_feedback(
         session, message="Zu klein", page="/de/", reply_to="", locale="de", at=at
     )
+<<<<<<< HEAD
     barrier = Gap(what={"de": "Die Karte"}, reason="burden", instead={})
     session.add(barrier)
     words = {"language": "DGS", "text": {"de": "Willkommen"}, "captions": "WEBVTT\n", "poster": ""}
     film = take_film(session, SOMEBODY, [b"\0\0\0\x18ftypmp42"], words, at=at)
+=======
+    gap = Gap(what={"de": "Karten"}, reason="unfinished", instead={})
+    session.add(gap)
+>>>>>>> doors
     session.flush()
     return {
+        "film": _film(session, at),
+        "gap": gap.id,
         "area": zentrum.area_id,
         "film": film.digest,
         "gap": barrier.id,
@@ -139,6 +150,24 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
         "invitation": invitation.id,
         "member": member.id,
     }
+
+
+def _film(session: Session, at: datetime) -> str:
+    content = b"a film"
+    film = Film(
+        language="Deutsche Gebärdensprache",
+        digest=hashlib.sha256(content).hexdigest(),
+        mime="video/mp4",
+        size=len(content),
+        poster="",
+        captions="WEBVTT",
+        text={},
+        changed_at=at,
+    )
+    session.add(film)
+    session.flush()
+    session.add(FilmPart(film_id=film.id, number=0, content=content))
+    return film.digest
 
 
 def _things(session: Session, district: District, at: datetime) -> Things:
@@ -169,6 +198,16 @@ def _things(session: Session, district: District, at: datetime) -> Things:
         "batch": CodeBatch(survey_id=survey.id, name="Briefe", made=50, made_at=at),
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
+        "notice": Notice(
+            severity="info",
+            title={"de": "Hinweis"},
+            text={"de": "Das Büro ist zu."},
+            link="",
+            district_id=district.id,
+            begins_at=at,
+            ends_at=at + timedelta(days=9),
+            changed_at=at,
+        ),
         "note": Comment(question="eins", locale="de", words="Unklar", **told),
         "trial": TestLink(
             token_hash=hashlib.sha256(slug.encode()).hexdigest(),

@@ -10,9 +10,10 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from beteiligung.app import create_app
 from beteiligung.config import Settings
@@ -56,7 +57,7 @@ TRIED = (
 def prove() -> Iterator[Proof]:
     """Type everything everywhere; then let the scanners work."""
     yield _typed()
-    with _demonstration() as base:
+    with demonstration() as base:
         yield _wapiti(base)
         yield _sqlmap(base)
         yield _schemathesis(base)
@@ -83,12 +84,17 @@ def _typed() -> Proof:
 
 
 @contextmanager
-def _demonstration() -> Iterator[str]:
-    """The demonstration, served as an operator serves it."""
+def demonstration(more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The demonstration, served as an operator serves it; ``more`` are settings."""
     with rig.folder() as data:
         url = f"sqlite:///{data / 'beteiligung.sqlite3'}"
         served = Served(url, data, workers=2, secret=rig.SECRET)
-        environ = {**os.environ, "BETEILIGUNG_DATABASE_URL": url, "BETEILIGUNG_DATA_DIR": str(data)}
+        environ = {
+            **os.environ,
+            "BETEILIGUNG_DATABASE_URL": url,
+            "BETEILIGUNG_DATA_DIR": str(data),
+            **more,
+        }
         command = [sys.executable, "-m", "beteiligung.cli"]
         for word in ("upgrade", "demo"):
             subprocess.run([*command, word], env=environ, check=True, stdout=subprocess.DEVNULL)
