@@ -39,6 +39,8 @@ from beteiligung.dashboards import (
 )
 from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
+from beteiligung.duties import manage as duties_desk
+from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
@@ -83,6 +85,8 @@ BLUEPRINTS = (
     manage_waves.blueprint,
     manage_coverage.blueprint,
     release_desk.blueprint,
+    duties_desk.blueprint,
+    manage_notices.blueprint,
     desk.blueprint,
     accounts.blueprint,
     views_steps.blueprint,
@@ -105,6 +109,8 @@ NAVIGATION = (
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
     (N_("Texts"), "installation.texts"),
+    (N_("Duties"), "duties_desk.overview"),
+    (N_("Notices"), "notices.overview"),
     (N_("Messages"), "desk.inbox"),
     (N_("Log"), "log.overview"),
     (N_("Privacy"), "privacy.overview"),
@@ -126,6 +132,7 @@ def attach(app: Flask) -> None:
         settle_languages=settle_languages,
         due=(
             desk.feedback_due,
+            duties_desk.review_reminder,
             posters.silent_due,
             manage_changes.changes_due,
             manage_quality.doubts_due,

@@ -12,6 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n, journal
 from beteiligung.config import Settings, secret_key
+from beteiligung.duties import counting as visits
+from beteiligung.duties import standing
+from beteiligung.duties import views as duties
 from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
@@ -47,6 +50,7 @@ RESIDENTS = (
     reports.blueprint,
     figures.blueprint,
     site.blueprint,
+    duties.blueprint,
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
@@ -137,6 +141,7 @@ def _shared(
     without = frozenset() if settings.photos else frozenset({"photo"})
     ledger, shelf = Ledger(store, told=counts.is_now), Shelf(store, without=without)
     texts = layout.SiteTexts(store)
+    notices = standing.Notices(store, texts, now)
     _keep_counts(ledger)
     return {
         "settings": settings,
@@ -148,7 +153,8 @@ def _shared(
         "keeping": Keeping(store, told=counts.measure),
         "counts": counts,
         "site_texts": texts,
-        "handout": Handout(shelf, texts, ledger, timezone=settings.timezone, now=now),
+        "notices": notices,
+        "handout": Handout(shelf, notices.stamp, ledger, timezone=settings.timezone, now=now),
     }
 
 
@@ -160,6 +166,8 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     db.attach(app)
     i18n.attach(app, settings.timezone)
     layout.attach(app, settings)
+    standing.attach(app)
+    visits.attach(app, settings)
     frame.attach(app)
     app.extensions["seams"] = Seams(
         destination=destination,

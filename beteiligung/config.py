@@ -59,6 +59,16 @@ class Settings:
     log_days: int = field(
         default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
     )
+    matomo_url: str = field(
+        default="", metadata=_means("address of a Matomo that counts visits; empty: none do")
+    )
+    matomo_site: int = field(default=0, metadata=_means("number of this website in that Matomo"))
+    matomo_mode: str = field(
+        default="consent", metadata=_means("consent: people are asked before; or cookieless")
+    )
+    security_contact: str = field(
+        default="", metadata=_means("e-mail or https address for reports of weaknesses")
+    )
     env: Literal["development", "production"] = field(
         default="development", metadata=_means("production is strict")
     )

@@ -113,6 +113,17 @@ DEEDS = {
     "write_conclusion": N_("Wrote a conclusion"),
     "read_conclusion": N_("Read a conclusion as the second person"),
     "settle_feedback": N_("Answered a message"),
+    "handle_feedback": N_("Worked on a message"),
+    "record_feedback": N_("Wrote down a message"),
+    "write_statement": N_("Changed the accessibility statement"),
+    "write_gap": N_("Named a barrier"),
+    "close_gap": N_("Took a barrier out of the statement"),
+    "write_notice": N_("Wrote a notice"),
+    "end_notice": N_("Ended a notice"),
+    "explain": N_("Explained the website in easy words"),
+    "take_film": N_("Added a film in sign language"),
+    "change_film": N_("Changed what belongs to the film"),
+    "remove_film": N_("Removed the film in sign language"),
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from beteiligung.authoring.models import Comment, DraftStep, Review, TestLink, Translation
+from beteiligung.duties.queries import film
 from beteiligung.media import queries
 from beteiligung.media.actions import forget_media
 from beteiligung.surveys.forgetting import surveys_over
@@ -44,13 +45,15 @@ def forget_names(session: Session, staff: Sequence[int]) -> None:
 def forget_unused_media(session: Session, *, at: datetime) -> int:
     """Delete what was brought in 30 days ago and is not used now; how many went.
 
-    Used is what stands in a draft, in any published version, in a step that can be taken back, or
-    what the interface says.
+    Used is what stands in a draft, in any published version, in a step that can be taken back, what
+    the interface says, and the picture before the film in sign language.
     """
     old = queries.digests_before(session, at - KEPT_FOR)
     if not old:
         return 0
     old -= queries.digests_spoken(session)
+    if (shown := film(session)) is not None:
+        old.discard(shown.poster)
     for document in _documents(session):
         old -= set(_DIGEST.findall(json.dumps(document)))
     return forget_media(session, frozenset(old))

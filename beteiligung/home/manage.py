@@ -1,8 +1,10 @@
 """The staff's first page, and the inbox of messages about barriers."""
 
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -10,15 +12,23 @@ from beteiligung import db, i18n
 from beteiligung.access import Asker, Role, staff
 from beteiligung.districts.queries import districts_of
 from beteiligung.home import queries
-from beteiligung.home.actions import settle_feedback
+from beteiligung.home.actions import (
+    Progress,
+    handle_feedback,
+    progress,
+    record_feedback,
+    settle_feedback,
+)
+from beteiligung.home.forms import CHANNEL_NAMES, PROGRESS_NAMES, HandleForm, RecordForm
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import surveys_of
+from beteiligung.web.models import Feedback
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
 from beteiligung.web.seams import Due, seams, signed_in
-from beteiligung.web.staff_form import check_token
+from beteiligung.web.staff_form import check_token, checked
 
 MOST = 8  # surveys on the first page
 blueprint = Blueprint("desk", __name__, url_prefix="/verwaltung")
@@ -64,6 +74,9 @@ def inbox() -> str:
         answered=queries.answered(session),
         now=moment(),
         tongues=BY_ID,
+        progress=progress,
+        PROGRESS_NAMES=PROGRESS_NAMES,
+        CHANNEL_NAMES=CHANNEL_NAMES,
     )
 
 
@@ -74,22 +87,81 @@ def settle(number: int) -> Response:
     check_token()
     session = db.session()
     settle_feedback(session, signed_in(), queries.message(session, number), at=moment())
-    flash(gettext("Saved."), "ok")
-    return redirect(url_for("desk.inbox"), 303)
+    return _saved()
+
+
+@blueprint.route("/rueckmeldungen/<int:number>", methods=["GET", "POST"])
+@staff(Role.MANAGER)
+def handle(number: int) -> ResponseReturnValue:
+    """How far one message is, and what the team notes about it."""
+    session = db.session()
+    found = queries.message(session, number)
+    form = HandleForm(data={"progress": progress(found).value, "note": found.note})
+    if checked(form):
+        handle_feedback(
+            session,
+            signed_in(),
+            found,
+            Progress(form.progress.data),
+            form.note.data or "",
+            at=moment(),
+        )
+        return _saved()
+    return render_template("home/message.html", form=form, message=found), form.status
+
+
+@blueprint.route("/rueckmeldungen/neu", methods=["GET", "POST"])
+@staff(Role.MANAGER)
+def record() -> ResponseReturnValue:
+    """Write down a message that came by telephone, by letter or in person."""
+    at = moment()
+    zone = ZoneInfo(current_app.extensions["settings"].timezone)
+    today = at.astimezone(zone).date()
+    form = RecordForm(today, data={"channel": "phone", "arrived": today})
+    if checked(form):
+        day = form.arrived.data
+        noon = datetime.combine(day, time(12), tzinfo=zone)
+        record_feedback(
+            db.session(),
+            signed_in(),
+            **form.written(),
+            arrived=at if day == today else noon,
+            at=at,
+        )
+        return _saved()
+    return render_template("home/record.html", form=form), form.status
 
 
 def feedback_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     """The messages about barriers that wait for an answer, for those who may answer them."""
     waiting = queries.waiting(session) if asker.has(Role.MANAGER) else []
-    if not waiting:
-        return []
-    first = waiting[0].due_at
+    late = [message for message in waiting if message.due_at < at]
+    found = [_late(late)] if late else []
+    if open_still := waiting[len(late) :]:
+        found.append(_open(open_still))
+    return found
+
+
+def _late(late: list[Feedback]) -> Due:
+    line = ngettext(
+        "Too late: %(num)s message about a barrier should have been answered by %(day)s.",
+        "Too late: %(num)s messages about barriers should have been answered, one by %(day)s.",
+        len(late),
+        day=i18n.day(late[0].due_at),
+    )
+    return Due(line=line, href=url_for("desk.inbox"))
+
+
+def _open(waiting: list[Feedback]) -> Due:
     line = ngettext(
         "%(num)s message about a barrier waits for an answer, at the latest on %(day)s.",
         "%(num)s messages about barriers wait for an answer, the first at the latest on %(day)s.",
         len(waiting),
-        day=i18n.day(first),
+        day=i18n.day(waiting[0].due_at),
     )
-    if first < at:
-        line = gettext("%(sentence)s This day has passed.", sentence=line)
-    return [Due(line=line, href=url_for("desk.inbox"))]
+    return Due(line=line, href=url_for("desk.inbox"))
+
+
+def _saved() -> Response:
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("desk.inbox"), 303)

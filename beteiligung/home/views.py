@@ -61,7 +61,7 @@ def district(district: str) -> str:
     ledger().note("open", (code, local_date(moment(), settings.timezone)))
     panels = gather(session(), [Ground(found.id, code)], moment())
     stages = [[panel for panel in panels if panel.stage == stage] for stage in STAGES]
-    return render_template("home/district.html", district=found, stages=stages)
+    return render_template("home/district.html", district=found, stages=stages, about=(found.id,))
 
 
 def _code(found: District) -> str:

@@ -137,6 +137,7 @@ def _awaited(survey: Survey) -> str:
     today = clock.local_date(at, _settings().timezone)
     return render_template(
         "releases/awaited.html",
+        about={district.id for district in survey.districts},
         survey=survey,
         running=survey.state(at) is State.OPEN,
         ended=survey.state(at) is State.CLOSED,
@@ -161,6 +162,7 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         results_on=survey.results_on if _is_awaited(survey, found[-1]) else None,
         late=_passed(survey),
         districts=survey.districts,
+        about={district.id for district in survey.districts},
         source=source(survey),
         here=here,
         frozen=_frozen(survey, release),

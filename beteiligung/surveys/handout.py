@@ -13,7 +13,6 @@ from beteiligung import clock
 from beteiligung.surveys import brought
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
-from beteiligung.web.layout import SiteTexts
 from beteiligung.web.ledger import Ledger
 from beteiligung.web.watch import RULE
 
@@ -34,27 +33,27 @@ class Ready:
 
     page: Page
     running: Running
-    stamp: int  # of the site's texts
+    stamp: object  # of what else the site says: its texts, its notices
 
 
 class Handout:
     """In front of the application: what differs from reader to reader is one slot, not the page.
 
     The view makes a page ready. From then on it is handed out here, in a third of the time, for as
-    long as the survey and the site's texts are what they were and the survey is open.
+    long as the survey is what it was and open, and the ``stamp`` of what else its page says is too.
     """
 
     def __init__(
         self,
         shelf: Shelf,
-        texts: SiteTexts,
+        stamp: Callable[[], object],
         ledger: Ledger,
         *,
         timezone: str,
         now: Callable[[], datetime],
     ) -> None:
         self._shelf = shelf
-        self._texts = texts
+        self.stamp = stamp
         self._ledger = ledger
         self._timezone = timezone
         self._now = now
@@ -85,7 +84,7 @@ class Handout:
             return (
                 self._shelf.get(running.questionnaire.slug) is running
                 and running.takes_answers(self._now())
-                and self._texts.stamp == ready.stamp
+                and self.stamp() == ready.stamp
             )
         except SQLAlchemyError:
             return False  # the application says that the database is away

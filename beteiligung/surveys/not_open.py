@@ -47,6 +47,7 @@ def not_open(running: Running, at: datetime, *, refused: bool = False) -> Respon
     html = render_template(
         "surveys/ended.html",
         survey=running.questionnaire,
+        about=running.districts,
         heading=gettext(heading),
         sentence=f"{gettext(sentence)} {promise if over else ''}",
         begins=gettext("Begins on %(day)s", day=i18n.day(running.opens_at)) if early else None,

@@ -58,6 +58,7 @@ def rendered(
         paragraphs=quoting.paragraphs,
         version=running.number,
         form=form,
+        about=() if stage else running.districts,
         voice=voice_of(session(), survey, page.id),
         kinds=KINDS,
         mistakes=form.mistakes(),

@@ -30,6 +30,7 @@ def thanks_page(
     return render_template(
         "surveys/thanks.html",
         survey=running.questionnaire,
+        about=running.districts,
         voice=voice_of(session(), running.questionnaire, i18n.current().id),
         results=i18n.day(running.results_on) if running.results_on else "",
         panels=list(panels.values()),

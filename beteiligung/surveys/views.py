@@ -69,7 +69,7 @@ def answer(slug: str) -> Response:
     running = known(slug)
     if not running.takes_answers(moment()):
         return not_open(running, moment())
-    stamp = site_texts().stamp
+    stamp = handout().stamp()
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
     body, headers = handout().first(Ready(page, running, stamp), request.environ)
     return Response(body, 200, headers)

@@ -29,7 +29,11 @@ class Feedback(Base):
     reply_to: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     due_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]  # somebody looks into it
     answered_at: Mapped[datetime | None]
+    channel: Mapped[str | None]  # phone | letter | talk, where staff wrote it down; none: our form
+    handled_by: Mapped[str | None]  # who of the staff did the last of it
+    note: Mapped[str | None]  # for staff only
 
 
 class PolicyReport(Base):

@@ -38,6 +38,7 @@ PUBLIC = (
     "datenschutz",
     "barrierefreiheit",
     "hilfe",
+    "leicht-erklaert",
     "beleg/",
     "beleg/geloescht",
     "probe/",
@@ -99,6 +100,14 @@ STAFF = (
     "protokoll",
     "konto",
     "rueckmeldungen",
+    "rueckmeldungen/neu",
+    "hinweise",
+    "hinweise/neu",
+    "pflichten",
+    "pflichten/erklaerung",
+    "pflichten/barriere",
+    "pflichten/leicht-erklaert",
+    "pflichten/film",
 )
 
 

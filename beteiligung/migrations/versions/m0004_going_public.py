@@ -16,11 +16,23 @@ depends_on: str | Sequence[str] | None = None
 ACCOUNTS = ("first_step", "second_step", "recovery_code")
 ABUSE: tuple[str, ...] = ()
 PRIVACY: tuple[str, ...] = ("deletion",)
-DUTIES: tuple[str, ...] = ()
+DUTIES: tuple[str, ...] = (
+    "statement",
+    "statement_gap",
+    "attention_notice",
+    "film_part",
+    "film",
+)
 OPERATION: tuple[str, ...] = ("chore",)
 DOORS: tuple[str, ...] = ("policy_report",)
 RESULTS: tuple[str, ...] = ("place_area",)
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
+    "feedback": (
+        ("begun_at", Moment()),
+        ("channel", sa.String()),
+        ("handled_by", sa.String()),
+        ("note", sa.String()),
+    ),
     "invitation": (("made_by", sa.Integer()),),
     "password_reset": (("made_by", sa.Integer()),),
     "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
@@ -157,7 +169,82 @@ def _privacy() -> None:
 
 
 def _duties() -> None:
-    pass
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(_words(name) for name in ("body", "scope", "method_words", "contact", "known")),
+        *(_line(name) for name in ("status", "method", "enforcement")),
+        *(_line(name) for name in ("enforcement_link", "enforcement_email")),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+    )
+    op.create_table(
+        "statement_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _words("what"),
+        _line("reason"),
+        _words("instead"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_gap")),
+    )
+    _notices()
+    _films()
+
+
+def _notices() -> None:
+    op.create_table(
+        "attention_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _line("severity"),
+        _words("title"),
+        _words("text"),
+        _line("link"),
+        sa.Column("district_id", sa.Integer(), nullable=True),
+        *(
+            sa.Column(name, Moment(), nullable=False)
+            for name in ("begins_at", "ends_at", "changed_at")
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id"],
+            ["district.id"],
+            name=op.f("fk_attention_notice_district_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attention_notice")),
+    )
+    op.create_index(
+        op.f("ix_attention_notice_district_id"), "attention_notice", ["district_id"], unique=False
+    )
+
+
+def _films() -> None:
+    op.create_table(
+        "film",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(_line(name) for name in ("language", "digest", "mime", "poster", "captions")),
+        sa.Column("size", sa.Integer(), nullable=False),
+        _words("text"),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_film")),
+    )
+    op.create_table(
+        "film_part",
+        sa.Column("film_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["film_id"], ["film.id"], name=op.f("fk_film_part_film_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("film_id", "number", name=op.f("pk_film_part")),
+    )
+
+
+def _line(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=False)
+
+
+def _words(name: str) -> sa.Column[Any]:
+    return sa.Column(name, Document, nullable=False)
 
 
 def _operation() -> None:
