@@ -19,7 +19,8 @@ KEY, WHERE, SOURCE, STATE = "key", "where", " (source)", " state"
 FORMS = {"excel": (";", "utf-8-sig"), "rfc": (",", "utf-8")}  # RFC 4180, and what Excel opens
 MOST_LINES = 100_000
 # A cell that begins so could be run as a formula; our sign in front is taken away again on reading.
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
+# Signs that nobody sees may stand before it.
+_RUNS = re.compile(r"'*[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\t\r＝＋－＠]")
 
 
 class NoTable(Refusal):

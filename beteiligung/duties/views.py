@@ -22,7 +22,7 @@ from beteiligung.text import Translated
 from beteiligung.web import prose
 from beteiligung.web.actions import leave_feedback
 from beteiligung.web.headers import POLICY
-from beteiligung.web.hosts import is_own
+from beteiligung.web.hosts import base, is_own
 from beteiligung.web.layout import site_texts
 from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
@@ -130,8 +130,7 @@ def captions(digest: str) -> Response:
 def security_contact() -> Response:
     """Whom to tell about a weakness of this website, as RFC 9116 writes it."""
     settings = cast("Settings", current_app.extensions["settings"])
-    base = settings.public_url or request.url_root.rstrip("/")
-    text = security.contact(settings.security_contact, base, moment() + NAMED_ANEW)
+    text = security.contact(settings.security_contact, base(), moment() + NAMED_ANEW)
     return Response(text, 200, mimetype="text/plain")
 
 

@@ -192,7 +192,7 @@ class TestTakingItAlong:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
         assert rows[0] == ["Wann", "Wer", "Was", "Woran", "Einzelheiten"]
         assert [row[1:4] for row in rows[1:]] == [
-            ["Befehlszeile", "Hat eine Umfrage geschlossen", "'=HYPERLINK(1)"]
+            ["Befehlszeile", "Hat eine Umfrage beendet", "'=HYPERLINK(1)"]
         ]
         assert rows[1][0] == "2026-11-24 10:30:00"
         with store.reading() as session:

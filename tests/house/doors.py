@@ -36,6 +36,7 @@ NAMED: Mapping[str, str] = {
     "/q/<code>": "code",
     "/einladung/<token>": "=never-issued",
     "/passwort/neu/<token>": "=never-issued",
+    "/film/<digest>": "film",
     "/medien/bild/<digest>": "picture",
     "/medien/ton/<digest>": "sound",
     "/verwaltung/codes/bild/<code>": "code",
@@ -44,7 +45,9 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/fuer/<key>": "target",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
+    "/verwaltung/hinweise/<number>": "notice",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
+    "/verwaltung/pflichten/barriere/<number>": "gap",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",

@@ -14,7 +14,7 @@ from tests.visitor import OWN_PAGE, Visitor
 # Who comes to every door of which installation: the two kinds of database differ in what is behind
 # a door, hardly in who may open it.
 COMERS = [*(("sqlite", person) for person in PEOPLE), ("postgresql", "manager")]
-NOTED = {"staff_session", "scan_day"}  # what reading pages note down
+NOTED = {"staff_session", "scan_day", "policy_report"}  # what reading pages note down
 HUGE = 10**30
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from beteiligung.access import Role
+from beteiligung.access import Asker, Role
 from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.models import Invitation
 from beteiligung.accounts.signed_in import KEPT
@@ -20,6 +20,8 @@ from beteiligung.dashboards.models import Decision, Theme
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
+from beteiligung.duties.actions import take_film
+from beteiligung.duties.models import Gap, Notice
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -52,6 +54,7 @@ class Things:
     draft: str
     honest: int
     note: int
+    notice: int
     photo: str
     picture: str
     place: str
@@ -121,9 +124,15 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
     message = leave_feedback(
         session, message="Zu klein", page="/de/", reply_to="", locale="de", at=at
     )
+    barrier = Gap(what={"de": "Die Karte"}, reason="burden", instead={})
+    session.add(barrier)
+    words = {"language": "DGS", "text": {"de": "Willkommen"}, "captions": "WEBVTT\n", "poster": ""}
+    film = take_film(session, SOMEBODY, [b"\0\0\0\x18ftypmp42"], words, at=at)
     session.flush()
     return {
         "area": zentrum.area_id,
+        "film": film.digest,
+        "gap": barrier.id,
         "feedback": message.id,
         "invitation": invitation.id,
         "member": member.id,
@@ -165,6 +174,16 @@ def _things(session: Session, district: District, at: datetime) -> Things:
             created_at=at,
             expires_at=at + timedelta(days=9),
         ),
+        "notice": Notice(
+            severity="info",
+            title={"de": f"Nur hier: {slug}"},
+            text={"de": "Am Freitag ist niemand da."},
+            link="",
+            district_id=district.id,
+            begins_at=at + timedelta(days=1),
+            ends_at=at + timedelta(days=2),
+            changed_at=at,
+        ),
         "theme": Theme(
             survey_id=survey.id, question="worte", name={"de": "Bäume"}, summary={}, made_at=at
         ),
@@ -189,6 +208,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
 
 
 DAY = date(2025, 12, 31)
+SOMEBODY = Asker(id=1, name="Administration", admin=True)
 
 
 def _survey(

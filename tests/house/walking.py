@@ -52,13 +52,13 @@ class Sent:
 class Walk:
     """One person's way through all her pages; what goes wrong is collected."""
 
-    def __init__(self, town: Town, person: str) -> None:
+    def __init__(self, town: Town, person: str, *, begin: int = 0) -> None:
         self.town, self.person = town, person
         self.visitor: Visitor = town.people[person]
         self.faults: list[str] = []
         self.sent: dict[str, int] = {}
         self._known: set[object] = set()
-        self._next = 0
+        self._next = begin  # with which text it begins
 
     def addresses(self, language: str = "de") -> Iterator[str]:
         """Every page that is open to this person, each with one of its objects."""

@@ -27,6 +27,7 @@ from beteiligung.privacy.actions import forget_due
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.models import Deletion
 from beteiligung.surveys.models import Receipt, Response, Saved
+from beteiligung.upkeep.doctor import examine
 from beteiligung.web.models import Feedback
 from tests.builders import a_person, a_survey
 from tests.visitor import Visitor
@@ -217,6 +218,19 @@ def test_the_command_says_a_line_for_each_kind(
     assert said[-1].endswith("jede-art: 1 answers, 0 contacts")
     said = typed(settings, monkeypatch, "forget").output.splitlines()
     assert len(said) == len(KINDS)
+
+
+def test_the_doctor_warns_when_a_night_is_missing(settings: Settings, store: Store, now: datetime):
+    def said() -> str:
+        found = examine(settings, "", at=now)
+        (line,) = [str(each) for each in found if each.matter == "deletion"]
+        return line
+
+    assert said().startswith("warn   deletion: never done")
+    forget(settings, store, at=now - timedelta(hours=40))
+    assert said().startswith("warn   deletion: last done 40 hours ago")
+    forget(settings, store, at=now - timedelta(hours=5))
+    assert said() == "ok     deletion: last done 5 hours ago"
 
 
 @pytest.mark.usefixtures("district")

@@ -1,0 +1,188 @@
+"""P13: naughty texts through every field of everybody, then scanners at the demonstration.
+
+The scanners are other people's programs: each is fetched into an environment of its own under
+build/tools; where that is not possible, its figure is not measured. They only ever see loopback.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from beteiligung.app import create_app
+from beteiligung.config import Settings
+from tests.conftest import NOW
+from tests.house.town import PEOPLE, build
+from tests.house.walking import Walk
+from tests.proofs import rig
+from tests.proofs.interfaces import described
+from tests.proofs.proof import NOT_MEASURED, Proof
+from tests.proofs.served import Served
+
+TOOLS = rig.BUILD / "tools"
+SLUG = "stadtteilbefragung-2026"
+PATIENCE = 600.0  # seconds
+ROUNDS = 3
+WAPITI, SQLMAP, SCHEMATHESIS = "wapiti3==3.2.3", "sqlmap==1.10.10", "schemathesis==4.32.5"
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
+# What sqlmap tries: every parameter that an address or a form of ours takes.
+TRIED = (
+    ("/q/7F3K2*", ""),
+    (f"/de/umfrage/{SLUG}?c=1*", ""),
+    (f"/de/umfrage/{SLUG}*", ""),
+    (f"/de/ergebnisse/{SLUG}*", ""),
+    ("/de/sonnenberg*/", ""),
+    ("/medien/bild/abc*", ""),
+    ("/anmelden?weiter=x*&sprache=de*", "email=a*&password=b*&csrf_token=c*"),
+    ("/de/barrierefreiheit", "message=a*&page=b*&reply_to=c*"),
+    ("/de/beleg/", "code=a*"),
+    ("/de/probe/", "code=a*"),
+    (f"/de/umfrage/{SLUG}", "key=7d8f5a3e-4f1c-4c0e-9a52-1f6f0c3f2a11*&c=a*&q01_bezug=wohnt*"),
+    ("/einladung/abc*", ""),
+    ("/passwort/neu/abc*", ""),
+)
+
+
+def prove() -> Iterator[Proof]:
+    """Type everything everywhere; then let the scanners work."""
+    yield _typed()
+    with _demonstration() as base:
+        yield _wapiti(base)
+        yield _sqlmap(base)
+        yield _schemathesis(base)
+
+
+def _typed() -> Proof:
+    """Every form of every person, with fitting and with forged choices, some rounds."""
+    faults, sent = [], 0
+    with rig.folder() as data, rig.database("SQLite", data) as url:
+        settings = Settings(database_url=url, data_dir=data, secret_key=rig.SECRET)
+        app = create_app(settings, now=lambda: NOW)
+        town = build(app, NOW)
+        for number in range(ROUNDS):
+            for person in PEOPLE:
+                for forged in (False, True):
+                    walk = Walk(town, person, begin=number * 31)
+                    walk.through(forged=forged)
+                    sent += sum(walk.sent.values())
+                    faults += walk.faults
+        app.extensions["ledger"].close()
+        app.extensions["store"].dispose()
+    about = f"{len(faults)} faults in {sent} forms of {len(PEOPLE)} people {'; '.join(faults[:3])}"
+    return Proof("P13 naughty texts in every field", about.strip(), not faults)
+
+
+@contextmanager
+def _demonstration() -> Iterator[str]:
+    """The demonstration, served as an operator serves it."""
+    with rig.folder() as data:
+        url = f"sqlite:///{data / 'beteiligung.sqlite3'}"
+        served = Served(url, data, workers=2, secret=rig.SECRET)
+        environ = {**os.environ, "BETEILIGUNG_DATABASE_URL": url, "BETEILIGUNG_DATA_DIR": str(data)}
+        command = [sys.executable, "-m", "beteiligung.cli"]
+        for word in ("upgrade", "demo"):
+            subprocess.run([*command, word], env=environ, check=True, stdout=subprocess.DEVNULL)
+        served.start()
+        try:
+            yield f"http://127.0.0.1:{served.port}"
+        finally:
+            served.stop()
+
+
+def _wapiti(base: str) -> Proof:
+    """Every module of wapiti at every page it finds; medium is its second level."""
+    promise = "P13 wapiti, all modules"
+    program = tool("wapiti", WAPITI)
+    if program is None:
+        return Proof(promise, f"{NOT_MEASURED}: {WAPITI} cannot be fetched here", met=False)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        limits = ["--max-links-per-page", "40", "--max-files-per-dir", "15", "--depth", "4"]
+        limits += ["--max-scan-time", "360", "--max-attack-time", "60", "--scope", "domain"]
+        _run(
+            [program, "-u", f"{base}/de/", "-s", f"{base}/anmelden", "-m", "all", *limits,
+             "-f", "json", "-o", str(report), "--flush-session", "--no-bugreport",
+             "--store-session", folder, "--verify-ssl", "0"]
+        )  # fmt: skip
+        if not report.exists():
+            return Proof(promise, f"{NOT_MEASURED}: it did not come to its end", met=False)
+        found = json.loads(report.read_text())
+    kinds = {name: len(each) for name, each in found["vulnerabilities"].items() if each}
+    levels = [one["level"] for each in found["vulnerabilities"].values() for one in each]
+    bad = sum(level >= 2 for level in levels)
+    pages = found["infos"].get("crawled_pages_nbr", "?")
+    words = ", ".join(f"{name} {n}" for name, n in kinds.items()) or "none"
+    figure = f"{bad} of medium or above at {pages} pages (all findings: {words})"
+    return Proof(promise, figure, bad == 0)
+
+
+def _sqlmap(base: str) -> Proof:
+    promise = "P13 sqlmap, every parameter"
+    program = tool("sqlmap", SQLMAP)
+    if program is None:
+        return Proof(promise, f"{NOT_MEASURED}: {SQLMAP} cannot be fetched here", met=False)
+    found, tried = [], 0
+    for path, form in TRIED:
+        tried += path.count("*") + form.count("*")
+        sent = ["--data", form] if form else []
+        said = _run(
+            [program, "-u", base + path, *sent, "--batch", "--level", "1", "--risk", "2",
+             "--technique", "BEU", "--flush-session", "--ignore-code", "*", "--disable-coloring",
+             "--headers", "Sec-Fetch-Site: same-origin", "--threads", "4", "--timeout", "20"]
+        )  # fmt: skip
+        if re.search(r"is vulnerable|identified the following injection point", said):
+            found.append(path)
+    return Proof(
+        promise, f"{len(found)} findings at {tried} parameters {found or ''}".strip(), not found
+    )
+
+
+def _schemathesis(base: str) -> Proof:
+    promise = "P13 schemathesis at the JSON interfaces"
+    program = tool("schemathesis", SCHEMATHESIS)
+    if program is None:
+        return Proof(promise, f"{NOT_MEASURED}: {SCHEMATHESIS} cannot be fetched here", met=False)
+    with tempfile.TemporaryDirectory() as folder:
+        schema = Path(folder, "interfaces.json")
+        schema.write_text(json.dumps(described(base)))
+        said = _run(
+            [program, "run", str(schema), "--url", base, "--checks",
+             ",".join(CHECKS), "--max-examples", "60", "--seed", "13", "--no-color",
+             "--phases", "examples,coverage,fuzzing"]
+        )  # fmt: skip
+    cases = re.search(r"(\d[\d,]*) generated", said)
+    failed = re.findall(r"^- (.+)$", said, re.MULTILINE)
+    passed = cases is not None and not failed and "No issues found" in said
+    words = f"{len(failed)} findings in {cases[1] if cases else '?'} cases {'; '.join(failed[:3])}"
+    return Proof(promise, words.strip(), passed)
+
+
+def tool(name: str, wanted: str) -> str | None:
+    """A program in an environment of its own, fetched if it is not there yet."""
+    program = TOOLS / name / "bin" / name
+    if not program.exists():
+        python = TOOLS / name / "bin" / "python"
+        subprocess.run([sys.executable, "-m", "venv", str(TOOLS / name)], check=False)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", wanted], check=False)
+    return str(program) if program.exists() else None
+
+
+def _run(command: Sequence[str]) -> str:
+    """What a program says, if it comes to its end in time."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        return str(late.stdout or "")
+    return done.stdout + done.stderr
