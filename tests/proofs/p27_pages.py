@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -166,11 +167,10 @@ def _valid(base: str) -> Proof:
 
 def _fetched(address: str) -> bytes:
     """A page, whatever its status."""
-    try:
-        with urlopen(address, timeout=PATIENCE) as answer:
-            return bytes(answer.read())
-    except HTTPError as refused:
-        return refused.read()
+    split = urlsplit(address)
+    with closing(HTTPConnection(split.netloc, timeout=PATIENCE)) as connection:
+        connection.request("GET", split.path)
+        return connection.getresponse().read()
 
 
 def _lighthouse(base: str) -> Proof:
