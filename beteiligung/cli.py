@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from beteiligung import clock
-from beteiligung.access import Role
 from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.migrations import run as migrations
@@ -16,6 +15,7 @@ from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
@@ -119,27 +119,8 @@ main.add_command(deployment)
 # ---- people --------------------------------------------------------------------------------------
 
 
-@main.command()
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--district", help="In which district (its short name); not for admins.")
-@click.pass_obj
-def invite(settings: Settings, email: str, role: str, district: str | None) -> None:
-    """Print a one-time link with which EMAIL becomes staff."""
-    with writing(settings) as session:
-        path = intake.invite(session, email, Role(role), district, at=clock.now())
-    base = settings.public_url or "http://127.0.0.1:5000"
-    click.echo(f"{base}{path}")
-
-
-@main.command(name="factor-reset")
-@click.argument("email")
-@click.pass_obj
-def reset_factor(settings: Settings, email: str) -> None:
-    """Take the second step of EMAIL away, if phone and recovery codes are lost."""
-    with writing(settings) as session:
-        intake.reset_factor(session, email, at=clock.now())
-    click.echo(f"{email} is signed out and sets up the second step anew after the password.")
+main.add_command(invite)
+main.add_command(reset_factor)
 
 
 # ---- surveys and answers -------------------------------------------------------------------------

@@ -70,7 +70,6 @@ class Server:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-        log = self.folder / "log"
         self._run(
             "initdb",
             "--no-sync",
@@ -80,6 +79,15 @@ class Server:
             "--locale=C.UTF-8",
             f"--pgdata={self._data}",
         )
+        self.resume()
+
+    def halt(self) -> None:
+        """Stop the server as if its machine had lost power; what it holds stays."""
+        self._run("pg_ctl", "stop", "--mode=immediate", "--silent", f"--pgdata={self._data}")
+
+    def resume(self) -> None:
+        """Start it, or start it again."""
+        log = self.folder / "log"
         options = " ".join(f"-c {option}" for option in QUICK)
         options += f" -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "start", "-w", "-s", f"-D{self._data}", f"-l{log}", f"-o{options}")

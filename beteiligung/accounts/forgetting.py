@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from beteiligung.accounts.models import Invitation, PasswordReset, Staff, StaffSession
+from beteiligung.accounts.models import FirstStep, Invitation, PasswordReset, Staff, StaffSession
 from beteiligung.accounts.queries import PILOT_DAY
+from beteiligung.accounts.second_step import FIRST_STEP_LASTS
 from beteiligung.audit import AuditEntry
 
 LINKS_KEPT = timedelta(days=30)  # after they were used or ran out, to see what became of them
@@ -16,9 +17,11 @@ ACCOUNTS_KEPT = timedelta(days=365)  # after they were closed: until then they c
 
 def forget_doors(session: Session, *, at: datetime) -> dict[str, int]:
     """Delete sessions that are over, and invitations and password links that lead nowhere."""
+    _forget(session, FirstStep, FirstStep.created_at <= at - FIRST_STEP_LASTS)
     used = or_(Invitation.used_at <= at - LINKS_KEPT, Invitation.expires_at <= at - LINKS_KEPT)
     return {
-        "staff_session": _forget(session, StaffSession, StaffSession.created_at <= at - PILOT_DAY),
+        "staff_session": _forget(session, StaffSession, StaffSession.created_at <= at - PILOT_DAY)
+        + _forget(session, FirstStep, FirstStep.created_at <= at - FIRST_STEP_LASTS),
         "invitation": _forget(session, Invitation, used),
         "password_reset": _forget(session, PasswordReset, PasswordReset.expires_at <= at),
     }

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, lazyload
 
 from beteiligung.dashboards import filters
 from beteiligung.districts.models import Area, District, Place, lies_in
@@ -21,6 +21,7 @@ def places(
     """The places of these districts where these codes hang, by name."""
     hangs = select(QRCode.place_id).where(QRCode.code.in_(codes))
     wanted = select(Place).where(Place.id.in_(hangs)).order_by(Place.name, Place.id)
+    wanted = wanted.options(lazyload(Place.district))  # its area has many words, asked by nobody
     if allowed is not None:
         wanted = wanted.where(Place.district_id.in_(allowed))
     return tuple(session.scalars(wanted))
@@ -32,6 +33,7 @@ def areas(session: Session, found: Sequence[Place]) -> tuple[Area, ...]:
         return ()
     inside = select(lies_in.c.area_id).where(lies_in.c.place_id.in_([one.id for one in found]))
     wanted = select(Area).where(Area.id.in_(inside)).order_by(Area.kind.desc(), Area.code)
+    wanted = wanted.options(defer(Area.outline), defer(Area.place_phrase))
     return tuple(session.scalars(wanted))
 
 

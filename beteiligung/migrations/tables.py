@@ -1,11 +1,13 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
 from beteiligung import audit, chores
+from beteiligung.abuse import models as abuse
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
+from beteiligung.duties import models as duties
 from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
@@ -14,12 +16,14 @@ from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
 GATHERED = (
+    abuse,
     accounts,
     audit,
     authoring,
     chores,
     dashboards,
     districts,
+    duties,
     media,
     privacy,
     qrcodes,

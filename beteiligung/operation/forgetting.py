@@ -29,6 +29,7 @@ def forget(settings: Settings, store: Store, *, at: datetime) -> dict[str, int]:
     with store.writing() as session:
         gone = forget_due(session, at=at, copies=len(old))
         note_done(session, FORGET, gone, at=at)
+        note_done(session, FORGET, gone, at=at)
     keep_columns(store)
     wipe(store)
     return gone

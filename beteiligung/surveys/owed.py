@@ -1,5 +1,6 @@
 """What people are owed before they are asked about themselves: reasons, consent, care."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,12 +10,18 @@ from beteiligung.text import N_
 # What the law protects in particular (Article 9 GDPR), as far as a district may have to ask it.
 SPECIAL = ("health", "origin", "religion", "politics", "sexuality")
 ABOUT_PEOPLE = ("demographic", "identifying")  # besides "sensitive", which says so itself
+AROUND = ("title", "intro", "purpose", "privacy_short", "thanks")
+ANONYMOUS = re.compile(  # in the languages that there are
+    "anonym|anonim|anónim|анонім|аноним|مجهول|ناشناس|بی.?نام|ẩn danh|bênav", re.IGNORECASE
+)
 UNASKED = frozenset({"calculate", "hidden", "note"})
 OF_AGE = 16  # from here on people may agree by themselves (Article 8 GDPR, Germany)
 
 
 def owed(document: Mapping[str, Any]) -> Iterator[Finding]:
     """What is missing before a document's questions may be put to people."""
+    if document.get("anonymity") == "receipt":
+        yield from _promised_too_much(document)
     agreed = False
     minimum = document.get("min_age") or 0
     for at, question in enumerate(document["questions"]):
@@ -33,6 +40,17 @@ def owed(document: Mapping[str, Any]) -> Iterator[Finding]:
                 ),
             )
         agreed = agreed or question.get("kind") == "consent"
+
+
+def _promised_too_much(document: Mapping[str, Any]) -> Iterator[Finding]:
+    for name in AROUND:
+        text = document.get(name)
+        versions = text.values() if isinstance(text, Mapping) else [text]
+        if any(ANONYMOUS.search(str(words or "")) for words in versions):
+            yield Finding(
+                name,
+                N_("This text says “anonymous”, but people get a code: please say “without name”."),
+            )
 
 
 def _reason(question: Mapping[str, Any], where: str) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ class Questionnaire:
     thanks: Translated = field(default_factory=lambda: Translated({}))
     sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
     heard: tuple[str, ...] = ()  # languages offered without written words
+    access: str = "open"
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -99,6 +100,11 @@ class Questionnaire:
         return self.anonymity == "receipt"
 
     @property
+    def by_code(self) -> bool:
+        """Whether only people with a one-time code can take part."""
+        return self.access == "code"
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The ways of asking it uses: what a page must bring along."""
         return frozenset(question.kind for question in self.questions)
@@ -146,6 +152,7 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         thanks=translated(document.get("thanks"), source),
         sounds=document.get("sounds") or {},
         heard=tuple(document.get("heard") or ()),
+        access=str(document.get("access") or "open"),
     )
 
 

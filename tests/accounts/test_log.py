@@ -52,7 +52,7 @@ class TestNobodyChangesIt:
     )
     def test_the_database_refuses(self, session: Session, statement: str):
         at = datetime.now(UTC)
-        noted(session, "publish_survey", at - timedelta(days=1825))
+        noted(session, "publish_survey", at - timedelta(days=730))
         noted(session, "sign_in", at - timedelta(days=179))
         session.commit()
         with pytest.raises(DBAPIError, match="never changed"):
@@ -192,7 +192,7 @@ class TestTakingItAlong:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
         assert rows[0] == ["Wann", "Wer", "Was", "Woran", "Einzelheiten"]
         assert [row[1:4] for row in rows[1:]] == [
-            ["Befehlszeile", "Hat eine Umfrage geschlossen", "'=HYPERLINK(1)"]
+            ["Befehlszeile", "Hat eine Umfrage beendet", "'=HYPERLINK(1)"]
         ]
         assert rows[1][0] == "2026-11-24 10:30:00"
         with store.reading() as session:

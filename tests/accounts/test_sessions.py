@@ -59,7 +59,8 @@ def test_one_signs_out_everywhere(manager: Visitor):
 
 
 def test_an_administrator_signs_somebody_out(manager: Visitor, admin: Visitor, store: Store):
-    admin.get(f"/verwaltung/team/{number_of(store, MANAGER)}").press("/abmelden")
+    path = f"/verwaltung/team/{number_of(store, MANAGER)}"
+    admin.get(path).press(f"{path}/abmelden")
     assert is_in(admin)
     assert not is_in(manager)
     knock(manager)

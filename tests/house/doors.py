@@ -43,6 +43,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
     "/verwaltung/codes/fuer/<key>": "target",
+    "/verwaltung/codes/oeffnen/<code>": "code",
+    "/verwaltung/codes/schliessen/<code>": "code",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
@@ -76,6 +78,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/umfragen/<slug>/probe/<number>": "trial",
     "/verwaltung/umfragen/<slug>/texte/<locale>": "=ar",
     "/verwaltung/umfragen/<slug>/vorschau/<locale>": "=ar",
+    "/verwaltung/umfragen/<slug>/schutz/codes/<number>": "batch",
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "=stadtteilbefragung",
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from beteiligung.abuse.models import CodeBatch
 from beteiligung.access import Role
 from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.models import Invitation
@@ -47,6 +48,7 @@ RESIDENT = {"variable": "age", "category": "18-24", "count": 300, "source": "Amt
 class Things:
     """What there is of one district, as addresses name it."""
 
+    batch: int
     code: str
     decision: int
     district: str
@@ -179,6 +181,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     a_release(session, survey, at=at, number=release + 1, published=False)
     told: dict[str, Any] = {"survey_id": survey.id, "who": "Wer", "at": at}
     rows: dict[str, Any] = {
+        "batch": CodeBatch(survey_id=survey.id, name="Briefe", made=50, made_at=at),
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
         "notice": Notice(

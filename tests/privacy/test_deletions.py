@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from beteiligung.privacy.actions import forget_due
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.models import Deletion
 from beteiligung.surveys.models import Receipt, Response, Saved
+from beteiligung.upkeep.doctor import examine
 from beteiligung.web.models import Feedback
 from tests.builders import a_person, a_survey
 from tests.visitor import Visitor
@@ -93,10 +94,6 @@ ROWS: dict[str, tuple[int, Row]] = {
             token_hash="x", staff_id=staff, created_at=at, last_seen_at=at
         ),
     ),
-    "audit_entry": (
-        731,
-        lambda at, _: AuditEntry(at=at, who="I", action="sign_in", subject="s", detail={}),
-    ),
     "feedback": (
         731,
         lambda at, _: Feedback(at=at, page="", message="x", locale="de", due_at=at),
@@ -113,6 +110,17 @@ def test_each_kind_goes_on_its_day_and_not_before(session: Session, now: datetim
     session.flush()
     assert forget_due(session, at=now + days * DAY - timedelta(hours=13))[kind] == 0
     assert forget_due(session, at=now + days * DAY)[kind] == 1
+
+
+def test_entries_of_the_log_go_after_two_years_by_the_clock(session: Session):
+    """The database itself refuses to lose them earlier, so this is about the real present."""
+    at = datetime.now(UTC)
+    for days in (730, 732):
+        session.add(
+            AuditEntry(at=at - days * DAY, who="I", action="invite", subject="s", detail={})
+        )
+    session.flush()
+    assert forget_due(session, at=at)["audit_entry"] == 1
 
 
 def test_what_surrounds_a_draft_goes(session: Session, now: datetime, district: District):
@@ -217,6 +225,19 @@ def test_the_command_says_a_line_for_each_kind(
     assert said[-1].endswith("jede-art: 1 answers, 0 contacts")
     said = typed(settings, monkeypatch, "forget").output.splitlines()
     assert len(said) == len(KINDS)
+
+
+def test_the_doctor_warns_when_a_night_is_missing(settings: Settings, store: Store, now: datetime):
+    def said() -> str:
+        found = examine(settings, "", at=now)
+        (line,) = [str(each) for each in found if each.matter == "deletion"]
+        return line
+
+    assert said().startswith("warn   deletion: never done")
+    forget(settings, store, at=now - timedelta(hours=40))
+    assert said().startswith("warn   deletion: last done 40 hours ago")
+    forget(settings, store, at=now - timedelta(hours=5))
+    assert said() == "ok     deletion: last done 5 hours ago"
 
 
 @pytest.mark.usefixtures("district")

@@ -94,6 +94,10 @@ FAULTS: dict[str, Fault] = {
             question(d, "alter").update(kind="photo"),
         ),
     ),
+    "promised too much": (
+        "intro",
+        lambda d: d.update(anonymity="receipt", intro={"de": "Ganz anonym."}),
+    ),
     "language": (
         "source",
         lambda d: question(d, "mail").update(reason={"ar": "للرد عليكم"}),

@@ -61,8 +61,9 @@ def safe(line: socket.socket) -> None:
 
 
 def level(found: Iterator[Finding]) -> Level:
-    (finding,) = found
-    return finding.level
+    (finding,) = [*found]
+    said: Level = finding.level
+    return said
 
 
 def test_mail_that_answers_and_mail_that_does_not():

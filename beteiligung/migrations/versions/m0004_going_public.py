@@ -14,7 +14,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS = ("first_step", "second_step", "recovery_code")
-ABUSE: tuple[str, ...] = ()
+ABUSE: tuple[str, ...] = ("entry_code", "code_batch")
 PRIVACY: tuple[str, ...] = ("deletion",)
 DUTIES: tuple[str, ...] = (
     "statement",
@@ -33,6 +33,9 @@ COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # null
         ("handled_by", sa.String()),
         ("note", sa.String()),
     ),
+    "qr_code": (("closed_at", Moment()),),
+    "response": (("marks", sa.Integer()),),
+    "survey": (("asks_for_work", sa.Boolean()),),
     "invitation": (("made_by", sa.Integer()),),
     "password_reset": (("made_by", sa.Integer()),),
     "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
@@ -155,7 +158,35 @@ def _unlock_log() -> None:
 
 
 def _abuse() -> None:
-    pass
+    op.create_table(
+        "code_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name=op.f("fk_code_batch_survey_id_survey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_batch")),
+    )
+    op.create_index(op.f("ix_code_batch_survey_id"), "code_batch", ["survey_id"])
+    op.create_table(
+        "entry_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["code_batch.id"],
+            name=op.f("fk_entry_code_batch_id_code_batch"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_entry_code")),
+    )
 
 
 def _privacy() -> None:
