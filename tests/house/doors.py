@@ -104,8 +104,8 @@ class Door:
 
 def unnamed(app: Flask) -> tuple[list[str], list[str]]:
     """Parts of addresses of which nobody has said what they name; and names of parts long gone."""
-    parts = {part for rule in rules(app) for part, _name in parts(rule)}
-    return sorted(parts - set(NAMED)), sorted(set(NAMED) - parts)
+    there = {part for rule in rules(app) for part, _name in parts(rule)}
+    return sorted(there - set(NAMED)), sorted(set(NAMED) - there)
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -242,9 +242,9 @@ def _value(town: Town, what: str, place: str) -> object:
 
 
 def built(rule: Rule, values: Mapping[str, object]) -> str:
-    built = rule.build({name: _typed(rule, name, value) for name, value in values.items()})
-    assert built is not None, rule
-    return built[1]
+    made = rule.build({name: _typed(rule, name, value) for name, value in values.items()})
+    assert made is not None, rule
+    return made[1]
 
 
 def _typed(rule: Rule, name: str, value: object) -> object:
