@@ -37,7 +37,6 @@ NAMED: Mapping[str, str] = {
     "/film/<digest>": "film",
     "/einladung/<token>": "=never-issued",
     "/passwort/neu/<token>": "=never-issued",
-    "/film/<digest>": "film",
     "/medien/bild/<digest>": "picture",
     "/medien/ton/<digest>": "sound",
     "/verwaltung/codes/bild/<code>": "code",
@@ -48,12 +47,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/schliessen/<code>": "code",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
-    "/verwaltung/hinweise/<number>": "notice",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
-<<<<<<< HEAD
-=======
     "/verwaltung/hinweise/<number>": "notice",
->>>>>>> doors
     "/verwaltung/pflichten/barriere/<number>": "gap",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
@@ -81,9 +76,9 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/umfragen/<slug>/fragensammlung/<item_id>": "=zufrieden_bereiche",
     "/verwaltung/umfragen/<slug>/notizen/<number>": "note",
     "/verwaltung/umfragen/<slug>/probe/<number>": "trial",
-    "/verwaltung/umfragen/<slug>/schutz/codes/<number>": "batch",
     "/verwaltung/umfragen/<slug>/texte/<locale>": "=ar",
     "/verwaltung/umfragen/<slug>/vorschau/<locale>": "=ar",
+    "/verwaltung/umfragen/<slug>/schutz/codes/<number>": "batch",
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "=stadtteilbefragung",
 }
 

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from beteiligung.abuse.models import CodeBatch
-from beteiligung.access import Asker, Role
+from beteiligung.access import Role
 from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.models import Invitation
 from beteiligung.accounts.signed_in import KEPT
@@ -21,12 +21,7 @@ from beteiligung.dashboards.models import Decision, Theme
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
-<<<<<<< HEAD
-from beteiligung.duties.actions import take_film
-from beteiligung.duties.models import Gap, Notice
-=======
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
->>>>>>> doors
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -130,22 +125,13 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
     message = leave_feedback(
         session, message="Zu klein", page="/de/", reply_to="", locale="de", at=at
     )
-<<<<<<< HEAD
-    barrier = Gap(what={"de": "Die Karte"}, reason="burden", instead={})
-    session.add(barrier)
-    words = {"language": "DGS", "text": {"de": "Willkommen"}, "captions": "WEBVTT\n", "poster": ""}
-    film = take_film(session, SOMEBODY, [b"\0\0\0\x18ftypmp42"], words, at=at)
-=======
     gap = Gap(what={"de": "Karten"}, reason="unfinished", instead={})
     session.add(gap)
->>>>>>> doors
     session.flush()
     return {
         "film": _film(session, at),
         "gap": gap.id,
         "area": zentrum.area_id,
-        "film": film.digest,
-        "gap": barrier.id,
         "feedback": message.id,
         "invitation": invitation.id,
         "member": member.id,
@@ -216,16 +202,6 @@ def _things(session: Session, district: District, at: datetime) -> Things:
             created_at=at,
             expires_at=at + timedelta(days=9),
         ),
-        "notice": Notice(
-            severity="info",
-            title={"de": f"Nur hier: {slug}"},
-            text={"de": "Am Freitag ist niemand da."},
-            link="",
-            district_id=district.id,
-            begins_at=at + timedelta(days=1),
-            ends_at=at + timedelta(days=2),
-            changed_at=at,
-        ),
         "theme": Theme(
             survey_id=survey.id, question="worte", name={"de": "Bäume"}, summary={}, made_at=at
         ),
@@ -250,7 +226,6 @@ def _things(session: Session, district: District, at: datetime) -> Things:
 
 
 DAY = date(2025, 12, 31)
-SOMEBODY = Asker(id=1, name="Administration", admin=True)
 
 
 def _survey(

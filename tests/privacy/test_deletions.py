@@ -96,7 +96,7 @@ ROWS: dict[str, tuple[int, Row]] = {
     ),
     "audit_entry": (
         731,
-        lambda at, _: AuditEntry(at=at, who="I", action="sign_in", subject="s", detail={}),
+        lambda at, _: AuditEntry(at=at, who="I", action="close_survey", subject="s", detail={}),
     ),
     "feedback": (
         731,
