@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.db import insert_into
+from beteiligung.web.counts import counts
 from beteiligung.web.headers import REPORTS
 from beteiligung.web.ledger import ledger
 from beteiligung.web.models import PolicyReport
@@ -29,6 +30,7 @@ def refused() -> Response:
     """A browser refused something on one of our pages: counted, and not even read."""
     gate().take("policy", request.remote_addr or "", MOST_A_MINUTE)
     ledger().note("policy", moment().date())
+    counts().add("csp_reports")
     return Response(status=204)
 
 

@@ -38,7 +38,9 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/<slug>/vorschau/<locale>": "ar",
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
-FILES = re.compile(r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt)$|/(?:healthz|readyz|metrics)$")
+FILES = re.compile(
+    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/(?:healthz|readyz|metrics)$"
+)
 
 
 def pages(app: Flask, *, public: bool, language: str) -> Iterator[str]:

@@ -23,11 +23,8 @@ from tests.proofs import (
     p21_deletion,
     p22_tracking,
     p23_flags,
-<<<<<<< HEAD
-    p28_same_numbers,
-=======
     p27_pages,
->>>>>>> doors
+    p28_same_numbers,
     p29_gate,
     p31_failures,
     proxied,
@@ -52,11 +49,8 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P21": (p21_deletion.prove,),
     "P22": (p22_tracking.prove,),
     "P23": (p23_flags.prove,),
-<<<<<<< HEAD
-    "P28": (p28_same_numbers.prove,),
-=======
     "P27": (p27_pages.prove,),
->>>>>>> doors
+    "P28": (p28_same_numbers.prove,),
     "P29": (p29_gate.prove,),
     "P31": (p31_failures.prove,),
 }

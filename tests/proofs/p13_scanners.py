@@ -113,8 +113,8 @@ def _wapiti(base: str) -> Proof:
         return Proof(promise, f"{NOT_MEASURED}: {WAPITI} cannot be fetched here", met=False)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        limits = ["--max-links-per-page", "40", "--max-files-per-dir", "15", "--depth", "4"]
-        limits += ["--max-scan-time", "360", "--max-attack-time", "60", "--scope", "domain"]
+        limits = ["--max-links-per-page", "30", "--max-files-per-dir", "8", "--depth", "3"]
+        limits += ["--max-scan-time", "180", "--max-attack-time", "15", "--scope", "domain"]
         _run(
             [program, "-u", f"{base}/de/", "-s", f"{base}/anmelden", "-m", "all", *limits,
              "-f", "json", "-o", str(report), "--flush-session", "--no-bugreport",

@@ -117,7 +117,7 @@ LOCKS = {
         """create trigger audit_entry_lasts before delete on audit_entry
         when old.at > datetime((select max(at) from audit_entry),
             case when old.action in ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code',
-                'refuse_proof') then '-180 days' else '-731 days' end)
+                'refuse_proof') then '-180 days' else '-731 days' end) || '.999999'
         begin select raise(abort, 'the log is never changed'); end""",
     ),
     "postgresql": (
@@ -125,7 +125,8 @@ LOCKS = {
         begin
             if tg_op = 'DELETE' then
                 if old.at <= (select max(at) from audit_entry) - (case when old.action in
-                    ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof') then interval '180 days' else interval '731 days' end) then
+                    ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof')
+                    then interval '180 days' else interval '731 days' end) then
                     return old;
                 end if;
             end if;
