@@ -34,6 +34,7 @@ DEEDS = {
     "renew_codes": N_("Made new recovery codes"),
     "spend_code": N_("Signed in with a recovery code"),
     "export_log": N_("Downloaded the log"),
+    "forget_log": N_("Deleted old entries of the log"),
     "change_role": N_("Changed a role"),
     "change_admin": N_("Changed who is administrator"),
     "deactivate": N_("Closed an account"),

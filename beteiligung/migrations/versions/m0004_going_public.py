@@ -109,22 +109,23 @@ def _accounts() -> None:
 
 
 # From here on the database itself refuses to change the log. What may be deleted is what is too old
-# to be kept (decision 20), whoever asks; the database looks at its own clock.
-COMING_AND_GOING = "'sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof'"
+# to be kept (decision 20), whoever asks: so much older than the newest entry.
 LOCKS = {
     "sqlite": (
         """create trigger audit_entry_stays before update on audit_entry
         begin select raise(abort, 'the log is never changed'); end""",
-        f"""create trigger audit_entry_lasts before delete on audit_entry
-        when old.at > datetime('now', case when old.action in ({COMING_AND_GOING})
-            then '-180 days' else '-731 days' end)
+        """create trigger audit_entry_lasts before delete on audit_entry
+        when old.at > datetime((select max(at) from audit_entry),
+            case when old.action in ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code',
+                'refuse_proof') then '-180 days' else '-731 days' end) || '.999999'
         begin select raise(abort, 'the log is never changed'); end""",
     ),
     "postgresql": (
-        f"""create function audit_entry_stays() returns trigger language plpgsql as $$
+        """create function audit_entry_stays() returns trigger language plpgsql as $$
         begin
             if tg_op = 'DELETE' then
-                if old.at <= now() - (case when old.action in ({COMING_AND_GOING})
+                if old.at <= (select max(at) from audit_entry) - (case when old.action in
+                    ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof')
                     then interval '180 days' else interval '731 days' end) then
                     return old;
                 end if;
@@ -148,6 +149,7 @@ KEYS = {
 
 
 def _lock_log() -> None:
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at"])
     for statement in LOCKS[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -155,6 +157,7 @@ def _lock_log() -> None:
 def _unlock_log() -> None:
     for statement in KEYS[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_index("ix_audit_entry_at", "audit_entry")
 
 
 def _abuse() -> None:
