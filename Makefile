@@ -90,6 +90,7 @@ $(VENV)/ready-to-test: requirements-dev.lock pyproject.toml | $(BIN)/python
 missing = $(strip \
 	$(if $(shell command -v chromium),,chromium) \
 	$(if $(DATABASE_BIN),,postgresql) \
+	$(if $(shell command -v redis-server),,redis-server) \
 	$(if $(wildcard /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf),,fonts-noto-core))
 
 packages:

@@ -35,6 +35,7 @@ ENTRY_POINTS = (
     "counting.js",
     "display.js",
     "editor.js",
+    "effort.js",
     "rare.js",
     "reading.js",
     "recorder.js",

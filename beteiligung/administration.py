@@ -35,6 +35,7 @@ from beteiligung.dashboards import (
     manage_quality,
     manage_texts,
     manage_themes,
+    manage_waiting,
     manage_waves,
 )
 from beteiligung.districts import manage as districts
@@ -50,7 +51,7 @@ from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
-from beteiligung.surveys import manage_changes, manage_life
+from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
 from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,
+    manage_protection.blueprint,
     editor.blueprint,
     manage_new.blueprint,
     manage_parts.blueprint,
@@ -80,6 +82,7 @@ BLUEPRINTS = (
     live.blueprint,
     manage_exports.blueprint,
     manage_quality.blueprint,
+    manage_waiting.blueprint,
     manage_texts.blueprint,
     manage_themes.blueprint,
     manage_waves.blueprint,

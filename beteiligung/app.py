@@ -11,6 +11,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import clock, db, i18n, journal
+from beteiligung.abuse.gate import Gate
+from beteiligung.abuse.memory import Machine
 from beteiligung.config import Settings, secret_key
 from beteiligung.duties import counting as visits
 from beteiligung.duties import standing
@@ -22,7 +24,7 @@ from beteiligung.qrcodes import views as qrcodes
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
-from beteiligung.surveys import cards, views_receipts
+from beteiligung.surveys import cards, views_receipts, views_sending
 from beteiligung.surveys import views as surveys
 from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
@@ -36,7 +38,6 @@ from beteiligung.web.counts import Counts
 from beteiligung.web.files import served
 from beteiligung.web.headers import Application, Start, protected
 from beteiligung.web.ledger import Ledger
-from beteiligung.web.limits import Limits
 from beteiligung.web.platform import Platform
 from beteiligung.web.seams import Seams
 from beteiligung.web.watch import watched
@@ -54,6 +55,7 @@ RESIDENTS = (
     media.blueprint,
     qrcodes.blueprint,
     surveys.blueprint,
+    views_sending.blueprint,
     views_receipts.blueprint,
     releases.blueprint,
     released_files.blueprint,
@@ -83,9 +85,11 @@ class Entrance:
         *,
         now: Callable[[], datetime] = clock.now,
         counts: Counts | None = None,
+        machine: Machine | None = None,
     ) -> None:
         self._settings = settings
-        self._shared = _shared(settings, now, counts)
+        self._shared = _shared(settings, now, counts, machine)
+        self._shared["gate"].watch()
         self.residents = _platform(settings, self._shared)
         self._staffs: Flask | None = None
         self._waking = threading.Lock()
@@ -133,7 +137,10 @@ def in_front(app: Flask, application: Application) -> Application:
 
 
 def _shared(
-    settings: Settings, now: Callable[[], datetime], counted: Counts | None = None
+    settings: Settings,
+    now: Callable[[], datetime],
+    counted: Counts | None = None,
+    machine: Machine | None = None,
 ) -> dict[str, Any]:
     """What a process has once, however many applications it serves."""
     journal.journal.begin(as_json=settings.production)
@@ -148,13 +155,20 @@ def _shared(
         "now": now,
         "store": store,
         "ledger": ledger,
-        "limits": Limits(now),
+        "gate": Gate(now, machine, settings.redis_url),
         "shelf": shelf,
         "keeping": Keeping(store, told=counts.measure),
         "counts": counts,
         "site_texts": texts,
         "notices": notices,
-        "handout": Handout(shelf, notices.stamp, ledger, timezone=settings.timezone, now=now),
+        "handout": Handout(
+            shelf,
+            notices.stamp,
+            ledger,
+            secret=secret_key(settings).encode(),
+            timezone=settings.timezone,
+            now=now,
+        ),
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from beteiligung.access import Asker
@@ -21,7 +21,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     staff_id: Mapped[int | None]  # no foreign key: the entry outlives the person's account
     who: Mapped[str]
     action: Mapped[str]  # the name of the action, such as publish_survey
@@ -77,11 +77,15 @@ def note_refusal(session: Session, action: str, subject: str, *, at: datetime, t
 def forget_log(session: Session, *, at: datetime) -> int:
     """Delete what is too old to be kept of the log: how many entries went.
 
-    Comings and goings are kept for half a year, what staff did for two years.
+    Comings and goings are kept for half a year, what staff did for two years. That something
+    goes is an entry itself: the database lets go only of what is so much older than the newest.
     """
     coming = AuditEntry.action.in_(COMING_AND_GOING)
-    gone = 0
-    for kind, lasts in ((coming, COMING_AND_GOING_LASTS), (~coming, DEEDS_LAST)):
-        old = delete(AuditEntry).where(kind, AuditEntry.at <= at - lasts)
-        gone += session.connection().execute(old).rowcount
-    return gone
+    old = (coming & (AuditEntry.at <= at - COMING_AND_GOING_LASTS)) | (
+        ~coming & (AuditEntry.at <= at - DEEDS_LAST)
+    )
+    if session.scalar(select(AuditEntry.id).where(old).limit(1)) is None:
+        return 0
+    note(session, None, "forget_log", "log", at=at)
+    session.flush()
+    return session.connection().execute(delete(AuditEntry).where(old)).rowcount

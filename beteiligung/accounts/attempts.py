@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from beteiligung.web.limits import network
+from beteiligung.abuse.networks import network
 
 WINDOW = timedelta(minutes=15)
 BY_PERSON_AND_ADDRESS = 8  # one person at one desk

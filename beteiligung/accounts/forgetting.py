@@ -20,7 +20,8 @@ def forget_doors(session: Session, *, at: datetime) -> dict[str, int]:
     _forget(session, FirstStep, FirstStep.created_at <= at - FIRST_STEP_LASTS)
     used = or_(Invitation.used_at <= at - LINKS_KEPT, Invitation.expires_at <= at - LINKS_KEPT)
     return {
-        "staff_session": _forget(session, StaffSession, StaffSession.created_at <= at - PILOT_DAY),
+        "staff_session": _forget(session, StaffSession, StaffSession.created_at <= at - PILOT_DAY)
+        + _forget(session, FirstStep, FirstStep.created_at <= at - FIRST_STEP_LASTS),
         "invitation": _forget(session, Invitation, used),
         "password_reset": _forget(session, PasswordReset, PasswordReset.expires_at <= at),
     }

@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from beteiligung.authoring.labels import (
+    ACCESSES,
     ANONYMITIES,
     FLAGS,
     FRAMED,
@@ -216,6 +217,9 @@ def _choices(name: str, document: Mapping[str, Any], value: object) -> list[Sele
         found = {key: gettext(words) for key, words in LEGAL_BASES.items()}
     elif name == "anonymity":
         found = {key: gettext(words) for key, words in ANONYMITIES.items()}
+    elif name == "access":
+        found = {key: gettext(words) for key, words in ACCESSES.items()}
+        value = value or "open"
     elif name == "special":
         found = {key: gettext(words) for key, words in PROTECTED.items()}
     else:

@@ -179,6 +179,10 @@ FRAMED: Mapping[str, tuple[str, str]] = {
         N_("This is a promise; the day is shown to everybody."),
     ),
     "anonymity": (N_("Names"), N_("What people read about it follows from this choice.")),
+    "access": (
+        N_("Who can take part"),
+        N_("Codes are made on the page “Protection” of the survey."),
+    ),
     "min_age": (
         N_("Minimum age"),
         N_("Empty: children too, who may not be asked for contact details and photos."),
@@ -197,6 +201,10 @@ FLAGS: Mapping[str, str] = {
 LEGAL_BASES: Mapping[str, str] = {
     "anonymous participation": N_("Voluntary and anonymous, no personal data"),
     "consent": N_("Consent (Article 6 (1) a GDPR)"),
+}
+ACCESSES: Mapping[str, str] = {
+    "open": N_("Everybody"),
+    "code": N_("Only with a one-time code"),
 }
 ANONYMITIES: Mapping[str, str] = {
     "anonymous": N_("Anonymous: no names, no codes"),

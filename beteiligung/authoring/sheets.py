@@ -39,6 +39,7 @@ FRAME = (
     "retention_months",
     "results_promised_within_days",
     "anonymity",
+    "access",
     "min_age",
     "dpia",
 )

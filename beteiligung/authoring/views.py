@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import clock, db, i18n
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.authoring.preview import running_draft
 from beteiligung.authoring.trying import count_try, draft_behind
@@ -17,7 +18,6 @@ from beteiligung.surveys.questionnaire import check_answers, collected
 from beteiligung.surveys.ready import Running
 from beteiligung.surveys.rendering import Stage, rendered
 from beteiligung.surveys.thanking import thanks_page
-from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 
 blueprint = Blueprint("trials", __name__)
@@ -37,7 +37,7 @@ def open_draft() -> str:
 @public
 def go_on() -> Response:
     """Each step of a test; the code travels in the form, so no address ever has it."""
-    limits().take("test", request.remote_addr or "", PER_MINUTE)
+    gate().take("test", request.remote_addr or "", PER_MINUTE)
     posted = request.form
     typed = posted.get("test", "")
     found = draft_behind(db.session(), typed, moment())

@@ -12,7 +12,7 @@ from wtforms.validators import Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from beteiligung.dashboards.doubt_words import NO_CODE, hour_of
-from beteiligung.dashboards.evidence import Group
+from beteiligung.dashboards.evidence import INTAKE, Group
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys.columns import EPOCH, HOUR
 from beteiligung.surveys.models import Channel
@@ -26,7 +26,7 @@ WRONG_ORDER = N_("The last hour is before the first.")
 UNKNOWN = N_("This is not in the answers. Please choose again.")
 ANY = "alle"
 HOURS = ("von", "bis")
-PATTERN = re.compile("[0-9a-f]{1,16}|night|straight")
+PATTERN = re.compile("[0-9a-f]{1,16}|night|straight|" + "|".join(INTAKE))
 NOBODYS = "0"  # the mark of no answers
 MOST = 10_000_000
 
@@ -56,6 +56,12 @@ class HonestForm(StaffForm):
         filters=[stripped],
         render_kw={"rows": 2},
     )
+    seen = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput())
+
+
+class WaitingForm(StaffForm):
+    """Let answers count that wait for a look; ``seen`` is how many they were on the page."""
+
     seen = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput())
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.doubts import Flag, Sign
-from beteiligung.dashboards.evidence import Group
+from beteiligung.dashboards.evidence import INTAKE, Group
 from beteiligung.dashboards.forms import channel
 from beteiligung.dashboards.sentences import _, bdi, ngettext, percent
 from beteiligung.surveys.columns import EPOCH, HOUR
@@ -51,6 +51,8 @@ def title(flag: Flag) -> Markup:
         return ngettext("%(num)s answer in a short time", "%(num)s answers in a short time", n)
     if Sign.NIGHT in flag.signs:
         return ngettext("%(num)s answer at night", "%(num)s answers at night", n)
+    if flag.group.pattern in INTAKE:
+        return ngettext("%(num)s marked answer", "%(num)s marked answers", n)
     return ngettext("%(num)s answer by one code", "%(num)s answers by one code", n)
 
 
@@ -122,6 +124,12 @@ def _equal() -> Markup:
 _PATTERNS: Mapping[str, Callable[[], Markup]] = {
     "night": lambda: _("between 22:00 and 5:00"),
     "straight": lambda: _("the same answer in every row"),
+    "quick": lambda: _("sent sooner than one can read"),
+    "trap": lambda: _("with a hidden field filled in"),
+    "crowd": lambda: _("from a network that sent very many"),
+    "unopened": lambda: _("without an opened page"),
+    "closed": lambda: _("by a closed poster"),
+    "workless": lambda: _("without the calculation"),
 }
 
 
@@ -211,6 +219,51 @@ def _of_most(seen: Numbers) -> Markup:
     )
 
 
+def _of_quick(seen: Numbers) -> Markup:
+    return _(
+        "%(k)s of them were sent sooner than anybody can read the questions.",
+        k=bdi(round(seen["k"])),
+    )
+
+
+def _of_trap(seen: Numbers) -> Markup:
+    return _(
+        "In %(k)s of them a field is filled in that people cannot see. Only programs do that.",
+        k=bdi(round(seen["k"])),
+    )
+
+
+def _of_crowd(seen: Numbers) -> Markup:
+    return _(
+        "%(k)s of them came while very many arrived from one and the same network.",
+        k=bdi(round(seen["k"])),
+    )
+
+
+def _of_unopened(seen: Numbers) -> Markup:
+    return _(
+        "For %(k)s of them the page of the survey had not been opened.", k=bdi(round(seen["k"]))
+    )
+
+
+def _of_closed(seen: Numbers) -> Markup:
+    return _("%(k)s of them came by a poster that was closed already.", k=bdi(round(seen["k"])))
+
+
+def _of_workless(seen: Numbers) -> Markup:
+    return _(
+        "%(k)s of them came without the calculation that was asked for.", k=bdi(round(seen["k"]))
+    )
+
+
+def _of_often(seen: Numbers) -> Markup:
+    return _(
+        "That is %(share)s of everything that came by phone or computer. Honest people cause this "
+        "mark about once in a hundred times.",
+        share=bdi(percent(seen["share"])),
+    )
+
+
 _SIGNS: Mapping[Sign, Callable[[Numbers], Markup]] = {
     Sign.BURST: _of_burst,
     Sign.REGULAR: _of_beat,
@@ -221,4 +274,11 @@ _SIGNS: Mapping[Sign, Callable[[Numbers], Markup]] = {
     Sign.STRAIGHT: _of_lines,
     Sign.BY_LOT: _of_dice,
     Sign.MOST: _of_most,
+    Sign.QUICK: _of_quick,
+    Sign.TRAP: _of_trap,
+    Sign.CROWDED: _of_crowd,
+    Sign.UNOPENED: _of_unopened,
+    Sign.CLOSED: _of_closed,
+    Sign.WORKLESS: _of_workless,
+    Sign.OFTEN: _of_often,
 }

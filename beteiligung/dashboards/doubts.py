@@ -1,15 +1,14 @@
 """Groups of answers that look as if one hand had given them; two signs where one is innocent."""
 
 import enum
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.bursts import AT_ONCE, Burst, bursts, rhythm, usual_of
 from beteiligung.dashboards.chances import ALARM, log_of_such_a_share
+from beteiligung.dashboards.dice import FEWEST, by_lot
 from beteiligung.dashboards.evidence import Evidence, Group
-from beteiligung.surveys.variables import FIRST
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 COPIES = 5  # equal answers; fewer than this is a small group anyway
-FEWEST = 8  # answers of which a share can be told from chance
 TWINS = 0.3  # of a burst that stand there twice or more
 HALF = 0.5
 OF_A_CODE = 20  # answers from which a code as a whole is looked at
@@ -28,9 +26,6 @@ DEEP = 0.75  # of a burst's answers: an evening that grows late is no night
 ONLINE = 50  # answers from which one code can be said to bring most of them
 CODES = 3  # with fewer, one of them brings most by nature
 COVERED = 0.8  # of a group that another flag or a decision speaks of already
-LOT_QUESTIONS = 5
-LOT_EXCEPT = 0.2  # of the questions may be answered with a purpose, where all others are by lot
-CHOICE = 2  # options from which there is something to choose
 
 
 class Sign(enum.StrEnum):
@@ -45,9 +40,18 @@ class Sign(enum.StrEnum):
     STRAIGHT = "straight"
     BY_LOT = "by_lot"  # spread over the options as by dice
     MOST = "most"  # one code brings most of all answers
+    QUICK = "quick"  # the rest are marks of the intake, by their names
+    TRAP = "trap"
+    CROWDED = "crowd"
+    UNOPENED = "unopened"
+    CLOSED = "closed"
+    WORKLESS = "workless"
+    OFTEN = "often"  # such a mark on far more answers than honest people cause
 
 
-ALONE = frozenset({Sign.EQUAL, Sign.REGULAR})
+ALONE = frozenset({Sign.EQUAL, Sign.REGULAR, Sign.TRAP, Sign.CLOSED})
+SELDOM = frozenset({Sign.QUICK, Sign.UNOPENED})  # about one honest answer in a hundred
+OFTEN = 0.05  # of the answers by phone or computer
 Seen = Mapping[Sign, Mapping[str, float]]
 
 
@@ -73,7 +77,7 @@ def flags(found: Evidence) -> list[Flag]:
         return []
     spoken = np.zeros(found.size, bool)
     flagged: list[Flag] = []
-    for look in (_of_bursts, _of_equals, _of_codes):
+    for look in (_of_bursts, _of_equals, _of_marks, _of_codes):
         for flag in look(found, spoken):
             flagged.append(flag)
             if flag.strong:
@@ -109,6 +113,7 @@ def _judged(found: Evidence, code: str, burst: Burst, mine: "Rows") -> Flag:
         **_alike(found, inside),
         **_lined(found, inside),
         **_drawn(found, inside),
+        **_marked(found, inside),
     }
     return Flag(Group(code, None, burst.since, burst.until), burst.n, signs)
 
@@ -161,6 +166,16 @@ def _lined(found: Evidence, group: "Rows") -> Seen:
     return {Sign.STRAIGHT: {"k": seen[0], "usual": seen[2]}}
 
 
+def _marked(found: Evidence, group: "Rows", without: str = "") -> Seen:
+    """Marks of the intake that at least half of a group bear, and the others do not."""
+    signs: dict[Sign, Mapping[str, float]] = {}
+    for name, rows in found.intake.items():
+        seen = _share(group, rows, found.online) if name != without else None
+        if seen is not None and seen[0] >= HALF * seen[1]:
+            signs[Sign(name)] = {"k": seen[0]}
+    return signs
+
+
 def _alike(found: Evidence, group: "Rows") -> Seen:
     """Answers that stand in the group more than once, to a questionnaire long enough for that."""
     import numpy as np
@@ -175,66 +190,8 @@ def _alike(found: Evidence, group: "Rows") -> Seen:
 
 
 def _drawn(found: Evidence, group: "Rows") -> Seen:
-    """Whether the group spreads over the options as dice would, where all others do not.
-
-    A likelihood ratio against equal shares, summed over the questions. Those in which the group is
-    more of one mind than others are left out, up to a fifth: a loop that wants something answers
-    those with a purpose. Says something only where usual answers are far enough from dice.
-    """
-    tables = [
-        table
-        for choice in found.choices
-        if (table := _spread(choice.codes, choice.options, group)) is not None
-    ]
-    pointed = sorted((t for t in tables if t.is_pointed), key=lambda t: t.usual - t.found)
-    dropped = pointed[: int(LOT_EXCEPT * len(tables))]
-    left = [table for table in tables if table not in dropped]
-    if len(left) < LOT_QUESTIONS:
-        return {}
-    freedom, got = sum(t.freedom for t in left), sum(t.found for t in left)
-    excess = sum(t.usual for t in left)
-    as_by_lot = freedom + 2 * math.sqrt(2 * freedom)
-    as_usual = freedom + excess - 3 * math.sqrt(2 * freedom + 4 * excess)
-    if got > as_by_lot or as_usual <= as_by_lot:
-        return {}
-    return {Sign.BY_LOT: {"questions": len(left)}}
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """How far a group is from equal shares in one question, and how far the others are."""
-
-    freedom: int
-    found: float
-    usual: float  # what the group would have on top of chance if it answered as the others
-
-    @property
-    def is_pointed(self) -> bool:
-        """Whether the group is more of one mind than the others would be."""
-        usual = self.freedom + self.usual
-        return self.found > usual + 2 * math.sqrt(2 * self.freedom + 4 * self.usual)
-
-
-def _spread(codes: "NDArray[np.uint8 | np.uint16]", options: int, group: "Rows") -> _Spread | None:
-    import numpy as np
-
-    if options < CHOICE:
-        return None
-    width = FIRST + options
-    inside = np.bincount(codes[group], minlength=width)[FIRST:width]
-    others = np.bincount(codes[~group], minlength=width)[FIRST:width]
-    n, rest = int(inside.sum()), int(others.sum())
-    if n < FEWEST or rest < FEWEST:
-        return None
-    return _Spread(options - 1, 2 * n * _from_even(inside / n), 2 * n * _from_even(others / rest))
-
-
-def _from_even(shares: "NDArray[np.float64]") -> float:
-    """The distance of shares from equal ones (Kullback and Leibler)."""
-    import numpy as np
-
-    given = shares[shares > 0]
-    return float((given * np.log(given * len(shares))).sum())
+    questions = by_lot(found, group)
+    return {Sign.BY_LOT: {"questions": questions}} if questions else {}
 
 
 # ---- equal answers, and codes as a whole ---------------------------------------------------------
@@ -250,6 +207,26 @@ def _of_equals(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
         n = int(members.sum())
         if (members & spoken).sum() < COVERED * n:
             yield Flag(group, n, {Sign.EQUAL: {"n": n}})
+
+
+def _of_marks(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
+    """All that bear a mark of the intake, wherever and whenever they came."""
+    for name, rows in found.intake.items():
+        n = int(rows.sum())
+        if n < COPIES or (rows & spoken).sum() >= COVERED * n:
+            continue
+        signs = {
+            Sign(name): {"k": n},
+            **_marked(found, rows, without=name),
+            **_nightly(found, rows, HALF),
+            **_alike(found, rows),
+            **_lined(found, rows),
+            **_drawn(found, rows),
+        }
+        share = n / max(int(found.online.sum()), 1)
+        if Sign(name) in SELDOM and n >= OF_A_CODE and share >= OFTEN:
+            signs[Sign.OFTEN] = {"share": share}
+        yield Flag(Group(pattern=name), n, signs)
 
 
 def _of_codes(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
@@ -273,6 +250,7 @@ def _of_codes(found: Evidence, spoken: "Rows") -> Iterator[Flag]:
             **(_nightly(found, mine, AT_NIGHT) if online else {}),
             **_lined(found, mine),
             **_drawn(found, mine),
+            **_marked(found, mine),
         }
         if several and whole >= ONLINE and n >= HALF * whole and (mine & printed).any():
             signs[Sign.MOST] = {"share": n / whole}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from beteiligung.abuse.marks import Mark
 from beteiligung.surveys.columns import EPOCH, HOUR, Columns, Labelled
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST
@@ -21,6 +22,15 @@ NIGHT = frozenset({22, 23, 0, 1, 2, 3, 4})  # hours that begin between 22 and 5 
 STRAIGHT_ROWS = 5  # rows of a matrix from which the same answer in all of them says something
 BY_OURSELVES = ("tablet", "paper", "import")  # come in batches, by the hands of our own people
 SHORTEST = 12  # variables: what has fewer is answered alike by honest people
+# Marks of the intake by the name of the group that bears them.
+INTAKE = {
+    "quick": Mark.QUICK,
+    "trap": Mark.TRAP,
+    "crowd": Mark.CROWDED,
+    "unopened": Mark.UNOPENED,
+    "closed": Mark.CLOSED,
+    "workless": Mark.WORKLESS,
+}
 RARE = 30.0  # bits: by chance one in a thousand million, if the questions were independent
 
 
@@ -45,7 +55,7 @@ class Group:
     """Answers that are looked at together; what is none is any.
 
     ``since`` and ``until`` are hours since 1970 (UTC), both included. ``pattern`` is the mark of
-    equal answers, or "night", or "straight".
+    equal answers, or "night", or "straight", or one of `INTAKE`.
     """
 
     code: str | None = None  # "" for answers without any
@@ -68,7 +78,8 @@ class Evidence:
     """The answers somebody may see, row by row, and what came in minute by minute.
 
     ``marks`` are equal where all answers are. ``long`` tells whose answers are so many and so
-    rare that nobody else gives the same by chance. ``arrivals`` holds minutes since 1970 by code,
+    rare that nobody else gives the same by chance. ``intake`` tells by its name who bears a mark
+    of the intake, if anybody does. ``arrivals`` holds minutes since 1970 by code,
     ``rhythms`` what was odd about earlier ones.
     """
 
@@ -82,6 +93,7 @@ class Evidence:
     long: "Rows"
     many: bool  # whether the questionnaire is so long that nobody else answers the same
     choices: tuple[Choice, ...] = ()
+    intake: Mapping[str, "Rows"] = field(default_factory=dict)
     arrivals: Mapping[str, "Whole"] = field(default_factory=dict)
     rhythms: Sequence["Kept"] = ()
 
@@ -117,6 +129,8 @@ class Evidence:
             return self.night
         if pattern == "straight":
             return self.straight
+        if pattern in INTAKE:
+            return self.intake.get(pattern, np.zeros(self.size, bool))
         mark = int(pattern, 16) if set(pattern) <= set("0123456789abcdef") else 0
         return np.asarray(self.marks == np.uint64(mark % 2**64))
 
@@ -150,6 +164,7 @@ def evidence(found: Columns, chosen: "Rows", zone: tzinfo) -> Evidence:
         long=complete & (answered >= SHORTEST) & (bits >= RARE),
         many=sum(1 for _ in _single(found)) + _several(found) >= SHORTEST,
         choices=tuple(Choice(found.codes[key][chosen], options) for key, options in _single(found)),
+        intake=_marked(found.marks, chosen),
     )
 
 
@@ -166,6 +181,17 @@ def _at_night(hours: "Whole", zone: tzinfo) -> "Rows":
     import numpy as np
 
     return np.isin(local_hours(hours, zone), list(NIGHT))
+
+
+def _marked(column: Labelled, chosen: "Rows") -> "dict[str, Rows]":
+    """Who bears which mark of the intake; marks that nobody bears are left out."""
+    import numpy as np
+
+    if not any(column.values):
+        return {}
+    bits = np.array([int(value or 0) for value in column.values], "int64")[column.places[chosen]]
+    found = {name: (bits & mark.value) > 0 for name, mark in INTAKE.items()}
+    return {name: rows for name, rows in found.items() if rows.any()}
 
 
 def _cut(column: Labelled, chosen: "Rows") -> Ways:

@@ -17,7 +17,12 @@ from beteiligung.config import Settings
 from beteiligung.dashboards import doubted, setting_aside
 from beteiligung.dashboards.comparison import compared
 from beteiligung.dashboards.counting import counted
-from beteiligung.dashboards.doubt_forms import BackForm, GroupForm, HonestForm, ReasonForm
+from beteiligung.dashboards.doubt_forms import (
+    BackForm,
+    GroupForm,
+    HonestForm,
+    ReasonForm,
+)
 from beteiligung.dashboards.doubt_words import address, code_words, said, where
 from beteiligung.dashboards.doubted import Looked
 from beteiligung.dashboards.figures import figure
@@ -188,6 +193,7 @@ def _overview(whose: Whose, wrong: GroupForm | None = None) -> str:
         ended=doubted.taken_back(session, survey),
         group_words=group_words,
         not_counted=doubted.not_counted(session, survey, whose.allowed),
+        waiting=setting_aside.waiting(session, survey, whose.allowed),
         may_decide=whose.may_decide,
         form=wrong or _group_form(whose, looked)[0],
         again=StaffForm(),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
@@ -16,6 +16,7 @@ from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.surveys.places import recount_places, wait_for_turn
+from beteiligung.surveys.recording import WAITS
 from beteiligung.surveys.settled import count_anew
 from beteiligung.text import N_
 
@@ -136,6 +137,46 @@ def look_again(
     if decision.ended_at is None:
         _end(decision, "", (asker, at))
         _note(session, survey, "look_again_at_answers", decision, (asker, at))
+
+
+def count_waiting(
+    session: Session,
+    survey: Survey,
+    seen: int,
+    *,
+    allowed: frozenset[int] | None,
+    asker: Asker,
+    at: datetime,
+) -> int:
+    """Let answers count that came without the calculation and waited for a look; how many.
+
+    They keep their mark, so that they can be looked at as a group like any others.
+    """
+    wait_for_turn(session, survey.id)
+    n = waiting(session, survey, allowed)
+    if not n:
+        raise NoneLeft
+    if n > seen:
+        raise MoreMeanwhile
+    them = update(Response).where(*_waiting(survey, allowed)).values(set_aside_because=None)
+    counted: int = session.connection().execute(them).rowcount
+    _settle(session, survey, at)
+    audit.note(session, asker, "count_waiting", f"survey:{survey.slug}", at=at, n=counted)
+    return counted
+
+
+def waiting(session: Session, survey: Survey, allowed: frozenset[int] | None) -> int:
+    """How many answers of these districts wait for a look before they count."""
+    return session.scalar(select(func.count()).where(*_waiting(survey, allowed))) or 0
+
+
+def _waiting(survey: Survey, allowed: frozenset[int] | None) -> list[ColumnElement[bool]]:
+    wanted = [
+        Response.survey_id == survey.id,
+        Response.kind == "real",
+        Response.set_aside_because == WAITS,
+    ]
+    return wanted if allowed is None else [*wanted, Response.district_id.in_(allowed)]
 
 
 def decision_of(session: Session, survey: Survey, number: int, kind: str) -> Decision:

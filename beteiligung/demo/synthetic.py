@@ -18,7 +18,8 @@ from beteiligung.surveys import queries
 from beteiligung.surveys.models import Channel, Response, SurveyVersion
 from beteiligung.surveys.places import limited_among
 from beteiligung.surveys.questionnaire import Questionnaire, read
-from beteiligung.surveys.recording import Submission, record_many, repeat_many
+from beteiligung.surveys.recording import Submission
+from beteiligung.surveys.recording_many import record_many, repeat_many
 
 BATCH = 2000  # answers in one transaction: residents' own answers get their turn in between
 DIFFERENT = 10_000  # people who are thought up

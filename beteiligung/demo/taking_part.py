@@ -21,7 +21,8 @@ from beteiligung.qrcodes.actions import count_opens, count_scans
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Arrival, Channel, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
-from beteiligung.surveys.recording import Submission, record_many, record_response
+from beteiligung.surveys.recording import Submission, record_response
+from beteiligung.surveys.recording_many import record_many
 
 SIZES: Mapping[str, Mapping[str, int]] = {  # people by survey and district
     MAIN: {"sonnenberg": 348, "zentrum": 264},

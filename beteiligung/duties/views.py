@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import FileWrapper
 
 from beteiligung import db, i18n
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
@@ -24,7 +25,6 @@ from beteiligung.web.actions import leave_feedback
 from beteiligung.web.headers import POLICY
 from beteiligung.web.hosts import base, is_own
 from beteiligung.web.layout import site_texts
-from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 from beteiligung.web.site_forms import FeedbackForm
 
@@ -46,7 +46,7 @@ def accessibility() -> str:
 @public
 def feedback() -> Response | tuple[str, int]:
     """Take in a message about a barrier: no sign-in, no riddle."""
-    limits().take("feedback", request.remote_addr or "", MOST_A_MINUTE)
+    gate().take("feedback", request.remote_addr or "", MOST_A_MINUTE)
     form = FeedbackForm(request.form)
     if not form.validate():
         return _accessibility(form), 422

@@ -1,6 +1,7 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
 from beteiligung import audit, chores
+from beteiligung.abuse import models as abuse
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
 from beteiligung.dashboards import models as dashboards
@@ -15,6 +16,7 @@ from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
 GATHERED = (
+    abuse,
     accounts,
     audit,
     authoring,

@@ -19,7 +19,8 @@ from beteiligung.operation.intake import survey_named
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Channel, Response, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers, read
-from beteiligung.surveys.recording import Submission, record_many
+from beteiligung.surveys.recording import Submission
+from beteiligung.surveys.recording_many import record_many
 
 BATCH = 500  # lines in one transaction: residents' own answers get their turn in between
 
@@ -188,7 +189,7 @@ def _submission(session: Session, target: _Target, line: _Line) -> tuple[Submiss
         language=line.language,
         channel=line.channel,
         code=line.code,
-        district_id=origin[0] if origin else target.districts.get(line.district),
+        district_id=origin.district if origin else target.districts.get(line.district),
         status="partial" if line.partial else "complete",
     )
     return submission, line.at

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gunicorn.app.base import BaseApplication
 
 from beteiligung import journal
+from beteiligung.abuse.memory import Machine
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
@@ -40,6 +41,7 @@ class Server(BaseApplication):
         self._settings = settings
         self._places = places or Places(settings.workers)
         self._options = options
+        self._machine = Machine()  # before there are workers: so all of them share it
         _share_heaps()
         super().__init__()
 
@@ -50,7 +52,7 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        entrance = Entrance(self._settings, counts=self._places.counts())
+        entrance = Entrance(self._settings, counts=self._places.counts(), machine=self._machine)
         return cast("_WSGIAppType", entrance)
 
 

@@ -118,6 +118,23 @@ def create_codes_for_survey(
     return create_codes(session, asker, wishes, path=f"umfrage/{slug}", at=at, rng=rng)
 
 
+def close_code(session: Session, code: QRCode, *, asker: Asker | None, at: datetime) -> None:
+    """Let a poster that is flooded or misused lead to a page that says so; its survey goes on.
+
+    Answers that come by it all the same bear a mark.
+    """
+    if code.closed_at is None:
+        code.closed_at = at
+        audit.note(session, asker, "close_code", f"code:{code.code}", at=at)
+
+
+def open_code(session: Session, code: QRCode, *, asker: Asker | None, at: datetime) -> None:
+    """Let a closed poster lead on again."""
+    if code.closed_at is not None:
+        code.closed_at = None
+        audit.note(session, asker, "open_code", f"code:{code.code}", at=at)
+
+
 def register_web_code(session: Session, district: District, at: datetime) -> QRCode:
     """Enter a district's own code among the issued ones, so that it is counted like them."""
     known = session.scalar(select(QRCode).where(QRCode.code == district.web_code))

@@ -21,7 +21,7 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.locales import BY_ID, entries
 from beteiligung.qrcodes import printing
-from beteiligung.qrcodes.actions import Wish, create_codes
+from beteiligung.qrcodes.actions import Wish, close_code, create_codes, open_code
 from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
@@ -29,7 +29,7 @@ from beteiligung.text import Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Target, seams, signed_in
-from beteiligung.web.staff_form import checked
+from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("posters", __name__, url_prefix="/verwaltung/codes")
 
@@ -81,6 +81,8 @@ def target(key: str) -> ResponseReturnValue:
         rows=[row for row in rows if _leads_to(row, found)],
         form=form if places else None,
         may_create=asker.has(Role.MANAGER),
+        managed=asker.districts(Role.MANAGER),
+        survey=found.path.removeprefix("umfrage/") if "umfrage/" in found.path else "",
         address=_typeable,
         medium_names=MEDIUM_NAMES,
         now=moment(),
@@ -119,6 +121,28 @@ def picture(code: str, kind: str) -> Response:
     if "laden" in request.args:
         answer.headers["Content-Disposition"] = f"attachment; filename={found.code}.{kind}"
     return answer
+
+
+@blueprint.post("/schliessen/<code>")
+@staff(Role.MANAGER)
+def close(code: str) -> Response:
+    """Close one poster, and nothing else."""
+    check_token()
+    found = _own(code, Role.MANAGER)
+    close_code(db.session(), found, asker=signed_in(), at=moment())
+    flash(_("The poster is closed. Whoever scans it is told so and led on."), "ok")
+    return redirect(url_for("posters.target", key=_key_of(found)), 303)
+
+
+@blueprint.post("/oeffnen/<code>")
+@staff(Role.MANAGER)
+def reopen(code: str) -> Response:
+    """Let a closed poster lead on again."""
+    check_token()
+    found = _own(code, Role.MANAGER)
+    open_code(db.session(), found, asker=signed_in(), at=moment())
+    flash(_("The poster is in use again."), "ok")
+    return redirect(url_for("posters.target", key=_key_of(found)), 303)
 
 
 def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
@@ -201,13 +225,17 @@ def _places(session: Session, target: Target, allowed: frozenset[int] | None) ->
     ]
 
 
-def _own(code: str) -> QRCode:
+def _own(code: str, *roles: Role) -> QRCode:
     """A code of the asker's districts; another's is as if it were not there."""
     found = code_of(db.session(), normal(code))
-    allowed = signed_in().districts(*READERS)
+    allowed = signed_in().districts(*(roles or READERS))
     if found is None or (allowed is not None and found.district_id not in allowed):
         raise NotFound
     return found
+
+
+def _key_of(code: QRCode) -> str:
+    return code.path or code.district.slug
 
 
 def _typeable(code: str) -> str:

@@ -22,6 +22,7 @@ class QRCode(Base):
     medium: Mapped[str]  # poster | flyer | sticker | card | web
     locale: Mapped[str | None]  # a code printed for one language only
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # flooded or misused: it leads to a page that says so
     district: Mapped[District] = relationship(lazy="joined")
     place: Mapped[Place | None] = relationship(lazy="joined")
 

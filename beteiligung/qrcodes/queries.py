@@ -21,6 +21,7 @@ class Printed:
     path: str  # without language; "" is the district's own page
     locale: str | None  # printed for one language only
     district: str  # slug
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class CodeRow:
     medium: str
     locale: str | None
     created_at: datetime
+    closed_at: datetime | None
     scans: int
     last_week: int  # scans of the last seven days, today included
 
@@ -50,7 +52,9 @@ def normal(typed: str) -> str:
 def printed(session: Session, code: str) -> Printed | None:
     """Where a code leads, by one look into an index; none if it was never issued."""
     found = session.execute(
-        select(QRCode.code, QRCode.path, QRCode.locale, District.slug)
+        select(
+            QRCode.code, QRCode.path, QRCode.locale, District.slug, QRCode.closed_at.is_not(None)
+        )
         .join(QRCode.district)
         .where(QRCode.code == code)
     ).first()
@@ -93,6 +97,7 @@ def code_rows(
             QRCode.medium,
             QRCode.locale,
             QRCode.created_at,
+            QRCode.closed_at,
             func.coalesce(func.sum(ScanDay.scans), 0),
             func.coalesce(func.sum(case((ScanDay.day > today - WEEK, ScanDay.scans))), 0),
         )

@@ -31,6 +31,8 @@ def scan(code: str) -> str | Response | tuple[str, int]:
     if found is None:
         return _unknown(code)
     _count(found)
+    if found.closed:
+        return _closed(found)
     path = _destination(found)
     locale = None if found.locale in TIER_2 else _language(found, i18n.OFFERED, BY_ID)
     if locale is None:
@@ -58,6 +60,13 @@ def _destination(found: Printed) -> str:
     path = path or f"{found.district}/"
     sign = "&" if "?" in path else "?"
     return f"{path.lstrip('/')}{sign}c={found.code}"
+
+
+def _closed(found: Printed) -> tuple[str, int]:
+    """A poster that was closed says so, and leads to the same thing without its code."""
+    path = found.path and seams().destination(session(), found.path, moment())
+    href = f"/{i18n.current().id}/{(path or f'{found.district}/').lstrip('/')}"
+    return render_template("qrcodes/closed.html", href=href), 410
 
 
 def _language(found: Printed, offered: Container[str], spoken: Iterable[str]) -> str | None:

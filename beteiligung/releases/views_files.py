@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.errors import NotFound
@@ -22,7 +23,6 @@ from beteiligung.releases.released import Released, read
 from beteiligung.releases.views import concluded, one_of, shown_survey, source
 from beteiligung.surveys.models import Survey
 from beteiligung.web.hosts import outside
-from beteiligung.web.limits import limits
 
 blueprint = Blueprint("released_files", __name__)
 
@@ -159,7 +159,7 @@ def pixelled(slug: str, question: str, number: int | None = None) -> Response:
     """One question's picture for messages and slides."""
     asked = _asked(slug, number)
     drawn = _drawn(asked, question)
-    limits().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
     return _file(asked, pixels(drawn), "image/png", f"{slug}-{question}.png")
 
 
@@ -206,7 +206,7 @@ def _drawn(asked: Asked, question: str) -> bytes:
 
 
 def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
-    limits().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
     address = outside("releases.results", slug=asked.survey.slug)
     words = {
         "name": current_app.extensions["settings"].name,

@@ -81,6 +81,7 @@ class Columns:
     channel: Labelled
     code: Labelled
     status: Labelled
+    marks: Labelled  # `abuse.marks.Mark` as a number, none for nothing odd
 
     @property
     def size(self) -> int:
@@ -212,6 +213,7 @@ def _seen(table: Table) -> Columns:
         channel=labelled["channel"],
         code=labelled["code"],
         status=labelled["status"],
+        marks=labelled["marks"],
     )
 
 

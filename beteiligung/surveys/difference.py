@@ -41,6 +41,12 @@ def difference(versions: Sequence[Document], draft: Document) -> list[Step]:
 # ---- the survey as a whole -----------------------------------------------------------------------
 
 
+WAYS = (
+    ("anonymity", "", N_("What people are promised about their name changes.")),
+    ("access", "open", N_("Who can take part changes: everybody, or with a code.")),
+)
+
+
 def _head(before: Document, after: Document) -> Iterator[Step]:
     if any(_plain(before.get(name)) != _plain(after.get(name)) for name in SHOWN):
         yield Step(Weight.WORDS, N_("The words around the questions change."))
@@ -50,13 +56,18 @@ def _head(before: Document, after: Document) -> Iterator[Step]:
         yield Step(Weight.WORDS, N_("Recordings change."))
     for name in PROMISED:
         yield from _promise(name, int(before.get(name) or 0), int(after.get(name) or 0))
-    if (before.get("anonymity") or "") != (after.get("anonymity") or ""):
-        yield Step(Weight.RESTRICTIVE, N_("What people are promised about their name changes."))
+    yield from _ways(before, after)
     yield from _offered(set(languages(before)), set(languages(after)))
     order = [question["id"] for question in after["questions"]]
     common = [q["id"] for q in before["questions"] if q["id"] in set(order)]
     if common != [id_ for id_ in order if id_ in set(common)]:
         yield Step(Weight.WORDS, N_("The questions come in another order."))
+
+
+def _ways(before: Document, after: Document) -> Iterator[Step]:
+    for name, usual, message in WAYS:
+        if (before.get(name) or usual) != (after.get(name) or usual):
+            yield Step(Weight.RESTRICTIVE, message)
 
 
 def _offered(before: set[str], after: set[str]) -> Iterator[Step]:

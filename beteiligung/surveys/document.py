@@ -35,7 +35,10 @@ MOST_FINDINGS, DEEPEST = 100, 40
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[^\W_]\w{0,59}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-ANONYMITY = ("anonymous", "receipt")
+WAYS = {
+    "anonymity": (("anonymous", "receipt"), N_("People take part anonymously or with a receipt.")),
+    "access": (("open", "code"), N_("A survey is open to everybody, or asks for a one-time code.")),
+}
 PROMISES = (
     "purpose",
     "legal_basis",
@@ -117,8 +120,11 @@ def _head(document: Mapping[str, Any]) -> Iterator[Finding]:
     for name in PROMISES:
         if not is_said(document.get(name)):
             yield Finding(name, N_("This is missing: people must be told."))
-    if (document.get("anonymity") or ANONYMITY[0]) not in ANONYMITY:
-        yield Finding("anonymity", N_("People take part anonymously or with a receipt."))
+    yield from (
+        Finding(name, message)
+        for name, (ways, message) in WAYS.items()
+        if (document.get(name) or ways[0]) not in ways
+    )
     if (document.get("source") or "de") not in BY_ID:
         yield Finding("source", N_("This is none of our languages."))
     yield from _unused(document, "", {*HEAD, "questions"})

@@ -29,6 +29,7 @@ LABELS = (
     Response.channel,
     Response.code,
     Response.status,
+    Response.marks,
 )
 STORED = (Response.version_id, *LABELS, RAW_HOUR, RAW_ANSWERS)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from beteiligung.abuse.models import CodeBatch, EntryCode
 from beteiligung.surveys.mixing import mix_all
 from beteiligung.surveys.models import (
     Arrival,
@@ -30,9 +31,10 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
 
     Answers go with the number of months after the close that their questionnaire names, contact
     details on the day kept with them, answers saved to go on with after 14 days or at the close,
-    counts of arrivals after 48 hours. Of anonymous surveys that have ended, printed codes that
-    fewer than five answers share are taken off (`code`). What stays of contact details is mixed.
-    On SQLite the bytes are overwritten (`secure_delete`) as soon as the log is written back.
+    unused one-time codes at the close, counts of arrivals after 48 hours. Of anonymous surveys
+    that have ended, printed codes that fewer than five answers share are taken off (`code`). What
+    stays of contact details is mixed. On SQLite the bytes are overwritten (`secure_delete`) as soon
+    as the log is written back.
     """
     over = surveys_over(session, at)
     answered = [survey.id for survey in over if _has_answers(session, survey.id)]
@@ -48,6 +50,8 @@ def forget_answers(session: Session, *, at: datetime) -> dict[str, int]:
     gone["contact"] = _forget(session, Contact, Contact.delete_on <= at.date())
     due = or_(Saved.delete_on <= at.date(), Saved.survey_id.in_(ended))
     gone["saved"] = _forget(session, Saved, due)
+    batches = select(CodeBatch.id).where(CodeBatch.survey_id.in_(ended))
+    gone["entry_code"] = _forget(session, EntryCode, EntryCode.batch_id.in_(batches))
     gone["arrival"] = _forget(session, Arrival, Arrival.minute <= at - BURSTS_KEPT)
     gone["code"] = take_off_rare_codes(session, at=at)
     mix_contacts(session, at=at)

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import clock
+from beteiligung.abuse.stamp import stamped
 from beteiligung.surveys import brought
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
@@ -49,12 +50,14 @@ class Handout:
         stamp: Callable[[], object],
         ledger: Ledger,
         *,
+        secret: bytes,
         timezone: str,
         now: Callable[[], datetime],
     ) -> None:
         self._shelf = shelf
         self.stamp = stamp
         self._ledger = ledger
+        self._secret = secret
         self._timezone = timezone
         self._now = now
         self._ready: dict[str, Ready] = {}
@@ -91,12 +94,13 @@ class Handout:
 
     def _filled(self, ready: Ready, environ: dict[str, Any]) -> tuple[bytes, Headers]:
         page, query = ready.page, environ["QUERY_STRING"]
-        code = code_in(query)
+        code, at = code_in(query), self._now()
         if code:
-            self._ledger.note("open", (code, clock.local_date(self._now(), self._timezone)))
+            self._ledger.note("open", (code, clock.local_date(at, self._timezone)))
         asked = ready.running.questionnaire
         more = brought.fields(asked, brought.from_address(asked, query))
-        slot = hidden_fields(str(uuid4()), code, more).encode()
+        key = str(uuid4())
+        slot = hidden_fields(key, code, more, stamped(self._secret, key, at)).encode()
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             return page.compressed(slot), _COMPRESSED
         return page.plain(slot), _PLAIN
@@ -108,7 +112,12 @@ def code_in(query: str) -> str:
     return found[1].upper() if found else ""
 
 
-def hidden_fields(key: str, code: str, more: str = "") -> str:
-    """What fills the slot: a fresh key for the answer, the code that led here, and what else."""
+def hidden_fields(key: str, code: str, more: str = "", stamp: str = "") -> str:
+    """What fills the slot: a fresh key for the answer, the code that led here, and what else.
+
+    ``stamp`` tells when the page was handed out.
+    """
     fields = f'<input type="hidden" name="key" value="{key}">'
+    if stamp:
+        fields += f'<input type="hidden" name="page-stamp" value="{stamp}">'
     return fields + (f'<input type="hidden" name="c" value="{code}">' if code else "") + more

@@ -31,6 +31,10 @@ class _Sent:
             return False
 
 
+def _turn(sent: _Sent) -> tuple[int, str]:
+    return sent.submission.survey_id, sent.submission.entry or ""
+
+
 class Keeping:
     """The answers of one worker process that are to be kept.
 
@@ -70,8 +74,8 @@ class Keeping:
         try:
             with self._store.writing() as session:
                 session.connection()  # the writers' turn; meanwhile others come in
-                # By survey, so that no two workers wait for each other's places.
-                together = sorted(self._all_waiting(), key=lambda it: it.submission.survey_id)
+                # In one order, so that no two workers wait for each other's places or codes.
+                together = sorted(self._all_waiting(), key=_turn)
                 results = [sent.record(session) for sent in together]
             for sent, is_new in zip(together, results, strict=True):
                 sent.is_new = is_new

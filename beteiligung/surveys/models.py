@@ -94,6 +94,7 @@ class Survey(Base):
     archived_at: Mapped[datetime | None]
     target: Mapped[int | None]  # how many answers are hoped for; stops nothing
     wave_of: Mapped[str | None]  # short name of the first survey that asked the same indicators
+    asks_for_work: Mapped[bool | None]  # whether answers cost a calculation, against mass voting
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     districts: Mapped[list[District]] = relationship(
@@ -157,6 +158,7 @@ class Response(Base):
     answers: Mapped[dict[str, Any]]
     set_aside_because: Mapped[str | None]
     decision_id: Mapped[int | None]  # of the staff, by which it was set aside as one of a group
+    marks: Mapped[int | None]  # what was odd about how it came in (abuse.marks), if anything
 
 
 class Quota(Base):

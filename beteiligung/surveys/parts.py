@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, NDArray[Any]]
 
 PART = 50_000  # answers
-FORM = 1  # rises when the same answers would stand in columns otherwise
+FORM = 2  # rises when the same answers would stand in columns otherwise
 QUICK = 1  # of zlib's levels
 
 

@@ -1,6 +1,7 @@
 """What is known about surveys: which there are, what is published, what a code belongs to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -144,15 +145,24 @@ def answers_by_survey(session: Session, districts: frozenset[int] | None) -> dic
     return {row[0]: row[1] for row in rows}
 
 
-def origin_of(session: Session, code: str) -> tuple[int, str] | None:
-    """The district and the medium of a printed code, or of a district's own page."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a printed code hangs, on what, and whether staff have closed it."""
+
+    district: int
+    medium: str
+    closed: bool = False
+
+
+def origin_of(session: Session, code: str) -> Origin | None:
+    """The origin of a printed code, or of a district's own page; none for a foreign one."""
     row = session.execute(
-        select(QRCode.district_id, QRCode.medium).where(QRCode.code == code)
+        select(QRCode.district_id, QRCode.medium, QRCode.closed_at).where(QRCode.code == code)
     ).first()
     if row is not None:
-        return row[0], row[1]
+        return Origin(row[0], row[1], closed=row[2] is not None)
     own = session.scalar(select(District.id).where(District.web_code == code)) if code else None
-    return None if own is None else (own, "web")
+    return None if own is None else Origin(own, "web")
 
 
 def destination(session: Session, path: str, at: datetime) -> str:

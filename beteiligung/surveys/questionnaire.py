@@ -42,6 +42,7 @@ class Questionnaire:
     thanks: Translated = field(default_factory=lambda: Translated({}))
     sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # key, locale: digest
     heard: tuple[str, ...] = ()  # languages offered without written words
+    by_code: bool = False  # only people with a one-time code can take part
 
     @cached_property
     def asking(self) -> tuple[Question, ...]:
@@ -146,6 +147,7 @@ def read(document: Mapping[str, Any], *, without: frozenset[str] = frozenset()) 
         thanks=translated(document.get("thanks"), source),
         sounds=document.get("sounds") or {},
         heard=tuple(document.get("heard") or ()),
+        by_code=document.get("access") == "code",
     )
 
 

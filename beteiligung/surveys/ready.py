@@ -15,6 +15,7 @@ from beteiligung.surveys import queries, wording
 from beteiligung.surveys.forms import AnswerForm, answer_form
 from beteiligung.surveys.models import State, SurveyVersion, state_at
 from beteiligung.surveys.places import is_full
+from beteiligung.surveys.queries import Origin
 from beteiligung.surveys.questionnaire import Questionnaire, read
 
 SLOT = "<!--slot-->"
@@ -79,6 +80,7 @@ class Running:
     results_on: date | None
     changed_at: datetime
     full: bool = False  # all places are taken
+    asks_for_work: bool = False
     pages: dict[tuple[str, object], Page] = field(default_factory=dict)
 
     def state(self, at: datetime) -> State:
@@ -106,7 +108,7 @@ class Shelf:
         self._store = store
         self._without = without  # kinds of questions that this installation does not ask
         self._running: dict[str, tuple[float, Running | None]] = {}
-        self._origins: dict[str, tuple[int, str]] = {}  # printed codes never change
+        self._origins: dict[str, tuple[float, Origin]] = {}
         self._earlier: dict[tuple[int, int], Running] = {}  # versions never change either
 
     def get(self, slug: str) -> Running | None:
@@ -151,19 +153,22 @@ class Shelf:
             pages={},
         )
 
-    def origin(self, code: str) -> tuple[int, str] | None:
-        """The district and the medium of a printed code."""
-        known = self._origins.get(code)
-        if known is None:
-            with self._store.reading() as session:
-                known = queries.origin_of(session, code)
-            if known is not None:
-                self._origins[code] = known
-        return known
+    def origin(self, code: str) -> Origin | None:
+        """Where a printed code hangs, on what, and whether it is closed."""
+        read_at, known = self._origins.get(code, (float("-inf"), None))
+        now = time.monotonic()
+        if now - read_at < FRESH_FOR:
+            return known
+        with self._store.reading() as session:
+            found = queries.origin_of(session, code)
+        if found is not None:
+            self._origins[code] = (now, found)
+        return found
 
     def forget(self) -> None:
         """Look again at the next request: somebody has just changed a survey."""
         self._running = {slug: (float("-inf"), kept) for slug, (_, kept) in self._running.items()}
+        self._origins.clear()
 
 
 def _running(
@@ -194,6 +199,7 @@ def _running(
         results_on=survey.results_on,
         changed_at=survey.changed_at,
         full=is_full(session, survey.id),
+        asks_for_work=bool(survey.asks_for_work),
     )
 
 

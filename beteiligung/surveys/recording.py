@@ -1,27 +1,24 @@
 """Keeping an answer: exactly once, whole or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
-    BigInteger,
     Executable,
-    String,
     Table,
     bindparam,
     delete,
     exists,
-    insert,
-    literal,
     select,
     update,
 )
-from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
+from beteiligung.abuse.entry import give_back, spend
+from beteiligung.abuse.marks import Mark
 from beteiligung.db import Moment, insert_into
 from beteiligung.errors import Refusal
 from beteiligung.surveys.mixing import fresh_id
@@ -40,7 +37,7 @@ from beteiligung.surveys.models import (
 )
 from beteiligung.surveys.periods import contacts_end
 from beteiligung.surveys.photos import Photo, keep_photos, named
-from beteiligung.surveys.places import OVER, SurveyFull, limited_among, take_places, wait_for_turn
+from beteiligung.surveys.places import OVER, SurveyFull, take_places, wait_for_turn
 from beteiligung.text import N_
 
 # Past the ORM, and one statement: this is the busiest write of all.
@@ -51,7 +48,7 @@ IF_OPEN = select(*(bindparam(f"new_{column.name}", type_=column.type) for column
 )
 # Where places are limited, an answer must take one first: then this statement keeps nothing.
 IF_UNLIMITED = IF_OPEN.where(~exists().where(Quota.survey_id == bindparam("new_survey_id")))
-TWELVE_DIGITS = 10**11  # with the id added: the end of a key that is its own
+WAITS = "waits: no proof of work"  # why an answer does not count before somebody has looked
 ONCE: dict[tuple[str, bool], Executable] = {}  # the statements in each database's words
 TIMES = select(Survey.opens_at, Survey.closes_at, Survey.paused_at).where(
     Survey.id == bindparam("survey")
@@ -88,6 +85,15 @@ class AlreadyCounted(Refusal):
     )
 
 
+class CodeUsed(Refusal):
+    """The one-time code was used, closed, or never made; nothing tells which."""
+
+    default = N_(
+        "This code was used already or does not hold any more. Each code counts once. Your answers "
+        "are still here: please type another code, or ask whoever gave it to you."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One person's checked answers and how they came; ``begun_at`` for answers from a queue."""
@@ -107,6 +113,8 @@ class Submission:
     receipt: str | None = None  # hash of the code by which it can be withdrawn
     photos: Sequence[Photo] = ()
     is_late: bool = False  # given without a net, while there may still have been a place
+    marks: int = 0  # what was odd about how it came in
+    entry: str | None = None  # hash of the one-time code that it came with
 
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
@@ -114,11 +122,36 @@ def record_response(session: Session, submission: Submission, *, at: datetime) -
 
     Refuses if the survey takes no answers at this moment, with `SurveyFull` if all places are
     taken, and with `AlreadyCounted` if the key is here with other answers: those are set aside for
-    a look, never counted, never dropped.
+    a look, never counted, never dropped. An answer with a one-time code uses it up, both or none;
+    with `CodeUsed` if it cannot.
     """
-    row = _row(submission, at)
+    if submission.entry is None:
+        return _record(session, submission, at)
+    batch = spend(session, submission.entry)
+    if batch is None:
+        return _without_code(session, submission, at)
+    is_new = False
+    try:
+        is_new = _record(session, submission, at)
+    finally:
+        if not is_new:
+            give_back(session, submission.entry, batch)
+    return is_new
+
+
+def _without_code(session: Session, submission: Submission, at: datetime) -> bool:
+    """What becomes of an answer whose code is gone: sent once more, it is here already."""
+    before = _known(session, submission.key)
+    if before is not None and _same(before, as_row(submission, at)):
+        return False
+    _must_be_open(session, submission.survey_id, at)
+    raise CodeUsed
+
+
+def _record(session: Session, submission: Submission, at: datetime) -> bool:
+    row = as_row(submission, at)
     if _insert(session, row, at, unlimited=True) is not None:
-        _keep_contact(session, submission, at)
+        keep_contact(session, submission, at)
         _keep_receipt(session, submission)
         keep_photos(session, _named(submission), at=at)
         return True
@@ -144,13 +177,13 @@ def _keep_in_place(
     if number is None:
         return False
     this = TABLE.c.id == number
-    is_test = submission.kind == "test"
-    if not is_test and not take_places(session, submission.survey_id, submission.answers, at=at):
+    counts = submission.kind != "test" and row["set_aside_because"] is None
+    if counts and not take_places(session, submission.survey_id, submission.answers, at=at):
         if not submission.is_late:
             session.execute(delete(TABLE).where(this))
             raise SurveyFull
         session.execute(update(TABLE).where(this).values(set_aside_because=OVER))
-    _keep_contact(session, submission, at)
+    keep_contact(session, submission, at)
     _keep_receipt(session, submission)
     keep_photos(session, _named(submission), at=at)
     return True
@@ -177,32 +210,6 @@ def _set_aside(session: Session, submission: Submission, at: datetime) -> None:
         )
     )
     session.flush()
-
-
-def record_many(session: Session, submissions: Iterable[tuple[Submission, datetime]]) -> int:
-    """Keep many checked answers at once, from files and for load tests; their number.
-
-    They were given elsewhere, so one for which there is no place left is kept without counting.
-    """
-    pairs = list(submissions)
-    rows = [_row(submission, at) for submission, at in pairs]
-    limited = limited_among(session, {submission.survey_id for submission, _ in pairs})
-    for (submission, at), row in zip(pairs, rows, strict=True):
-        _keep_contact(session, submission, at)
-        if submission.survey_id in limited and submission.kind != "test":
-            there = take_places(session, submission.survey_id, submission.answers, at=at)
-            row["set_aside_because"] = None if there else OVER
-    if rows:
-        session.execute(insert(TABLE), rows)
-    return len(rows)
-
-
-def repeat_many(session: Session, ids: Sequence[int], beginning: str) -> None:
-    """Keep stored answers once more, under keys that begin so: invented ones, for load tests."""
-    key = literal(beginning) + cast_to(TABLE.c.id + literal(TWELVE_DIGITS, BigInteger), String)
-    again = select(*(key if column.name == "key" else column for column in COLUMNS))
-    chosen = again.where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id)
-    session.connection().execute(insert(TABLE).from_select(COLUMNS, chosen))
 
 
 def _named(submission: Submission) -> list[Photo]:
@@ -234,7 +241,8 @@ def _must_be_open(session: Session, survey_id: int, at: datetime) -> None:
         raise SurveyNotOpen
 
 
-def _row(submission: Submission, at: datetime) -> dict[str, Any]:
+def as_row(submission: Submission, at: datetime) -> dict[str, Any]:
+    """An answer as it is stored."""
     return {
         "key": submission.key,
         "survey_id": submission.survey_id,
@@ -248,7 +256,8 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
         "hour": clock.whole_hour(at),
         "notice_version": submission.notice_version,
         "answers": dict(submission.answers),
-        "set_aside_because": None,
+        "set_aside_because": WAITS if submission.marks & Mark.WORKLESS else None,
+        "marks": submission.marks or None,
     }
 
 
@@ -270,7 +279,8 @@ def _keep_receipt(session: Session, submission: Submission) -> None:
     session.execute(delete(Saved).where(Saved.key == submission.key))
 
 
-def _keep_contact(session: Session, submission: Submission, at: datetime) -> None:
+def keep_contact(session: Session, submission: Submission, at: datetime) -> None:
+    """Keep what identifies a person apart from her answers, without anything in common."""
     if not submission.contact:
         return
     survey = session.get_one(Survey, submission.survey_id)

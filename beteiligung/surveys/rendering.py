@@ -39,14 +39,36 @@ class Stage:
     below: tuple[str, Mapping[str, object]] | None = None  # of each question: template and values
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A one-time code as somebody typed it, and what is wrong with it."""
+
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def mistake(self) -> tuple[str, str]:
+        """For the summary: where, and which sentence."""
+        return "entry-code", self.error
+
+
+def asks_for_work(running: Running, stage: Stage | None) -> bool:
+    """Whether answers of this page cost a calculation."""
+    return running.asks_for_work and stage is None
+
+
 def rendered(
     running: Running,
     form: AnswerForm,
     slot: str,
     *,
     stage: Stage | None = None,
+    entry: Entry | None = None,
 ) -> str:
-    """The document that asks everything; on a ``stage`` nothing that is sent counts."""
+    """The document that asks everything; on a ``stage`` nothing that is sent counts.
+
+    ``entry`` is the one-time code that was typed, and what is wrong with it.
+    """
     survey = running.questionnaire
     page, offered = i18n.current(), running.locales
     shown = i18n.phrase(survey.title).locale
@@ -61,7 +83,9 @@ def rendered(
         about=() if stage else running.districts,
         voice=voice_of(session(), survey, page.id),
         kinds=KINDS,
-        mistakes=form.mistakes(),
+        mistakes=[*form.mistakes(), *([entry.mistake] if entry and entry.error else [])],
+        entry=entry or Entry(),
+        work=url_for("sending.work", slug=survey.slug) if asks_for_work(running, stage) else "",
         stage=stage,
         links=stage.links if stage else links_of(running, "surveys.answer"),
         foreign=None if stage or page.id in offered else BY_ID[shown].name,

@@ -184,6 +184,7 @@ HEAD: Mapping[str, str] = {
     "thanks": TEXT,
     "legal_basis": WORD,
     "anonymity": WORD,
+    "access": WORD,  # open to everybody, or with a one-time code
     "min_age": COUNT,  # from which age on people are asked; empty: children too
     "dpia": WORD,  # where the data protection impact assessment is kept
     "retention_months": COUNT,

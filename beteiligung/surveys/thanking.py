@@ -20,7 +20,7 @@ def thanks_page(
     slug = running.questionnaire.slug
     origin = queries.origin_of(session(), code)
     only = running.districts[0] if len(running.districts) == 1 else None
-    district = origin[0] if origin else only
+    district = origin.district if origin else only
     panels = {
         panel.href: panel
         for gather in reversed(seams().panels)  # who knows more of a thing is asked first

@@ -1,9 +1,11 @@
 """Residents' pages behind the code of an answer: what is kept, withdraw it, or go on elsewhere."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
+from beteiligung.abuse.gate import gate
+from beteiligung.abuse.stamp import stamped
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.i18n import gettext as _
@@ -14,7 +16,6 @@ from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.receipts import Begun, Sent, behind, withdraw_answer
 from beteiligung.surveys.rendering import rendered
 from beteiligung.surveys.views import HEADERS, known, shelf
-from beteiligung.web.limits import limits
 from beteiligung.web.moment import moment
 
 blueprint = Blueprint("receipts", __name__)
@@ -33,7 +34,7 @@ def door() -> str:
 @public
 def enter() -> Response:
     """What the code stands for: an answer, or answers to go on with."""
-    limits().take("receipt", request.remote_addr or "", PER_MINUTE)
+    gate().take("receipt", request.remote_addr or "", PER_MINUTE)
     typed = request.form.get("code", "")
     found = behind(session(), typed)
     if isinstance(found, Begun):
@@ -87,5 +88,8 @@ def _go_on(found: Begun) -> Response:
     asked = running.questionnaire
     fields = {PREFIX + each.id: saved.answers for each in asked.asking}
     form = running.form(data=fields)
-    slot = hidden_fields(saved.key, saved.origin or "", brought.fields(asked, saved.answers))
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    stamp = stamped(secret, saved.key, None)  # read before, on another device
+    more = brought.fields(asked, saved.answers)
+    slot = hidden_fields(saved.key, saved.origin or "", more, stamp)
     return Response(rendered(running, form, slot), 200, HEADERS)

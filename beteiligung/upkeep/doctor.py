@@ -5,7 +5,7 @@ from datetime import datetime
 
 from beteiligung.config import Settings
 from beteiligung.errors import OperatorError
-from beteiligung.upkeep import exposure, machine, neighbours, soundness
+from beteiligung.upkeep import exposure, machine, neighbours, soundness, together
 from beteiligung.upkeep.finding import Finding, Findings, Level
 
 
@@ -67,5 +67,6 @@ def _of_the_machine(settings: Settings, mounts: str | None) -> Findings:
 
 def _outside(settings: Settings, at: datetime) -> Findings:
     yield from neighbours.shared_limits(settings)
+    yield from together.written_down(settings)
     yield from neighbours.mail(settings)
     yield from neighbours.certificate(settings, at=at)

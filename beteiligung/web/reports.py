@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.db import insert_into
+from beteiligung.web.counts import counts
 from beteiligung.web.headers import REPORTS
 from beteiligung.web.ledger import ledger
-from beteiligung.web.limits import limits
 from beteiligung.web.models import PolicyReport
 from beteiligung.web.moment import moment
 
@@ -27,8 +28,9 @@ MOST_A_MINUTE = 30  # of one network: a page with a fault sends a few
 @public
 def refused() -> Response:
     """A browser refused something on one of our pages: counted, and not even read."""
-    limits().take("policy", request.remote_addr or "", MOST_A_MINUTE)
+    gate().take("policy", request.remote_addr or "", MOST_A_MINUTE)
     ledger().note("policy", moment().date())
+    counts().add("csp_reports")
     return Response(status=204)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from beteiligung.abuse.marks import Mark
 from beteiligung.dashboards.bursts import odd_rhythms
 from beteiligung.dashboards.doubts import Flag
 from beteiligung.dashboards.evidence import Evidence, Kept, evidence
@@ -67,6 +68,7 @@ class People:
     channel: str = "qr"
     serial: bool = False
     printed: NDArray[np.int64] | None = None  # which code each used, where they differ
+    mark: int = 0  # of the intake, that all of them bear
 
     @property
     def size(self) -> int:
@@ -81,10 +83,14 @@ class Crowd:
     serial: NDArray[np.bool_]
     arrivals: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
-    def evidence(self, *, minutes: bool = True) -> Evidence:
+    def evidence(self, *, minutes: bool = True, marks: bool = False) -> Evidence:
         everybody = np.ones(self.columns.size, bool)
         seen = evidence(self.columns, everybody, BERLIN)
-        return replace(seen, arrivals=self.arrivals if minutes else {})
+        return replace(
+            seen,
+            arrivals=self.arrivals if minutes else {},
+            intake=seen.intake if marks else {},
+        )
 
     def kept(self) -> tuple[Kept, ...]:
         """What stays of arrivals when their minutes are deleted."""
@@ -312,6 +318,30 @@ def _slowly(rng: Generator, day: int) -> People:
     return People(every(rng, n, day, 6, 600, 0.2), honest(rng, n), CODES[5])
 
 
+def _patiently(rng: Generator, day: int) -> People:
+    """A script that knows when people answer, by ever other codes; it opens no page."""
+    del day
+    n = int(rng.integers(60, 200))
+    seconds = over_weeks(rng, n, 14)
+    printed = rng.integers(0, len(CODES), n)
+    return People(seconds, by_dice(rng, n), printed=printed, mark=Mark.UNOPENED)
+
+
+def _filling(rng: Generator, day: int) -> People:
+    """A program that fills in whatever it finds, as people would, now and then."""
+    del day
+    n = int(rng.integers(30, 90))
+    printed = rng.integers(0, len(CODES), n)
+    return People(over_weeks(rng, n, 14), honest(rng, n), printed=printed, mark=Mark.TRAP)
+
+
+def _in_a_hurry(rng: Generator, day: int) -> People:
+    """Somebody with a script in the page: opened, filled in and sent within a second or two."""
+    n = int(rng.integers(40, 120))
+    seconds = around(rng, n, day, rng.uniform(6, 18), 90)
+    return People(seconds, by_dice(rng, n), CODES[6], mark=Mark.QUICK)
+
+
 SERIAL: tuple[Callable[[Generator, int], People], ...] = (
     _curl,
     _every_half_minute,
@@ -324,13 +354,24 @@ SERIAL: tuple[Callable[[Generator, int], People], ...] = (
 )
 
 
-def crowd(number: int, *, attacked: bool = True) -> Crowd:
+# What only the marks of the intake give away, or give away sooner.
+MARKED: tuple[Callable[[Generator, int], People], ...] = (_patiently, _filling, _in_a_hurry)
+# Honest people who bear a mark all the same: quick ones, pages from before an update, odd programs.
+INNOCENT = ((Mark.QUICK, 0.01), (Mark.UNOPENED, 0.01), (Mark.TRAP, 0.001), (Mark.CROWDED, 0.02))
+
+
+def crowd(
+    number: int,
+    *,
+    attacked: bool = True,
+    ways: tuple[Callable[[Generator, int], People], ...] = SERIAL,
+) -> Crowd:
     """One synthetic survey; the same number gives the same."""
     rng = np.random.default_rng(20261126 + number)
     days = int(rng.integers(14, 70))
     found = honest_people(rng, days)
     if attacked:
-        serial = SERIAL[number % len(SERIAL)](rng, int(rng.integers(1, days)))
+        serial = ways[number % len(ways)](rng, int(rng.integers(1, days)))
         serial.serial = True
         found.append(serial)
     return gathered(rng, found)
@@ -364,6 +405,7 @@ def gathered(rng: Generator, groups: list[People]) -> Crowd:
         channel=Labelled(channels, channel.astype("uint16"), Planes()),
         code=Labelled(names, places.astype("uint16"), Planes()),
         status=Labelled(("complete",), np.zeros(n, "uint16"), Planes()),
+        marks=_marks(groups, order),
     )
     serial = np.concatenate([np.full(group.size, group.serial) for group in groups])[order]
     online = np.isin(channel, [i for i, name in enumerate(channels) if name in {"qr", "web"}])
@@ -372,6 +414,16 @@ def gathered(rng: Generator, groups: list[People]) -> Crowd:
         for at, name in enumerate(names)
     }
     return Crowd(columns, serial, arrivals)
+
+
+def _marks(groups: list[People], order: NDArray[np.int64]) -> Labelled:
+    marks = np.concatenate([np.full(group.size, int(group.mark)) for group in groups])
+    rng = np.random.default_rng(len(marks))  # of its own: the crowds stay who they are
+    for mark, share in INNOCENT:
+        marks |= np.where(rng.random(len(marks)) < share, int(mark), 0)
+    found = np.unique(marks)
+    places = np.searchsorted(found, marks[order]).astype("uint16")
+    return Labelled(tuple(int(each) or None for each in found), places, Planes())
 
 
 def _places(group: People) -> NDArray[np.int64]:

@@ -34,19 +34,21 @@ NAMED: Mapping[str, str] = {
     "/<lang>/umfrage/<slug>": "survey",
     "/Q/<code>": "code",
     "/q/<code>": "code",
+    "/film/<digest>": "film",
     "/einladung/<token>": "=never-issued",
     "/passwort/neu/<token>": "=never-issued",
-    "/film/<digest>": "film",
     "/medien/bild/<digest>": "picture",
     "/medien/ton/<digest>": "sound",
     "/verwaltung/codes/bild/<code>": "code",
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
     "/verwaltung/codes/fuer/<key>": "target",
+    "/verwaltung/codes/oeffnen/<code>": "code",
+    "/verwaltung/codes/schliessen/<code>": "code",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
-    "/verwaltung/hinweise/<number>": "notice",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
+    "/verwaltung/hinweise/<number>": "notice",
     "/verwaltung/pflichten/barriere/<number>": "gap",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
@@ -76,6 +78,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/umfragen/<slug>/probe/<number>": "trial",
     "/verwaltung/umfragen/<slug>/texte/<locale>": "=ar",
     "/verwaltung/umfragen/<slug>/vorschau/<locale>": "=ar",
+    "/verwaltung/umfragen/<slug>/schutz/codes/<number>": "batch",
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "=stadtteilbefragung",
 }
 
@@ -101,8 +104,8 @@ class Door:
 
 def unnamed(app: Flask) -> tuple[list[str], list[str]]:
     """Parts of addresses of which nobody has said what they name; and names of parts long gone."""
-    parts = {part for rule in rules(app) for part, _name in _parts(rule)}
-    return sorted(parts - set(NAMED)), sorted(set(NAMED) - parts)
+    there = {part for rule in rules(app) for part, _name in parts(rule)}
+    return sorted(there - set(NAMED)), sorted(set(NAMED) - there)
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -125,24 +128,24 @@ def numbered(town: Town, number: int) -> Iterator[str]:
         values = _somewhere(town, rule)
         for name in values:
             if _is_number(rule, name):
-                yield _built(rule, {**values, name: number})
+                yield built(rule, {**values, name: number})
 
 
 def of_drafts(town: Town) -> Iterator[str]:
     """Every address of residents that names a survey, with one that was never published."""
     for rule in rules(town.app):
-        named = {name: NAMED[part] for part, name in _parts(rule)}
+        named = {name: NAMED[part] for part, name in parts(rule)}
         drafts = {
             name: town.districts["sonnenberg"].draft for name in named if named[name] == "survey"
         }
         audience = audience_of(town.app.view_functions[rule.endpoint])
         if drafts and audience is not None and audience.is_public:
-            yield _built(rule, _somewhere(town, rule) | drafts)
+            yield built(rule, _somewhere(town, rule) | drafts)
 
 
 def _somewhere(town: Town, rule: Rule) -> dict[str, object]:
     """What an address of a rule names on the Sonnenberg."""
-    named = {name: NAMED[part] for part, name in _parts(rule)}
+    named = {name: NAMED[part] for part, name in parts(rule)}
     return {
         name: what[1:] if what.startswith("=") else _value(town, what, "sonnenberg")
         for name, what in named.items()
@@ -151,8 +154,8 @@ def _somewhere(town: Town, rule: Rule) -> dict[str, object]:
 
 def address_of(rule: Rule) -> str:
     """An address of a rule, whatever is or is not there."""
-    named = {name: NAMED[part] for part, name in _parts(rule)}
-    return _built(rule, {name: what[1:] if what[:1] == "=" else 1 for name, what in named.items()})
+    named = {name: NAMED[part] for part, name in parts(rule)}
+    return built(rule, {name: what[1:] if what[:1] == "=" else 1 for name, what in named.items()})
 
 
 def token_of(somebody: Visitor) -> str:
@@ -163,7 +166,7 @@ def token_of(somebody: Visitor) -> str:
 
 def doors(town: Town, rule: Rule) -> Iterator[Door]:
     """Every address of a rule: things of each district, mixed up, and not there at all."""
-    named = {name: NAMED[part] for part, name in _parts(rule)}
+    named = {name: NAMED[part] for part, name in parts(rule)}
     things = [name for name, what in named.items() if not what.startswith("=")]
     words = {name: what[1:] for name, what in named.items() if what.startswith("=")}
     places = [*town.districts, NOWHERE]
@@ -172,7 +175,7 @@ def doors(town: Town, rule: Rule) -> Iterator[Door]:
             continue  # one way into what is not there is enough
         where = dict(zip(things, chosen, strict=True))
         values = {name: _value(town, named[name], place) for name, place in where.items()}
-        address = _built(rule, {**words, **values})
+        address = built(rule, {**words, **values})
         found = {
             EVERYWHERE if named[n] in town.shared and p != NOWHERE else p for n, p in where.items()
         } or {EVERYWHERE}
@@ -225,7 +228,7 @@ def _forbidden(app: Flask) -> str:
         return i18n.gettext(Forbidden.default)
 
 
-def _parts(rule: Rule) -> list[tuple[str, str]]:
+def parts(rule: Rule) -> list[tuple[str, str]]:
     """The parts of a rule's address that vary: the address up to there, and the name."""
     plain = _NAME.sub(r"<\1>", re.sub(r"<any\([^)]*\):", "<", str(rule)))
     return [(plain[: found.end()], found.group(1)) for found in _NAME.finditer(plain)]
@@ -238,10 +241,10 @@ def _value(town: Town, what: str, place: str) -> object:
     return town.shared.get(what) or getattr(town.districts[place], what)
 
 
-def _built(rule: Rule, values: Mapping[str, object]) -> str:
-    built = rule.build({name: _typed(rule, name, value) for name, value in values.items()})
-    assert built is not None, rule
-    return built[1]
+def built(rule: Rule, values: Mapping[str, object]) -> str:
+    made = rule.build({name: _typed(rule, name, value) for name, value in values.items()})
+    assert made is not None, rule
+    return made[1]
 
 
 def _typed(rule: Rule, name: str, value: object) -> object:

@@ -14,6 +14,7 @@ FORBIDDEN = {"util", "utils", "helper", "helpers", "service", "services", "commo
 # The only places that may import a library, from the package's folder on.
 HOMES = {
     "PIL": ("media/pictures.py", "qrcodes/printing.py"),
+    "altcha": ("abuse/work.py",),
     "alembic": ("migrations/",),
     "argon2": ("accounts/passwords.py",),
     "flask_babel": ("i18n.py",),
@@ -35,6 +36,7 @@ HOMES = {
     "pyrage": ("operation/sealing.py",),
     "pyreadstat": ("dashboards/export_sav.py",),
     "qrcode": ("qrcodes/printing.py",),
+    "redis": ("abuse/hosts.py", "upkeep/neighbours.py"),
     "structlog": ("journal.py",),
     "typst": ("qrcodes/printing.py",),
     "xlsxwriter": ("dashboards/export_xlsx.py",),
@@ -44,6 +46,7 @@ HOMES = {
 LATE = {
     "PIL",
     "alembic",
+    "altcha",
     "argon2",
     "highspy",
     "markdown_it",

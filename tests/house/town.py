@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from beteiligung.access import Asker, Role
+from beteiligung.abuse.models import CodeBatch
+from beteiligung.access import Role
 from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.models import Invitation
 from beteiligung.accounts.signed_in import KEPT
@@ -20,8 +21,7 @@ from beteiligung.dashboards.models import Decision, Theme
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
-from beteiligung.duties.actions import take_film
-from beteiligung.duties.models import Gap, Notice
+from beteiligung.duties.models import Film, FilmPart, Gap, Notice
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -48,6 +48,7 @@ RESIDENT = {"variable": "age", "category": "18-24", "count": 300, "source": "Amt
 class Things:
     """What there is of one district, as addresses name it."""
 
+    batch: int
     code: str
     decision: int
     district: str
@@ -124,19 +125,35 @@ def _shared(session: Session, zentrum: District, at: datetime) -> Mapping[str, o
     message = leave_feedback(
         session, message="Zu klein", page="/de/", reply_to="", locale="de", at=at
     )
-    barrier = Gap(what={"de": "Die Karte"}, reason="burden", instead={})
-    session.add(barrier)
-    words = {"language": "DGS", "text": {"de": "Willkommen"}, "captions": "WEBVTT\n", "poster": ""}
-    film = take_film(session, SOMEBODY, [b"\0\0\0\x18ftypmp42"], words, at=at)
+    gap = Gap(what={"de": "Karten"}, reason="unfinished", instead={})
+    session.add(gap)
     session.flush()
     return {
+        "film": _film(session, at),
+        "gap": gap.id,
         "area": zentrum.area_id,
-        "film": film.digest,
-        "gap": barrier.id,
         "feedback": message.id,
         "invitation": invitation.id,
         "member": member.id,
     }
+
+
+def _film(session: Session, at: datetime) -> str:
+    content = b"a film"
+    film = Film(
+        language="Deutsche Gebärdensprache",
+        digest=hashlib.sha256(content).hexdigest(),
+        mime="video/mp4",
+        size=len(content),
+        poster="",
+        captions="WEBVTT",
+        text={},
+        changed_at=at,
+    )
+    session.add(film)
+    session.flush()
+    session.add(FilmPart(film_id=film.id, number=0, content=content))
+    return film.digest
 
 
 def _things(session: Session, district: District, at: datetime) -> Things:
@@ -164,8 +181,19 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     a_release(session, survey, at=at, number=release + 1, published=False)
     told: dict[str, Any] = {"survey_id": survey.id, "who": "Wer", "at": at}
     rows: dict[str, Any] = {
+        "batch": CodeBatch(survey_id=survey.id, name="Briefe", made=50, made_at=at),
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
+        "notice": Notice(
+            severity="info",
+            title={"de": "Hinweis"},
+            text={"de": "Das Büro ist zu."},
+            link="",
+            district_id=district.id,
+            begins_at=at,
+            ends_at=at + timedelta(days=9),
+            changed_at=at,
+        ),
         "note": Comment(question="eins", locale="de", words="Unklar", **told),
         "trial": TestLink(
             token_hash=hashlib.sha256(slug.encode()).hexdigest(),
@@ -173,16 +201,6 @@ def _things(session: Session, district: District, at: datetime) -> Things:
             who="Wer",
             created_at=at,
             expires_at=at + timedelta(days=9),
-        ),
-        "notice": Notice(
-            severity="info",
-            title={"de": f"Nur hier: {slug}"},
-            text={"de": "Am Freitag ist niemand da."},
-            link="",
-            district_id=district.id,
-            begins_at=at + timedelta(days=1),
-            ends_at=at + timedelta(days=2),
-            changed_at=at,
         ),
         "theme": Theme(
             survey_id=survey.id, question="worte", name={"de": "Bäume"}, summary={}, made_at=at
@@ -208,7 +226,6 @@ def _things(session: Session, district: District, at: datetime) -> Things:
 
 
 DAY = date(2025, 12, 31)
-SOMEBODY = Asker(id=1, name="Administration", admin=True)
 
 
 def _survey(

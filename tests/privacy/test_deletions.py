@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +94,6 @@ ROWS: dict[str, tuple[int, Row]] = {
             token_hash="x", staff_id=staff, created_at=at, last_seen_at=at
         ),
     ),
-    "audit_entry": (
-        731,
-        lambda at, _: AuditEntry(at=at, who="I", action="sign_in", subject="s", detail={}),
-    ),
     "feedback": (
         731,
         lambda at, _: Feedback(at=at, page="", message="x", locale="de", due_at=at),
@@ -114,6 +110,17 @@ def test_each_kind_goes_on_its_day_and_not_before(session: Session, now: datetim
     session.flush()
     assert forget_due(session, at=now + days * DAY - timedelta(hours=13))[kind] == 0
     assert forget_due(session, at=now + days * DAY)[kind] == 1
+
+
+def test_entries_of_the_log_go_after_two_years_by_the_clock(session: Session):
+    """The database itself refuses to lose them earlier, so this is about the real present."""
+    at = datetime.now(UTC)
+    for days in (730, 732):
+        session.add(
+            AuditEntry(at=at - days * DAY, who="I", action="invite", subject="s", detail={})
+        )
+    session.flush()
+    assert forget_due(session, at=at)["audit_entry"] == 1
 
 
 def test_what_surrounds_a_draft_goes(session: Session, now: datetime, district: District):

@@ -43,7 +43,7 @@ def _read(parameters: list[dict[str, Any]], kind: str) -> dict[str, Any]:
 
 def _reported() -> dict[str, Any]:
     statuses = ("204", "400", "403", "404", "405", "413", "429")
-    body = {"application/csp-report": {"schema": {"type": "object"}}}
+    body = {"application/json": {"schema": {"type": "object"}}}
     return {
         "requestBody": {"content": body},
         "responses": {status: {"description": "counted, or not"} for status in statuses},

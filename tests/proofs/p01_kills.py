@@ -114,9 +114,12 @@ def _kill_and_send(served: Served, crowd: Crowd, plan: Plan, rng: Random, found:
     while time.monotonic() < until:
         if crowd.receipts >= plan.receipts and found.kills >= plan.kills:
             return
-        # In the time that is left, receipts and kills are to come out together.
-        ahead = found.kills / plan.kills > crowd.receipts / plan.receipts
-        crowd.go_on(rng.uniform(0, 2 * plan.spell) * (4 if ahead else 1))
+        crowd.go_on(rng.uniform(0, 2 * plan.spell))
+        # Receipts and kills come out together, however slow the machine is.
+        while (
+            found.kills / plan.kills > crowd.receipts / plan.receipts and time.monotonic() < until
+        ):
+            crowd.go_on(0.1)
         if found.kills % plan.a_master_in == 1:
             served.kill_master()
             found.masters += 1

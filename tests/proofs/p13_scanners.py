@@ -10,9 +10,10 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from beteiligung.app import create_app
 from beteiligung.config import Settings
@@ -56,7 +57,7 @@ TRIED = (
 def prove() -> Iterator[Proof]:
     """Type everything everywhere; then let the scanners work."""
     yield _typed()
-    with _demonstration() as base:
+    with demonstration() as base:
         yield _wapiti(base)
         yield _sqlmap(base)
         yield _schemathesis(base)
@@ -83,12 +84,17 @@ def _typed() -> Proof:
 
 
 @contextmanager
-def _demonstration() -> Iterator[str]:
-    """The demonstration, served as an operator serves it."""
+def demonstration(more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The demonstration, served as an operator serves it; ``more`` are settings."""
     with rig.folder() as data:
         url = f"sqlite:///{data / 'beteiligung.sqlite3'}"
         served = Served(url, data, workers=2, secret=rig.SECRET)
-        environ = {**os.environ, "BETEILIGUNG_DATABASE_URL": url, "BETEILIGUNG_DATA_DIR": str(data)}
+        environ = {
+            **os.environ,
+            "BETEILIGUNG_DATABASE_URL": url,
+            "BETEILIGUNG_DATA_DIR": str(data),
+            **more,
+        }
         command = [sys.executable, "-m", "beteiligung.cli"]
         for word in ("upgrade", "demo"):
             subprocess.run([*command, word], env=environ, check=True, stdout=subprocess.DEVNULL)
@@ -107,8 +113,8 @@ def _wapiti(base: str) -> Proof:
         return Proof(promise, f"{NOT_MEASURED}: {WAPITI} cannot be fetched here", met=False)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        limits = ["--max-links-per-page", "40", "--max-files-per-dir", "15", "--depth", "4"]
-        limits += ["--max-scan-time", "360", "--max-attack-time", "60", "--scope", "domain"]
+        limits = ["--max-links-per-page", "30", "--max-files-per-dir", "8", "--depth", "3"]
+        limits += ["--max-scan-time", "180", "--max-attack-time", "15", "--scope", "domain"]
         _run(
             [program, "-u", f"{base}/de/", "-s", f"{base}/anmelden", "-m", "all", *limits,
              "-f", "json", "-o", str(report), "--flush-session", "--no-bugreport",

@@ -84,7 +84,7 @@ def _plant(figure: Figure, found: Found) -> None:
     if not figure.bars or figure.bars[0].length is None:
         return
     longer = (figure.bars[0]._replace(length=figure.bars[0].length + 5), *figure.bars[1:])
-    other = Markup("{} 97 von 100.").format(figure.sentence)
+    other = Markup("{} 987654.").format(figure.sentence)
     for wrong in (replace(figure, bars=longer), replace(figure, sentence=other)):
         seen = Found()
         compare(wrong, "planted", seen, spoken=True)

@@ -19,7 +19,8 @@ from beteiligung.migrations.run import upgrade
 from beteiligung.releases.actions import compute_release, publish_release
 from beteiligung.releases.models import Release
 from beteiligung.surveys.models import Channel, Response, Survey
-from beteiligung.surveys.recording import Submission, record_many
+from beteiligung.surveys.recording import Submission
+from beteiligung.surveys.recording_many import record_many
 from tests.builders import a_district, a_survey
 
 BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)

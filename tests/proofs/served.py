@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-PATIENCE = 60.0  # seconds until a server on a busy machine must answer
+PATIENCE = 180.0  # seconds until a server on a very busy machine must answer
 COMMAND = (sys.executable, "-m", "beteiligung.cli", "run", "--no-upgrade")
 
 

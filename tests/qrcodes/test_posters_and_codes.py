@@ -68,7 +68,7 @@ def test_a_manager_makes_codes_for_her_places_and_gets_the_same_ones_again(
         ("Lessingplatz", "flyer"),
     ]
     assert {code.path for code in made} == {f"umfrage/{survey.slug}"}
-    again = manager.get(address).choose("Körnerplatz").choose("flyer").submit()
+    again = manager.get(address).choose("Körnerplatz").choose("flyer").submit("Codes anlegen")
     assert [code.code for code in codes(store)] == [code.code for code in made]
     again.sees("Körnerplatz", "Lessingplatz", made[0].code)
     with store.reading() as session:

@@ -17,7 +17,8 @@ from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel, Quota, Response, Survey
 from beteiligung.surveys.places import OVER, Limit, SurveyFull, give_back_places, set_places
 from beteiligung.surveys.queries import newest_version
-from beteiligung.surveys.recording import AlreadyCounted, Submission, record_many
+from beteiligung.surveys.recording import AlreadyCounted, Submission
+from beteiligung.surveys.recording_many import record_many
 from tests.conftest import Clock
 from tests.surveys.conftest import responses
 from tests.visitor import Visitor

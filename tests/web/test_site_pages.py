@@ -79,10 +79,12 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "code_batch",  # occasions of one-time codes, as staff call them
         "comment",  # staff
         "contact",
         "decision",  # staff
         "draft_step",  # what staff changed
+        "entry_code",  # one-time codes that nobody has used
         "feedback",
         "first_step",  # staff
         "invitation",  # staff

@@ -14,7 +14,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 ACCOUNTS = ("first_step", "second_step", "recovery_code")
-ABUSE: tuple[str, ...] = ()
+ABUSE: tuple[str, ...] = ("entry_code", "code_batch")
 PRIVACY: tuple[str, ...] = ("deletion",)
 DUTIES: tuple[str, ...] = (
     "statement",
@@ -33,6 +33,9 @@ COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # null
         ("handled_by", sa.String()),
         ("note", sa.String()),
     ),
+    "qr_code": (("closed_at", Moment()),),
+    "response": (("marks", sa.Integer()),),
+    "survey": (("asks_for_work", sa.Boolean()),),
     "invitation": (("made_by", sa.Integer()),),
     "password_reset": (("made_by", sa.Integer()),),
     "staff_session": (("proved_at", Moment()), ("with_code", sa.Boolean())),
@@ -106,22 +109,23 @@ def _accounts() -> None:
 
 
 # From here on the database itself refuses to change the log. What may be deleted is what is too old
-# to be kept (decision 20), whoever asks; the database looks at its own clock.
-COMING_AND_GOING = "'sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof'"
+# to be kept (decision 20), whoever asks: so much older than the newest entry.
 LOCKS = {
     "sqlite": (
         """create trigger audit_entry_stays before update on audit_entry
         begin select raise(abort, 'the log is never changed'); end""",
-        f"""create trigger audit_entry_lasts before delete on audit_entry
-        when old.at > datetime('now', case when old.action in ({COMING_AND_GOING})
-            then '-180 days' else '-731 days' end)
+        """create trigger audit_entry_lasts before delete on audit_entry
+        when old.at > datetime((select max(at) from audit_entry),
+            case when old.action in ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code',
+                'refuse_proof') then '-180 days' else '-731 days' end) || '.999999'
         begin select raise(abort, 'the log is never changed'); end""",
     ),
     "postgresql": (
-        f"""create function audit_entry_stays() returns trigger language plpgsql as $$
+        """create function audit_entry_stays() returns trigger language plpgsql as $$
         begin
             if tg_op = 'DELETE' then
-                if old.at <= now() - (case when old.action in ({COMING_AND_GOING})
+                if old.at <= (select max(at) from audit_entry) - (case when old.action in
+                    ('sign_in', 'sign_out', 'refuse_sign_in', 'refuse_code', 'refuse_proof')
                     then interval '180 days' else interval '731 days' end) then
                     return old;
                 end if;
@@ -145,6 +149,7 @@ KEYS = {
 
 
 def _lock_log() -> None:
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at"])
     for statement in LOCKS[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -152,10 +157,39 @@ def _lock_log() -> None:
 def _unlock_log() -> None:
     for statement in KEYS[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_index("ix_audit_entry_at", "audit_entry")
 
 
 def _abuse() -> None:
-    pass
+    op.create_table(
+        "code_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name=op.f("fk_code_batch_survey_id_survey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_batch")),
+    )
+    op.create_index(op.f("ix_code_batch_survey_id"), "code_batch", ["survey_id"])
+    op.create_table(
+        "entry_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["code_batch.id"],
+            name=op.f("fk_entry_code_batch_id_code_batch"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_entry_code")),
+    )
 
 
 def _privacy() -> None:

@@ -2,6 +2,7 @@
 // Without this script the page is complete; with it, it is calmer. All words come from the page.
 import "./display.js";
 import { Calculation } from "./calculation.js";
+import { Effort } from "./effort-asking.js";
 import { Draft, freshKey, NoDraft, sweep } from "./draft.js";
 import { Pipes } from "./pipes.js";
 import { holds } from "./rules.js";
@@ -41,6 +42,10 @@ class Answering {
     this.summary = find("#errors");
     for (const it of root.querySelectorAll("[data-unscripted]")) it.remove(); // in foot and dialog
     this.key = find("[name=key]").value;
+    this.stamp = find("[name=page-stamp]"); // when the page was handed out; a trial has none
+    this.trap = find("[name=home-page]");
+    this.entry = find("[name=entry-code]"); // where only people with a one-time code take part
+    this.effort = root.dataset.work && new Effort(root.dataset.work, root.dataset.worker);
     this.code = find("[name=c]")?.value ?? "";
     const brought = [...root.querySelectorAll("[data-brought]")];
     this.brought = brought.map(({ name, value, dataset }) => [name, value, dataset.brought]);
@@ -58,6 +63,7 @@ class Answering {
     this.views[START].before(this.status, this.views[RESUME]);
     this.root.append(...this.dialogs);
     this.listen();
+    this.takeEntry();
     this.left = this.draft.read();
     const mayGoOn = this.draft.mayGoOn();
     this.orders = {};
@@ -82,6 +88,7 @@ class Answering {
     });
     this.form.addEventListener("input", () => {
       this.isBegun = this.isBegun || this.isAnswered;
+      this.effort?.begin();
       this.offer();
       this.save();
     });
@@ -96,6 +103,14 @@ class Answering {
     addEventListener("storage", (event) => this.follow(event));
     // A page that was left for good must not come back with somebody's answers.
     addEventListener("pageshow", ({ persisted }) => persisted && this.isGone && location.reload());
+  }
+
+  // A one-time code comes after "#": no server's log ever has it, and no longer does the address.
+  takeEntry() {
+    const code = decodeURIComponent(location.hash.slice(1));
+    if (!this.entry || !/^[0-9A-Z-]{12,14}$/i.test(code)) return;
+    this.entry.value = code;
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   clicked(event) {
@@ -148,6 +163,7 @@ class Answering {
       version: this.version,
       unsent: this.isWaiting ? this.written() : "",
       code: this.code,
+      stamp: this.stamp?.value,
       order: this.orders,
       brought: this.brought,
       waiting: this.isWaiting && (this.isPartial ? "stop" : "all"),
@@ -159,13 +175,28 @@ class Answering {
     this.patience.end();
     this.isMending = this.isBegun = this.isPartial = this.isWaiting = false;
     this.askAnew();
-    this.take(freshKey(), this.code);
+    this.take(freshKey(), this.code, "");
     for (const screen of this.screens) screen.fill({});
   }
 
-  take(key, code) {
+  take(key, code, stamp) {
     this.key = this.form.querySelector("[name=key]").value = key;
     this.code = code;
+    if (this.stamp) this.stamp.value = stamp ?? "";
+  }
+
+  // For other answers on this page: a key of the server's, as somebody has who opens it.
+  async renew() {
+    const own = this.key;
+    if (!this.stamp) return;
+    try {
+      const answer = await fetch(this.form.getAttribute("action"));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const [key, stamp] = ["key", "page-stamp"].map((it) => page.querySelector(`[name=${it}]`).value);
+      if (this.key === own && !this.isBegun) this.take(key, this.code, stamp);
+    } catch {
+      // without a net its own key does as well
+    }
   }
 
   // ---- one thing per screen
@@ -307,7 +338,7 @@ class Answering {
     const { key, answers, place, code, waiting, brought, version, unsent } = this.left;
     // Sent on a page that is no longer handed out: that page's answers are what was meant.
     if (waiting && unsent && version !== this.version) Object.assign(this, { version, unsent });
-    this.take(key, code || this.code);
+    this.take(key, code || this.code, this.left.stamp);
     this.brought = brought ?? this.brought;
     this.isBegun = true;
     for (const screen of this.screens) screen.fill(answers);
@@ -340,6 +371,7 @@ class Answering {
 
   anew() {
     this.clear();
+    this.renew();
     this.show(START, "replaceState");
   }
 
@@ -422,6 +454,9 @@ class Answering {
     for (const { name, value } of this.form.querySelectorAll(":scope > [type=hidden]")) {
       if (!body.has(name)) body.append(name, value);
     }
+    if (this.entry) body.append("entry-code", this.entry.value);
+    if (this.effort?.solution) body.append("work", this.effort.solution);
+    if (this.trap?.value) body.append("home-page", this.trap.value);
     if (this.isPartial) body.append("stop", "1");
     for (const [name, value] of fields) body.append(name, value);
     return body;
@@ -437,7 +472,9 @@ class Answering {
     this.save(); // whoever closes the page now has sent all the same: it is tried again on return
     this.busy();
     this.say([this.texts.textSending]);
+    await this.effort?.done();
     const result = await send(this.form.getAttribute("action"), this.body());
+    this.effort?.spent();
     this.isSending = false;
     this.busy();
     if (result.outcome === "sent") this.sent(result);
@@ -557,6 +594,7 @@ class Answering {
       screen.complain(...errors.map(({ textContent }) => textContent.trim()));
     }
     const first = this.screens.find((screen) => screen.isWrong);
+    if (!first && this.complainOfEntry(page)) return;
     if (!first) {
       this.settle([this.texts.textRefused], ["again"]);
       return;
@@ -564,6 +602,19 @@ class Answering {
     this.isMending = true;
     this.show(first.name);
     this.sum(document.importNode(page.querySelector("#errors"), true));
+  }
+
+  // Whether it was the one-time code; then the sentence stands beside it.
+  complainOfEntry(page) {
+    const error = page.querySelector("#entry-code-error");
+    const place = this.root.querySelector("[data-entry-error]");
+    if (!error || !place) return false;
+    this.settle([], []);
+    place.replaceChildren(document.importNode(error, true));
+    this.entry.setAttribute("aria-invalid", "true");
+    this.entry.setAttribute("aria-describedby", "entry-code-help entry-code-error");
+    this.entry.focus();
+    return true;
   }
 
   // Puts the list of what is wrong above the first screen that is.
