@@ -12,9 +12,10 @@ RULE = "beteiligung.rule"  # what was asked, by its name: said by whoever answer
 NOWHERE = "nowhere"  # there is no such page
 FILES = "files"  # what is answered before anybody says so
 SLOW = 1.0  # seconds
-ANSWER = "surveys.send"
+ANSWER = "sending.send"
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _GROUPS = {
+    "sending": "answering",
     "surveys": "answering",
     "receipts": "answering",
     "qrcodes": "codes",
@@ -23,11 +24,13 @@ _GROUPS = {
     "media": "media",
     "home": "pages",
     "site": "pages",
+    "duties": "pages",
     "files": "files",
     "static": "files",
     NOWHERE: "pages",
     "health": "machine",
     "figures": "machine",
+    "reports": "machine",
 }
 
 

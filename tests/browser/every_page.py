@@ -39,7 +39,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/(?:healthz|readyz|metrics)$"
+    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/(?:healthz|readyz|metrics|aufgabe)$"
 )
 
 

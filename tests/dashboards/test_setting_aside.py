@@ -312,7 +312,7 @@ def test_fewer_than_five_are_neither_shown_nor_set_aside(manager: Visitor, store
 
 
 def test_nonsense_in_an_address_is_an_empty_group(manager: Visitor):
-    for pattern in ("ffffffffffffffffffff", "%00", "straight", "zzz"):
+    for pattern in ("ffffffffffffffffffff", "%C3%BC", "straight", "zzz"):
         manager.get(f"{HERE}/gruppe?code=alle&muster={pattern}").sees("No answers that count")
 
 
@@ -339,7 +339,7 @@ def test_a_beat_is_remembered_when_the_minutes_are_deleted(
     manager.get(HERE).sees("60 answers in a steady beat", said)
     monkeypatch.setenv("BETEILIGUNG_DATABASE_URL", settings.database)
     monkeypatch.setenv("BETEILIGUNG_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setattr("beteiligung.cli.clock.now", lambda: clock() + timedelta(days=1))
+    monkeypatch.setattr("beteiligung.cli.clock.now", lambda: clock() + timedelta(hours=1))
     assert CliRunner().invoke(main, ["forget"]).exit_code == 0
     with store.writing() as session:
         assert session.query(Rhythm).one().seconds == 60

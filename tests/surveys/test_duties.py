@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
+from beteiligung.accounts.models import StaffSession
 from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -73,6 +75,8 @@ def test_the_page_says_what_is_missing_and_publishes_nothing(
     running("single", published=False)
     manager = signed_in(Role.MANAGER, district)
     manager.get(DESK).misses("The imprint is missing.")
+    with store.writing() as session:  # production wants her second step
+        session.execute(update(StaffSession).values(with_code=True))
     manager.app, manager.client.application = strict, strict
     page = manager.get(DESK).sees(
         "The imprint is missing.", "The website has no public address that begins with https."
