@@ -25,6 +25,10 @@ PLAIN = ("--no-owner", "--no-privileges")
 _COPY = re.compile(rb"COPY (?:\S+\.)?\"?([a-z_]+)\"? \(")
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
 _MAY_MAKE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+# Functions of our own, such as those that keep the log as it is; not those of extensions.
+_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"""
 _OTHERS = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
     AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -85,6 +89,7 @@ def load(url: URL, source: Path) -> None:
     with _connection(url) as connection:
         others = connection.execute(_OTHERS).fetchone()
         tables = [sql.Identifier(name).as_string() for name in _counts(connection)]
+        functions = [name for (name,) in connection.execute(_FUNCTIONS).fetchall()]
     if others and others[0]:
         message = f"{others[0]} other connections use this database. Stop every server first."
         raise OperatorError(message)
@@ -92,6 +97,8 @@ def load(url: URL, source: Path) -> None:
         script.write(b"BEGIN;\n")  # without the COMMIT at its end, everything is undone
         if tables:
             script.write(f"DROP TABLE {', '.join(tables)} CASCADE;\n".encode())
+        for function in functions:
+            script.write(f"DROP FUNCTION {function};\n".encode())
         with _as_sql(source) as lines:
             shutil.copyfileobj(lines, script)
         script.write(b"COMMIT;\n")
