@@ -219,7 +219,6 @@ def _choices(name: str, document: Mapping[str, Any], value: object) -> list[Sele
         found = {key: gettext(words) for key, words in ANONYMITIES.items()}
     elif name == "access":
         found = {key: gettext(words) for key, words in ACCESSES.items()}
-        value = value or "open"
     elif name == "special":
         found = {key: gettext(words) for key, words in PROTECTED.items()}
     else:

@@ -16,6 +16,7 @@ from beteiligung.surveys.shape import CODES, COUNT, LIMIT, NUMBER, TEXT, TRUTH, 
 
 Values = dict[str, Any]
 Row = dict[str, Any]
+IF_ABSENT = {"access": "open"}  # what it means that nothing stands under a name
 FLAGS = ("exclusive", "missing", "free_text", "pinned")  # what a row of answers may be besides
 
 
@@ -92,7 +93,9 @@ def in_languages(raw: object, source: str) -> dict[str, str]:
 
 def read_entries(holder: Mapping[str, Any], entries: Iterable[Entry], source: str) -> Values:
     """What stands under each name, as a form shows it."""
-    return {entry.name: _shown(holder.get(entry.name), entry.shape, source) for entry in entries}
+    return {
+        entry.name: _shown(_standing(holder, entry.name), entry.shape, source) for entry in entries
+    }
 
 
 def write_entries(
@@ -100,7 +103,7 @@ def write_entries(
 ) -> None:
     """Put what a form brought under its names; what is the same stays exactly as it was."""
     for entry in entries:
-        before = holder.get(entry.name)
+        before = _standing(holder, entry.name)
         value = values.get(entry.name)
         if entry.locked or value is None or _shown(before, entry.shape, source) == value:
             continue
@@ -112,6 +115,10 @@ def write_entries(
             holder[entry.name] = _number(value)
         else:
             holder[entry.name] = value
+
+
+def _standing(holder: Mapping[str, Any], name: str) -> Any:
+    return holder.get(name, IF_ABSENT.get(name))
 
 
 def _shown(raw: Any, shape: str, source: str) -> Any:
