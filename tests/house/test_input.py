@@ -85,13 +85,10 @@ def changed_words(town: Town) -> Iterator[str]:
     with store.reading() as session:
         for table in Base.metadata.sorted_tables:
             for row in session.execute(table.select()):
-                for typed, kept in naughty.found(_words(row)):
+                texts = _texts([*row])  # each on its own: of a short name the end may be cut off
+                for typed, kept in (pair for text in texts for pair in naughty.found(text)):
                     if kept != readable(typed) and not _NAME.fullmatch(kept):
                         yield f"{table.name}: {typed[:60]!r} is kept as {kept[:60]!r}"
-
-
-def _words(row: Any) -> str:
-    return "\n".join(_texts([*row]))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -156,8 +156,8 @@ def test_whoever_is_answering_when_the_server_stops_is_still_thanked(
             sent = people.submit(answer, server, key)
             until_it_waits(server)
             for _ in range(SCANS):
-                asked = {"X_Forwarded_For": VISITOR, "Accept_Language": "de"}
-                assert server.ask(f"/q/{code}", **asked).status == 303
+                scan = server.ask(f"/q/{code}", X_Forwarded_For=VISITOR, Accept_Language="de")
+                assert scan.status == 303
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.5)
         assert sent.result().is_thanks
