@@ -158,7 +158,7 @@ class Walk:
             return [FITTING[kind].format(self._next)]
         if kind in TYPED or kind == "textarea":
             return [self.text(int(control.get("maxlength") or 10_000))]
-        return page._values(control) or self._first(kind, control)  # noqa: SLF001
+        return page._values(control) or self._first(kind, control)  # noqa: SLF001 - the tests’ own page
 
     @staticmethod
     def _first(kind: str, control: Element) -> list[str]:

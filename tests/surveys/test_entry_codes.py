@@ -63,7 +63,7 @@ def test_a_code_lets_one_answer_in_and_is_gone(visitor: Visitor, store: Store, c
     assert (len(responses(store)), left(store)) == (1, 49)
     again = sent(visitor, codes[0], 422)
     assert (len(responses(store)), left(store)) == (1, 49)
-    assert "schon benutzt" in again.error("entry-code")  # type: ignore[attr-defined]
+    assert "schon benutzt" in again.error("entry-code")  # type: ignore[attr-defined]  # a page with its errors
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "ABC", "0000-0000-0001", "9" * 300])

@@ -54,7 +54,7 @@ def test_the_field_that_people_cannot_see_is_for_nobody(opened: Page):
     (trap,) = opened.all("input", name="home-page")
     assert trap.get("tabindex") == "-1"
     assert trap.get("autocomplete") == "off"
-    assert any(box.get("aria-hidden") == "true" for box in opened._above(trap))  # noqa: SLF001
+    assert any(box.get("aria-hidden") == "true" for box in opened._above(trap))  # noqa: SLF001 - the tests’ own page
 
 
 def test_an_answer_without_an_opened_page_is_marked(
