@@ -13,6 +13,7 @@ from beteiligung import i18n
 from beteiligung.access import Audience, Role, audience_of
 from beteiligung.errors import Forbidden, SignInNeeded
 from tests.house.town import PEOPLE, Town
+from tests.page import Page
 from tests.visitor import OWN_PAGE, Visitor
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -159,9 +160,9 @@ def address_of(rule: Rule) -> str:
 
 
 def token_of(somebody: Visitor) -> str:
-    """What somebody's forms carry."""
-    found = somebody.get("/verwaltung/konto").all("input", name="csrf_token")
-    return next(found).get("value", "")
+    """What somebody's forms carry, whatever was typed into the pages before."""
+    page = Page(somebody, somebody.client.get("/verwaltung/konto", headers=OWN_PAGE))
+    return next(page.all("input", name="csrf_token")).get("value", "")
 
 
 def doors(town: Town, rule: Rule) -> Iterator[Door]:
