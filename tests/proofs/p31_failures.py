@@ -24,6 +24,7 @@ from tests.proofs.proof import Proof
 SLUG = "eine-antwort"
 LONG, LONGER = 15.0, 25.0  # seconds somebody else writes: answers wait for 20
 KILLS = 10
+WORKERS = 2
 SOON = 5.0  # seconds until answers go on by themselves
 PATIENCE = 60.0  # seconds until a proof gives up
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -53,7 +54,9 @@ def _served(kind: str) -> Iterator[Running]:
             if kind == "PostgreSQL":  # the tests' own server is quick rather than durable
                 url += "&options=-c%20synchronous_commit%3Don"
             settings = Settings(database_url=url, data_dir=folder)
-            with running(settings, folder / "log", workers=2) as server:
+            with running(settings, folder / "log", workers=WORKERS) as server:
+                while len(server.workers()) < WORKERS:
+                    time.sleep(0.1)
                 yield server
 
 
@@ -108,7 +111,7 @@ def _database_away(server: Running) -> Iterator[Proof]:
 
 
 def _out_of_time(server: Running) -> Iterator[Proof]:
-    """Somebody else writes for long, as a change of tables does: shorter and longer than one waits."""
+    """Somebody else writes for long, as a change of tables does."""
     key, told = str(uuid4()), _Told()
     thanked = _waited(server, key, LONG).is_thanks
     once = thanked and kept(server, key) == 1
@@ -127,7 +130,7 @@ def _out_of_time(server: Running) -> Iterator[Proof]:
 
 def _waited(server: Running, key: str, seconds: float) -> Answered:
     """What somebody is told who sends her answers while somebody else writes for so long."""
-    with no_turn(server.settings), ThreadPoolExecutor(1) as people:
+    with ThreadPoolExecutor(1) as people, no_turn(server.settings):
         sent = people.submit(send, server, key)
         time.sleep(seconds)
     return sent.result()
