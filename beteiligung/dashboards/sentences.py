@@ -35,6 +35,11 @@ def bdi(text: object) -> Markup:
     return _BDI + escape(text) + _END  # a page says hundreds: put together, not formatted
 
 
+def signed(number: str) -> Markup:
+    """A number with its sign before it, also where one reads from right to left."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
+
+
 def count_words(cell: Cell) -> Markup:
     """A count as a table says it."""
     if cell.veil is Veil.FEW:
