@@ -43,7 +43,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
-from beteiligung.home.queries import survey_targets
+from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
@@ -142,7 +142,7 @@ def attach(app: Flask) -> None:
             manage_coverage.coverage_due,
             promises.results_due,
         ),
-        targets=(survey_targets,),
+        targets=(survey_targets, results_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),

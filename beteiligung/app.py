@@ -18,8 +18,9 @@ from beteiligung.duties import counting as visits
 from beteiligung.duties import standing
 from beteiligung.duties import views as duties
 from beteiligung.home import views as home
+from beteiligung.home.leading import destination
 from beteiligung.media import views as media
-from beteiligung.qrcodes import actions as counting
+from beteiligung.qrcodes import counting
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
@@ -30,7 +31,7 @@ from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.mixing import mix_noted
-from beteiligung.surveys.queries import destination, languages_at
+from beteiligung.surveys.queries import languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.upkeep import views as figures
 from beteiligung.web import frame, health, hosts, layout, reports, site

@@ -18,6 +18,10 @@ MEDIUM_NAMES = {
     "flyer": N_("Flyer"),
     "sticker": N_("Sticker"),
     "card": N_("Card"),
+    "door": N_("Door hanger"),
+    "screen": N_("Screen"),
+    "handed": N_("Handed out by the team"),
+    "shared": N_("Passed-on link"),
 }
 
 

@@ -25,7 +25,7 @@ from beteiligung.qrcodes.actions import Wish, close_code, create_codes, open_cod
 from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
-from beteiligung.text import Phrase
+from beteiligung.text import N_, Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Target, seams, signed_in
@@ -180,7 +180,13 @@ def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str
         if allowed is None or allowed & target.districts
     ]
     for district in districts_of(session, allowed):
-        own = Target("", district.area.named, i18n.offered(), frozenset({district.id}))
+        own = Target(
+            path="",
+            title=district.area.named,
+            kind=N_("Page of the district"),
+            locales=i18n.offered(),
+            districts=frozenset({district.id}),
+        )
         found.append((district.slug, own))
     return found
 

@@ -56,16 +56,20 @@ def by_hand() -> str | Response:
 
 
 def _destination(found: Printed) -> str:
-    path = found.path and seams().destination(session(), found.path, moment())
-    path = path or f"{found.district}/"
+    path = _path(found)
     sign = "&" if "?" in path else "?"
     return f"{path.lstrip('/')}{sign}c={found.code}"
 
 
+def _path(found: Printed) -> str:
+    """Where a code leads today, without a language."""
+    asked = found.path, found.district_id, moment()
+    return (found.path and seams().destination(session(), *asked)) or f"{found.district}/"
+
+
 def _closed(found: Printed) -> tuple[str, int]:
     """A poster that was closed says so, and leads to the same thing without its code."""
-    path = found.path and seams().destination(session(), found.path, moment())
-    href = f"/{i18n.current().id}/{(path or f'{found.district}/').lstrip('/')}"
+    href = f"/{i18n.current().id}/{_path(found).lstrip('/')}"
     return render_template("qrcodes/closed.html", href=href), 410
 
 
