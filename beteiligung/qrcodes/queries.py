@@ -1,5 +1,6 @@
 """What codes there are, where they lead, and how often each was scanned."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,12 +9,17 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from beteiligung.districts.actions import CODE_LENGTH
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import FormerTarget, QRCode, ScanDay
 
 WEEK = timedelta(days=7)
 PATIENCE = timedelta(days=3)
 HANGING = frozenset({"poster", "sticker", "door", "screen"})  # a flyer or a card goes along
+# What stands for signs that no code has, and for those that a hand makes of others.
+LOOK_ALIKES = {"0": "QD", "O": "QD", "1": "L", "I": "L", "S": "S5", "B": "B8", "Z": "Z2", "V": "VU"}
+MOST_TRIED = 16
+_FOREIGN = str.maketrans("АВЕКМНРСТХУ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ABEKMHPCTXY01234567890123456789")
 NOT_PRINTED = ("web", "shared")
 
 
@@ -63,8 +69,9 @@ class CodeRow:
 
 
 def normal(typed: str) -> str:
-    """A code as it is stored, however a person typed it: capitals, no blanks or hyphens."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())[:16]
+    """A code as it is stored, however a person typed it: capitals of Latin letters, no blanks."""
+    latin = unicodedata.normalize("NFKC", typed).upper().translate(_FOREIGN)
+    return "".join(sign for sign in latin if sign.isalnum())[:16]
 
 
 def printed(session: Session, code: str) -> Printed | None:
@@ -87,6 +94,27 @@ def printed(session: Session, code: str) -> Printed | None:
         select(District.slug, District.id).where(District.web_code == code)
     ).first()
     return None if own is None else Printed(code, "", None, own.slug, own.id)
+
+
+def meant(session: Session, typed: str) -> list[str]:
+    """Issued codes that somebody may have meant who mixed up signs that look alike.
+
+    Only what the typed signs themselves stand for, and two neighbours that changed places: whoever
+    guesses learns no more by it than by trying those codes one by one.
+    """
+    if len(typed) != CODE_LENGTH:
+        return []
+    found = [""]
+    for sign in typed:
+        found = [start + each for start in found for each in LOOK_ALIKES.get(sign, sign)]
+    signs = list(typed)
+    for at in range(CODE_LENGTH - 1):
+        swapped = [*signs[:at], signs[at + 1], signs[at], *signs[at + 2 :]]
+        found.append("".join(swapped))
+    tried = found[:MOST_TRIED]
+    issued = session.scalars(select(QRCode.code).where(QRCode.code.in_(tried)))
+    own = session.scalars(select(District.web_code).where(District.web_code.in_(tried)))
+    return sorted({*issued, *own} - {typed})
 
 
 def code_of(session: Session, code: str) -> QRCode | None:

@@ -13,7 +13,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import districts_of
 from beteiligung.locales import BY_ID, TIER_2, entries, lookup
-from beteiligung.qrcodes.queries import Printed, normal, printed
+from beteiligung.qrcodes.queries import Printed, meant, normal, printed
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
@@ -91,7 +91,10 @@ def _count(found: Printed) -> None:
 
 
 def _unknown(code: str) -> tuple[str, int]:
-    page = render_template("qrcodes/type.html", panels=_open_now(), typed=normal(code))
+    typed = normal(code)
+    page = render_template(
+        "qrcodes/type.html", panels=_open_now(), typed=typed, meant=meant(session(), typed)
+    )
     return page, 404
 
 
