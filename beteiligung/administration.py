@@ -47,6 +47,7 @@ from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
+from beteiligung.qrcodes import manage_code
 from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
@@ -59,6 +60,7 @@ from beteiligung.web.seams import Seams
 
 BLUEPRINTS = (
     posters.blueprint,
+    manage_code.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,

@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from beteiligung.audit import AuditEntry
 from beteiligung.districts.actions import CODE_LENGTH
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import FormerTarget, QRCode, ScanDay
@@ -187,6 +188,12 @@ def former_targets(session: Session, code: QRCode) -> list[FormerTarget]:
     """Where a code led before, the latest first."""
     wanted = select(FormerTarget).where(FormerTarget.code_id == code.id)
     return list(session.scalars(wanted.order_by(FormerTarget.id.desc())))
+
+
+def deeds_of(session: Session, code: QRCode) -> list[AuditEntry]:
+    """What staff did with a code, the latest first, as far as the log goes back."""
+    wanted = select(AuditEntry).where(AuditEntry.subject == f"code:{code.code}")
+    return list(session.scalars(wanted.order_by(AuditEntry.id.desc())))
 
 
 def has_led_to(path: str) -> ColumnElement[bool]:
