@@ -13,6 +13,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import districts_of
 from beteiligung.locales import BY_ID, TIER_2, entries, lookup
+from beteiligung.qrcodes.doorstep import Doorstep
 from beteiligung.qrcodes.queries import Printed, meant, normal, printed
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
@@ -41,7 +42,11 @@ def scan(code: str) -> str | Response | tuple[str, int]:
         if locale is None:
             choices = [(row, f"/{row.id}/{path}") for row in entries(offered)]
             return render_template("home/languages.html", choices=choices)
-    return redirect(f"/{locale}/{path}", 303)
+    location = f"/{locale}/{path}"
+    if request.method == "GET":
+        doorstep: Doorstep = current_app.extensions["doorstep"]
+        doorstep.keep(request.environ, found.code, location)
+    return redirect(location, 303)
 
 
 @blueprint.get("/q/")

@@ -1,9 +1,11 @@
 """A code outlives what it was printed for: retired, redirected, corrected, followed, passed on."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from beteiligung.db import Store
@@ -48,6 +50,7 @@ def test_it_leads_to_the_survey_then_its_results_then_what_is_asked_next(
             session, session.get_one(District, district.id), document="scale", at=clock()
         )
         later.wave_of = "eine-antwort"
+    clock.passes(seconds=1)
     assert visitor.get(f"/q/{printed}", 303).location == f"/de/umfrage/{later.slug}?c={printed}"
 
 
@@ -66,7 +69,9 @@ def test_a_manager_lets_a_code_lead_elsewhere_and_its_past_stays_visible(
 ) -> None:
     page = manager.get(f"/verwaltung/codes/code/{printed}")
     label = "باب 🚪 <b>"
-    page.fill("label", label).fill("path", "ergebnisse/eine-antwort").submit("Speichern").sees("باب 🚪")
+    page.fill("label", label).fill("path", "ergebnisse/eine-antwort").submit("Speichern").sees(
+        "باب 🚪"
+    )
     assert visitor.get(f"/q/{printed}", 303).location.startswith("/de/ergebnisse/eine-antwort")
     again = manager.get(f"/verwaltung/codes/code/{printed}").fill("label", "x" * 201)
     assert again.submit("Speichern", status=422).error("label")
@@ -139,3 +144,18 @@ def test_a_link_passed_on_is_counted_apart(
     with store.reading() as session:
         kept = session.scalars(select(Response)).one()
     assert (kept.channel, kept.code, kept.district_id) == ("shared", shared, district.id)
+
+
+def test_who_scans_right_after_somebody_else_is_led_in_her_own_language_and_counted(
+    app: Flask, ground: Ground, clock: Clock
+) -> None:
+    code = ground.code()
+    for language in ("ar", "uk", "ar", "uk-UA,ru;q=0.5"):
+        page = Visitor(app, language=language).get(f"/q/{code}", 303)
+        assert page.location == f"/{language[:2]}/umfrage/befragung?c={code}"
+    app.extensions["seams"] = replace(app.extensions["seams"], destination=lambda *_: "")
+    clock.passes(seconds=1)
+    assert Visitor(app, language="ar").get(f"/q/{code}", 303).location.startswith("/ar/sonnenberg")
+    app.extensions["ledger"].flush()
+    with ground.store.reading() as session:
+        assert session.scalars(select(ScanDay.scans)).one() == 5
