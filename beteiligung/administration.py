@@ -43,10 +43,11 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
-from beteiligung.home.queries import survey_targets
+from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
+from beteiligung.qrcodes import manage_code
 from beteiligung.qrcodes.printing import svg
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
@@ -59,6 +60,7 @@ from beteiligung.web.seams import Seams
 
 BLUEPRINTS = (
     posters.blueprint,
+    manage_code.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,
@@ -142,7 +144,7 @@ def attach(app: Flask) -> None:
             manage_coverage.coverage_due,
             promises.results_due,
         ),
-        targets=(survey_targets,),
+        targets=(survey_targets, results_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),

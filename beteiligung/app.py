@@ -18,9 +18,11 @@ from beteiligung.duties import counting as visits
 from beteiligung.duties import standing
 from beteiligung.duties import views as duties
 from beteiligung.home import views as home
+from beteiligung.home.leading import destination
 from beteiligung.media import views as media
-from beteiligung.qrcodes import actions as counting
+from beteiligung.qrcodes import counting
 from beteiligung.qrcodes import views as qrcodes
+from beteiligung.qrcodes.doorstep import Doorstep
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
@@ -30,7 +32,7 @@ from beteiligung.surveys.arrivals import count_arrivals
 from beteiligung.surveys.handout import Handout
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.mixing import mix_noted
-from beteiligung.surveys.queries import destination, languages_at
+from beteiligung.surveys.queries import languages_at
 from beteiligung.surveys.ready import Shelf
 from beteiligung.upkeep import views as figures
 from beteiligung.web import frame, health, hosts, layout, reports, site
@@ -127,7 +129,9 @@ def in_front(app: Flask, application: Application) -> Application:
     """What a request passes before the framework sees it; the last one here is the first to."""
     settings: Settings = app.extensions["settings"]
     handout: Handout = app.extensions["handout"]
-    named = hosts.known(served(handout.before(application)), settings)
+    doorstep: Doorstep = app.extensions["doorstep"]
+    ready = doorstep.before(handout.before(application))
+    named = hosts.known(served(ready), settings)
     guarded = protected(named, https=_https(settings))
     wrapped = watched(guarded, app.extensions["counts"])
     if hops := settings.trusted_proxies:
@@ -161,6 +165,7 @@ def _shared(
         "counts": counts,
         "site_texts": texts,
         "notices": notices,
+        "doorstep": Doorstep(ledger, timezone=settings.timezone, now=now),
         "handout": Handout(
             shelf,
             notices.stamp,

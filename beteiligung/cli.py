@@ -13,6 +13,7 @@ from beteiligung.demo import fill, guide, results, synthetic
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
+from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.people import invite, reset_factor
@@ -191,23 +192,7 @@ main.add_command(protect)
 # ---- places and codes ----------------------------------------------------------------------------
 
 
-@main.group()
-def codes() -> None:
-    """Printed codes."""
-
-
-@codes.command(name="create")
-@click.option("--survey", required=True, help="Where the codes lead (a survey's short name).")
-@click.option("--places", required=True, type=GIVEN, help="district,name[,address,medium] a line.")
-@click.pass_obj
-def create_codes(settings: Settings, survey: str, places: Path) -> None:
-    """Make a code for each place of a .csv file; a place that has one keeps it."""
-    base = settings.public_url or "http://127.0.0.1:5000"
-    with writing(settings) as session:
-        for code in intake.create_codes(session, survey, places, at=clock.now()):
-            click.echo(
-                f"{base}/q/{code.code}\t{code.medium}\t{code.place.name if code.place else ''}"
-            )
+main.add_command(codes)
 
 
 @main.group()

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from beteiligung.abuse.models import EntryCode
 from beteiligung.accounts.actions import accept_invitation
 from beteiligung.accounts.models import Membership
 from beteiligung.cli import main
@@ -23,7 +24,7 @@ from beteiligung.districts.models import Area, Place, PopulationMargin
 from beteiligung.migrations import run
 from beteiligung.migrations.run import head
 from beteiligung.operation import answers
-from beteiligung.qrcodes.models import QRCode
+from beteiligung.qrcodes.models import FormerTarget, QRCode
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Contact, Response, State
 from tests.builders import SHELF, a_district, a_survey
@@ -358,7 +359,10 @@ def test_answers_need_a_published_survey(typed: Type, document: Path, tmp_path: 
 
 
 def codes(session: Session) -> set[str]:
-    return {row.code for row in session.scalars(select(QRCode).where(QRCode.medium != "web"))}
+    return {
+        row.code
+        for row in session.scalars(select(QRCode).where(QRCode.medium.not_in(("web", "shared"))))
+    }
 
 
 def test_a_list_of_places_becomes_codes_once(typed: Type, asked: Store, tmp_path: Path):
@@ -383,9 +387,10 @@ def test_a_list_of_places_becomes_codes_once(typed: Type, asked: Store, tmp_path
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("place\nx\n", "columns district and name"),
+        ("spot\nx\n", "Its first line must be"),
         ("district,name\nmond,Krater\n", "line 2: There is no district mond"),
-        ("district,name,medium\nsonnenberg,Platz,balloon\n", "line 2: a place needs"),
+        ("district,name,medium\nsonnenberg,Platz,balloon\n", "line 2: There is no medium balloon"),
+        ("district;name\nsonnenberg;A\nsonnenberg; a \n", "line 3: This stands in line 2"),
     ],
 )
 def test_a_wrong_list_changes_nothing(
@@ -397,6 +402,46 @@ def test_a_wrong_list_changes_nothing(
     assert said in typed(*command, exit_code=2).output
     with asked.reading() as session:
         assert len(codes(session)) == 1
+
+
+def test_codes_are_retired_redirected_and_followed(typed: Type, asked: Store, tmp_path: Path):
+    table = tmp_path / "places.csv"
+    table.write_bytes("name\tlabel\nساحة 🌳\tlinks\nساحة 🌳\trechts\n".encode("utf-16"))
+    create = ("codes", "create", "--survey", "kurz", "--places", str(table), "--media")
+    said = typed(*create, "poster,handed").output
+    made = [line.split("\t")[0].rpartition("/")[2] for line in said.splitlines()]
+    assert len(set(made)) == 4
+    typed("codes", "retire", made[0].lower())
+    typed("codes", "redirect", made[1], made[2], "--to", "results:kurz")
+    assert "There is no code 00000" in typed("codes", "retire", "00000", exit_code=2).output
+    with asked.reading() as session:
+        found = {code.code: code for code in session.scalars(select(QRCode))}
+        assert [found[code].path.partition("/")[0] for code in made] == [
+            "umfrage",
+            "ergebnisse",
+            "ergebnisse",
+            "umfrage",
+        ]
+        assert [found[code].retired_at is None for code in made] == [False, True, True, True]
+        assert session.scalar(select(func.count(FormerTarget.id))) == 2
+    followed = typed("codes", "follow", "--survey", "kurz").output
+    assert made[0] in followed
+    assert made[1] not in followed
+
+
+def test_one_time_codes_leave_in_one_new_file_and_nowhere_else(
+    typed: Type, asked: Store, tmp_path: Path
+):
+    out = tmp_path / "letters.csv"
+    command = ("codes", "batch", "--survey", "kurz", "--name", "Briefe", "--out", str(out))
+    assert "--number" in typed(*command, "--number", "49", exit_code=2).output
+    said = typed(*command).output
+    codes = [line.split(";")[0] for line in out.read_text("utf-8-sig").splitlines()[1:]]
+    assert len(set(codes)) == 50
+    assert not any(code in said for code in codes)
+    assert "exists already" in typed(*command, exit_code=2).output
+    with asked.reading() as session:
+        assert session.scalar(select(func.count(EntryCode.code_hash))) == 50
 
 
 def test_outlines_come_in_with_their_source(typed: Type, here: Store, tmp_path: Path):

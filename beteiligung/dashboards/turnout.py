@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from beteiligung.dashboards.queries import Selection, chosen_rows
 from beteiligung.districts.models import Place
 from beteiligung.qrcodes.models import QRCode, ScanDay
+from beteiligung.qrcodes.queries import has_led_to
 from beteiligung.surveys.columns import Columns, columns
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.variables import DECLINED, Asked
@@ -105,7 +106,7 @@ def _opens(session: Session, survey: Survey, selection: Selection) -> dict[tuple
 def _leading_here(survey: Survey, selection: Selection) -> list[ColumnElement[bool]]:
     several = (selection.allowed, selection.districts or None)
     wanted = [
-        QRCode.path == f"umfrage/{survey.slug}",
+        has_led_to(f"umfrage/{survey.slug}"),
         *(QRCode.district_id.in_(each) for each in several if each is not None),
     ]
     if selection.place is not None:
@@ -140,7 +141,9 @@ def _codes(
             code=code,
             place=place,
             medium=medium,
-            opens=opened.get(code, 0) if opens is not None and path == here else None,
+            opens=opened.get(code, 0)
+            if opens is not None and (path == here or code in opened)
+            else None,
             complete=complete.get(code, 0),
             partial=partial.get(code, 0),
         )

@@ -17,7 +17,7 @@ from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.content import phrases
 from beteiligung.demo.crowd import Person, local, moments, people, shared_out
 from beteiligung.districts.models import District
-from beteiligung.qrcodes.actions import count_opens, count_scans
+from beteiligung.qrcodes.counting import count_opens, count_scans
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.models import Arrival, Channel, Survey, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read

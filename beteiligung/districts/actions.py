@@ -170,7 +170,8 @@ def create_place(
     that its district owns. A short name of one's own that is taken is
     refused; one that was made gets a number.
     """
-    taken = {place.slug for place in queries.places_of(session, district)} | RESERVED
+    slugs = select(Place.slug).where(Place.district_id == district.id)
+    taken = set(session.scalars(slugs)) | RESERVED
     if slug in taken:
         raise SlugTaken
     latitude, longitude = position or (None, None)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from beteiligung.errors import NotFound
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import newest_version
+from beteiligung.text import N_
 from beteiligung.web.models import Feedback
 from beteiligung.web.seams import Target
 
@@ -39,6 +40,7 @@ def survey_targets(session: Session) -> list[Target]:
             Target(
                 path=f"umfrage/{survey.slug}",
                 title=survey.named,
+                kind=N_("Survey"),
                 locales=tuple(version.locales if version else survey.title),
                 districts=frozenset(district.id for district in survey.districts),
                 ends=survey.closes_at,
@@ -46,3 +48,18 @@ def survey_targets(session: Session) -> list[Target]:
             )
         )
     return found
+
+
+def results_targets(session: Session) -> list[Target]:
+    """Pages of results as what printed codes may lead to, from the survey's beginning on."""
+    begun = select(Survey).where(Survey.opens_at.is_not(None))
+    return [
+        Target(
+            path=f"ergebnisse/{survey.slug}",
+            title=survey.named,
+            kind=N_("Results"),
+            locales=tuple(survey.title),
+            districts=frozenset(district.id for district in survey.districts),
+        )
+        for survey in session.scalars(begun.order_by(Survey.created_at.desc(), Survey.id))
+    ]

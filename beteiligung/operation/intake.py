@@ -1,11 +1,9 @@
 """What operators bring in and take out by file: surveys, answers, codes, outlines, people."""
 
-import csv
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,16 +13,12 @@ from beteiligung.accounts import actions as accounts
 from beteiligung.accounts import queries as staff
 from beteiligung.accounts import second_step
 from beteiligung.config import Settings
-from beteiligung.districts import actions as places
 from beteiligung.districts import queries as districts
 from beteiligung.districts.margin_file import BadMargins, NoMargins
 from beteiligung.districts.margins import import_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.outlines import import_outlines
-from beteiligung.districts.slugs import slug_of
 from beteiligung.errors import NotFound, OperatorError
-from beteiligung.qrcodes.actions import MEDIA, Wish, create_codes_for_survey
-from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries as surveys
 from beteiligung.surveys.actions import create_survey, publish_survey
@@ -109,28 +103,6 @@ def survey_named(session: Session, slug: str) -> Survey:
     return survey
 
 
-def create_codes(session: Session, slug: str, file: Path, *, at: datetime) -> list[QRCode]:
-    """Codes that lead to a survey, one a line of a .csv file with a head line.
-
-    Columns: district and name of the place; address and medium (poster unless told) if wanted. A
-    place that is not there yet is made; a code that is there already stays the same.
-    """
-    survey_named(session, slug)
-    wishes = []
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        rows = csv.DictReader(handle)
-        if not {"district", "name"} <= set(rows.fieldnames or ()):
-            message = f"{file} needs the columns district and name in its first line."
-            raise OperatorError(message)
-        for row in rows:
-            try:
-                wishes.append(_wish(session, row, at))
-            except OperatorError as error:
-                message = f"{file}, line {rows.line_num}: {error}"
-                raise OperatorError(message) from error
-    return create_codes_for_survey(session, None, wishes, slug=slug, at=at, rng=SystemRandom())
-
-
 def import_areas(
     session: Session, file: Path, *, source: str, licence: str, at: datetime
 ) -> list[str]:
@@ -158,20 +130,6 @@ def take_margins(session: Session, file: Path, *, at: datetime) -> tuple[int, li
         message = "\n".join([f"{file}: nothing was taken over.", *wrong])
         raise OperatorError(message) from refusal
     return len(lines), sorted({line.area.code for line in lines})
-
-
-def _wish(session: Session, row: dict[str, str], at: datetime) -> Wish:
-    district = _district(session, (row["district"] or "").strip())
-    name = (row["name"] or "").strip()
-    medium = (row.get("medium") or "poster").strip()
-    if not name or medium not in MEDIA:
-        message = f"a place needs a name and one of these media: {', '.join(MEDIA)}."
-        raise OperatorError(message)
-    known = {place.slug: place for place in districts.places_of(session, district)}
-    place = known.get(slug_of(name)) or places.create_place(
-        session, None, district, name=name, address=(row.get("address") or "").strip(), at=at
-    )
-    return Wish(district, place, medium)
 
 
 def _district(session: Session, slug: str) -> District:

@@ -1,42 +1,43 @@
-"""Issuing codes for places and media, and counting how often they are scanned and opened."""
+"""Issuing codes for places and media; closing, retiring and redirecting them."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from random import Random
-from typing import cast
 
-from sqlalchemy import Insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.access import Asker
-from beteiligung.db import insert_into
 from beteiligung.districts.actions import ALPHABET, CODE_LENGTH
 from beteiligung.districts.models import District, Place
-from beteiligung.qrcodes.models import QRCode, ScanDay
-from beteiligung.qrcodes.queries import is_taken
+from beteiligung.qrcodes.models import FormerTarget, QRCode
 
-MEDIA = ("poster", "flyer", "sticker", "card")  # what is printed
+PRINTED = ("poster", "flyer", "sticker", "card", "door", "screen")
+HANDED = "handed"  # handed out by the team at an occasion
+MEDIA = (*PRINTED, HANDED)  # what staff ask for
+SHARED = "shared"  # passed on by people who took part
 WEB = "web"  # the district's own page
+LONGEST = 200  # characters of a label or an occasion
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A code somebody wants: where it hangs and on what."""
+    """A code somebody wants: where it hangs, on what, and what tells it from others there."""
 
     district: District
     place: Place | None
     medium: str
     locale: str | None = None
+    label: str = ""
+    occasion: str = ""
 
-
-def new_code(session: Session, rng: Random) -> str:
-    """Five characters that were never issued."""
-    while True:
-        code = "".join(rng.choices(ALPHABET, k=CODE_LENGTH))
-        if not is_taken(session, code):
-            return code
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a second code with the same wish would have in common with the first."""
+        place = self.place.id if self.place else None
+        return self.district.id, place, self.medium, self.locale, self.label, self.occasion
 
 
 def create_code(
@@ -54,27 +55,7 @@ def create_code(
 
     ``path`` has no language; "" is the district's own page.
     """
-    known = session.scalar(
-        select(QRCode)
-        .filter_by(path=path, district_id=district.id, medium=medium, locale=locale)
-        .where(QRCode.place_id == (place.id if place else None))
-        .order_by(QRCode.id)
-        .limit(1)
-    )
-    if known is not None:
-        return known
-    made = QRCode(
-        code=new_code(session, rng),
-        path=path,
-        district=district,
-        place=place,
-        medium=medium,
-        locale=locale,
-        created_at=at,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return _issued(session, [Wish(district, place, medium, locale)], path, at, rng)[0]
 
 
 def create_codes(
@@ -87,19 +68,7 @@ def create_codes(
     rng: Random,
 ) -> list[QRCode]:
     """The codes for a path at several places, in the order of the wishes; written down once."""
-    codes = [
-        create_code(
-            session,
-            path=path,
-            district=wish.district,
-            place=wish.place,
-            medium=wish.medium,
-            locale=wish.locale,
-            at=at,
-            rng=rng,
-        )
-        for wish in wishes
-    ]
+    codes = _issued(session, list(wishes), path, at, rng)
     listed = [code.code for code in codes]
     audit.note(session, asker, "create_codes", f"path:{path}", at=at, codes=listed)
     return codes
@@ -147,41 +116,111 @@ def register_web_code(session: Session, district: District, at: datetime) -> QRC
     return known
 
 
-def count_scans(session: Session, counts: Mapping[Hashable, int]) -> None:
-    """Add what the ledger noted: (code, day) -> how often the code was scanned."""
-    _count(session, counts, "scans")
+def retire_code(session: Session, code: QRCode, *, asker: Asker | None, at: datetime) -> None:
+    """Say that what bore a code was taken down: it leads on, but nobody waits for scans."""
+    if code.retired_at is None:
+        code.retired_at = at
+        audit.note(session, asker, "retire_code", f"code:{code.code}", at=at)
 
 
-def count_opens(session: Session, counts: Mapping[Hashable, int]) -> None:
-    """Add what the ledger noted: (code, day) -> how often a page was opened by way of the code.
+def take_up_code(session: Session, code: QRCode, *, asker: Asker | None, at: datetime) -> None:
+    """Say that a code hangs again."""
+    if code.retired_at is not None:
+        code.retired_at = None
+        audit.note(session, asker, "take_up_code", f"code:{code.code}", at=at)
 
-    Whatever a visitor's address called a code, but never was one, is left out.
+
+def redirect_codes(
+    session: Session,
+    codes: Iterable[QRCode],
+    path: str,
+    *,
+    asker: Asker | None,
+    today: date,
+    at: datetime,
+) -> int:
+    """Let codes lead elsewhere from now on; how many did not lead there already.
+
+    What they brought so far stays with what they led to; the day of the change does so, too.
     """
-    _count(session, counts, "opens")
+    changed = [code for code in codes if code.path != path]
+    for code in changed:
+        session.add(FormerTarget(code_id=code.id, path=code.path, last_day=today))
+        detail = {"before": code.path, "after": path}
+        audit.note(session, asker, "redirect_code", f"code:{code.code}", at=at, **detail)
+        code.path = path
+    return len(changed)
 
 
-def _count(session: Session, counts: Mapping[Hashable, int], column: str) -> None:
-    noted = cast("Mapping[tuple[str, date], int]", counts)
-    ids = _ids(session, noted)
-    for (code, day), n in sorted(noted.items()):  # in order, so that two workers never wait in turn
-        if code not in ids:
-            continue
-        row = {"code_id": ids[code], "day": day, "scans": 0, "opens": 0, column: n}
-        statement = insert_into(session, ScanDay).values(row)
-        raised = getattr(ScanDay, column) + n
-        upsert: Insert = statement.on_conflict_do_update(
-            index_elements=["code_id", "day"], set_={column: raised}
+def label_code(
+    session: Session,
+    code: QRCode,
+    *,
+    label: str,
+    occasion: str,
+    asker: Asker | None,
+    at: datetime,
+) -> None:
+    """Say what tells a code from others at its place, and at which occasion it is handed out."""
+    if (code.label or "", code.occasion or "") == (label, occasion):
+        return
+    code.label, code.occasion = label or None, occasion or None
+    audit.note(session, asker, "label_code", f"code:{code.code}", at=at)
+
+
+def make_share_code(
+    session: Session, path: str, district: District, *, at: datetime, rng: Random
+) -> QRCode:
+    """The code by which people pass a survey on: one for all of it, counted apart."""
+    known = session.scalar(select(QRCode).filter_by(path=path, medium=SHARED).limit(1))
+    return known or _issued(session, [Wish(district, None, SHARED)], path, at, rng)[0]
+
+
+def _issued(
+    session: Session, wishes: Sequence[Wish], path: str, at: datetime, rng: Random
+) -> list[QRCode]:
+    """The codes of these wishes: those that there are, and new ones for the rest."""
+    there = select(QRCode).where(QRCode.path == path, QRCode.retired_at.is_(None))
+    known: dict[tuple[object, ...], QRCode] = {}
+    for code in session.scalars(there.order_by(QRCode.id)):
+        known.setdefault(_key(code), code)
+    missing = {wish.key: wish for wish in wishes if wish.key not in known}
+    for wish, sign in zip(missing.values(), new_codes(session, len(missing), rng), strict=True):
+        known[wish.key] = QRCode(
+            code=sign,
+            path=path,
+            district=wish.district,
+            place=wish.place,
+            medium=wish.medium,
+            locale=wish.locale,
+            label=wish.label or None,
+            occasion=wish.occasion or None,
+            created_at=at,
         )
-        session.execute(upsert)
+    session.add_all(known[key] for key in missing)
+    session.flush()
+    return [known[wish.key] for wish in wishes]
 
 
-def _ids(session: Session, noted: Mapping[tuple[str, date], int]) -> dict[str, int]:
-    days: dict[str, date] = {}
-    for code, day in noted:
-        days[code] = min(day, days.get(code, day))
-    issued = session.execute(select(QRCode.code, QRCode.id).where(QRCode.code.in_(days)))
-    ids = {row.code: row.id for row in issued}
-    for district in session.scalars(select(District).where(District.web_code.in_(days))):
-        first = datetime.combine(days[district.web_code], time(), UTC)
-        ids[district.web_code] = register_web_code(session, district, first).id
-    return ids
+def _key(code: QRCode) -> tuple[object, ...]:
+    return (
+        code.district_id,
+        code.place_id,
+        code.medium,
+        code.locale,
+        code.label or "",
+        code.occasion or "",
+    )
+
+
+def new_codes(session: Session, number: int, rng: Random) -> list[str]:
+    """So many codes of five characters that were never issued."""
+    found: dict[str, None] = {}
+    while len(found) < number:
+        drawn = ["".join(rng.choices(ALPHABET, k=CODE_LENGTH)) for _ in range(number - len(found))]
+        taken = {
+            *session.scalars(select(QRCode.code).where(QRCode.code.in_(drawn))),
+            *session.scalars(select(District.web_code).where(District.web_code.in_(drawn))),
+        }
+        found.update(dict.fromkeys(code for code in drawn if code not in taken))
+    return list(found)

@@ -1,23 +1,27 @@
-"""The form that asks for codes: at which places, on what, in which language."""
+"""Forms of codes: at which places, on what, in which language; and what becomes of one."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from beteiligung.districts.models import Place
 from beteiligung.i18n import gettext as _
 from beteiligung.locales import entries
-from beteiligung.qrcodes.actions import MEDIA
+from beteiligung.qrcodes.actions import LONGEST, MEDIA
 from beteiligung.text import N_
-from beteiligung.web.staff_form import StaffForm, required
+from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
 MEDIUM_NAMES = {
     "poster": N_("Poster"),
     "flyer": N_("Flyer"),
     "sticker": N_("Sticker"),
     "card": N_("Card"),
+    "door": N_("Door hanger"),
+    "screen": N_("Screen"),
+    "handed": N_("Handed out by the team"),
+    "shared": N_("Passed-on link"),
 }
 
 
@@ -39,3 +43,28 @@ class CodesForm(StaffForm):
             SelectChoice("", _("As the phone is set")),
             *(SelectChoice(entry.id, entry.name) for entry in entries(locales)),
         ]
+
+
+class CodeForm(StaffForm):
+    """What tells one code from others, and where it leads."""
+
+    label = StringField(
+        N_("Label"),
+        [at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("What tells it from others at this place, such as: left door."),
+    )
+    occasion = StringField(
+        N_("Occasion"),
+        [at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("For what the team hands out: when and where. Never a person's name."),
+    )
+    path = SelectField(
+        N_("It leads to"),
+        description=N_("What was scanned so far stays with what it led to until today."),
+    )
+
+    def __init__(self, targets: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(**more)
+        self.path.choices = [SelectChoice(path, title) for path, title in targets]

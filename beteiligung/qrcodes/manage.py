@@ -25,7 +25,7 @@ from beteiligung.qrcodes.actions import Wish, close_code, create_codes, open_cod
 from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
-from beteiligung.text import Phrase
+from beteiligung.text import N_, Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Target, seams, signed_in
@@ -47,7 +47,7 @@ def overview() -> str:
     allowed = signed_in().districts(*READERS)
     rows = code_rows(db.session(), today=_today(), districts=allowed)
     listed = []
-    for key, target in _targets(db.session(), allowed):
+    for key, target in targets_of(db.session(), allowed):
         own = [row for row in rows if _leads_to(row, target)]
         listed.append((key, target, len(own), sum(row.scans for row in own)))
     return render_template("qrcodes/overview.html", targets=listed)
@@ -59,7 +59,7 @@ def target(key: str) -> ResponseReturnValue:
     """The codes of one survey or district page; managers ask for more here."""
     session, asker = db.session(), signed_in()
     allowed = asker.districts(*READERS)
-    found = next((one for name, one in _targets(session, allowed) if name == key), None)
+    found = next((one for name, one in targets_of(session, allowed) if name == key), None)
     if found is None:
         raise NotFound
     places = _places(session, found, asker.districts(Role.MANAGER))
@@ -86,6 +86,7 @@ def target(key: str) -> ResponseReturnValue:
         address=_typeable,
         medium_names=MEDIUM_NAMES,
         now=moment(),
+        today=_today(),
     ), form.status
 
 
@@ -93,7 +94,7 @@ def target(key: str) -> ResponseReturnValue:
 @staff(*READERS)
 def sheet(code: str) -> str:
     """One page to print: who asks, what, in every language, and the code."""
-    found = _own(code)
+    found = own_code(code)
     target = _target_of(db.session(), found)
     calls = [target.title.pick((found.locale,))] if found.locale else _calls(target)
     with i18n.speaking(target.title.source):
@@ -115,7 +116,7 @@ def sheet(code: str) -> str:
 @staff(*READERS)
 def picture(code: str, kind: str) -> Response:
     """The code as a drawing or as pixels."""
-    found = _own(code)
+    found = own_code(code)
     draw, mimetype = PICTURES[kind]
     answer = Response(draw(printing.address(base(), found.code)), mimetype=mimetype)
     if "laden" in request.args:
@@ -128,7 +129,7 @@ def picture(code: str, kind: str) -> Response:
 def close(code: str) -> Response:
     """Close one poster, and nothing else."""
     check_token()
-    found = _own(code, Role.MANAGER)
+    found = own_code(code, Role.MANAGER)
     close_code(db.session(), found, asker=signed_in(), at=moment())
     flash(_("The poster is closed. Whoever scans it is told so and led on."), "ok")
     return redirect(url_for("posters.target", key=_key_of(found)), 303)
@@ -139,7 +140,7 @@ def close(code: str) -> Response:
 def reopen(code: str) -> Response:
     """Let a closed poster lead on again."""
     check_token()
-    found = _own(code, Role.MANAGER)
+    found = own_code(code, Role.MANAGER)
     open_code(db.session(), found, asker=signed_in(), at=moment())
     flash(_("The poster is in use again."), "ok")
     return redirect(url_for("posters.target", key=_key_of(found)), 303)
@@ -152,7 +153,7 @@ def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         return []
     open_targets = [
         (key, target)
-        for key, target in _targets(session, allowed)
+        for key, target in targets_of(session, allowed)
         if target.ends is None or target.ends > at
     ]
     open_paths = {target.path for _key, target in open_targets}
@@ -171,7 +172,7 @@ def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     return [Due(line=line, href=href)]
 
 
-def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str, Target]]:
+def targets_of(session: Session, allowed: frozenset[int] | None) -> list[tuple[str, Target]]:
     """What codes of these districts may lead to, by its name in addresses."""
     found = [
         (target.path, target)
@@ -180,14 +181,20 @@ def _targets(session: Session, allowed: frozenset[int] | None) -> list[tuple[str
         if allowed is None or allowed & target.districts
     ]
     for district in districts_of(session, allowed):
-        own = Target("", district.area.named, i18n.offered(), frozenset({district.id}))
+        own = Target(
+            path="",
+            title=district.area.named,
+            kind=N_("Page of the district"),
+            locales=i18n.offered(),
+            districts=frozenset({district.id}),
+        )
         found.append((district.slug, own))
     return found
 
 
 def _target_of(session: Session, code: QRCode) -> Target:
     """What a code leads to; the district's page where its survey is gone."""
-    found = dict(_targets(session, None))
+    found = dict(targets_of(session, None))
     return found.get(code.path) or found[code.district.slug]
 
 
@@ -225,7 +232,7 @@ def _places(session: Session, target: Target, allowed: frozenset[int] | None) ->
     ]
 
 
-def _own(code: str, *roles: Role) -> QRCode:
+def own_code(code: str, *roles: Role) -> QRCode:
     """A code of the asker's districts; another's is as if it were not there."""
     found = code_of(db.session(), normal(code))
     allowed = signed_in().districts(*(roles or READERS))

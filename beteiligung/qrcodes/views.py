@@ -13,7 +13,8 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import districts_of
 from beteiligung.locales import BY_ID, TIER_2, entries, lookup
-from beteiligung.qrcodes.queries import Printed, normal, printed
+from beteiligung.qrcodes.doorstep import Doorstep
+from beteiligung.qrcodes.queries import Printed, meant, normal, printed
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
@@ -41,7 +42,11 @@ def scan(code: str) -> str | Response | tuple[str, int]:
         if locale is None:
             choices = [(row, f"/{row.id}/{path}") for row in entries(offered)]
             return render_template("home/languages.html", choices=choices)
-    return redirect(f"/{locale}/{path}", 303)
+    location = f"/{locale}/{path}"
+    if request.method == "GET":
+        doorstep: Doorstep = current_app.extensions["doorstep"]
+        doorstep.keep(request.environ, found.code, location)
+    return redirect(location, 303)
 
 
 @blueprint.get("/q/")
@@ -56,16 +61,20 @@ def by_hand() -> str | Response:
 
 
 def _destination(found: Printed) -> str:
-    path = found.path and seams().destination(session(), found.path, moment())
-    path = path or f"{found.district}/"
+    path = _path(found)
     sign = "&" if "?" in path else "?"
     return f"{path.lstrip('/')}{sign}c={found.code}"
 
 
+def _path(found: Printed) -> str:
+    """Where a code leads today, without a language."""
+    asked = found.path, found.district_id, moment()
+    return (found.path and seams().destination(session(), *asked)) or f"{found.district}/"
+
+
 def _closed(found: Printed) -> tuple[str, int]:
     """A poster that was closed says so, and leads to the same thing without its code."""
-    path = found.path and seams().destination(session(), found.path, moment())
-    href = f"/{i18n.current().id}/{(path or f'{found.district}/').lstrip('/')}"
+    href = f"/{i18n.current().id}/{_path(found).lstrip('/')}"
     return render_template("qrcodes/closed.html", href=href), 410
 
 
@@ -87,7 +96,10 @@ def _count(found: Printed) -> None:
 
 
 def _unknown(code: str) -> tuple[str, int]:
-    page = render_template("qrcodes/type.html", panels=_open_now(), typed=normal(code))
+    typed = normal(code)
+    page = render_template(
+        "qrcodes/type.html", panels=_open_now(), typed=typed, meant=meant(session(), typed)
+    )
     return page, 404
 
 

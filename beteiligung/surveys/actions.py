@@ -15,6 +15,7 @@ from beteiligung.surveys import changes, queries, waves, wording
 from beteiligung.surveys import document as documents
 from beteiligung.surveys.models import State, Survey, SurveyVersion
 from beteiligung.surveys.shape import misshapen
+from beteiligung.surveys.sharing import let_share
 from beteiligung.text import N_
 
 # Told of every change of a draft, with the document before it; higher rooms join in (see app.py).
@@ -256,6 +257,7 @@ def _freeze(
     )
     session.add(version)
     session.flush()
+    let_share(session, survey, at=at)
     return version
 
 

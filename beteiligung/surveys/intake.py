@@ -16,6 +16,8 @@ from beteiligung.surveys.ready import Running
 
 Sent = MultiDict[str, str]
 
+CHANNELS = {"web": Channel.WEB, "shared": Channel.SHARED}  # of codes that nobody printed
+
 STAMP, TRAP, WORK, ENTRY = "page-stamp", "home-page", "work", "entry-code"  # fields of the page
 
 
@@ -34,8 +36,10 @@ def way(running: Running, code: str, origin: Origin | None) -> Way:
     only = running.districts[0] if len(running.districts) == 1 else None
     if not code or origin is None:
         return Way(only, Channel.WEB, "")
+    channel = CHANNELS.get(origin.medium, Channel.QR)
+    if channel is Channel.SHARED:
+        return Way(only, channel, code, origin.closed)  # a link is passed on across the city
     district = origin.district if origin.district in running.districts else None
-    channel = Channel.WEB if origin.medium == "web" else Channel.QR
     return Way(district, channel, code, origin.closed)
 
 

@@ -165,17 +165,6 @@ def origin_of(session: Session, code: str) -> Origin | None:
     return None if own is None else Origin(own, "web")
 
 
-def destination(session: Session, path: str, at: datetime) -> str:
-    """Where a code for a survey leads today: to the survey while it runs, then to its results."""
-    kind, _, slug = path.partition("/")
-    if kind != "umfrage":
-        return path
-    survey = survey_at(session, slug)
-    if survey is None or survey.opens_at is None:
-        return ""
-    return f"ergebnisse/{slug}" if survey.state(at) is State.CLOSED else path
-
-
 def languages_at(session: Session, path: str) -> list[str]:
     """The languages in which people can answer what a code for a survey leads to."""
     kind, _, slug = path.partition("/")

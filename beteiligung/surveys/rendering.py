@@ -10,6 +10,7 @@ from beteiligung import clock, i18n
 from beteiligung.db import session
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, LocaleEntry, entries
+from beteiligung.qrcodes.queries import share_code
 from beteiligung.surveys.forms import AnswerForm
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers
 from beteiligung.surveys.questions.kinds import KINDS
@@ -17,6 +18,7 @@ from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.quoting import Quoting
 from beteiligung.surveys.ready import Running
 from beteiligung.surveys.voice import voice_of
+from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts, words
 from beteiligung.web.moment import moment
 
@@ -95,6 +97,8 @@ def rendered(
         action=stage.action if stage else url_for("surveys.answer", slug=survey.slug),
         rare_script=bool(survey.kinds & SCRIPTED),
         rare_style=bool(survey.kinds & STYLED) or survey.pictured,
+        outside=outside,
+        shared_at="" if stage else shared_at(survey.slug),
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
 
@@ -105,6 +109,13 @@ def _answered(survey: Questionnaire, given: Entries) -> Entries:
         return {}
     today = clock.local_date(moment(), current_app.extensions["settings"].timezone)
     return check_answers(survey, given, today=today, partial=True).answers
+
+
+def shared_at(slug: str) -> str:
+    """The address by which people pass a survey on, in the language of the page."""
+    code = share_code(session(), f"umfrage/{slug}")
+    more = {"c": code} if code else {}
+    return outside("surveys.answer", slug=slug, **more)
 
 
 def links_of(running: Running, endpoint: str) -> list[tuple[object, str]]:

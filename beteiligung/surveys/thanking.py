@@ -7,7 +7,7 @@ from beteiligung.db import session
 from beteiligung.surveys import queries
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.ready import Running
-from beteiligung.surveys.rendering import Stage, links_of
+from beteiligung.surveys.rendering import Stage, links_of, shared_at
 from beteiligung.surveys.voice import voice_of
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import seams
@@ -38,6 +38,7 @@ def thanks_page(
         links=[] if receipt or stage else links_of(running, "surveys.thanks"),
         receipt=grouped(receipt) if receipt else "",
         stage=stage,
+        shared_at=shared_at(slug),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
+from beteiligung.abuse.gate import gate
 from beteiligung.access import public
 from beteiligung.db import session
 from beteiligung.errors import NotFound
@@ -17,6 +18,7 @@ from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready
 from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.rendering import links_of, rendered
+from beteiligung.surveys.share_picture import share_picture
 from beteiligung.surveys.thanking import thanks_page
 from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
@@ -24,6 +26,7 @@ from beteiligung.web.moment import moment
 
 blueprint = Blueprint("surveys", __name__)
 
+MOST_A_MINUTE = 60  # pictures for one network: each may have to be drawn
 HEADERS = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -77,6 +80,17 @@ def notice(slug: str) -> str:
             if number != shown.notice_version
         ],
     )
+
+
+@blueprint.get("/<lang:lang>/umfrage/<slug>/bild.png")
+@public
+def picture(slug: str) -> Response:
+    """What messengers show beside a link to the survey."""
+    running = known(slug)
+    gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    title = i18n.phrase(running.questionnaire.title).text
+    drawn = share_picture(title, current_app.extensions["settings"].name)
+    return Response(drawn, 200, {"Content-Type": "image/png", "Cache-Control": "max-age=86400"})
 
 
 @blueprint.get("/<lang:lang>/umfrage/<slug>/termin.ics")

@@ -31,6 +31,7 @@ class Target:
 
     path: str  # without language, such as "umfrage/<slug>"
     title: Translated
+    kind: str  # message id of what it is: a survey, its results, a page of a district
     locales: tuple[str, ...]  # its finished languages
     districts: frozenset[int]
     ends: datetime | None = None
@@ -60,7 +61,9 @@ class Due:
 class Seams:
     """Who is asking; where a code leads; what is going on, is due, belongs to a survey."""
 
-    destination: Callable[[Session, str, datetime], str]  # path without language -> same, as of now
+    # Where a code leads: the path it was printed for (without language), its district -> the path
+    # of today; "" is the district's page.
+    destination: Callable[[Session, str, int, datetime], str]
     asker: Callable[[], Asker | None] = lambda: None  # nobody, where only residents come
     languages: Callable[[Session, str], Sequence[str]] = lambda *_: ()  # finished there
     offers: Callable[[Session, Any], list[Offer]] = lambda *_: []  # of a survey's draft

@@ -43,6 +43,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/bild/<code>": "code",
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
+    "/verwaltung/codes/code/<code>": "code",
     "/verwaltung/codes/fuer/<key>": "target",
     "/verwaltung/codes/oeffnen/<code>": "code",
     "/verwaltung/codes/schliessen/<code>": "code",

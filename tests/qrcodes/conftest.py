@@ -48,6 +48,6 @@ class Ground:
 def ground(app: Flask, store: Store, now: datetime, district: District) -> Ground:
     """The Sonnenberg; what its codes lead to is always there as it was printed."""
     app.extensions["seams"] = replace(
-        app.extensions["seams"], destination=lambda _session, path, _at: path, panels=()
+        app.extensions["seams"], destination=lambda _session, path, _district, _at: path, panels=()
     )
     return Ground(store, now, district)

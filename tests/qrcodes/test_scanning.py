@@ -83,7 +83,7 @@ def test_a_printed_code_leads_where_its_survey_is_now(
     code = ground.code()
     app.extensions["seams"] = replace(
         app.extensions["seams"],
-        destination=lambda _session, path, _at: path.replace("umfrage", "ergebnisse"),
+        destination=lambda _session, path, _district, _at: path.replace("umfrage", "ergebnisse"),
     )
     assert visitor.get(f"/q/{code}", 303).location == f"/de/ergebnisse/befragung?c={code}"
 
@@ -92,9 +92,7 @@ def test_when_a_survey_was_deleted_its_code_leads_to_the_district(
     app: Flask, visitor: Visitor, ground: Ground
 ) -> None:
     code = ground.code()
-    app.extensions["seams"] = replace(
-        app.extensions["seams"], destination=lambda _session, _path, _at: ""
-    )
+    app.extensions["seams"] = replace(app.extensions["seams"], destination=lambda *_: "")
     assert visitor.get(f"/q/{code}", 303).location == f"/de/sonnenberg/?c={code}"
 
 

@@ -60,6 +60,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "place_area",  # where posters hang
         "population_margin",
         "qr_code",
+        "former_target",  # of printed codes
         "context_indicator",  # figures of offices
         "counted_part",  # counts
         "deletion",  # counts

@@ -8,6 +8,7 @@ import { Pipes } from "./pipes.js";
 import { holds } from "./rules.js";
 import { Screen, worded } from "./screen.js";
 import { Patience, send } from "./sending.js";
+import { offerSharing } from "./share.js";
 
 const START = "start"; // the places beside the names of screens
 const RESUME = "resume";
@@ -652,5 +653,6 @@ if (door && location.hash.length > 1) {
 }
 
 sweep();
+offerSharing();
 const root = document.querySelector("[data-module=answer]");
 if (root) new Answering(root).begin();

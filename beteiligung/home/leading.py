@@ -1,0 +1,57 @@
+"""Where a printed code leads in each part of its life: survey, results, measures, next survey."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from beteiligung.releases.queries import published
+from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.queries import survey_at, surveys_in
+from beteiligung.surveys.waves import waves_of
+from beteiligung.web.seams import seams
+
+# So long a poster that said "the same code shows the results" does nothing else.
+RESULTS_LAST = timedelta(days=90)
+DISTRICT = ""  # the page of the district, which shows all of that
+SURVEY, RESULTS = "umfrage", "ergebnisse"
+
+
+def destination(session: Session, path: str, district: int, at: datetime) -> str:
+    """Where a code that was printed for a path, and hangs in a district, leads today.
+
+    Of a survey: to it until it ends, then to its results or their day, at once to its next wave;
+    when the results have been out for a while, to the measures of the area, or to what is asked
+    there next. What is gone leads to the district's page: a printed code never leads to nothing.
+    """
+    kind, _, slug = path.partition("/")
+    if kind not in {SURVEY, RESULTS}:
+        return path
+    survey = survey_at(session, slug)
+    if survey is None or survey.opens_at is None:
+        return DISTRICT
+    if kind == RESULTS:
+        return path
+    if survey.state(at) is not State.CLOSED:
+        return path
+    return _afterwards(session, survey, district, at)
+
+
+def _afterwards(session: Session, survey: Survey, district: int, at: datetime) -> str:
+    results = f"{RESULTS}/{survey.slug}"
+    asked = surveys_in(session, district, at, State.OPEN)
+    waves = {wave.id for wave in waves_of(session, survey)}
+    for later in asked:
+        if later.id in waves and later.id != survey.id:
+            return f"{SURVEY}/{later.slug}"
+    out = [release.published_at for release in published(session, survey) if release.published_at]
+    if not out or at - out[0] < RESULTS_LAST:
+        return results
+    if _became(session, district, at) or len(asked) > 1:
+        return DISTRICT
+    return f"{SURVEY}/{asked[0].slug}" if asked else results
+
+
+def _became(session: Session, district: int, at: datetime) -> bool:
+    """Whether anybody knows of something that came of what was said in a district."""
+    panels = (panel for ask in seams().panels for panel in ask(session, district, at))
+    return any(panel.stage == "became" for panel in panels)
