@@ -15,6 +15,7 @@ from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
@@ -208,6 +209,9 @@ def create_codes(settings: Settings, survey: str, places: Path) -> None:
             click.echo(
                 f"{base}/q/{code.code}\t{code.medium}\t{code.place.name if code.place else ''}"
             )
+
+
+codes.add_command(print_codes)
 
 
 @main.group()
