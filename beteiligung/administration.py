@@ -45,6 +45,7 @@ from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import survey_targets
 from beteiligung.media import manage as spoken_words
+from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import svg
@@ -59,6 +60,7 @@ from beteiligung.web.seams import Seams
 
 BLUEPRINTS = (
     posters.blueprint,
+    prints.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,

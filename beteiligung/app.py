@@ -21,6 +21,7 @@ from beteiligung.home import views as home
 from beteiligung.media import views as media
 from beteiligung.qrcodes import actions as counting
 from beteiligung.qrcodes import views as qrcodes
+from beteiligung.qrcodes import views_real
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
@@ -54,6 +55,7 @@ RESIDENTS = (
     duties.blueprint,
     media.blueprint,
     qrcodes.blueprint,
+    views_real.blueprint,
     surveys.blueprint,
     views_sending.blueprint,
     views_receipts.blueprint,

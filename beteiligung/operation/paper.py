@@ -29,10 +29,10 @@ def print_codes(
     settings: Settings,
     survey: str,
     form: str,
+    *,
     languages: str,
     copies: int,
     out: Path,
-    *,
     crop_marks: bool,
 ) -> None:
     """Print a survey's codes, sorted by place: posters, flyers, cards, stickers, the list."""

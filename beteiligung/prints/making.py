@@ -37,7 +37,7 @@ def printed(
     """
     form = FORMATS[name]
     chosen = order.with_media(form.media)
-    data = _data(chosen, form, copies=copies, crop=crop and form.cut, progress=progress)
+    data = contents(chosen, form, copies=copies, crop=crop and form.cut, progress=progress)
     if form.kind == PNG:
         made = screens(template(form.template), data, SCREEN)
         return made[0] if len(made) == 1 else _zipped(made, chosen.hung)
@@ -48,7 +48,7 @@ def preview(order: Order, name: str) -> bytes:
     """The first sheet as a small picture (PNG)."""
     form = FORMATS[name]
     chosen = order.with_media(form.media)
-    first = _data(chosen, form, copies=1, crop=False, only=None if name == "list" else 1)
+    first = contents(chosen, form, copies=1, crop=False, only=None if name == "list" else 1)
     dots = PREVIEW if form.kind != PNG else SCREEN / 3
     return screens(template(form.template), first, dots)[0]
 
@@ -78,7 +78,7 @@ def base(order: Order) -> dict[str, Any]:
     }
 
 
-def _data(
+def contents(
     order: Order,
     form: Format,
     *,
@@ -87,6 +87,7 @@ def _data(
     progress: Progress = lambda _done, _all: None,
     only: int | None = None,
 ) -> dict[str, Any]:
+    """What the template of a thing says, as plain values; of the first ``only`` codes."""
     hung = order.hung[:only]
     pictures = []
     for number, each in enumerate(hung):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.authoring.outline import length_of
 from beteiligung.config import Settings
+from beteiligung.districts.models import Place
 from beteiligung.errors import Refusal
 from beteiligung.locales import SOURCE, entries
 from beteiligung.qrcodes.glyphs import plain
@@ -111,6 +112,17 @@ def order_of(
         timezone=settings.timezone,
         hung=tuple(_hung(session, survey, places, districts)),
     )
+
+
+def places_of(session: Session, survey: Survey, districts: frozenset[int] | None) -> list[Place]:
+    """The places at which codes of a survey hang, in these districts (none: all)."""
+    query = select(QRCode).filter_by(path=f"umfrage/{survey.slug}")
+    found = {
+        code.place.id: code.place
+        for code in session.scalars(query)
+        if code.place and (districts is None or code.district_id in districts)
+    }
+    return sorted(found.values(), key=lambda place: place.name.casefold())
 
 
 def address_of(settings: Settings) -> str:

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -53,6 +53,11 @@ def typeable(base: str, code: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def svg(url: str) -> bytes:
+    """The code as a drawing, made once and kept: printed codes do not change."""
+    return drawn(url)
+
+
+def drawn(url: str) -> bytes:
     """The code as one path on white, without a fixed size, so that print and page may choose it."""
     rows = _made(url).get_matrix()
     size = len(rows)
