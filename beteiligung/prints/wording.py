@@ -9,6 +9,8 @@ from beteiligung.qrcodes.glyphs import plain
 from beteiligung.text import Phrase
 
 RIGHT_TO_LEFT = ("֐", "ࣿ")  # Hebrew to Arabic, which begin a name on the right
+LONGEST = 24  # letters of one word in a narrow column; a longer one may break
+MAY_BREAK = "\u200b"
 SEPARATOR = " · "
 
 
@@ -32,8 +34,16 @@ def lines(order: Order) -> list[dict[str, Any]]:
         if call.locale != locale:
             continue
         facts = SEPARATOR.join(facts_of(order, speech(locale, order.timezone)))
-        found.append(said(plain(call.text), BY_ID[locale]) | {"facts": facts})
+        words_of = [_breaking(word) for word in plain(call.text).split()]
+        parts = [part for word in words_of for part in word.split(MAY_BREAK)]
+        more = {"facts": facts, "longest": max(parts, key=len, default="")}
+        found.append(said(" ".join(words_of), BY_ID[locale]) | more)
     return found
+
+
+def _breaking(word: str) -> str:
+    """A very long word with places at which it may break."""
+    return MAY_BREAK.join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
 
 
 def facts_of(order: Order, spoken: Speech) -> list[str]:
