@@ -104,7 +104,7 @@ def test_sheets_are_one_tagged_page(visitor: Visitor, release: Publish, sheet: s
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):
     release(title={"de": "問題"})
-    visitor.get(f"{HERE}/zeitung.pdf", 422).sees("Die Buchstaben dieser Sprache fehlen.")
+    visitor.get(f"{HERE}/zeitung.pdf", 422).sees("diese Zeichen fehlen hier: 問 題")
     visitor.get(f"{HERE}/plakat-a5.pdf", 404)
 
 
