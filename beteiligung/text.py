@@ -19,6 +19,11 @@ def readable(text: str) -> str:
     return _NO_CHARACTERS.sub("", text.replace("\r\n", "\n"))
 
 
+def is_readable(text: str) -> bool:
+    """Whether `readable` leaves the text as it is."""
+    return _NO_CHARACTERS.search(text) is None
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's extractor looks for
     """Mark an English message id for the catalogues without translating it here."""
     return message

@@ -26,36 +26,57 @@ the proofs work stands in [decision 26](decisions/0026-proofs.md) and in the fir
 | | promise | what it means | proved by | came out |
 |---|---|---|---|---|
 """
+FIGURES_HEAD = """
+## The figures
+
+Each with the day, the seconds it took, and the state of the code.
+"""
 
 
 def page(records: Sequence[Record]) -> str:
     """The whole page."""
     lines = [_line(promise, _of(promise, records)) for promise in PROMISES.values()]
+    figures = [_chapter(promise, _of(promise, records)) for promise in PROMISES.values()]
     machines = sorted({(each["machine"], each["date"]) for each in records})
     taken = [f"- {date}: {machine}\n" for machine, date in machines] or ["- nothing yet\n"]
-    return "".join([HEAD, *lines, "\nTaken on:\n\n", *taken])
+    return "".join([HEAD, *lines, FIGURES_HEAD, *figures, "\n## Taken on\n\n", *taken])
 
 
 def _line(promise: Promise, records: Sequence[Record]) -> str:
     if promise.later:
         command, came = "–", f"not built yet: {promise.later}"
     else:
-        command = f"`{promise.command}`"
-        came = "<br>".join(_figures(records)) or f"{NOT_MEASURED} yet"
+        command, came = f"`{promise.command}`", _outcome(records)
     cells = (promise.number, promise.words, promise.meaning, command, came)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
+def _outcome(records: Sequence[Record]) -> str:
+    """How many of the figures are met; a promise is kept if all are."""
+    if not records:
+        return f"{NOT_MEASURED} yet"
+    met = sum(_verdict(each) == "met" for each in records)
+    word = "met" if met == len(records) else "**not met**"
+    return f"{word}: {met} of {len(records)} figures"
+
+
+def _verdict(record: Record) -> str:
+    if record["figure"].startswith(NOT_MEASURED):
+        return NOT_MEASURED
+    return "met" if record["met"] else "**not met**"
+
+
+def _chapter(promise: Promise, records: Sequence[Record]) -> str:
+    lines = "".join(f"- {line}\n" for line in _figures(records))
+    return f"\n### {promise.number} {promise.words}\n\n{lines}" if lines else ""
+
+
 def _figures(records: Sequence[Record]) -> Iterator[str]:
     for each in records:
-        if each["figure"].startswith(NOT_MEASURED):
-            verdict = "not measured"
-        else:
-            verdict = "met" if each["met"] else "**not met**"
         about = each["promise"].partition(" ")[2]
         figure = each["figure"].removeprefix(f"{NOT_MEASURED}: ")
         taken = f"{each['date']}, {each['seconds']:g} s, `{each['commit'] or 'no history'}`"
-        yield f"{verdict}: {about}: {figure} ({taken})"
+        yield f"{_verdict(each)}: {about}: {figure} ({taken})"
 
 
 def _of(promise: Promise, records: Sequence[Record]) -> list[Record]:

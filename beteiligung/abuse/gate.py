@@ -1,7 +1,6 @@
 """The gate: how often one network may do a thing, and what may be used only once."""
 
 import hashlib
-import hmac
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -34,10 +33,11 @@ class Pace:
 
 
 class Gate:
-    """Counts under marks that cannot be traced back: HMACs with a salt that dies with the day.
+    """Counts under marks that cannot be traced back: hashes whose key, the salt, dies with the day.
 
-    With several hosts they count together; while those are away each machine counts for itself,
-    so that nobody is kept from answering. ``now`` tells the time.
+    They are keyed as RFC 7693 describes it. With several hosts they count together; while those are
+    away each machine counts for itself, so that nobody is kept from answering. ``now`` tells the
+    time.
     """
 
     def __init__(
@@ -118,7 +118,9 @@ def _marks(
     found = []
     for what, seconds in things:
         until = now - now % seconds + seconds
-        found.append((hmac.digest(salt, f"{what} {until}".encode(), hashlib.sha256), until))
+        found.append(
+            (hashlib.blake2b(f"{what} {until}".encode(), key=salt, digest_size=16).digest(), until)
+        )
     return found
 
 

@@ -14,14 +14,18 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import cast
 
 DAY = 86_400  # seconds; a salt lives from midnight to midnight (UTC)
 SALT = struct.Struct("=I32s")  # the day it is for, and the salt
 SLOT = struct.Struct("=12sII")  # a mark, until when it is kept, and a number
 MARK = 12  # bytes of a mark that are kept: two never meet by chance
-COUNTS, SPENT = 1 << 15, 1 << 16  # slots
+PLACES = 8  # workers with counts of their own; more than these share them
+COUNTS, SPENT = 1 << 14, 1 << 16  # slots: of each place, of all together
 PROBES = 24  # slots that are looked at for one mark
 NAME = 16
+USED = SALT.size  # where it stands how many places have been taken so far
+BEGIN = USED + 4
 
 
 class Away(Exception):
@@ -36,25 +40,32 @@ class Machine:
     """
 
     def __init__(self) -> None:
-        size = SALT.size + NAME + SLOT.size * (COUNTS + SPENT)
+        size = BEGIN + SLOT.size * (PLACES * COUNTS + SPENT)
         self._file = os.memfd_create("beteiligung")
         os.ftruncate(self._file, size)
         self._memory = mmap.mmap(self._file, size)
-        weakref.finalize(self, os.close, self._file)
+        # Not at the end of the process: other threads may be looking until it is gone.
+        weakref.finalize(self, os.close, self._file).atexit = False
         self._lock = threading.Lock()
+        self._worker, self._place = 0, 0  # of which process the place is
         self.name = secrets.token_bytes(NAME)  # another start is another memory
-        begin = SALT.size + NAME
-        self._counts = _Slots(self._memory, begin, COUNTS)
-        self._spent = _Slots(self._memory, begin + SLOT.size * COUNTS, SPENT)
+        begins = [BEGIN + SLOT.size * COUNTS * place for place in range(PLACES + 1)]
+        self._counts = [_Slots(self._memory, begin, COUNTS) for begin in begins[:PLACES]]
+        self._spent = _Slots(self._memory, begins[PLACES], SPENT)
 
     def salt(self, at: datetime) -> bytes:
         """The salt of this day; that of another day is destroyed by asking."""
         today = int(at.timestamp()) // DAY
+        found = SALT.unpack_from(self._memory)
+        # Looked at twice: at midnight another worker may be writing just now.
+        if found[0] == today and SALT.unpack_from(self._memory) == found:
+            return cast("bytes", found[1])
         with self._alone():
             day, salt = SALT.unpack_from(self._memory)
             if day != today:
                 salt = secrets.token_bytes(32)
                 self._destroy()
+                SALT.pack_into(self._memory, 0, 0, salt)
                 SALT.pack_into(self._memory, 0, today, salt)
             return bytes(salt)
 
@@ -75,15 +86,24 @@ class Machine:
         """Count one more under each mark, kept until its second; how many they are now.
 
         Where there is no room for another mark it counts as the first: nobody suffers from it.
+        Each worker writes in a place of its own and reads those of the others, so that nobody
+        who answers waits for another process.
         """
         now = int(at.timestamp())
-        with self._alone():
-            return [self._counts.add(mark, until, now) or 1 for mark, until in marks]
+        with self._lock:
+            if self._worker != os.getpid():
+                self._take_place()
+            own = self._counts[self._place]
+            others = [there for there in self._taken() if there is not own]
+            return [
+                sum((there.number(mark, now) for there in others), own.add(mark, until, now) or 1)
+                for mark, until in marks
+            ]
 
     def counted(self, mark: bytes, at: datetime) -> int:
         """How many there are under a mark, without counting."""
-        with self._alone():
-            return self._counts.number(mark, int(at.timestamp()))
+        now = int(at.timestamp())
+        return sum(there.number(mark, now) for there in self._taken())
 
     def first(self, mark: bytes, *, until: int, at: datetime) -> bool:
         """Whether this is the first time; where there is no room to know, it is not."""
@@ -94,15 +114,34 @@ class Machine:
     def _alone(self) -> Iterator[None]:
         """One thread of one process at a time; a process that is killed lets go."""
         with self._lock:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, 0)
             try:
                 yield
             finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, 0)
+
+    def _take_place(self) -> None:
+        """A place for this process: the kernel gives it back when the process has ended."""
+        self._worker = os.getpid()
+        self._place = self._worker % PLACES
+        for place in range(PLACES):
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 1 + place)
+            except OSError:
+                continue
+            self._place = place
+            break
+        fcntl.lockf(self._file, fcntl.LOCK_EX, 1, 0)
+        self._memory[USED] = max(self._memory[USED], self._place + 1)
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, 0)
+
+    def _taken(self) -> "list[_Slots]":
+        return self._counts[: self._memory[USED]]
 
     def _destroy(self) -> None:
         SALT.pack_into(self._memory, 0, 0, bytes(32))
-        self._counts.clear()
+        for there in self._taken():
+            there.clear()
 
 
 class _Slots:

@@ -11,7 +11,15 @@ from beteiligung.dashboards.coverage import Compared, Share
 from beteiligung.dashboards.gaps import Gap, gaps_of, people_words
 from beteiligung.dashboards.matching import Group, Match
 from beteiligung.dashboards.reached import ELSEWHERE, Reached
-from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, percent, whole
+from beteiligung.dashboards.sentences import (
+    _,
+    bdi,
+    count_words,
+    ngettext,
+    percent,
+    signed,
+    whole,
+)
 from beteiligung.dashboards.small_groups import Cell
 from beteiligung.dashboards.tables import Table
 from beteiligung.districts.population import AGE, GENDER
@@ -163,7 +171,7 @@ def _difference(share: Share) -> Markup:
     if share.answered is None or share.roughly:
         return Markup("–")
     points = whole(share.answered) - whole(share.lives)
-    return bdi(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")
+    return signed(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")
 
 
 def _notes(one: Compared) -> Iterable[Markup]:

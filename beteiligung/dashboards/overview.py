@@ -8,7 +8,7 @@ from markupsafe import Markup
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, figure
 from beteiligung.dashboards.queries import Results
-from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, share_words
+from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, share_words, signed
 from beteiligung.dashboards.small_groups import FEWEST, Cell, few
 from beteiligung.dashboards.timeline import Timeline, timeline
 
@@ -65,7 +65,7 @@ def _count(count: int, *, open_: bool) -> Markup:
 def _news(results: Results, *, open_: bool) -> Markup:
     if not open_ and results.total < FEWEST:
         return Markup()  # beside "under 5" these would say how many
-    more = bdi(f"+{i18n.number(results.since_yesterday)}")
+    more = signed(f"+{i18n.number(results.since_yesterday)}")
     lines = [_("%(number)s since yesterday", number=more)]
     if results.partial:
         lines.append(ngettext("%(num)s not to the end", "%(num)s not to the end", results.partial))

@@ -15,24 +15,32 @@ from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
-_BDI, _END = Markup("<bdi>"), Markup("</bdi>")
 HALF = 50  # only what more than so many of 100 said is what "most people" said
 
 
 def _(message: str, /, **values: object) -> Markup:
     """A sentence of the catalogues; values are escaped unless they are markup."""
-    return Markup(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 - catalogues are ours, values are escaped
+    return _safe(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))
 
 
 def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
     """A sentence about a number of things; values are escaped unless they are markup."""
     safe = {name: escape(value) for name, value in values.items()}
-    return Markup(i18n.ngettext(one, many, n, **safe))  # noqa: S704 - as above
+    return _safe(i18n.ngettext(one, many, n, **safe))
 
 
 def bdi(text: object) -> Markup:
     """Something that keeps its own direction inside a sentence."""
-    return _BDI + escape(text) + _END  # a page says hundreds: put together, not formatted
+    return _safe(f"<bdi>{escape(text)}</bdi>")  # a page says hundreds: so in one go
+
+
+def _safe(said: str) -> Markup:
+    return Markup(said)  # noqa: S704 - words of our catalogues, with values that are escaped
+
+
+def signed(number: str) -> Markup:
+    """A number with its sign before it, also where one reads from right to left."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
 
 
 def count_words(cell: Cell) -> Markup:

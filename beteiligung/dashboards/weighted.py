@@ -12,7 +12,15 @@ from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import labels_of
 from beteiligung.dashboards.queries import Selection
 from beteiligung.dashboards.raking import HIGHEST, LOWEST
-from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, percent, whole
+from beteiligung.dashboards.sentences import (
+    _,
+    bdi,
+    count_words,
+    ngettext,
+    percent,
+    signed,
+    whole,
+)
 from beteiligung.dashboards.small_groups import Shown, few, shown
 from beteiligung.dashboards.tables import Table
 from beteiligung.dashboards.weight_margins import Names, NotWeighted
@@ -230,4 +238,4 @@ def _points(both: tuple[float, float] | None) -> Markup:
     if both is None:
         return Markup("–")
     points = whole(both[1]) - whole(both[0])
-    return bdi(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")
+    return signed(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")

@@ -1,7 +1,7 @@
 """Results on paper: a page for the district's newspaper, and the poster "Your answers"."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from beteiligung.releases.page import Page, Part
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MOST = {"page": 12, "poster": 8}  # questions on a sheet
+EARLIER = {"page": 2, "poster": 0}  # places before its turn: in two columns, in one
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EMPTY = 5  # the step of what is hidden: none, at the end
 LONGEST = 12  # rows of one picture on paper
@@ -29,29 +30,39 @@ def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
     if key not in _MADE:
         if len(_MADE) >= MOST_KEPT:
             _MADE.clear()
-        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told, len(pictured))
+        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told, pictured)
     return _MADE[key]
 
 
-def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: int) -> bytes:
+def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> bytes:
     """The sheet with every question that still finds room after those before it.
 
-    How many of ``all_`` questions found none stands at its end.
+    How many of ``all_`` found none stands at its end; the newspaper's page names them too.
     """
     try:
         made = sheet(TEMPLATE, bare)
     except TooLong:
         bare = {**bare, "conclusion": []}
         made = sheet(TEMPLATE, bare)
-    chosen: list[dict[str, Any]] = []
+    chosen: list[Part] = []
     for part in told:
-        more = [*chosen, _question(part)]
-        try:
-            made = sheet(TEMPLATE, bare | {"questions": more, "more": _left(all_ - len(more))})
-        except TooLong:
-            continue
-        chosen = more
+        for more in _ways(bare["kind"], chosen, part):
+            left = [each for each in all_ if each not in more]
+            questions = [_question(each) for each in more]
+            try:
+                made = sheet(TEMPLATE, bare | {"questions": questions} | _left(bare["kind"], left))
+            except TooLong:
+                continue
+            chosen = more
+            break
     return made
+
+
+def _ways(kind: str, chosen: Sequence[Part], part: Part) -> Iterator[list[Part]]:
+    """One question more: at the end, or a little earlier, where a column has a gap before it."""
+    earliest = max(0, len(chosen) - EARLIER[kind])
+    for place in range(len(chosen), earliest - 1, -1):
+        yield [*chosen[:place], part, *chosen[place:]]
 
 
 def code(address: str) -> str:
@@ -75,6 +86,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "period": page.period.striptags(),
         "questions": [_question(part) for part in parts],
         "more": "",
+        "missing": [],
         "texts": {
             "yours": gettext("Your answers"),
             "all": gettext("All results:"),
@@ -88,15 +100,17 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
     }
 
 
-def _left(questions: int) -> str:
-    """That there are more questions than the sheet has room for."""
-    if not questions:
-        return ""
-    return ngettext(
+def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
+    """That there are more questions than the sheet has room for; and which, but on a poster."""
+    if not parts:
+        return {"more": "", "missing": []}
+    said = ngettext(
         "%(num)s more question has no room here. You find it at the address.",
         "%(num)s more questions have no room here. You find them at the address.",
-        questions,
+        len(parts),
     )
+    named = parts if kind == "page" else ()
+    return {"more": said, "missing": [part.figure.title.striptags() for part in named]}
 
 
 def _question(part: Part) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.surveys.recording import Submission, record_response
+from beteiligung.surveys.together import record_together
 
 
 @dataclass(slots=True)
@@ -76,7 +77,10 @@ class Keeping:
                 session.connection()  # the writers' turn; meanwhile others come in
                 # In one order, so that no two workers wait for each other's places or codes.
                 together = sorted(self._all_waiting(), key=_turn)
-                results = [sent.record(session) for sent in together]
+                kept = record_together(session, [(one.submission, one.at) for one in together])
+                results = [
+                    which in kept or one.record(session) for which, one in enumerate(together)
+                ]
             for sent, is_new in zip(together, results, strict=True):
                 sent.is_new = is_new
             self._told("kept_together", len(together))

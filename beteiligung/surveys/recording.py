@@ -116,6 +116,11 @@ class Submission:
     marks: int = 0  # what was odd about how it came in
     entry: str | None = None  # hash of the one-time code that it came with
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is kept beside the answers."""
+        return not (self.entry or self.receipt or self.photos or self.contact)
+
 
 def record_response(session: Session, submission: Submission, *, at: datetime) -> bool:
     """Keep one person's answers; False if this very answer is here already.

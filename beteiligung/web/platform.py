@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map, Rule
 
-from beteiligung.text import readable
+from beteiligung.text import is_readable, readable
 
 LARGEST_NUMBER = 2**31 - 1  # that both databases hold
 
@@ -61,7 +61,10 @@ class Sent(ImmutableMultiDict[str, object]):
     """What somebody sent, without characters that are none: no page may hold them."""
 
     def __init__(self, pairs: Iterable[tuple[str, object]] = ()) -> None:
-        super().__init__([(readable(name), _readable(value)) for name, value in pairs])
+        pairs = list(pairs)
+        if not is_readable("".join(str(part) for pair in pairs for part in pair)):
+            pairs = [(readable(name), _readable(value)) for name, value in pairs]
+        super().__init__(pairs)
 
 
 class Asked(Request):

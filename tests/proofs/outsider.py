@@ -14,6 +14,7 @@ from typing import Any
 import highspy
 
 from tests.proofs.outsider_files import PARTS, Read, Table, Where, read
+from tests.proofs.outsider_pdf import on_paper
 
 ROOM = 3  # by how much the ends of a hidden number must differ
 FEWEST = 5  # people
@@ -58,6 +59,7 @@ def findings(releases: Sequence[Mapping[str, bytes]]) -> list[str]:
     """What somebody outside finds out from all releases' files, oldest first; none if safe."""
     found = [read(files) for files in releases]
     told = [line for each in found for line in each.betrayed]
+    told += [line for pair in zip(found, releases, strict=True) for line in on_paper(*pair)]
     told += [line for each in found for line in _too_small(each)]
     told += [line for each in found for line in (*_left_over(each), *_nested(each))]
     told += [line for before, after in pairwise(found) for line in _newest(before, after)]

@@ -3,13 +3,14 @@
 Nothing here comes from the platform's own code but the files it hands to everybody, under the names
 of their addresses: ``results.csv``, ``results.json``, ``page.html``, ``bild/<question>.svg``, and
 ``questionnaire.json``: which question was asked of whom, as the page with all questions says it.
+Sheets of paper are read in ``outsider_pdf.py``.
 """
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -180,13 +181,23 @@ def _sentence(table: Table, question: str, figure: ET.Element) -> Iterator[str]:
     sentence = " ".join(
         _words(each) for caption in figure.iter("figcaption") for each in caption.iter("p")
     )
-    shares = list(_exact_shares(table))
+    for number in unexplained([table], sentence):
+        yield f"the sentence of {question} says {number} of 100"
+
+
+def unexplained(tables: Sequence[Table], words: str) -> Iterator[int]:
+    """The shares in these words that are no sum of printed ones of any table."""
+    sums = {each for table in tables for each in _sums(list(_exact_shares(table)))}
+    for number in re.findall(r"(?<![\d.])(\d{1,3}) (?:of|von) 100", words):
+        if not any(abs(int(number) - 100 * each) <= 0.51 for each in sums):
+            yield int(number)
+
+
+def _sums(shares: Sequence[float]) -> set[float]:
     sums = {0.0, *shares}
     for _ in range(2):
         sums |= {first + second for first in sums for second in shares}
-    for number in re.findall(r"(?<![\d.])(\d{1,3}) (?:of|von) 100", sentence):
-        if not any(abs(int(number) - 100 * each) <= 0.51 for each in sums):
-            yield f"the sentence of {question} says {number} of 100"
+    return sums
 
 
 def _words(element: ET.Element) -> str:

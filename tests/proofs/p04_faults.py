@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -239,7 +240,7 @@ class Scenario:
         if "name" in asked:
             form["name"] = f"Frau {key[:8]}"
         if "bild" in asked:
-            form["bild"] = (io.BytesIO(_photo(key[:6])), "bild.png")
+            form["bild"] = (io.BytesIO(_photo(key)), "bild.png")
         return form
 
 
@@ -275,7 +276,8 @@ def _post(app: Flask, path: str, form: Mapping[str, Any]) -> tuple[int, str]:
 
 
 @cache
-def _photo(colour: str) -> bytes:
+def _photo(key: str) -> bytes:
+    """A photo unlike all others, also once it is pressed: the same one would be kept only once."""
     file = io.BytesIO()
-    Image.new("RGB", (8, 8), f"#{colour}").save(file, "PNG")
+    Image.frombytes("L", (32, 32), Random(key).randbytes(32 * 32)).save(file, "PNG")
     return file.getvalue()

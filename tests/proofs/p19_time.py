@@ -46,7 +46,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 BESIDE = ("/metrics", "/static", "/healthz", "/readyz", "/anmelden", "/passwort")
 SLOW, SLOWLY = (".pdf", ".png"), 10  # made anew for each look: looked at after every tenth answer
 FRESH = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-STAMP = re.compile(rb'(name="(?:seen|stamp|since|csrf_token|token)"[^>]* value=")[^"]*')
+STAMP = re.compile(rb'(name="(?:seen|page-stamp|stamp|since|csrf_token|token)"[^>]* value=")[^"]*')
 NETWORKS = count(1)
 Seen = dict[str, tuple[int, bytes, tuple[tuple[str, str], ...]]]
 

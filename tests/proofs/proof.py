@@ -1,5 +1,6 @@
 """One proved figure: which promise it belongs to, what came out, and whether that is enough."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -92,11 +93,13 @@ def _git(*arguments: str) -> str:
 
 def keep(promise: str, records: Sequence[Record], path: Path = REPORT) -> None:
     """Write what a promise came to as JSON; what the others came to before stays."""
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    kept = [each for each in before if number(each) != promise]
     path.parent.mkdir(parents=True, exist_ok=True)
-    found = sorted([*kept, *records], key=lambda each: place(number(each)))
-    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with path.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # a long proof may end while others are taken
+        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        kept = [each for each in before if number(each) != promise]
+        found = sorted([*kept, *records], key=lambda each: place(number(each)))
+        path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def number(found: Record) -> str:

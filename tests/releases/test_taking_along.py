@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -100,6 +102,27 @@ def test_sheets_are_one_tagged_page(visitor: Visitor, release: Publish, sheet: s
     for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid"):
         assert mark in made
     assert visitor.get(f"/ar/ergebnisse/jede-art/{sheet}.pdf").body == made
+
+
+def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, release: Publish):
+    document = release().document
+    with pypdfium2.PdfDocument(visitor.get(f"{HERE}/zeitung.pdf").body) as sheet:
+        words = " ".join(sheet[0].get_textpage().get_text_range().split())
+    shown, _, missing = words.partition("hat hier keinen Platz")
+    about_people = {table["by"] for table in document["tables"]}
+    titles = {
+        each["text"]["de"]
+        for each in document["questions"]
+        if not each["id"].startswith("_") and each["id"] not in about_people
+        if _has_picture(visitor, each["id"])
+    }
+    without_room = {title for title in titles if title in missing}
+    assert without_room
+    assert {title for title in titles if title in shown} == titles - without_room
+
+
+def _has_picture(visitor: Visitor, question: str) -> bool:
+    return visitor.client.get(f"{HERE}/bild/{question}.svg").status_code == HTTPStatus.OK
 
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from beteiligung.db import Store
 from beteiligung.surveys.keeping import Keeping
 from beteiligung.surveys.models import Channel, Survey
 from beteiligung.surveys.queries import newest_version
-from beteiligung.surveys.recording import Submission, SurveyClosed
+from beteiligung.surveys.recording import AlreadyCounted, Submission, SurveyClosed
 from tests.surveys.conftest import responses
 
 MANY = 6
@@ -100,3 +101,28 @@ def test_nobody_is_thanked_for_what_is_not_kept_and_all_can_send_again(
     with store.writing() as session:
         session.execute(text("alter table gone rename to response"))
     assert together(store, calls) == [True] * MANY
+
+
+def test_a_form_that_is_sent_twice_at_once_counts_once(
+    store: Store, submission: Callable[[], Submission], now: datetime
+):
+    keeping, mine, other = Keeping(store), submission(), submission()
+    contact = replace(mine, contact={"e_mail": "somebody@example.org"})
+    calls = [partial(keeping.keep, it, at=now) for it in (mine, mine, contact, other)]
+    outcomes = together(store, calls)
+    assert outcomes[3] is True
+    assert sorted(map(repr, outcomes[:3])) == ["False", "False", "True"]
+    assert {row.key for row in responses(store)} == {mine.key, other.key}
+
+
+def test_other_answers_under_the_same_key_are_set_aside_and_no_one_else_notices(
+    store: Store, submission: Callable[[], Submission], now: datetime
+):
+    keeping, mine, others = Keeping(store), submission(), [submission() for _ in range(3)]
+    changed = replace(mine, answers={"weg": "auto"})
+    calls = [partial(keeping.keep, it, at=now) for it in (*others, mine, changed)]
+    outcomes = together(store, calls)
+    assert outcomes[:3] == [True] * 3
+    assert sum(it is True for it in outcomes[3:]) == 1
+    assert sum(isinstance(it, AlreadyCounted) for it in outcomes[3:]) == 1
+    assert len(responses(store)) == 4
