@@ -45,6 +45,7 @@ from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
+from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import manage_code
@@ -61,6 +62,7 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     manage_code.blueprint,
+    prints.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,

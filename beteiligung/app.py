@@ -23,6 +23,7 @@ from beteiligung.media import views as media
 from beteiligung.qrcodes import counting
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.qrcodes.doorstep import Doorstep
+from beteiligung.qrcodes import views_real
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
@@ -56,6 +57,7 @@ RESIDENTS = (
     duties.blueprint,
     media.blueprint,
     qrcodes.blueprint,
+    views_real.blueprint,
     surveys.blueprint,
     views_sending.blueprint,
     views_receipts.blueprint,

@@ -16,6 +16,7 @@ from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
@@ -193,6 +194,9 @@ main.add_command(protect)
 
 
 main.add_command(codes)
+
+
+codes.add_command(print_codes)
 
 
 @main.group()

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date as babel_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import format_date as _format_date
@@ -107,6 +110,39 @@ def speaking(locale: str) -> Iterator[None]:
 def words_in(locale: str) -> Callable[[str], str]:
     """The interface's texts in a language, for files: no page needs to be under way."""
     return Translations.load(CATALOGUES, [BY_ID[locale].babel]).gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The interface's words in one language, for prints and files: no page needs to be under way.
+
+    What it says has the names by which the catalogues' collector finds texts.
+    """
+
+    entry: LocaleEntry
+    catalogue: Translations | NullTranslations
+    timezone: str
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """The text for an English message id."""
+        said = str(self.catalogue.gettext(message))
+        return said % values if values else said
+
+    def ngettext(self, one: str, many: str, n: int, /) -> str:
+        """The text for a number of things; the number itself is ``%(num)s``."""
+        return str(self.catalogue.ngettext(one, many, n)) % {"num": n}
+
+    def day(self, value: date) -> str:
+        """A calendar day in words (Western digits, Gregorian)."""
+        local = value.astimezone(ZoneInfo(self.timezone)) if isinstance(value, datetime) else value
+        return str(babel_date(local, "long", locale=_formatting(self.entry.id)))
+
+
+@lru_cache(maxsize=len(BY_ID) * 2)
+def speech(locale: str, timezone: str) -> Speech:
+    """The interface's words in a language."""
+    entry = BY_ID[locale]
+    return Speech(entry, Translations.load(CATALOGUES, [entry.babel]), timezone)
 
 
 def gettext(message: str, /, **values: object) -> str:

@@ -63,6 +63,14 @@ class Outline:
         return self.asked > MOST_ASKED or self.screens > MOST_SCREENS
 
 
+def length_of(document: Mapping[str, Any]) -> tuple[int, int]:
+    """How many questions a questionnaire asks, and about how many minutes it takes."""
+    kinds = [KINDS.get(str(asked.get("kind"))) for asked in document["questions"]]
+    asked = sum(kind is None or kind.asks for kind in kinds)
+    screens = sum(_screens(asked) for asked in document["questions"])
+    return asked, max(1, round(screens * SECONDS_A_SCREEN / 60))
+
+
 def outline(document: Mapping[str, Any]) -> Outline:
     """A draft at a glance; of an unfinished one, too."""
     source, findings = source_of(document), check(document)

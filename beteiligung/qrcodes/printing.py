@@ -1,18 +1,16 @@
 """Codes and sheets for print; the only module that knows the makers of codes, pixels and pages."""
 
 import json
-import unicodedata
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
-
 from beteiligung.errors import Refusal
+from beteiligung.qrcodes import glyphs
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -21,18 +19,17 @@ if TYPE_CHECKING:
 
 QUIET = 4  # modules of white around the code, as the standard asks
 PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
-FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # which the platform brings along
-OF_THE_MACHINE = "Noto Sans Ethiopic"  # where the machine has it
-SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARABIC", "COMBINING", "MODIFIER"})
+MOST_NAMED = 10  # signs in one sentence
+MOST_KEPT = 4096  # codes that a process has drawn and keeps
 SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.picture), format: "svg")"""
 
 
 class NoLetters(Refusal):
-    """A page in letters that neither the platform nor this machine has."""
+    """A page with signs that the platform has no letters for: reported, never printed as boxes."""
 
-    default = N_("This cannot be printed here: the letters of this language are missing.")
+    default = N_("This cannot be printed: these signs are missing here: %(signs)s")
 
 
 class TooLong(Exception):
@@ -54,7 +51,13 @@ def typeable(base: str, code: str) -> str:
     return f"{parts.netloc}{parts.path.rstrip('/')}/q/{code}"
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def svg(url: str) -> bytes:
+    """The code as a drawing, made once and kept: printed codes do not change."""
+    return drawn(url)
+
+
+def drawn(url: str) -> bytes:
     """The code as one path on white, without a fixed size, so that print and page may choose it."""
     rows = _made(url).get_matrix()
     size = len(rows)
@@ -78,8 +81,9 @@ def png(url: str) -> bytes:
 def pixels(picture: bytes) -> bytes:
     """A picture (SVG) as PNG. Refuses letters that would come out blank."""
     said = picture.decode()
-    _families(said)
-    return _compiled(_PICTURE, said, {"format": "png", "ppi": SHARP}, picture=said)
+    require_letters(said)
+    form = {"format": "png", "ppi": SHARP}
+    return _compiled(_PICTURE, form, picture=said)[0]
 
 
 def sheet(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -87,51 +91,62 @@ def sheet(template: Path, data: Mapping[str, Any]) -> bytes:
 
     Refuses letters that would come out blank; raises `TooLong` if it does not fit on the page.
     """
+    return pages(template.read_bytes(), data)
+
+
+def pages(source: bytes, data: Mapping[str, Any]) -> bytes:
+    """A tagged PDF (PDF/UA-1) of any number of pages, as a template sets them."""
     from typst import TypstError
 
-    said = json.dumps(data, ensure_ascii=False)
-    given = json.dumps({**data, "fonts": _families(said)}, ensure_ascii=False)
     try:
-        return _compiled(
-            template.read_bytes(), said, {"format": "pdf", "pdf_standards": "ua-1"}, data=given
-        )
+        return _compiled(source, {"format": "pdf", "pdf_standards": "ua-1"}, data=_given(data))[0]
     except TypstError as error:
         if "too long" in str(error):
             raise TooLong from error
         raise
 
 
-def _compiled(source: bytes, said: str, form: Mapping[str, Any], **given: str) -> bytes:
+def screens(source: bytes, data: Mapping[str, Any], ppi: float) -> list[bytes]:
+    """The same as pictures (PNG), one for each page."""
+    return _compiled(source, {"format": "png", "ppi": ppi}, data=_given(data))
+
+
+def require_letters(said: str) -> None:
+    """Refuse a text with signs that would be printed as boxes."""
+    if signs := glyphs.missing(said):
+        raise NoLetters(signs=" ".join(signs[:MOST_NAMED]))
+
+
+def _given(data: Mapping[str, Any]) -> str:
+    require_letters(json.dumps(data, ensure_ascii=False))
+    return json.dumps({**data, "fonts": families()}, ensure_ascii=False)
+
+
+def _compiled(source: bytes, form: Mapping[str, Any], **given: str) -> list[bytes]:
     from typst import compile_with_warnings
 
     made, warnings = compile_with_warnings(
-        source, font_paths=_fonts(said), sys_inputs=given, timestamp=0, **form
+        source, font_paths=_fonts(), sys_inputs=given, timestamp=0, **form
     )
     # A font that is missing is only a warning, and the page blank.
-    if warnings or not isinstance(made, bytes):
-        raise NoLetters
-    return made
+    if warnings or made is None:
+        raise NoLetters(signs=", ".join(warning.message for warning in warnings))
+    return made if isinstance(made, list) else [made]
 
 
-def _fonts(said: str) -> "Fonts":
+@cache
+def _fonts() -> "Fonts":
     from typst import Fonts
 
-    own = [str(fontpkg_noto_sans.ROOT), str(fontpkg_noto_sans_arabic.ROOT)]
-    return Fonts(_ethiopic(said), include_embedded_fonts=False, font_paths=own)
+    own = [str(glyphs.folder())]
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=own)
 
 
-def _families(said: str) -> list[str]:
-    """The fonts for these words, or `NoLetters`."""
-    wanted = {unicodedata.name(sign, "?").split()[0] for sign in set(said) if sign.isalpha()}
-    if not wanted - SCRIPTS:
-        return list(FAMILIES)
-    if wanted - SCRIPTS != {"ETHIOPIC"} or OF_THE_MACHINE not in _fonts(said).families():
-        raise NoLetters
-    return [*FAMILIES, OF_THE_MACHINE]
-
-
-def _ethiopic(said: str) -> bool:
-    return any(unicodedata.name(sign, "?").startswith("ETHIOPIC") for sign in set(said))
+@cache
+def families() -> list[str]:
+    """The fonts that draw a text, in the order in which a sign is looked for."""
+    others = [name for name in _fonts().families() if name not in glyphs.FIRST]
+    return [*glyphs.FIRST, *sorted(others, reverse=True)]
 
 
 def _made(url: str) -> "QRCode":  # type: ignore[type-arg]  # its parameter is the default picture

@@ -13,6 +13,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import districts_of
 from beteiligung.locales import BY_ID, TIER_2, entries, lookup
+from beteiligung.qrcodes.check_word import word_of
 from beteiligung.qrcodes.doorstep import Doorstep
 from beteiligung.qrcodes.queries import Printed, meant, normal, printed
 from beteiligung.web.ledger import ledger
@@ -58,6 +59,13 @@ def by_hand() -> str | Response:
     if typed:
         return redirect(url_for("qrcodes.scan", code=typed), 303)
     return render_template("qrcodes/type.html", panels=_open_now(), typed="")
+
+
+@blueprint.app_template_global()
+def check_word() -> str:
+    """The check word of the code that led to this page; nothing where none did."""
+    code = normal(request.args.get("c", ""))
+    return word_of(code) if code else ""
 
 
 def _destination(found: Printed) -> str:

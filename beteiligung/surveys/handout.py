@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from beteiligung import clock
 from beteiligung.abuse.stamp import stamped
+from beteiligung.qrcodes.check_word import word_of
 from beteiligung.surveys import brought
 from beteiligung.surveys.ready import Page, Running, Shelf
 from beteiligung.web.headers import Application, Start
@@ -25,6 +26,8 @@ _CODE = re.compile(rf"(?:^|&)c=([0-9A-Za-z]{{1,{LONGEST_CODE}}})(?:&|$)")
 _PLAIN = [("Content-Type", "text/html; charset=utf-8")]
 _COMPRESSED = [*_PLAIN, ("Content-Encoding", "gzip")]
 
+HERE = "{word}"
+
 Headers = list[tuple[str, str]]
 
 
@@ -35,6 +38,7 @@ class Ready:
     page: Page
     running: Running
     stamp: object  # of what else the site says: its texts, its notices
+    check: str = ""  # the line with the check word of a code; HERE stands for the word
 
 
 class Handout:
@@ -101,9 +105,10 @@ class Handout:
         more = brought.fields(asked, brought.from_address(asked, query))
         key = str(uuid4())
         slot = hidden_fields(key, code, more, stamped(self._secret, key, at)).encode()
+        word = ready.check.replace(HERE, word_of(code)).encode() if code else b""
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            return page.compressed(slot), _COMPRESSED
-        return page.plain(slot), _PLAIN
+            return page.compressed(slot, word), _COMPRESSED
+        return page.plain(slot, word), _PLAIN
 
 
 def code_in(query: str) -> str:

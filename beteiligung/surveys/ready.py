@@ -19,6 +19,7 @@ from beteiligung.surveys.queries import Origin
 from beteiligung.surveys.questionnaire import Questionnaire, read
 
 SLOT = "<!--slot-->"
+WORD = "<!--word-->"  # where the check word of the code stands that led here
 MOST_NAMES = 1000
 MOST_EARLIER = 100
 FRESH_FOR = 1.0  # seconds a worker trusts what it read of a survey's state
@@ -27,39 +28,51 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
 class Page:
-    """One HTML document with a gap, ready to be sent plain or compressed.
+    """One HTML document with two gaps, ready to be sent plain or compressed.
 
-    Compressed: the text before the gap is deflated and flushed, the gap's content goes in as a
+    Compressed: the text before each gap is deflated and flushed, the gap's content goes in as a
     stored block, the text after it is ready too; only the checksum is carried on per request.
     """
 
     def __init__(self, html: str) -> None:
-        before, _, after = html.partition(SLOT)
-        self._before, self._after = before.encode(), after.encode()
-        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
-        self._head = _HEADER + squeeze.compress(self._before) + squeeze.flush(zlib.Z_FULL_FLUSH)
-        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
-        self._tail = squeeze.compress(self._after) + squeeze.flush(zlib.Z_FINISH)
+        before, _, rest = html.rpartition(WORD)
+        between, _, after = rest.partition(SLOT)
+        self._before, self._between = before.encode(), between.encode()
+        self._after = after.encode()
+        self._head = _HEADER + _squeezed(self._before, zlib.Z_FULL_FLUSH)
+        self._middle = _squeezed(self._between, zlib.Z_FULL_FLUSH)
+        self._tail = _squeezed(self._after, zlib.Z_FINISH)
         self._crc = zlib.crc32(self._before)
-        self._size = len(self._before) + len(self._after)
+        self._size = len(self._before) + len(self._between) + len(self._after)
 
-    def plain(self, slot: bytes) -> bytes:
+    def plain(self, slot: bytes, word: bytes = b"") -> bytes:
         """The document as it is."""
-        return self._before + slot + self._after
+        return b"".join((self._before, word, self._between, slot, self._after))
 
-    def compressed(self, slot: bytes) -> bytes:
+    def compressed(self, slot: bytes, word: bytes = b"") -> bytes:
         """The document as gzip."""
-        length = len(slot)
-        check = zlib.crc32(self._after, zlib.crc32(slot, self._crc))
+        check = zlib.crc32(self._between, zlib.crc32(word, self._crc))
+        check = zlib.crc32(self._after, zlib.crc32(slot, check))
+        size = self._size + len(word) + len(slot)
         return b"".join(
             (
                 self._head,
-                struct.pack("<BHH", 0, length, length ^ 0xFFFF),
-                slot,
+                *_stored(word),
+                self._middle,
+                *_stored(slot),
                 self._tail,
-                struct.pack("<LL", check, (self._size + length) & 0xFFFFFFFF),
+                struct.pack("<LL", check, size & 0xFFFFFFFF),
             )
         )
+
+
+def _squeezed(text: bytes, end: int) -> bytes:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return squeeze.compress(text) + squeeze.flush(end)
+
+
+def _stored(text: bytes) -> tuple[bytes, bytes]:
+    return struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF), text
 
 
 @dataclass

@@ -14,7 +14,7 @@ from beteiligung.db import session
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
 from beteiligung.surveys import queries
-from beteiligung.surveys.handout import LONGEST_CODE, Handout, Ready
+from beteiligung.surveys.handout import HERE, LONGEST_CODE, Handout, Ready
 from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.ready import SLOT, Running, Shelf
 from beteiligung.surveys.rendering import links_of, rendered
@@ -49,8 +49,13 @@ def answer(slug: str) -> Response:
         return not_open(running, moment())
     stamp = handout().stamp()
     page = running.page(i18n.current().id, stamp, lambda: rendered(running, running.form(), SLOT))
-    body, headers = handout().first(Ready(page, running, stamp), request.environ)
+    body, headers = handout().first(Ready(page, running, stamp, _check()), request.environ)
     return Response(body, 200, headers)
+
+
+def _check() -> str:
+    """The line that says the check word of whoever came by a code, with a gap for the word."""
+    return render_template("qrcodes/check_word.html", word=HERE)
 
 
 @blueprint.get("/<lang:lang>/umfrage/<slug>/danke")

@@ -18,7 +18,7 @@ LEAST_ROOM = 100 * MEBIBYTE  # below it the next answers may not be saved
 LITTLE_ROOM = 1024 * MEBIBYTE
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs"})
 MOUNTS = Path("/proc/self/mounts")
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")  # what posters and pictures are set in
+FONTS = ("manimgx_fonts",)  # what posters and pictures are set in
 
 
 def folder(settings: Settings) -> Findings:
@@ -156,7 +156,7 @@ def assets() -> Findings:
         found = N_("missing: %(names)s")
         yield Finding(Level.FAULT, N_("letters for posters"), found, remedy, values)
     else:
-        yield Finding(Level.OK, N_("letters for posters"), N_("Latin, Cyrillic, Arabic"))
+        yield Finding(Level.OK, N_("letters for posters"), N_("Latin, Cyrillic, Arabic, Ethiopic"))
 
 
 def _has_letters(package: str) -> bool:

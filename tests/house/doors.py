@@ -44,6 +44,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
     "/verwaltung/codes/code/<code>": "code",
+    "/verwaltung/codes/drucken/<slug>": "survey",
+    "/verwaltung/codes/drucken/<slug>/vorschau-<form>": "=poster-a4",
     "/verwaltung/codes/fuer/<key>": "target",
     "/verwaltung/codes/oeffnen/<code>": "code",
     "/verwaltung/codes/schliessen/<code>": "code",

@@ -127,7 +127,7 @@ def _has_picture(visitor: Visitor, question: str) -> bool:
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):
     release(title={"de": "問題"})
-    visitor.get(f"{HERE}/zeitung.pdf", 422).sees("Die Buchstaben dieser Sprache fehlen.")
+    visitor.get(f"{HERE}/zeitung.pdf", 422).sees("diese Zeichen fehlen hier: 問 題")
     visitor.get(f"{HERE}/plakat-a5.pdf", 404)
 
 

@@ -1,0 +1,1 @@
+"""Everything printed: posters, flyers, cards, stickers, lists and letters, each code counted."""

@@ -1,0 +1,85 @@
+"""What a print says to residents: a line in each language, until when, and whom to ask."""
+
+from typing import Any
+
+from beteiligung.i18n import Speech, speech
+from beteiligung.locales import BY_ID, LocaleEntry
+from beteiligung.prints.order import Order
+from beteiligung.qrcodes.glyphs import plain
+from beteiligung.text import Phrase
+
+RIGHT_TO_LEFT = ("֐", "ࣿ")  # Hebrew to Arabic, which begin a name on the right
+LONGEST = 24  # letters of one word in a narrow column; a longer one may break
+MAY_BREAK = "\u200b"
+SEPARATOR = " · "
+
+
+def said(text: str, entry: LocaleEntry) -> dict[str, Any]:
+    """Words with the language they are in, as the templates take them."""
+    return {"text": text, "lang": entry.html_lang, "rtl": entry.direction == "rtl"}
+
+
+def label(text: str) -> dict[str, Any]:
+    """A name that somebody gave, in the direction of its first letter."""
+    first = next((sign for sign in text if sign.isalpha()), "")
+    right = RIGHT_TO_LEFT[0] <= first <= RIGHT_TO_LEFT[1]
+    return {"text": text, "lang": "ar" if right else "de", "rtl": right}
+
+
+def lines(order: Order) -> list[dict[str, Any]]:
+    """The title in each language, and below it how much is asked and under which promise."""
+    found = []
+    for locale in order.locales:
+        call: Phrase = order.title.pick((locale,))
+        if call.locale != locale:
+            continue
+        facts = SEPARATOR.join(facts_of(order, speech(locale, order.timezone)))
+        words_of = [_breaking(word) for word in plain(call.text).split()]
+        parts = [part for word in words_of for part in word.split(MAY_BREAK)]
+        more = {"facts": facts, "longest": max(parts, key=len, default="")}
+        found.append(said(" ".join(words_of), BY_ID[locale]) | more)
+    return found
+
+
+def _breaking(word: str) -> str:
+    """A very long word with places at which it may break."""
+    return MAY_BREAK.join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
+
+
+def facts_of(order: Order, spoken: Speech) -> list[str]:
+    """How many questions, how long it takes, and what the survey promises about names."""
+    promise = (
+        spoken.gettext("anonymous") if order.anonymous else spoken.gettext("without your name")
+    )
+    return [
+        spoken.ngettext("%(num)s question", "%(num)s questions", order.asked),
+        spoken.ngettext("%(num)s minute", "%(num)s minutes", order.minutes),
+        promise,
+    ]
+
+
+def foot(order: Order) -> list[dict[str, Any]]:
+    """Until when, what the same code shows afterwards, and whom to ask."""
+    spoken = speech(order.locales[0], order.timezone)
+    until = spoken.gettext("Until %(day)s.", day=spoken.day(order.ends)) if order.ends else ""
+    then = ""
+    if order.results_on:
+        day = spoken.day(order.results_on)
+        then = spoken.gettext("Results from %(day)s on: the same code shows them.", day=day)
+    ask = spoken.gettext("Questions? %(phone)s", phone=plain(order.phone)) if order.phone else ""
+    rows = [(until, then), ("", ask)]
+    return [
+        {"first": said(first, spoken.entry), "rest": said(rest, spoken.entry)}
+        for first, rest in rows
+        if first or rest
+    ]
+
+
+def words(spoken: Speech) -> dict[str, str]:
+    """What stands beside each code."""
+    return {
+        "alt": spoken.gettext("Code that leads to"),
+        "word": spoken.gettext("Check word:"),
+        "scan": spoken.gettext("Scan the code, or type the address:"),
+        "real": spoken.gettext("The page behind the code shows the same word."),
+    }
