@@ -20,10 +20,9 @@ from beteiligung.duties import views as duties
 from beteiligung.home import views as home
 from beteiligung.home.leading import destination
 from beteiligung.media import views as media
-from beteiligung.qrcodes import counting
+from beteiligung.qrcodes import counting, views_real
 from beteiligung.qrcodes import views as qrcodes
 from beteiligung.qrcodes.doorstep import Doorstep
-from beteiligung.qrcodes import views_real
 from beteiligung.releases import cards as released_cards
 from beteiligung.releases import views as releases
 from beteiligung.releases import views_files as released_files
