@@ -97,8 +97,7 @@ def rendered(
         action=stage.action if stage else url_for("surveys.answer", slug=survey.slug),
         rare_script=bool(survey.kinds & SCRIPTED),
         rare_style=bool(survey.kinds & STYLED) or survey.pictured,
-        outside=outside,
-        shared_at="" if stage else shared_at(survey.slug),
+        **_passed_on(survey.slug, stage),
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
 
@@ -109,6 +108,13 @@ def _answered(survey: Questionnaire, given: Entries) -> Entries:
         return {}
     today = clock.local_date(moment(), current_app.extensions["settings"].timezone)
     return check_answers(survey, given, today=today, partial=True).answers
+
+
+def _passed_on(slug: str, stage: Stage | None) -> dict[str, str]:
+    """The addresses by which the survey and its picture are passed on; none on a stage."""
+    if stage:
+        return {}
+    return {"shared_at": shared_at(slug), "pictured_at": outside("surveys.picture", slug=slug)}
 
 
 def shared_at(slug: str) -> str:
