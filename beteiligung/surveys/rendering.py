@@ -72,8 +72,7 @@ def rendered(
     ``entry`` is the one-time code that was typed, and what is wrong with it.
     """
     survey = running.questionnaire
-    page, offered = i18n.current(), running.locales
-    shown = i18n.phrase(survey.title).locale
+    page = i18n.current()
     quoting = Quoting(survey, _answered(survey, form.given()))
     return render_template(
         "surveys/answer.html",
@@ -90,7 +89,9 @@ def rendered(
         work=url_for("sending.work", slug=survey.slug) if asks_for_work(running, stage) else "",
         stage=stage,
         links=stage.links if stage else links_of(running, "surveys.answer"),
-        foreign=None if stage or page.id in offered else BY_ID[shown].name,
+        foreign=None
+        if stage or page.id in running.locales
+        else BY_ID[i18n.phrase(survey.title).locale].name,
         notice=_notice(running, linked=stage is None),
         closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
