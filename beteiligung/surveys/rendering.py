@@ -72,8 +72,6 @@ def rendered(
     ``entry`` is the one-time code that was typed, and what is wrong with it.
     """
     survey = running.questionnaire
-    page, offered = i18n.current(), running.locales
-    shown = i18n.phrase(survey.title).locale
     quoting = Quoting(survey, _answered(survey, form.given()))
     return render_template(
         "surveys/answer.html",
@@ -83,22 +81,21 @@ def rendered(
         version=running.number,
         form=form,
         about=() if stage else running.districts,
-        voice=voice_of(session(), survey, page.id),
+        voice=voice_of(session(), survey, i18n.current().id),
         kinds=KINDS,
         mistakes=[*form.mistakes(), *([entry.mistake] if entry and entry.error else [])],
         entry=entry or Entry(),
         work=url_for("sending.work", slug=survey.slug) if asks_for_work(running, stage) else "",
         stage=stage,
         links=stage.links if stage else links_of(running, "surveys.answer"),
-        foreign=None if stage or page.id in offered else BY_ID[shown].name,
+        foreign=None if stage else _foreign(running),
         notice=_notice(running, linked=stage is None),
         closes=i18n.day(running.closes_at) if running.closes_at else "",
         results=i18n.day(running.results_on) if running.results_on else "",
         action=stage.action if stage else url_for("surveys.answer", slug=survey.slug),
         rare_script=bool(survey.kinds & SCRIPTED),
         rare_style=bool(survey.kinds & STYLED) or survey.pictured,
-        outside=outside,
-        shared_at="" if stage else shared_at(survey.slug),
+        **_passed_on(survey.slug, stage),
         slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
     )
 
@@ -109,6 +106,20 @@ def _answered(survey: Questionnaire, given: Entries) -> Entries:
         return {}
     today = clock.local_date(moment(), current_app.extensions["settings"].timezone)
     return check_answers(survey, given, today=today, partial=True).answers
+
+
+def _foreign(running: Running) -> str | None:
+    """The language in which the questions stand, where that is not the page's."""
+    if i18n.current().id in running.locales:
+        return None
+    return BY_ID[i18n.phrase(running.questionnaire.title).locale].name
+
+
+def _passed_on(slug: str, stage: Stage | None) -> dict[str, str]:
+    """The addresses by which the survey and its picture are passed on; none on a stage."""
+    if stage:
+        return {}
+    return {"shared_at": shared_at(slug), "pictured_at": outside("surveys.picture", slug=slug)}
 
 
 def shared_at(slug: str) -> str:
