@@ -48,4 +48,6 @@ def _passed(number: str) -> Proof:
     skipped = re.search(r"(\d+) skipped", done.stdout)
     counted = [int(each[1]) if each else 0 for each in (passed, failed, skipped)]
     figure = "{} passed, {} failed, {} left out".format(*counted)
+    names = re.findall(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
+    figure += "".join(f"; {name}" for name in names[:3])
     return Proof(promise, figure, done.returncode == 0 and counted[0] > 0 and not counted[2])
