@@ -18,8 +18,9 @@ ALGORITHM = "PBKDF2/SHA-256"
 ROUNDS = 1000  # of one try: 0.3 ms, on a slow phone 1.1 ms
 LASTS = 1800  # seconds from the challenge to the answer
 # From so many answers a minute to the survey on, so many tries at most; half of them on average.
-# Nobody knows how many it will be, or only the last one would have to be made.
-COSTS = ((0, 400), (20, 800), (60, 1300), (180, 1900))
+# Nobody knows how many it will be, or only the last one would have to be made. More would be more
+# than three seconds of an old phone (P24).
+COSTS = ((0, 250), (20, 500), (60, 750), (180, 950))
 LARGEST = 4000  # signs of a solution as it is sent
 
 

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.proofs import (
+    by_tests,
     leaks,
     p01_kills,
     p02_full_disk,
@@ -43,9 +44,12 @@ PROOFS: Mapping[str, tuple[Callable[[], Iterator[Proof]], ...]] = {
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),
     "P5": (p05_restore.prove,),
+    "P7": (by_tests.upgrades,),
+    "P8": (by_tests.storage,),
     "P12": (p12_doors.prove,),
     "P13": (p13_scanners.prove,),
     "P14": (p14_one_place.prove,),
+    "P15": (by_tests.sessions,),
     "P16": (p16_cells.prove,),
     "P17": (p17_no_way_out.prove,),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),

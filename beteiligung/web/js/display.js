@@ -35,7 +35,7 @@ function closeMenus(except) {
 
 if (contrast) {
   const choice = remembered();
-  if (choice.contrast === true) contrast.checked = true;
+  contrast.checked = choice.contrast === true;
   const size = sizes.find((input) => input.value === choice.size);
   if (size) size.checked = true;
   for (const input of [contrast, ...sizes]) input.addEventListener("change", remember);

@@ -1,0 +1,53 @@
+"""P7, P8, P15: promises that tests show whole, on both databases, if all of them pass."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tests.proofs.proof import NOT_MEASURED, ROOT, Proof
+
+PATIENCE = 540.0  # seconds
+SHOWN = {
+    "P7": ("upgrades, with data, up and down", ("tests/migrations",)),
+    "P8": ("conditions that doctor names", ("tests/upkeep/test_doctor.py",)),
+    "P15": (
+        "sessions that end",
+        ("tests/accounts/test_sessions.py", "tests/accounts/test_signing_in.py"),
+    ),
+}
+
+
+def upgrades() -> Iterator[Proof]:
+    """P7."""
+    yield _passed("P7")
+
+
+def storage() -> Iterator[Proof]:
+    """P8."""
+    yield _passed("P8")
+
+
+def sessions() -> Iterator[Proof]:
+    """P15."""
+    yield _passed("P15")
+
+
+def _passed(number: str) -> Proof:
+    words, files = SHOWN[number]
+    promise = f"{number} tests of {words}, SQLite and PostgreSQL"
+    command = [sys.executable, "-m", "pytest", "-q", "-n1", "-p", "no:cacheprovider", *files]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Proof(promise, f"{NOT_MEASURED}: they did not come to their end", met=False)
+    failed = re.search(r"(\d+) failed", done.stdout)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    skipped = re.search(r"(\d+) skipped", done.stdout)
+    counted = [int(each[1]) if each else 0 for each in (passed, failed, skipped)]
+    figure = "{} passed, {} failed, {} left out".format(*counted)
+    names = re.findall(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
+    figure += "".join(f"; {name}" for name in names[:3])
+    return Proof(promise, figure, done.returncode == 0 and counted[0] > 0 and not counted[2])
