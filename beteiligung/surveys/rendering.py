@@ -16,7 +16,7 @@ from beteiligung.surveys.questionnaire import Questionnaire, check_answers
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.quoting import Quoting
-from beteiligung.surveys.ready import Running
+from beteiligung.surveys.ready import SLOT, WORD, Running
 from beteiligung.surveys.voice import voice_of
 from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts, words
@@ -96,8 +96,14 @@ def rendered(
         rare_script=bool(survey.kinds & SCRIPTED),
         rare_style=bool(survey.kinds & STYLED) or survey.pictured,
         **_passed_on(survey.slug, stage),
-        slot=Markup(slot),  # noqa: S704 - made of a UUID and a checked code
+        **_gaps(slot),
     )
+
+
+def _gaps(slot: str) -> dict[str, Markup]:
+    """What is filled in for each person; a page that is kept ready has a gap for the word too."""
+    filled = {"slot": slot, "word_gap": WORD if slot == SLOT else ""}
+    return {name: Markup(html) for name, html in filled.items()}  # noqa: S704 - made of a UUID and a checked code
 
 
 def _answered(survey: Questionnaire, given: Entries) -> Entries:
