@@ -12,7 +12,7 @@ from beteiligung.districts.models import Place
 from beteiligung.errors import Refusal
 from beteiligung.locales import SOURCE, entries
 from beteiligung.qrcodes.glyphs import plain
-from beteiligung.qrcodes.models import QRCode
+from beteiligung.qrcodes.queries import codes_leading_to
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import newest_version
 from beteiligung.text import N_, Translated
@@ -116,10 +116,9 @@ def order_of(
 
 def places_of(session: Session, survey: Survey, districts: frozenset[int] | None) -> list[Place]:
     """The places at which codes of a survey hang, in these districts (none: all)."""
-    query = select(QRCode).filter_by(path=f"umfrage/{survey.slug}")
     found = {
         code.place.id: code.place
-        for code in session.scalars(query)
+        for code in codes_leading_to(session, f"umfrage/{survey.slug}")
         if code.place and (districts is None or code.district_id in districts)
     }
     return sorted(found.values(), key=lambda place: place.name.casefold())
@@ -155,16 +154,15 @@ def _hung(
     places: frozenset[int] | None,
     districts: frozenset[int] | None,
 ) -> list[Hung]:
-    query = select(QRCode).filter_by(path=f"umfrage/{survey.slug}").order_by(QRCode.id)
     found = [
         Hung(
             code=code.code,
             place=plain(code.place.name) if code.place else "",
             where=plain(code.place.address) if code.place else "",
             medium=code.medium,
-            label=plain(str(getattr(code, "label", "") or "")),
+            label=plain(code.label or ""),
         )
-        for code in session.scalars(query)
+        for code in codes_leading_to(session, f"umfrage/{survey.slug}")
         if code.closed_at is None
         and (places is None or code.place_id in places)
         and (districts is None or code.district_id in districts)

@@ -1,7 +1,8 @@
 """Keeps answers that arrive together in one durable commit; nobody is thanked before it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.surveys.recording import Submission, record_response
 from beteiligung.surveys.together import record_together
+
+GATHER = 0.02  # seconds at most that whoever writes waits for those who are nearly there
 
 
 @dataclass(slots=True)
@@ -42,6 +45,9 @@ class Keeping:
     A durable commit costs the disk the same for one answer as for ten. So whoever comes while
     nobody is writing writes, for himself and for all who came by the time it was his turn; the
     others wait until their answers are committed, or until they are woken to write next.
+
+    Whoever writes first lets those come whose answers are being read just now: in one process only
+    one thread computes at a time, and a writer that must share it holds up the other workers.
     """
 
     def __init__(
@@ -50,8 +56,21 @@ class Keeping:
         self._store = store
         self._told = told  # hears how many answers shared a commit
         self._lock = threading.Lock()
+        self._gathered = threading.Condition(self._lock)
+        self._reading: set[int] = set()  # threads that are reading what somebody sent
         self._waiting: list[_Sent] = []
         self._writing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Somebody's answers are being read and checked: `keep` is likely to follow."""
+        with self._lock:
+            self._reading.add(threading.get_ident())
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._has_read()
 
     def keep(self, submission: Submission, *, at: datetime) -> bool:
         """Keep one person's answers, durably; False if this very answer is here already.
@@ -61,6 +80,7 @@ class Keeping:
         mine = _Sent(submission, at)
         with self._lock:
             self._waiting.append(mine)
+            self._has_read()
             writes, self._writing = not self._writing, True
         if not writes:
             mine.woken.wait()
@@ -72,6 +92,8 @@ class Keeping:
 
     def _write(self) -> None:
         together: list[_Sent] = []
+        with self._gathered:
+            self._gathered.wait_for(lambda: not self._reading, GATHER)
         try:
             with self._store.writing() as session:
                 session.connection()  # the writers' turn; meanwhile others come in
@@ -89,6 +111,11 @@ class Keeping:
                 sent.error = error
         finally:
             self._wake(together)
+
+    def _has_read(self) -> None:
+        self._reading.discard(threading.get_ident())
+        if not self._reading:
+            self._gathered.notify()
 
     def _all_waiting(self) -> list[_Sent]:
         with self._lock:

@@ -67,7 +67,11 @@ class Arrived:
 @public
 def send(slug: str) -> Response | tuple[str, int]:
     """Take somebody's answers: thanks after the commit, or the same page with what to mend."""
-    newest = known(slug)
+    with _keeping().reading():
+        return _received(known(slug))
+
+
+def _received(newest: Running) -> Response | tuple[str, int]:
     pace = gate().arrive(newest.id, request.remote_addr or "", _settings().answers_per_minute)
     running = _answered(newest)
     posted, photos = taken_in(running.questionnaire, request.form, request.files)

@@ -12,11 +12,14 @@ from click.testing import CliRunner
 from PIL import Image
 
 from beteiligung.cli import main
+from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.districts.queries import places_of
-from beteiligung.qrcodes.actions import Wish, create_codes_for_survey
+from beteiligung.prints.order import order_of
+from beteiligung.qrcodes.actions import Wish, create_codes_for_survey, retire_code
 from beteiligung.qrcodes.check_word import word_of
+from beteiligung.qrcodes.queries import codes_named, share_code
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey, on_the_shelf
 from tests.visitor import Visitor
@@ -122,3 +125,15 @@ def test_an_operator_prints_by_command(
     unfinished = command(*order[:-1], "ti", "--out", str(tmp_path / "x.pdf"))
     assert (unfinished[0], "not finished in this language: ti" in unfinished[1]) == (2, True)
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_what_was_taken_down_or_only_passed_on_is_printed_no_more(
+    store: Store, survey: Survey, codes: list[str], now: datetime
+) -> None:
+    with store.writing() as session:
+        (first,) = codes_named(session, codes[:1])
+        retire_code(session, first, asker=None, at=now)
+    with store.reading() as session:
+        assert share_code(session, f"umfrage/{survey.slug}")
+        order = order_of(session, session.get_one(Survey, survey.id), Settings())
+    assert [hung.code for hung in order.hung] == codes[1:]

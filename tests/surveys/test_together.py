@@ -1,5 +1,6 @@
 """Answers that arrive together share a commit, and nothing else."""
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -126,3 +127,41 @@ def test_other_answers_under_the_same_key_are_set_aside_and_no_one_else_notices(
     assert sum(it is True for it in outcomes[3:]) == 1
     assert sum(isinstance(it, AlreadyCounted) for it in outcomes[3:]) == 1
     assert len(responses(store)) == 4
+
+
+def test_whoever_writes_waits_for_those_who_are_nearly_there(
+    store: Store, submission: Callable[[], Submission], now: datetime
+):
+    commits: list[object] = []
+    event.listen(store.engine, "commit", commits.append)
+    keeping, reading = Keeping(store), threading.Event()
+
+    def slowly(it: Submission) -> bool:
+        with keeping.reading():
+            reading.set()
+            time.sleep(0.005)  # while the first is ready to write
+            return keeping.keep(it, at=now)
+
+    with ThreadPoolExecutor(2) as people:
+        second = people.submit(slowly, submission())
+        reading.wait()
+        assert people.submit(keeping.keep, submission(), at=now).result()
+        assert second.result()
+    assert len(commits) == 1
+
+
+def test_nobody_waits_long_for_somebody_who_never_gets_there(
+    store: Store, submission: Callable[[], Submission], now: datetime
+):
+    keeping, gone, done = Keeping(store), threading.Event(), threading.Event()
+
+    def never() -> None:
+        with keeping.reading():
+            gone.set()
+            done.wait()
+
+    with ThreadPoolExecutor(1) as people:
+        people.submit(never)
+        gone.wait()
+        assert keeping.keep(submission(), at=now)
+        done.set()
