@@ -31,8 +31,7 @@ def code(manager: Visitor, store: Store) -> str:
     page = manager.get(f"/verwaltung/codes/fuer/umfrage/{SLUG}")
     page.choose("Körnerplatz", "Lessingplatz").choose("poster").submit()
     with store.reading() as session:
-        wanted = select(QRCode.code).where(QRCode.path == f"umfrage/{SLUG}")
-        return session.scalars(wanted).all()[0]
+        return codes_leading_to(session, f"umfrage/{SLUG}")[0].code
 
 
 def test_a_resident_answers_in_arabic_and_the_manager_sees_it(
