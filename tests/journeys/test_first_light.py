@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from beteiligung.db import Store
 from beteiligung.demo import content
-from beteiligung.qrcodes.models import QRCode, ScanDay
+from beteiligung.qrcodes.models import ScanDay
+from beteiligung.qrcodes.queries import codes_leading_to
 from beteiligung.surveys.models import Response
 from tests.visitor import Visitor
 
