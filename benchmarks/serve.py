@@ -13,6 +13,7 @@ from flask import Flask
 
 from beteiligung.config import Settings, load_settings
 from beteiligung.operation.server import Server, options
+from beteiligung.operation.workers import Places, hooks
 
 if TYPE_CHECKING:
     from gunicorn._types import _WSGIAppType
@@ -42,12 +43,13 @@ def main(kind: str, port: int, report: Path) -> None:
         (report / f"{kind}-{getattr(worker, 'pid', 0)}").write_text(" ".join(loaded))
 
     settings = load_settings(os.environ)
-    server = {"platform": Server, "bare": Bare}[kind]
-    server(settings, {**_options(settings, port), "worker_exit": leave}).run()
+    server, places = {"platform": Server, "bare": Bare}[kind], Places(settings.workers)
+    server(settings, {**_options(settings, port, places), "worker_exit": leave}, places).run()
 
 
-def _options(settings: Settings, port: int) -> dict[str, object]:
-    return options(settings, "127.0.0.1", port, settings.workers, lambda _line: None)
+def _options(settings: Settings, port: int, places: Places) -> dict[str, object]:
+    how = options(settings, "127.0.0.1", port, settings.workers, lambda _line: None)
+    return {**how, **hooks(settings, places, settings.workers)}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
 from beteiligung.errors import OperatorError
 from beteiligung.operation.serving import serving
-from beteiligung.operation.workers import Places, Quiet, hooks
+from beteiligung.operation.workers import Places, Quiet, Sharing, hooks
 from beteiligung.upkeep.doctor import before_start
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Server(BaseApplication):
         self, settings: Settings, options: dict[str, Any], places: Places | None = None
     ) -> None:
         self._settings = settings
-        self._places = places or Places(settings.workers)
+        self.places = places or Places(settings.workers)
         self._options = options
         self._machine = Machine()  # before there are workers: so all of them share it
         _share_heaps()
@@ -52,7 +52,7 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        entrance = Entrance(self._settings, counts=self._places.counts(), machine=self._machine)
+        entrance = Entrance(self._settings, counts=self.places.counts(), machine=self._machine)
         return cast("_WSGIAppType", entrance)
 
 
@@ -92,7 +92,7 @@ def options(
     return {
         "bind": f"{_bracketed(host)}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": Sharing,
         "threads": THREADS,
         "timeout": TIMEOUT,
         "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,

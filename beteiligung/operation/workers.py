@@ -1,15 +1,25 @@
 """Workers come and go: each has a place for its counts; what they say is written down calmly."""
 
+import mmap
+import socket
+import time
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import ThreadWorker
 
 from beteiligung import journal
 from beteiligung.config import Settings
 from beteiligung.web.counts import Counts, Memory
+
+if TYPE_CHECKING:
+    from beteiligung.operation.server import Server
+
+PASSES, PASSING = 5, 0.001  # how often a worker lets others go first, and for how many seconds
+_NUMBER = 8  # bytes
 
 
 class Places:
@@ -20,6 +30,8 @@ class Places:
 
     def __init__(self, workers: int) -> None:
         self.memory = Memory(2 * workers + 2)
+        # By place: how many connections a worker holds, and one more; 0 where there is none.
+        self.held = memoryview(mmap.mmap(-1, self.memory.workers * _NUMBER)).cast("q")
         self._free = list(range(self.memory.workers))
         self._taken: dict[int, int] = {}  # by the worker's age, which no other has
         self._next = 0
@@ -32,12 +44,48 @@ class Places:
         """A worker has ended, in whatever way."""
         place = self._taken.pop(age, None)
         if place is not None:
+            self.held[place] = 0
             self.memory.end(place)
             self._free.append(place)
 
     def counts(self) -> Counts:
         """In a worker that begins: where it counts."""
         return Counts(self.memory, self._next)
+
+    @property
+    def own(self) -> int:
+        """In a worker that begins: its place."""
+        return self._next
+
+
+class Sharing(ThreadWorker):
+    """A worker that leaves people who come to the others while these have fewer.
+
+    Whoever wakes up first takes a connection, and keeps it: of sixteen one worker may have twelve
+    and compute without a pause while the other one waits.
+    """
+
+    def init_process(self) -> None:
+        """Begin, in a place of its own."""
+        places = cast("Server", self.app).places
+        self._held, self._own, self._passed = places.held, places.own, 0
+        super().init_process()
+
+    def notify(self) -> None:
+        """Say that this worker lives, and how many connections it holds."""
+        super().notify()
+        self._held[self._own] = self.nr_conns + 1
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, or let another worker do it: not for long, it may be busy or gone."""
+        others = [held for place, held in enumerate(self._held) if held and place != self._own]
+        if others and self.nr_conns + 1 > min(others) and self._passed < PASSES:
+            self._passed += 1
+            time.sleep(PASSING)
+            return
+        self._passed = 0
+        super().accept(listener)
+        self._held[self._own] = self.nr_conns + 1
 
 
 class Quiet(Logger):
