@@ -4,7 +4,7 @@ import mmap
 import socket
 import time
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -14,9 +14,6 @@ from gunicorn.workers.gthread import ThreadWorker
 from beteiligung import journal
 from beteiligung.config import Settings
 from beteiligung.web.counts import Counts, Memory
-
-if TYPE_CHECKING:
-    from beteiligung.operation.server import Server
 
 PASSES, PASSING = 5, 0.001  # how often a worker lets others go first, and for how many seconds
 _NUMBER = 8  # bytes
@@ -58,6 +55,12 @@ class Places:
         return self._next
 
 
+class _Served(Protocol):
+    """What a worker is told by whoever started it."""
+
+    places: Places
+
+
 class Sharing(ThreadWorker):
     """A worker that leaves people who come to the others while these have fewer.
 
@@ -67,7 +70,7 @@ class Sharing(ThreadWorker):
 
     def init_process(self) -> None:
         """Begin, in a place of its own."""
-        places = cast("Server", self.app).places
+        places = cast("_Served", self.app).places
         self._held, self._own, self._passed = places.held, places.own, 0
         super().init_process()
 
