@@ -1,5 +1,7 @@
 """Workers share the people who come."""
 
+import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from beteiligung.config import Settings
 from tests.operation.running import Running, running
 
 MANY = 12
+STEADY = 10  # looks in a row that see the same
 
 
 def test_people_who_come_at_once_are_shared_by_the_workers(tmp_path: Path):
@@ -25,10 +28,18 @@ def test_people_who_come_at_once_are_shared_by_the_workers(tmp_path: Path):
 
 
 def held(server: Running) -> list[int]:
-    """How many sockets each worker has open."""
-    return [
-        sum(
-            str(link.readlink()).startswith("socket:") for link in Path(f"/proc/{pid}/fd").iterdir()
-        )
-        for pid in server.workers()
-    ]
+    """How many sockets each worker has open, once both have begun."""
+    found: list[list[int]] = []
+    while len(found) < STEADY or len({*map(tuple, found[-STEADY:])}) > 1:
+        found.append([sockets(pid) for pid in server.workers()])
+        time.sleep(0.1)
+    return found[-1]
+
+
+def sockets(pid: int) -> int:
+    """How many sockets a process has open."""
+    links = []
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed just now
+            links.append(str(file.readlink()))
+    return sum(link.startswith("socket:") for link in links)
