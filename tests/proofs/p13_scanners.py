@@ -36,7 +36,7 @@ PATIENCE = 300.0  # seconds
 FORMS_PATIENCE = 240.0
 AT_ONCE = 2  # scanners beside each other
 ADMIN, PASSWORD = "admin@demo.example", "of this proof only, and long"
-ROUNDS = 2
+ROUNDS = 3
 # All modules but those that look for other people's programs, or ask a service for news.
 MODULES = (
     "backup", "cookieflags", "crlf", "csp", "csrf", "exec", "file", "htaccess", "http_headers",
