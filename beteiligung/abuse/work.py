@@ -18,8 +18,8 @@ ALGORITHM = "PBKDF2/SHA-256"
 ROUNDS = 1000  # of one try: 0.3 ms, on a slow phone 1.1 ms
 LASTS = 1800  # seconds from the challenge to the answer
 # From so many answers a minute to the survey on, so many tries at most; half of them on average.
-# Nobody knows how many it will be, or only the last one would have to be made. More would be more
-# than three seconds of an old phone (P24).
+# Nobody knows how many it will be, or only the last one would have to be made. P24 measures
+# what that is on an old phone: still more than the three seconds wanted.
 COSTS = ((0, 250), (20, 500), (60, 750), (180, 950))
 LARGEST = 4000  # signs of a solution as it is sent
 
