@@ -47,9 +47,9 @@ from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
+from beteiligung.qrcodes import drawings, manage_code
 from beteiligung.qrcodes import manage as posters
-from beteiligung.qrcodes import manage_code
-from beteiligung.qrcodes.printing import svg
+from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
@@ -128,6 +128,7 @@ NAVIGATION = (
 def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
     staff_page.attach(app)
+    drawings.lie_in(app.extensions["settings"].data_dir)
     pressing.attach(app)
     signed_in.attach(app)
     follow_drafts()
@@ -150,7 +151,7 @@ def attach(app: Flask) -> None:
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
-        qr_code=svg,
+        qr_code=drawn,
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:
