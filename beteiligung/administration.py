@@ -47,7 +47,7 @@ from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
-from beteiligung.qrcodes import drawings, manage_code
+from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
@@ -62,6 +62,7 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     manage_code.blueprint,
+    manage_list.blueprint,
     prints.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,

@@ -20,6 +20,7 @@ from beteiligung.qrcodes.listing import create_codes_of_list
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.place_file import BadPlaces, NoPlaces
 from beteiligung.qrcodes.queries import code_rows, codes_leading_to, codes_named
+from beteiligung.qrcodes.subjects import BY_NAME, DISTRICT, RESULTS, SURVEY
 from beteiligung.surveys.code_sheets import as_pdf, as_table
 from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
 from beteiligung.surveys.models import State
@@ -39,7 +40,7 @@ def codes() -> None:
 @click.option("--survey", required=True, help="Where the codes lead (a survey's short name).")
 @click.option("--results", is_flag=True, help="Lead to the page of its results instead.")
 @click.option(
-    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion."
+    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion;team."
 )
 @click.option("--media", default=PRINTED[0], show_default=True, help="Of lines that name none.")
 @click.pass_obj
@@ -59,7 +60,7 @@ def create(settings: Settings, survey: str, places: Path, media: str, *, results
                 session,
                 None,
                 places.read_bytes(),
-                path=f"{'ergebnisse' if results else 'umfrage'}/{survey}",
+                path=(RESULTS if results else SURVEY).path(survey),
                 districts=districts_of(session, None),
                 media=wanted,
                 at=clock.now(),
@@ -102,7 +103,7 @@ def redirect(settings: Settings, names: tuple[str, ...], survey: str | None, to:
     with writing(settings) as session:
         path = _path(session, to)
         chosen = (
-            codes_leading_to(session, f"umfrage/{survey_named(session, survey).slug}")
+            codes_leading_to(session, SURVEY.path(survey_named(session, survey).slug))
             if survey
             else _named(session, names)
         )
@@ -170,13 +171,12 @@ def _named(session: Session, names: Iterable[str]) -> list[QRCode]:
 
 def _path(session: Session, to: str) -> str:
     kind, _, slug = to.partition(":")
-    if to == "district":
-        return ""
-    paths = {"survey": "umfrage", "results": "ergebnisse"}
-    if kind not in paths:
+    if to == DISTRICT.name:
+        return DISTRICT.path("")
+    if kind not in {SURVEY.name, RESULTS.name}:
         message = "--to needs survey:SLUG, results:SLUG or district."
         raise OperatorError(message)
-    return f"{paths[kind]}/{survey_named(session, slug).slug}"
+    return BY_NAME[kind].path(survey_named(session, slug).slug)
 
 
 def _line(settings: Settings, code: QRCode) -> str:

@@ -25,6 +25,7 @@ from beteiligung.qrcodes.actions import Wish, close_code, create_codes, open_cod
 from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
+from beteiligung.qrcodes.subjects import SUBJECTS, subject_of, survey_of
 from beteiligung.text import N_, Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
@@ -50,7 +51,10 @@ def overview() -> str:
     for key, target in targets_of(db.session(), allowed):
         own = [row for row in rows if _leads_to(row, target)]
         listed.append((key, target, len(own), sum(row.scans for row in own)))
-    return render_template("qrcodes/overview.html", targets=listed)
+    kinds = [
+        (kind, [each for each in listed if subject_of(each[1].path) is kind]) for kind in SUBJECTS
+    ]
+    return render_template("qrcodes/overview.html", targets=kinds)
 
 
 @blueprint.route("/fuer/<path:key>", methods=["GET", "POST"])
@@ -67,7 +71,14 @@ def target(key: str) -> ResponseReturnValue:
     if checked(form) and places:
         chosen = [place for place in places if place.id in form.places.data]
         wishes = [
-            Wish(place.district, place, form.medium.data, form.locale.data or None)
+            Wish(
+                place.district,
+                place,
+                form.medium.data,
+                form.locale.data or None,
+                occasion=form.occasion.data or "",
+                team=form.team.data or "",
+            )
             for place in chosen
         ]
         rng = secrets.SystemRandom()
@@ -82,7 +93,8 @@ def target(key: str) -> ResponseReturnValue:
         form=form if places else None,
         may_create=asker.has(Role.MANAGER),
         managed=asker.districts(Role.MANAGER),
-        survey=found.path.removeprefix("umfrage/") if "umfrage/" in found.path else "",
+        survey=survey_of(found.path),
+        key=key,
         address=_typeable,
         medium_names=MEDIUM_NAMES,
         now=moment(),
