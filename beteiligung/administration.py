@@ -32,6 +32,7 @@ from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import (
     manage_coverage,
     manage_exports,
+    manage_following,
     manage_quality,
     manage_texts,
     manage_themes,
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     manage_themes.blueprint,
     manage_waves.blueprint,
     manage_coverage.blueprint,
+    manage_following.blueprint,
     release_desk.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
