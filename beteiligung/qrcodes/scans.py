@@ -87,7 +87,7 @@ class Scanned:
 def scanned(session: Session, wanted: Wanted) -> list[Scanned]:
     """The codes with all their days, in the order in which they were made.
 
-    Asked for what they lead to, codes that led there once are among them, with those days only.
+    Asked for what they lead to, codes that led there once and were scanned then are among them, with those days only.
     """
     conditions = _conditions(wanted)
     columns = (
@@ -116,7 +116,7 @@ def scanned(session: Session, wanted: Wanted) -> list[Scanned]:
         days = days.where(has_led_to(wanted.path))
     for code, day, scans, opens in session.execute(days.order_by(ScanDay.day)):
         found[code].days[day] = Count(scans, opens)
-    return made
+    return [each for each in made if each.days or wanted.path in {None, each.path}]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
