@@ -9,9 +9,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from beteiligung import i18n
+from beteiligung.dashboards.channels import CHANNEL_NAMES
 from beteiligung.dashboards.filter_forms import NO_DAY, PLURAL_ALL, TURNED
 from beteiligung.dashboards.following import Period
-from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.districts.models import District
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.clock import local_date
-from beteiligung.dashboards import export_csv, following_file
+from beteiligung.dashboards import following_file
 from beteiligung.dashboards.following import Followed, followed
 from beteiligung.dashboards.following_forms import FollowForm
 from beteiligung.dashboards.following_words import page_of
@@ -23,6 +23,7 @@ from beteiligung.surveys.queries import surveys_of
 from beteiligung.web.layout import say
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
+from beteiligung.web.spreadsheets import pieces
 
 blueprint = Blueprint("following", __name__, url_prefix="/verwaltung/codes/verfolgen")
 
@@ -75,7 +76,7 @@ def file() -> Response:
         raise NotFound
     rows = following_file.rows(looked.found, open_=looked.open_)
     return Response(
-        b"".join(export_csv.rows(rows, excel=True)),
+        b"".join(pieces([rows], excel=True)),
         headers={
             "Content-Type": "text/csv; charset=utf-8",
             "Content-Disposition": 'attachment; filename="codes.csv"',

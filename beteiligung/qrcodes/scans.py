@@ -87,7 +87,8 @@ class Scanned:
 def scanned(session: Session, wanted: Wanted) -> list[Scanned]:
     """The codes with all their days, in the order in which they were made.
 
-    Asked for what they lead to, codes that led there once and were scanned then are among them, with those days only.
+    Asked for what they lead to, codes that led there once and were scanned then are among them,
+    with those days only.
     """
     conditions = _conditions(wanted)
     columns = (
