@@ -16,7 +16,7 @@ from beteiligung.dashboards.looking import LOOKERS, open_until, timezone
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.qrcodes.manage import targets_of
-from beteiligung.qrcodes.scans import Wanted, scanned
+from beteiligung.qrcodes.scans import Wanted, listed
 from beteiligung.qrcodes.subjects import survey_of
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import surveys_of
@@ -88,7 +88,7 @@ def file() -> Response:
 def _look() -> Looked:
     session, asker = db.session(), signed_in()
     allowed = asker.districts(*FOLLOWERS)
-    codes = scanned(session, Wanted(allowed))
+    codes = listed(session, Wanted(allowed))
     form = FollowForm(
         request.args,
         targets=targets_of(session, allowed),

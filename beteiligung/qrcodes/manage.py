@@ -70,17 +70,7 @@ def target(key: str) -> ResponseReturnValue:
     form = CodesForm(places, found.locales)
     if checked(form) and places:
         chosen = [place for place in places if place.id in form.places.data]
-        wishes = [
-            Wish(
-                place.district,
-                place,
-                form.medium.data,
-                form.locale.data or None,
-                occasion=form.occasion.data or "",
-                team=form.team.data or "",
-            )
-            for place in chosen
-        ]
+        wishes = [_wish(place, form) for place in chosen]
         rng = secrets.SystemRandom()
         create_codes(session, asker, wishes, path=found.path, at=moment(), rng=rng)
         flash(_("The codes are ready."), "ok")
@@ -100,6 +90,17 @@ def target(key: str) -> ResponseReturnValue:
         now=moment(),
         today=_today(),
     ), form.status
+
+
+def _wish(place: Place, form: CodesForm) -> Wish:
+    return Wish(
+        place.district,
+        place,
+        form.medium.data,
+        form.locale.data or None,
+        occasion=form.occasion.data or "",
+        team=form.team.data or "",
+    )
 
 
 @blueprint.get("/blatt/<code>")

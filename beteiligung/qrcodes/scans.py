@@ -90,7 +90,19 @@ def scanned(session: Session, wanted: Wanted) -> list[Scanned]:
     Asked for what they lead to, codes that led there once and were scanned then are among them,
     with those days only.
     """
-    conditions = _conditions(wanted)
+    made = listed(session, wanted)
+    found = {each.id: each for each in made}
+    days = select(ScanDay.code_id, ScanDay.day, ScanDay.scans, ScanDay.opens)
+    days = days.join(QRCode, ScanDay.code_id == QRCode.id).where(*_conditions(wanted))
+    if wanted.path is not None:
+        days = days.where(has_led_to(wanted.path))
+    for code, day, scans, opens in session.execute(days.order_by(ScanDay.day)):
+        found[code].days[day] = Count(scans, opens)
+    return [each for each in made if each.days or wanted.path in {None, each.path}]
+
+
+def listed(session: Session, wanted: Wanted) -> list[Scanned]:
+    """The same codes without their days."""
     columns = (
         QRCode.id,
         QRCode.code,
@@ -108,16 +120,8 @@ def scanned(session: Session, wanted: Wanted) -> list[Scanned]:
         QRCode.retired_at,
     )
     codes = select(*columns).outerjoin(Place, QRCode.place_id == Place.id)
-    rows = session.execute(codes.where(*conditions).order_by(QRCode.id))
-    made = [Scanned(*row) for row in cast("Iterable[Sequence[Any]]", rows)]
-    found = {each.id: each for each in made}
-    days = select(ScanDay.code_id, ScanDay.day, ScanDay.scans, ScanDay.opens)
-    days = days.join(QRCode, ScanDay.code_id == QRCode.id).where(*conditions)
-    if wanted.path is not None:
-        days = days.where(has_led_to(wanted.path))
-    for code, day, scans, opens in session.execute(days.order_by(ScanDay.day)):
-        found[code].days[day] = Count(scans, opens)
-    return [each for each in made if each.days or wanted.path in {None, each.path}]
+    rows = session.execute(codes.where(*_conditions(wanted)).order_by(QRCode.id))
+    return [Scanned(*row) for row in cast("Iterable[Sequence[Any]]", rows)]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
