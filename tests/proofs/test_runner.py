@@ -18,7 +18,11 @@ Prove = Callable[[], Iterator[Proof]]
 def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report of this test's own."""
     path = tmp_path / "proofs.json"
-    monkeypatch.setattr(runner, "keep", lambda *told: proof.keep(*told[:3], path=path))
+
+    def keep(promise: str, records: list[proof.Record], parts: list[str]) -> None:
+        proof.keep(promise, records, parts, path)
+
+    monkeypatch.setattr(runner, "keep", keep)
     return path
 
 
