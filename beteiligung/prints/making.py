@@ -107,7 +107,8 @@ def contents(
 
 def _sheet(order: Order, each: Hung, number: int) -> dict[str, Any]:
     medium = speech(order.locales[0], order.timezone).gettext(_medium(each.medium))
-    parts = [part for part in (each.place, each.label, medium) if part]
+    names = (wording.shortened(each.place), wording.shortened(each.label), medium)
+    parts = [part for part in names if part]
     return {
         "picture": number,
         "address": typeable(order.base, each.code),

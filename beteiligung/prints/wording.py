@@ -8,10 +8,14 @@ from beteiligung.prints.order import Order
 from beteiligung.qrcodes.glyphs import plain
 from beteiligung.text import Phrase
 
+JOINER = "\u200d"  # makes one sign of several
 RIGHT_TO_LEFT = ("֐", "ࣿ")  # Hebrew to Arabic, which begin a name on the right
 LONGEST = 24  # letters of one word in a narrow column; a longer one may break
 MAY_BREAK = "\u200b"
+TOGETHER = "\u2066", "\u2069"  # what stands between reads from left to right, as numbers do
+AT_THE_EDGE = 48  # letters of one name where it stands small, for whoever hangs it
 SEPARATOR = " · "
+COMMAS = {"ar": "، ", "fa": "، ", "ti": "፣ "}  # where it is another sign
 
 
 def said(text: str, entry: LocaleEntry) -> dict[str, Any]:
@@ -26,6 +30,15 @@ def label(text: str) -> dict[str, Any]:
     return {"text": text, "lang": "ar" if right else "de", "rtl": right}
 
 
+def shortened(text: str) -> str:
+    """A long name as it stands at the edge of a sheet: its beginning; the list has all of it."""
+    if len(text) <= AT_THE_EDGE:
+        return text
+    kept = text[:AT_THE_EDGE]
+    words, blank, _ = kept.rpartition(" ")
+    return (words if blank else kept).rstrip(f" {JOINER}") + "…"
+
+
 def lines(order: Order) -> list[dict[str, Any]]:
     """The title in each language, and below it how much is asked and under which promise."""
     found = []
@@ -33,7 +46,7 @@ def lines(order: Order) -> list[dict[str, Any]]:
         call: Phrase = order.title.pick((locale,))
         if call.locale != locale:
             continue
-        facts = SEPARATOR.join(facts_of(order, speech(locale, order.timezone)))
+        facts = COMMAS.get(locale, ", ").join(facts_of(order, speech(locale, order.timezone)))
         words_of = [_breaking(word) for word in plain(call.text).split()]
         parts = [part for word in words_of for part in word.split(MAY_BREAK)]
         more = {"facts": facts, "longest": max(parts, key=len, default="")}
@@ -66,13 +79,19 @@ def foot(order: Order) -> list[dict[str, Any]]:
     if order.results_on:
         day = spoken.day(order.results_on)
         then = spoken.gettext("Results from %(day)s on: the same code shows them.", day=day)
-    ask = spoken.gettext("Questions? %(phone)s", phone=plain(order.phone)) if order.phone else ""
+    ask = spoken.gettext("Questions? %(phone)s", phone=number(order.phone)) if order.phone else ""
     rows = [(until, then), ("", ask)]
     return [
         {"first": said(first, spoken.entry), "rest": said(rest, spoken.entry)}
         for first, rest in rows
         if first or rest
     ]
+
+
+def number(phone: str) -> str:
+    """A telephone number as it is dialled, on one line, whatever direction stands around it."""
+    begin, end = TOGETHER
+    return begin + plain(phone).replace(" ", "\N{NO-BREAK SPACE}") + end
 
 
 def words(spoken: Speech) -> dict[str, str]:
