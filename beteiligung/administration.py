@@ -46,6 +46,7 @@ from beteiligung.home import manage as desk
 from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
+from beteiligung.prints import manage_letters
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes import manage_code
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     posters.blueprint,
     manage_code.blueprint,
     prints.blueprint,
+    manage_letters.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,

@@ -36,19 +36,25 @@ def print_codes(
     crop_marks: bool,
 ) -> None:
     """Print a survey's codes, sorted by place: posters, flyers, cards, stickers, the list."""
-    wanted = tuple(part.strip() for part in languages.split(",") if part.strip())
-    if unknown := [locale for locale in wanted if locale not in BY_ID]:
-        message = f"There is no language {', '.join(unknown)}. There are {', '.join(BY_ID)}."
-        raise OperatorError(message)
+    wanted = wanted_languages(languages)
     with opened(settings) as store, store.reading() as session:
         found = survey_named(session, survey)
         order = order_of(session, found, settings, locales=wanted)
     with new_bytes(out) as file:
-        file.write(printed(order, form, copies=copies, crop=crop_marks, progress=_say))
+        file.write(printed(order, form, copies=copies, crop=crop_marks, progress=say))
     click.echo(f"{out}: {out.stat().st_size / 1000:,.0f} kB.")
 
 
-def _say(done: int, all_: int) -> None:
+def wanted_languages(typed: str) -> tuple[str, ...]:
+    """Languages with commas between them; one that there is not is an `OperatorError`."""
+    wanted = tuple(dict.fromkeys(part.strip() for part in typed.split(",") if part.strip()))
+    if unknown := [locale for locale in wanted if locale not in BY_ID]:
+        message = f"There is no language {', '.join(unknown)}. There are {', '.join(BY_ID)}."
+        raise OperatorError(message)
+    return wanted
+
+
+def say(done: int, all_: int) -> None:
     """How far the drawing is, for whoever waits; the page setting after it is quick."""
     if all_ >= MANY and (done % MANY == 0 or done == all_):
         click.echo(f"{done} of {all_} codes drawn.", err=True)

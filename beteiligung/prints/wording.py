@@ -1,5 +1,6 @@
 """What a print says to residents: a line in each language, until when, and whom to ask."""
 
+from collections.abc import Callable
 from typing import Any
 
 from beteiligung.i18n import Speech, speech
@@ -16,6 +17,13 @@ TOGETHER = "\u2066", "\u2069"  # what stands between reads from left to right, a
 AT_THE_EDGE = 48  # letters of one name where it stands small, for whoever hangs it
 SEPARATOR = " · "
 COMMAS = {"ar": "، ", "fa": "، ", "ti": "፣ "}  # where it is another sign
+
+More = Callable[[Speech], str]  # what else is said in each language
+
+
+def no_more(_spoken: Speech) -> str:
+    """Nothing else."""
+    return ""
 
 
 def said(text: str, entry: LocaleEntry) -> dict[str, Any]:
@@ -39,18 +47,19 @@ def shortened(text: str) -> str:
     return (words if blank else kept).rstrip(f" {JOINER}") + "…"
 
 
-def lines(order: Order) -> list[dict[str, Any]]:
+def lines(order: Order, more: More = no_more) -> list[dict[str, Any]]:
     """The title in each language, and below it how much is asked and under which promise."""
     found = []
     for locale in order.locales:
         call: Phrase = order.title.pick((locale,))
         if call.locale != locale:
             continue
-        facts = COMMAS.get(locale, ", ").join(facts_of(order, speech(locale, order.timezone)))
+        spoken = speech(locale, order.timezone)
+        facts = COMMAS.get(locale, ", ").join(facts_of(order, spoken))
         words_of = [_breaking(word) for word in plain(call.text).split()]
         parts = [part for word in words_of for part in word.split(MAY_BREAK)]
-        more = {"facts": facts, "longest": max(parts, key=len, default="")}
-        found.append(said(" ".join(words_of), BY_ID[locale]) | more)
+        beside = {"facts": facts, "more": more(spoken), "longest": max(parts, key=len, default="")}
+        found.append(said(" ".join(words_of), BY_ID[locale]) | beside)
     return found
 
 
@@ -79,8 +88,7 @@ def foot(order: Order) -> list[dict[str, Any]]:
     if order.results_on:
         day = spoken.day(order.results_on)
         then = spoken.gettext("Results from %(day)s on: the same code shows them.", day=day)
-    ask = spoken.gettext("Questions? %(phone)s", phone=number(order.phone)) if order.phone else ""
-    rows = [(until, then), ("", ask)]
+    rows = [(until, then), ("", asking(order))]
     return [
         {"first": said(first, spoken.entry), "rest": said(rest, spoken.entry)}
         for first, rest in rows
@@ -88,7 +96,15 @@ def foot(order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def number(phone: str) -> str:
+def asking(order: Order) -> str:
+    """Whom to ask, in the first language; nothing where nobody gave a number."""
+    if not order.phone:
+        return ""
+    spoken = speech(order.locales[0], order.timezone)
+    return spoken.gettext("Questions? %(phone)s", phone=dialled(order.phone))
+
+
+def dialled(phone: str) -> str:
     """A telephone number as it is dialled, on one line, whatever direction stands around it."""
     begin, end = TOGETHER
     return begin + plain(phone).replace(" ", "\N{NO-BREAK SPACE}") + end

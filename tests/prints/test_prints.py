@@ -9,12 +9,14 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from beteiligung.config import Settings
-from beteiligung.prints import making
+from beteiligung.prints import letters, making
 from beteiligung.prints.formats import FORMATS
-from beteiligung.prints.letters import Batch, letters
+from beteiligung.prints.letters import CARDS, LETTERS, TABLE, TEMPLATES, Batch
 from beteiligung.prints.order import Hung, NoCodes, NotSecure, Order, address_of
 from beteiligung.qrcodes import glyphs, printing
 from beteiligung.qrcodes.check_word import WORDS, belongs, word_of
+from beteiligung.surveys.codes import grouped
+from beteiligung.surveys.entry_codes import fresh_codes
 from beteiligung.text import Translated
 
 BASE = "https://mitreden-chemnitz.de"
@@ -153,16 +155,28 @@ def test_several_screens_come_as_pictures_in_one_file() -> None:
     assert making.preview(one, "poster-a4").startswith(b"\x89PNG")
 
 
-def test_each_household_gets_a_letter_with_its_own_code() -> None:
-    batch = Batch(
-        "Haushalte im Oktober", ("K7QF-3M2X", "9TRA-7F3K"), f"{BASE}/de/umfrage/befragung"
-    )
+@pytest.mark.parametrize("kind", [LETTERS, CARDS])
+def test_each_household_gets_its_own_code_on_paper(kind: str) -> None:
+    batch = Batch("Haushalte im Oktober", fresh_codes(9), "7F3K2")
     seen: list[int] = []
-    made = letters(ORDER, batch, progress=lambda done, _all: seen.append(done))
-    assert made.startswith(b"%PDF")
-    assert seen == [1, 2]
+    data = letters.contents(kind, ORDER, batch, progress=lambda done, _all: seen.append(done))
+    assert seen == list(range(1, 10))
+    made = printing.screens(making.template(TEMPLATES[kind]), data, DOTS)
+    pages = [Image.open(BytesIO(each)).convert("L") for each in made]
+    assert len(pages) == (9 if kind == LETTERS else 2)
+    leads_to = [f"{BASE.upper()}/Q/7F3K2#{grouped(code)}" for code in batch.codes]
+    assert sorted(text for page in pages for text in read(page)) == sorted(leads_to)
+    assert {each["once"] for each in data["pages"]} == {grouped(code) for code in batch.codes}
+    assert letters.made(kind, ORDER, replace(batch, codes=batch.codes[:1])).startswith(b"%PDF")
     with pytest.raises(NoCodes):
-        letters(ORDER, replace(batch, codes=()))
+        letters.made(kind, ORDER, replace(batch, codes=()))
+
+
+def test_a_table_for_letters_of_ones_own_has_the_same_addresses() -> None:
+    batch = Batch("Briefe", fresh_codes(2), "7F3K2")
+    lines = letters.made(TABLE, ORDER, batch).decode("utf-8-sig").split("\r\n")
+    code = grouped(batch.codes[1])
+    assert lines[2] == f"{code};{BASE}/q/7F3K2#{code}"
 
 
 def test_nobody_is_led_to_a_page_that_others_can_change() -> None:

@@ -1,0 +1,39 @@
+"""The newest results of a survey, as far as a poster tells what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from beteiligung.errors import Refusal
+from beteiligung.releases.queries import latest
+from beteiligung.surveys.models import Survey
+from beteiligung.text import N_
+
+
+class NoResults(Refusal):
+    """Nothing came of it yet that could be printed."""
+
+    default = N_(
+        "There are no results yet, or no conclusion in these languages. Publish them first."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The newest results of a survey, as far as the poster tells them."""
+
+    number: int
+    published_at: datetime | date
+    document: Mapping[str, Any]
+    conclusion: Mapping[str, str]
+
+
+def outcome_of(session: Session, survey: Survey) -> Outcome | None:
+    """What everybody may know of a survey's results; none before the first."""
+    release = latest(session, survey)
+    if release is None or release.published_at is None:
+        return None
+    return Outcome(release.number, release.published_at, release.document, release.conclusion)
