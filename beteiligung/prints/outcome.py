@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from beteiligung.errors import Refusal
+from beteiligung.releases import conclusions
 from beteiligung.releases.queries import latest
+from beteiligung.releases.released import read
 from beteiligung.surveys.models import Survey
 from beteiligung.text import N_
 
@@ -26,9 +27,8 @@ class Outcome:
     """The newest results of a survey, as far as the poster tells them."""
 
     number: int
-    published_at: datetime | date
-    document: Mapping[str, Any]
-    conclusion: Mapping[str, str]
+    published_at: datetime
+    conclusion: Mapping[str, str]  # by locale, with its figures
 
 
 def outcome_of(session: Session, survey: Survey) -> Outcome | None:
@@ -36,4 +36,10 @@ def outcome_of(session: Session, survey: Survey) -> Outcome | None:
     release = latest(session, survey)
     if release is None or release.published_at is None:
         return None
-    return Outcome(release.number, release.published_at, release.document, release.conclusion)
+    released = read(release.document)
+    words = {
+        locale: conclusions.plain(str(text), released, locale)
+        for locale, text in release.conclusion.items()
+        if text
+    }
+    return Outcome(release.number, release.published_at, words)

@@ -8,24 +8,20 @@ from beteiligung.prints import wording
 from beteiligung.prints.order import Order
 from beteiligung.prints.outcome import NoResults, Outcome
 from beteiligung.qrcodes.glyphs import plain
-from beteiligung.releases import conclusions
-from beteiligung.releases.released import read
 
 
 def told(order: Order, outcome: Outcome | None) -> dict[str, Any]:
     """The words of the poster; `NoResults` where there are none."""
     if outcome is None:
         raise NoResults
-    released = read(outcome.document)
     found = []
     for locale in order.locales:
-        text = str(outcome.conclusion.get(locale) or "")
+        text = outcome.conclusion.get(locale, "")
         if not text:
             continue
         spoken = speech(locale, order.timezone)
         heading = spoken.gettext("What became of it")
-        words = conclusions.plain(text, released, locale)
-        paragraphs = [_on_one_line(part) for part in words.split("\n\n") if part.strip()]
+        paragraphs = [_on_one_line(part) for part in text.split("\n\n") if part.strip()]
         found.append(
             wording.said(heading, BY_ID[locale])
             | {
