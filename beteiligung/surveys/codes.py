@@ -1,4 +1,4 @@
-"""Codes that people write down: twelve signs for an answer, eight from a letter; the last checks."""
+"""Codes that people write down: twelve signs for an answer, eight on a letter; the last checks."""
 
 import hashlib
 import hmac

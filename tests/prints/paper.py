@@ -99,7 +99,8 @@ def blotted(page: Image.Image, rng: Random) -> Image.Image:
     wide = right - left
     edge = wide // 6
     picture = page.crop((left - edge, top - edge, right + edge, bottom + edge))
-    size = wide * 2 * (0.1 / pi) ** 0.5
-    x, y = (edge + wide * rng.uniform(0.3, 0.36) for _ in range(2))
-    ImageDraw.Draw(picture).ellipse((x, y, x + size, y + size), fill=rng.choice((0, 128, 255)))
+    pen, fill = ImageDraw.Draw(picture), rng.choice((0, 128, 255))
+    draw, size = rng.choice(((pen.ellipse, 2 * (0.1 / pi) ** 0.5), (pen.rectangle, 0.1**0.5)))
+    x, y = (edge + wide * rng.uniform(0.28, 0.68 - size) for _ in range(2))
+    draw((x, y, x + wide * size, y + wide * size), fill=fill)
     return picture

@@ -53,7 +53,7 @@ def test_a_short_address_keeps_the_code_coarse() -> None:
     address = printing.address(BASE, "7F3K2")
     assert len(address) <= 36
     size = int(printing.svg(address).decode().split('viewBox="0 0 ')[1].split()[0])
-    assert (size - 2 * printing.QUIET - 17) // 4 <= 4
+    assert (size - 2 * printing.QUIET - 17) // 4 == 4
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].kind == "pdf"])
