@@ -34,7 +34,7 @@ from beteiligung.web.staff_form import checked
 blueprint = Blueprint("letters", __name__, url_prefix="/verwaltung/codes/briefe")
 
 TYPES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
-EXAMPLE = Batch("–", ("2345678",), "23456")  # on the small picture: nobody ever had it
+EXAMPLE = Batch("–", ("23456789",), "23456")  # on the small picture: nobody ever had it
 
 
 @blueprint.route("/<slug>", methods=["GET", "POST"])
