@@ -48,9 +48,7 @@ def batch(
     kind = _kind(out, cards=cards)
     locales = wanted_languages(languages)
     secret, at = secret_key(settings).encode(), clock.now()
-    if not name.strip() or len(name) > LONGEST:
-        message = f"--name needs 1 to {LONGEST} characters: it stands on every letter."
-        raise OperatorError(message)
+    occasion = _occasion(name)
     with new_bytes(out) as file:
         with opened(settings) as store, store.reading() as session:
             found = survey_named(session, survey)
@@ -58,7 +56,7 @@ def batch(
             _district(found, district)
             order = order_of(session, found, settings, locales=locales)
             made = Batch(
-                name.strip(),
+                occasion,
                 free_codes(session, found, number, secret=secret),
                 new_codes(session, 1, SystemRandom())[0],
             )
@@ -76,6 +74,13 @@ def batch(
                 at=at,
             )
     click.echo(f"{number} one-time codes for {survey} are in {out}. Nothing else knows them.")
+
+
+def _occasion(name: str) -> str:
+    if not name.strip() or len(name) > LONGEST:
+        message = f"--name needs 1 to {LONGEST} characters: it stands on every letter."
+        raise OperatorError(message)
+    return name.strip()
 
 
 def _kind(out: Path, *, cards: bool) -> str:

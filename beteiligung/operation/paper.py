@@ -9,9 +9,9 @@ from beteiligung.errors import OperatorError
 from beteiligung.locales import BY_ID
 from beteiligung.operation.intake import survey_named
 from beteiligung.operation.terminal import new_bytes, opened
-from beteiligung.prints.formats import FORMATS
+from beteiligung.prints.formats import FORMATS, PNG
 from beteiligung.prints.making import MOST_SHEETS, printed
-from beteiligung.prints.order import order_of
+from beteiligung.prints.order import Order, order_of
 
 MANY = 50  # codes from which on it is said how far the work is
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -40,9 +40,20 @@ def print_codes(
     with opened(settings) as store, store.reading() as session:
         found = survey_named(session, survey)
         order = order_of(session, found, settings, locales=wanted)
+    _require_ending(out, order, form)
     with new_bytes(out) as file:
         file.write(printed(order, form, copies=copies, crop=crop_marks, progress=say))
     click.echo(f"{out}: {out.stat().st_size / 1000:,.0f} kB.")
+
+
+def _require_ending(out: Path, order: Order, name: str) -> None:
+    """Refuse a name by which nobody would open the file."""
+    form = FORMATS[name]
+    codes = len(order.with_media(form.media).hung)
+    ending = ".pdf" if form.kind != PNG else ".png" if codes == 1 else ".zip"
+    if out.suffix.lower() != ending:
+        message = f"--out needs a {ending} file: {name}, {codes} codes."
+        raise OperatorError(message)
 
 
 def wanted_languages(typed: str) -> tuple[str, ...]:

@@ -137,6 +137,10 @@ def test_an_operator_prints_by_command(
     unfinished = command(*order[:-1], "ti", "--out", str(tmp_path / "x.pdf"))
     assert (unfinished[0], "not finished in this language: ti" in unfinished[1]) == (2, True)
     assert not (tmp_path / "x.pdf").exists()
+    pictures = ["--survey", survey.slug, "--format", "screen", "--out"]
+    one = command(*pictures, str(tmp_path / "x.png"))
+    assert (one[0], "needs a .zip file" in one[1]) == (2, True)
+    assert command(*pictures, str(tmp_path / "x.zip"))[0] == 0
 
 
 def test_what_was_taken_down_or_only_passed_on_is_printed_no_more(
