@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from beteiligung.errors import Refusal
-from beteiligung.i18n import Speech, speech
+from beteiligung.i18n import speech
 from beteiligung.prints import wording
 from beteiligung.prints.making import Progress, base, template
 from beteiligung.prints.order import NoCodes, Order
@@ -86,12 +86,8 @@ def contents(
             }
         )
         progress(number + 1, len(batch.codes))
-    said = {
-        "code": spoken.gettext("Your one-time code"),
-        "or": spoken.gettext("Scan it, or type the address and then the code:"),
-    }
-    return base(order, more=PROMISES[kind]) | {
-        "letter": said,
+    return base(order, more=wording.household if kind == LETTERS else wording.once) | {
+        "letter": wording.of_letter(spoken),
         "batch": wording.label(plain(batch.occasion)),
         "pictures": pictures,
         "pages": sheets,
@@ -101,15 +97,3 @@ def contents(
 def _leads_to(order: Order, batch: Batch, code: str) -> str:
     # After the sign "#": browsers send nothing of it, so the code stands in no server's log.
     return f"{address(order.base, batch.way)}#{grouped(code)}"
-
-
-def _of_household(spoken: Speech) -> str:
-    one = spoken.gettext("With this code one person of your household can take part.")
-    return f"{one} {_once(spoken)}"
-
-
-def _once(spoken: Speech) -> str:
-    return spoken.gettext("Each code counts once. It is not kept with your answers.")
-
-
-PROMISES: Mapping[str, wording.More] = {LETTERS: _of_household, CARDS: _once}

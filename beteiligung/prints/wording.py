@@ -118,3 +118,22 @@ def words(spoken: Speech) -> dict[str, str]:
         "scan": spoken.gettext("Scan the code, or type the address:"),
         "real": spoken.gettext("The page behind the code shows the same word."),
     }
+
+
+def of_letter(spoken: Speech) -> dict[str, str]:
+    """What stands beside a one-time code."""
+    return {
+        "code": spoken.gettext("Your one-time code"),
+        "or": spoken.gettext("Scan it, or type the address and then the code:"),
+    }
+
+
+def household(spoken: Speech) -> str:
+    """What a letter promises to those who live in a household."""
+    one = spoken.gettext("With this code one person of your household can take part.")
+    return f"{one} {once(spoken)}"
+
+
+def once(spoken: Speech) -> str:
+    """What a one-time code promises to whoever holds it."""
+    return spoken.gettext("Each code counts once. It is not kept with your answers.")
