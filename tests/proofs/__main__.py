@@ -73,13 +73,8 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P23": (p23_flags.prove,),
     "P24": (p24_effort.prove,),
     "P25": (p25_controls.prove,),
-<<<<<<< HEAD
     "P26": (p26_posters.prove, p26_prints.prove),
-    "P27": (p27_pages.prove,),
-=======
-    "P26": (p26_posters.prove,),
     "P27": (p27_pages.pages_looked_at, p27_tools.valid, p27_tools.lighthouse, by_tests.keyboard),
->>>>>>> main
     "P28": (p28_same_numbers.prove,),
     "P29": (p29_gate.prove,),
     "P30": (p30_rush.prove,),
