@@ -45,10 +45,9 @@ def batch(
     out: Path,
 ) -> None:
     """Make one-time codes for letters or cards; only this file ever shows them."""
-    kind = _kind(out, cards=cards)
+    kind, _ = _kind(out, cards=cards), _occasion(name)
     locales = wanted_languages(languages)
     secret, at = secret_key(settings).encode(), clock.now()
-    occasion = _occasion(name)
     with new_bytes(out) as file:
         with opened(settings) as store, store.reading() as session:
             found = survey_named(session, survey)
@@ -56,7 +55,7 @@ def batch(
             _district(found, district)
             order = order_of(session, found, settings, locales=locales)
             made = Batch(
-                occasion,
+                _occasion(name),
                 free_codes(session, found, number, secret=secret),
                 new_codes(session, 1, SystemRandom())[0],
             )
