@@ -47,6 +47,7 @@ from beteiligung.home import manage as desk
 from beteiligung.home.queries import results_targets, survey_targets
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
+from beteiligung.prints import manage_letters
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     manage_code.blueprint,
     manage_list.blueprint,
     prints.blueprint,
+    manage_letters.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,
