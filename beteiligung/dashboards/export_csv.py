@@ -2,32 +2,43 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from beteiligung.dashboards.cells import Cell, Table
 from beteiligung.db import Store
 
 MARK = "\ufeff".encode()  # by which Excel knows UTF-8
+END = "\r\n"
+_QUOTED = re.compile('[,;"\r\n]')
 
 
 def answers(table: Table, store: Store, *, excel: bool) -> Iterator[bytes]:
-    """The answers, batch by batch."""
-    yield from _pieces([[table.names()]], excel=excel, first=True)
+    """The answers, batch by batch; what comes again is put into quotation marks only once."""
+    between = _between(excel=excel)
+    yield from rows([tuple(table.names())], excel=excel)
     batches = table.extract.batches(store, table.columns)
-    yield from _pieces((table.rows(batch) for batch in batches), excel=excel)
+    for some in table.rows(batches, lambda cell: told(cell, between)):
+        yield END.join([*map(between.join, some), ""]).encode()
 
 
 def rows(rows: Iterable[tuple[Cell, ...]], *, excel: bool) -> Iterator[bytes]:
     """Any other table."""
-    yield from _pieces([rows], excel=excel, first=True)
-
-
-def _pieces(
-    parts: Iterable[Iterable[Iterable[Cell]]], *, excel: bool, first: bool = False
-) -> Iterator[bytes]:
-    if excel and first:
+    if excel:
         yield MARK
-    for part in parts:
-        text = io.StringIO(newline="")
-        csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n").writerows(part)
-        yield text.getvalue().encode()
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=_between(excel=excel), lineterminator=END).writerows(rows)
+    yield text.getvalue().encode()
+
+
+def told(cell: Cell, between: str) -> str:
+    """A cell of several in a row, in quotation marks where it needs them, as `csv.writer` does."""
+    if not isinstance(cell, str):
+        return repr(cell)
+    if not _QUOTED.search(cell) or not any(sign in cell for sign in f'{between}"{END}'):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def _between(*, excel: bool) -> str:
+    return ";" if excel else ","
