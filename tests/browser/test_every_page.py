@@ -77,7 +77,8 @@ def test_residents_pages_are_for_everybody(
         assert fits(page), path
     page.goto(f"/{language}/ergebnisse/{BEFORE}")
     page.emulate_media(media="print")
-    folded = page.locator(".results details:not([open], .noprint)").locator("table, ul")
+    closed = ".results details:not([open], .noprint)"
+    folded = page.locator(f"{closed} table, {closed} > ul")
     assert folded.count() > 10  # tables, each group's tables, the report
     assert all(folded.evaluate_all("all => all.map(it => it.checkVisibility())"))
     axe(page)
