@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from beteiligung.dashboards.channels import CHANNEL_NAMES
 from beteiligung.dashboards.codebook import (
     HEADS,
     MISSING_WORDS,
@@ -17,14 +18,16 @@ from beteiligung.dashboards.codebook import (
     Speech,
 )
 from beteiligung.dashboards.extracts import Batch, Extract, Stored
-from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import Cell, harmless
 
+<<<<<<< HEAD
 Cell = str | int | float
 Made = TypeVar("Made")  # what the file of a format takes for a cell
+=======
+>>>>>>> main
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell

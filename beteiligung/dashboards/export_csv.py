@@ -1,12 +1,17 @@
-"""Tables as CSV: by the book (RFC 4180), or as German spreadsheets open it with a double click."""
+"""Answers as CSV: by the book, or as German spreadsheets open it with a double click."""
 
+<<<<<<< HEAD
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+=======
+from collections.abc import Iterator
+>>>>>>> main
 
-from beteiligung.dashboards.cells import Cell, Table
+from beteiligung.dashboards.cells import Table
 from beteiligung.db import Store
+<<<<<<< HEAD
 
 MARK = "\ufeff".encode()  # by which Excel knows UTF-8
 END = "\r\n"
@@ -42,3 +47,13 @@ def told(cell: Cell, between: str) -> str:
 
 def _between(*, excel: bool) -> str:
     return ";" if excel else ","
+=======
+from beteiligung.web.spreadsheets import pieces
+
+
+def answers(table: Table, store: Store, *, excel: bool) -> Iterator[bytes]:
+    """The answers, batch by batch."""
+    yield from pieces([[table.names()]], excel=excel)
+    batches = table.extract.batches(store, table.columns)
+    yield from pieces((table.rows(batch) for batch in batches), excel=excel, first=False)
+>>>>>>> main
