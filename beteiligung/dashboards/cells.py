@@ -23,11 +23,7 @@ from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
 from beteiligung.web.spreadsheets import Cell, harmless
 
-<<<<<<< HEAD
-Cell = str | int | float
 Made = TypeVar("Made")  # what the file of a format takes for a cell
-=======
->>>>>>> main
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell

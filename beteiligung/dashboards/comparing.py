@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
 from beteiligung.dashboards import groups
-from beteiligung.dashboards.counting import Result, counted
-=======
 from beteiligung.dashboards.counting import counted
->>>>>>> main
 from beteiligung.dashboards.queries import Selection, chosen_rows, group_rows
 from beteiligung.dashboards.result import Result, may_be_compared
 from beteiligung.surveys.columns import columns

@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-<<<<<<< HEAD
-from beteiligung.dashboards.counting import Result, counted
-from beteiligung.dashboards.sentences import bdi, measure, share_words, whole
-=======
 from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import bdi, measure, share_words
->>>>>>> main
+from beteiligung.dashboards.sentences import bdi, measure, share_words, whole
 from beteiligung.dashboards.small_groups import FEWEST, Veil, shown
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.piping import blanked

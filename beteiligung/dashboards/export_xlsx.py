@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards import sheet_rows
-<<<<<<< HEAD
-from beteiligung.dashboards.cells import Cell, Table, as_it_is
-=======
-from beteiligung.dashboards.cells import Table
->>>>>>> main
+from beteiligung.dashboards.cells import Table, as_it_is
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID

@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beteiligung.dashboards.column_names import ColumnNames
-from beteiligung.dashboards.export_csv import told
 from beteiligung.dashboards.export_xlsx import TooLargeForExcel, fit
 from beteiligung.dashboards.exports import Content, Format, NotAsATable
 from beteiligung.dashboards.queries import Selection, results
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.surveys.models import Response, Survey
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import harmless, told
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.conftest import NOW

@@ -8,17 +8,11 @@ import pytest
 from flask import Flask
 
 from beteiligung import i18n
-<<<<<<< HEAD
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import Figure, figure, length_of
 from beteiligung.dashboards.measures import measured
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import percent, whole
 from beteiligung.dashboards.small_groups import Cell
-=======
-from beteiligung.dashboards.figures import Figure, figure
-from beteiligung.dashboards.measures import measured
-from beteiligung.dashboards.result import Result
->>>>>>> main
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.variables import Asked, asked_questions
 from beteiligung.tally import Tally
