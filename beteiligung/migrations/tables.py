@@ -8,6 +8,8 @@ from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.duties import models as duties
+from beteiligung.ideas import models as ideas
+from beteiligung.ideas import records as idea_records
 from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
@@ -24,6 +26,8 @@ GATHERED = (
     dashboards,
     districts,
     duties,
+    ideas,
+    idea_records,
     media,
     privacy,
     qrcodes,

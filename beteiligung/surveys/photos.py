@@ -1,38 +1,21 @@
-"""Photos that residents send: read, made small, freed of everything but the picture."""
+"""Photos in answers to surveys: taken out of a form, named by the answer, gone with it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from beteiligung import clock
-from beteiligung.db import insert_into
 from beteiligung.errors import Refusal
 from beteiligung.media import pictures
 from beteiligung.media.models import Medium, Sort
+from beteiligung.media.photos import Photo, cleaned_photo, keep_photos
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.photo import MOST_PIXELS, NAME, UNREADABLE
 
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture that is nothing but a picture, ready to be kept."""
-
-    digest: str
-    content: bytes
-    width: int
-    height: int
-
-    @property
-    def name(self) -> str:
-        """Under which name the answers know it."""
-        return f"{self.digest}.jpg"
+__all__ = ["Photo", "cleaned", "forget_photos", "forget_photos_of", "keep_photos", "named"]
 
 
 class File(Protocol):
@@ -67,31 +50,9 @@ def taken_in(
 def cleaned(content: bytes, most: int = MOST_PIXELS) -> Photo | None:
     """The picture alone, its longer side at most so many pixels, as JPEG; none if it is none."""
     try:
-        made = pictures.cleaned(content, most, pictures.JPEG)
+        return cleaned_photo(content, most)
     except Refusal:
         return None  # said beside the question, with everything else that is to be mended
-    digest = hashlib.sha256(made.content).hexdigest()
-    return Photo(digest, made.content, made.width, made.height)
-
-
-def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> None:
-    """Keep photos beside the answers that name them; the same photo only once.
-
-    Like the answer, a photo knows the full hour only.
-    """
-    table = cast("Table", Medium.__table__)
-    for photo in photos:
-        statement = insert_into(session, table).values(
-            digest=photo.digest,
-            sort=Sort.PHOTO.value,
-            mime="image/jpeg",
-            size=len(photo.content),
-            width=photo.width,
-            height=photo.height,
-            content=photo.content,
-            created_at=clock.whole_hour(at),
-        )
-        session.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
 
 
 def named(answers: Mapping[str, object]) -> list[str]:

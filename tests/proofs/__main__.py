@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tests.proofs import (
     by_tests,
     leaks,
+    p01_counts,
     p01_kills,
     p02_full_disk,
     p03_histories,
@@ -45,7 +46,7 @@ from tests.proofs.proof import NOT_MEASURED, Proof, Record, commit, keep, record
 Prove = Callable[[], Iterator[Proof]]
 # By the promise's number; each proof yields what it came to, as it comes.
 PROOFS: Mapping[str, tuple[Prove, ...]] = {
-    "P1": (p01_kills.prove,),
+    "P1": (p01_kills.prove, p01_counts.prove),
     "P2": (p02_full_disk.prove,),
     "P3": (p03_histories.prove,),
     "P4": (p04_faults.prove,),

@@ -51,6 +51,11 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "area",
         "attention_notice",  # words of staff for everybody
         "area_overlap",
+        "board",
+        "board_category",
+        "board_district",
+        "board_phase",
+        "board_status",
         "chore",  # when backups were made
         "district",
         "film",  # the operator's, in sign language
@@ -66,6 +71,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "deletion",  # counts
         "margin_match",
         "quota",
+        "reference_number",
         "release",  # figures of nobody alone
         "site_text",
         "statement",  # of accessibility
@@ -77,6 +83,18 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "survey_version",
     }
     spoken_of = {
+        "counted_support",
+        "idea",
+        "idea_burst",
+        "idea_link",
+        "idea_redaction",
+        "idea_reply",
+        "idea_report",
+        "idea_set_aside",
+        "idea_support",
+        "idea_translation",
+        "moderation_decision",  # staff
+        "status_change",  # staff
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff

@@ -1,0 +1,1 @@
+"""Idea boards: residents put ideas forward, support them, and hear what becomes of each."""

@@ -1,0 +1,60 @@
+"""Photos that residents send: read, made small, freed of everything but the picture."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from beteiligung import clock
+from beteiligung.db import insert_into
+from beteiligung.media import pictures
+from beteiligung.media.models import Medium, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that is nothing but a picture, ready to be kept."""
+
+    digest: str
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        """Under which name the answers know it."""
+        return f"{self.digest}.jpg"
+
+
+def cleaned_photo(content: bytes, most: int) -> Photo:
+    """The picture alone, its longer side at most so many pixels, as JPEG.
+
+    Refused with a sentence: other formats, damaged files, too many bytes or pixels.
+    """
+    made = pictures.cleaned(content, most, pictures.JPEG)
+    digest = hashlib.sha256(made.content).hexdigest()
+    return Photo(digest, made.content, made.width, made.height)
+
+
+def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> None:
+    """Keep photos beside the answers that name them; the same photo only once.
+
+    Like the answer, a photo knows the full hour only.
+    """
+    table = cast("Table", Medium.__table__)
+    for photo in photos:
+        statement = insert_into(session, table).values(
+            digest=photo.digest,
+            sort=Sort.PHOTO.value,
+            mime="image/jpeg",
+            size=len(photo.content),
+            width=photo.width,
+            height=photo.height,
+            content=photo.content,
+            created_at=clock.whole_hour(at),
+        )
+        session.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
