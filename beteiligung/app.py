@@ -10,42 +10,45 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from beteiligung import clock, db, i18n, journal
-from beteiligung.abuse.gate import Gate
-from beteiligung.abuse.memory import Machine
-from beteiligung.config import Settings, secret_key
-from beteiligung.duties import counting as visits
-from beteiligung.duties import standing
-from beteiligung.duties import views as duties
-from beteiligung.home import views as home
-from beteiligung.home.leading import destination
-from beteiligung.ideas import cards as board_cards
-from beteiligung.ideas import views as ideas
-from beteiligung.ideas import views_giving
-from beteiligung.media import views as media
-from beteiligung.qrcodes import counting, views_real
-from beteiligung.qrcodes import views as qrcodes
-from beteiligung.qrcodes.doorstep import Doorstep
-from beteiligung.releases import cards as released_cards
-from beteiligung.releases import views as releases
-from beteiligung.releases import views_files as released_files
-from beteiligung.surveys import cards, views_receipts, views_sending
-from beteiligung.surveys import views as surveys
-from beteiligung.surveys.arrivals import count_arrivals
-from beteiligung.surveys.handout import Handout
-from beteiligung.surveys.keeping import Keeping
-from beteiligung.surveys.mixing import mix_noted
-from beteiligung.surveys.queries import languages_at
-from beteiligung.surveys.ready import Shelf
-from beteiligung.upkeep import views as figures
-from beteiligung.web import frame, health, hosts, layout, reports, site
-from beteiligung.web.counts import Counts
-from beteiligung.web.files import served
-from beteiligung.web.headers import Application, Start, protected
-from beteiligung.web.ledger import Ledger
-from beteiligung.web.platform import Platform
-from beteiligung.web.seams import Seams
-from beteiligung.web.watch import watched
+from beteiligung import collector
+
+with collector.resting():
+    from beteiligung import clock, db, i18n, journal
+    from beteiligung.abuse.gate import Gate
+    from beteiligung.abuse.memory import Machine
+    from beteiligung.config import Settings, secret_key
+    from beteiligung.duties import counting as visits
+    from beteiligung.duties import standing
+    from beteiligung.duties import views as duties
+    from beteiligung.home import views as home
+    from beteiligung.home.leading import destination
+    from beteiligung.ideas import cards as board_cards
+    from beteiligung.ideas import views as ideas
+    from beteiligung.ideas import views_giving
+    from beteiligung.media import views as media
+    from beteiligung.qrcodes import counting, views_real
+    from beteiligung.qrcodes import views as qrcodes
+    from beteiligung.qrcodes.doorstep import Doorstep
+    from beteiligung.releases import cards as released_cards
+    from beteiligung.releases import views as releases
+    from beteiligung.releases import views_files as released_files
+    from beteiligung.surveys import cards, views_receipts, views_sending
+    from beteiligung.surveys import views as surveys
+    from beteiligung.surveys.arrivals import count_arrivals
+    from beteiligung.surveys.handout import Handout
+    from beteiligung.surveys.keeping import Keeping
+    from beteiligung.surveys.mixing import mix_noted
+    from beteiligung.surveys.queries import languages_at
+    from beteiligung.surveys.ready import Shelf
+    from beteiligung.upkeep import views as figures
+    from beteiligung.web import frame, health, hosts, layout, reports, site
+    from beteiligung.web.counts import Counts
+    from beteiligung.web.files import served
+    from beteiligung.web.headers import Application, Start, protected
+    from beteiligung.web.ledger import Ledger
+    from beteiligung.web.platform import Platform
+    from beteiligung.web.seams import Seams
+    from beteiligung.web.watch import watched
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
@@ -125,8 +128,9 @@ class Entrance:
     def _administration(self) -> Flask:
         with self._waking:
             if self._staffs is None:
-                app = _platform(self._settings, self._shared)
-                _administration(app)
+                with collector.resting():
+                    app = _platform(self._settings, self._shared)
+                    _administration(app)
                 self._staffs = app
         return self._staffs
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from beteiligung.dashboards.channels import CHANNEL_NAMES
 from beteiligung.dashboards.codebook import (
     HEADS,
     MISSING_WORDS,
@@ -15,13 +16,11 @@ from beteiligung.dashboards.codebook import (
     Speech,
 )
 from beteiligung.dashboards.extracts import Batch, Extract, Stored
-from beteiligung.dashboards.forms import CHANNEL_NAMES
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import Cell, harmless
 
-Cell = str | int | float
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell

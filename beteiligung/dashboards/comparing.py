@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.queries import Selection, chosen_rows, group_rows
+from beteiligung.dashboards.result import Result, may_be_compared
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = NDArray[np.float64]
-
-# What people wrote or sent is never shown group by group: one could guess whose it is.
-NEVER = frozenset({Figures.NONE, Figures.WORDS, Figures.PHOTOS, Figures.RECKONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,6 @@ def compared(
         for asked in found.asked
         if _is_wanted(asked, by, only)
     )
-
-
-def may_be_compared(asked: Asked) -> bool:
-    """Whether a question can be shown group by group."""
-    return asked.figures not in NEVER
 
 
 def _is_wanted(asked: Asked, by: str, only: Collection[str]) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.counting import counted
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import bdi, measure, share_words
 from beteiligung.dashboards.small_groups import FEWEST, Veil, shown
 from beteiligung.surveys.columns import Columns

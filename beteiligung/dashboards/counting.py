@@ -1,12 +1,12 @@
 """One question counted for chosen people: a tally a variable, measures, means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards.crowd import Crowd
-from beteiligung.dashboards.measures import Measures, Points, measured, points
-from beteiligung.dashboards.texts import Texts
+from beteiligung.dashboards.measures import measured
+from beteiligung.dashboards.result import Mean, Result
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.growing import packed
 from beteiligung.surveys.questions.kind import Figures
@@ -20,34 +20,6 @@ if TYPE_CHECKING:
     from beteiligung.surveys.growing import Rows
 
     Weights = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """What so many people gave an option in the mean."""
-
-    value: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One question's figures: a tally a variable; measures of numbers and dates; texts.
-
-    ``points`` stand beside the tallies of a scale whose points are numbers. ``means`` are those of
-    options, by code: the mean rank of an order, the mean points of a budget.
-    """
-
-    asked: Asked
-    tallies: tuple[Tally, ...]
-    measures: Measures | None = None
-    texts: tuple[Texts, ...] = ()
-    means: Mapping[str, Mean] = field(default_factory=dict)
-
-    @property
-    def points(self) -> tuple[Points | None, ...]:
-        """Mean and median of each tally; none where its options are no numbers on a scale."""
-        return tuple(points(tally) if self.asked.question.scale else None for tally in self.tallies)
 
 
 def counted(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.dashboards.channels import channel
 from beteiligung.dashboards.doubts import Flag, Sign
 from beteiligung.dashboards.evidence import INTAKE, Group
-from beteiligung.dashboards.forms import channel
 from beteiligung.dashboards.sentences import _, bdi, ngettext, percent
 from beteiligung.surveys.columns import EPOCH, HOUR
 

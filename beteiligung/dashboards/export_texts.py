@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from beteiligung.dashboards.cells import Cell
 from beteiligung.dashboards.codebook import Column, Holds, Speech
 from beteiligung.dashboards.extracts import Batch, Extract
 from beteiligung.dashboards.moderation import as_shown, notes_on
 from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.text import N_
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import Cell, harmless
 
 HEAD = (N_("Column"), N_("What it is about"), N_("Text"))
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards import sheet_rows
-from beteiligung.dashboards.cells import Cell, Table
+from beteiligung.dashboards.cells import Table
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID
 from beteiligung.text import N_
+from beteiligung.web.spreadsheets import Cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -16,7 +16,7 @@ from beteiligung.dashboards import (
     export_texts,
     export_xlsx,
 )
-from beteiligung.dashboards.cells import Cell, Look, Table, codebook_rows
+from beteiligung.dashboards.cells import Look, Table, codebook_rows
 from beteiligung.dashboards.codebook import HEADS, MISSING, MISSING_WORDS, Speech, codebook
 from beteiligung.dashboards.export_xlsx import Sheet
 from beteiligung.dashboards.extracts import Wanted, extract, size, versions_of
@@ -25,6 +25,7 @@ from beteiligung.errors import Refusal
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questionnaire import read
 from beteiligung.text import N_, Translated
+from beteiligung.web.spreadsheets import Cell, pieces
 
 
 class Format(enum.StrEnum):
@@ -148,9 +149,9 @@ class File:
             return export_jsonl.answers(table.extract, table.columns, store, texts=self.order.whole)
         excel = format_ is Format.EXCEL_CSV
         if self.order.content is Content.TEXTS:
-            return export_csv.rows(self._texts(store), excel=excel)
+            return pieces([self._texts(store)], excel=excel)
         if self.order.content is Content.CODEBOOK:
-            return export_csv.rows(self._codebook(), excel=excel)
+            return pieces([self._codebook()], excel=excel)
         return export_csv.answers(self.table, store, excel=excel)
 
     def _sheets(self, store: Store) -> Iterator[Sheet]:

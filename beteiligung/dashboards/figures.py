@@ -8,8 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.comparing import may_be_compared
-from beteiligung.dashboards.counting import Result
+from beteiligung.dashboards.result import Result, Texts, may_be_compared
 from beteiligung.dashboards.sentences import (
     _,
     about,
@@ -22,7 +21,6 @@ from beteiligung.dashboards.sentences import (
 )
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
-from beteiligung.dashboards.texts import Texts
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures

@@ -10,7 +10,8 @@ from wtforms.validators import Optional
 
 from beteiligung import i18n
 from beteiligung.dashboards.answer_groups import AnswerGroup, answer_groups
-from beteiligung.dashboards.forms import channel, language
+from beteiligung.dashboards.channels import channel
+from beteiligung.dashboards.forms import language
 from beteiligung.dashboards.queries import Choices, Selection
 from beteiligung.districts.forms import label
 from beteiligung.districts.models import District

@@ -10,19 +10,10 @@ from wtforms.validators import Length
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.locales import BY_ID, LocaleEntry
-from beteiligung.surveys.models import Channel
 from beteiligung.surveys.variables import Asked
 from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
 
-CHANNEL_NAMES: Mapping[str, str] = {
-    Channel.QR: N_("Printed code"),
-    Channel.WEB: N_("Website"),
-    Channel.SHARED: N_("Passed-on link"),
-    Channel.TABLET: N_("Tablet"),
-    Channel.PAPER: N_("Paper"),
-    Channel.IMPORT: N_("Import"),
-}
 EXPORT_CONTENTS: Mapping[str, str] = {
     "answers": N_("Answers, without free texts"),
     "texts": N_("Free texts alone, in random order"),
@@ -119,8 +110,3 @@ class ExportForm(StaffForm):
 def language(locale: str) -> str:
     """A language's own name."""
     return BY_ID[locale].name if locale in BY_ID else locale
-
-
-def channel(name: str) -> str:
-    """How an answer reached us, in words."""
-    return _(CHANNEL_NAMES[name]) if name in CHANNEL_NAMES else name

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import staff
 from beteiligung.dashboards import comparing, looking, photos, queries
+from beteiligung.dashboards.channels import channel
 from beteiligung.dashboards.charts import figure_json
 from beteiligung.dashboards.figures import figure
-from beteiligung.dashboards.forms import channel, language
+from beteiligung.dashboards.forms import language
 from beteiligung.dashboards.looking import LOOKERS, Looked, look, timezone
 from beteiligung.dashboards.overview import overview
 from beteiligung.dashboards.split_figures import group_words, split_figure

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from beteiligung import db, i18n
 from beteiligung.access import Asker, Role, staff
 from beteiligung.dashboards import actions
+from beteiligung.dashboards.channels import channel
 from beteiligung.dashboards.coverage import compared
 from beteiligung.dashboards.coverage_figures import (
     CoverageFigure,
@@ -21,7 +22,7 @@ from beteiligung.dashboards.coverage_figures import (
     variable_words,
 )
 from beteiligung.dashboards.filters import of_values
-from beteiligung.dashboards.forms import channel, language, match_form
+from beteiligung.dashboards.forms import language, match_form
 from beteiligung.dashboards.matching import Match, comparable, matches
 from beteiligung.dashboards.reached import Reached, reached
 from beteiligung.dashboards.whereabouts import of_area

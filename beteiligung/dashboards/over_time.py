@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.counting import Result, counted
+from beteiligung.dashboards.counting import counted
+from beteiligung.dashboards.result import Result
 from beteiligung.surveys.columns import Columns, columns
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.kind import Figures

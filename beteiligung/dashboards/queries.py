@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards import filters, groups, whereabouts
-from beteiligung.dashboards.counting import Result, tallied
+from beteiligung.dashboards.counting import tallied
 from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.days import by_day, by_hour
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.texts import texts_of
 from beteiligung.districts.models import Area, Place
 from beteiligung.errors import Refusal

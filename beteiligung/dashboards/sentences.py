@@ -7,8 +7,8 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.measures import HOUR, Measures
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, Veil
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.over_time import Compared, Reason, Value, Wave
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import _, bdi, measure, whole
 from beteiligung.dashboards.small_groups import Shown
 from beteiligung.surveys.questions.kind import Figures

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from beteiligung.dashboards.cells import Cell
+from beteiligung.web.spreadsheets import Cell
 
 TOGETHER = 500  # rows written at once
 LONGEST = 32_767  # signs in a cell

@@ -6,8 +6,8 @@ from itertools import starmap
 
 from markupsafe import Markup
 
+from beteiligung.dashboards.channels import channel
 from beteiligung.dashboards.comparing import Compared
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import (
     STEPS,
     Bar,
@@ -17,8 +17,8 @@ from beteiligung.dashboards.figures import (
     length_of,
     parts_of,
 )
-from beteiligung.dashboards.forms import channel
 from beteiligung.dashboards.groups import CHANNEL
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Shown, shown
 from beteiligung.dashboards.small_splits import shown_split

@@ -8,9 +8,9 @@ from wtforms import Form, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from beteiligung.dashboards.answer_groups import AnswerGroup, answer_groups, plain, short
-from beteiligung.dashboards.comparing import may_be_compared
 from beteiligung.dashboards.filter_forms import UNKNOWN
 from beteiligung.dashboards.groups import CHANNEL, DISTRICT, LANGUAGE
+from beteiligung.dashboards.result import may_be_compared
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.variables import Asked

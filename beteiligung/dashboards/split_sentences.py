@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from beteiligung.dashboards.counting import Result
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import (
     _,
     bdi,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from beteiligung.dashboards.counting import Mean, Result
+from beteiligung.dashboards.result import Mean, Result
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent, share_words
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown
 from beteiligung.surveys.questions.kind import Figures

@@ -1,39 +1,18 @@
 """What people wrote in their own words, as staff read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.crowd import Crowd
 from beteiligung.dashboards.moderation import as_shown, notes_on
+from beteiligung.dashboards.result import Texts, Words
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import FIRST, Asked
 
 NEWEST = 10  # texts of a question beside its figures; all of them have a page of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody wrote, with the language of the questionnaire it was written in."""
-
-    text: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The texts of a question, or of the line beside an option.
-
-    ``newest`` stand in alphabetical order, which says nothing about who wrote what after whom.
-    """
-
-    name: str
-    option: str | None
-    total: int
-    newest: tuple[Words, ...]
 
 
 def texts_of(session: Session, crowd: Crowd, asked: Asked) -> tuple[Texts, ...]:

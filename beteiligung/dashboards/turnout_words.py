@@ -7,8 +7,9 @@ from datetime import date
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.dashboards.channels import CHANNEL_NAMES, channel
 from beteiligung.dashboards.figures import Bar
-from beteiligung.dashboards.forms import CHANNEL_NAMES, channel, language
+from beteiligung.dashboards.forms import language
 from beteiligung.dashboards.overview import Stat
 from beteiligung.dashboards.queries import Results
 from beteiligung.dashboards.sentences import (

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from beteiligung import i18n
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import labels_of
 from beteiligung.dashboards.queries import Selection
 from beteiligung.dashboards.raking import HIGHEST, LOWEST
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import (
     _,
     bdi,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import labels_of
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import _
 from beteiligung.dashboards.small_groups import Shown
 from beteiligung.dashboards.tables import Row, Table

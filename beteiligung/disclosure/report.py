@@ -1,7 +1,6 @@
-"""What a report says of a protected publication: as plain values, and in sentences."""
+"""What a report says of a protected publication, as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beteiligung.disclosure.attack import Attack
@@ -18,14 +17,6 @@ WAYS: Mapping[str, str] = {
     "overlap": N_("What groups say that overlap"),
     "releases": N_("What the difference to every earlier release says about the newest answers"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the interface: its message id, and what fills it."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def made(
@@ -68,90 +59,3 @@ def made(
             for each in attack.findings
         ],
     }
-
-
-def sentences(report: Mapping[str, Any], signed_by: str = "") -> Iterator[Sentence]:
-    """The report in plain words, a sentence each; whoever reads it needs to know nothing else."""
-    if report["cells"] == 0:
-        yield Sentence(N_("There are so few answers that only their rough number is shown."))
-        return
-    yield Sentence(
-        N_("%(shown)s of %(cells)s numbers are shown."),
-        {"shown": report["shown"], "cells": report["cells"]},
-    )
-    yield from _on_hiding(report)
-    yield from _on_tables(report)
-    yield from _on_the_attack(report)
-    if signed_by:
-        yield Sentence(N_("Checked and signed by: %(who)s."), {"who": signed_by})
-
-
-def _on_hiding(report: Mapping[str, Any]) -> Iterator[Sentence]:
-    thresholds = report["thresholds"]
-    if report["primary"]:
-        yield Sentence(
-            N_(
-                "Numbers hidden because they are about fewer than %(usual)s people (fewer than"
-                " %(strict)s where it is about languages, children or personal questions): %(n)s."
-            ),
-            {**thresholds, "n": report["primary"]},
-        )
-    if report["secondary"]:
-        yield Sentence(
-            N_("Numbers hidden besides, so that nobody can reckon those: %(n)s."),
-            {"n": report["secondary"]},
-        )
-    if report["hidden_before"]:
-        yield Sentence(
-            N_("Numbers that were hidden already in the earlier release: %(n)s."),
-            {"n": report["hidden_before"]},
-        )
-    if report["merged"]:
-        yield Sentence(
-            N_(
-                "Answers put together with others, because too few people gave them: %(n)s."
-                " Groups of people have at least %(rare)s people wherever that is possible."
-            ),
-            {"n": sum(len(each["of"]) for each in report["merged"]), "rare": thresholds["rare"]},
-        )
-
-
-def _on_tables(report: Mapping[str, Any]) -> Iterator[Sentence]:
-    if report["dropped"]:
-        yield Sentence(
-            N_("Tables left out, because they could not be protected otherwise: %(n)s."),
-            {"n": len(report["dropped"])},
-        )
-    if report["kept"]:
-        yield Sentence(
-            N_(
-                "Tables kept as they were in an earlier release, because the difference would say"
-                " too much about the newest answers: %(n)s."
-            ),
-            {"n": len(report["kept"])},
-        )
-
-
-def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
-    if report["releases"]:
-        yield Sentence(
-            N_("Attacked by the program. Earlier releases attacked together with it: %(n)s."),
-            {"n": len(report["releases"])},
-        )
-    else:
-        yield Sentence(N_("Attacked by the program; there is no earlier release."))
-    if not report["passed"]:
-        yield Sentence(
-            N_("Numbers that could be found out: %(n)s. It must not be published like this."),
-            {"n": len(report["findings"])},
-        )
-    elif report["smallest"] is None:
-        yield Sentence(N_("Nothing is hidden, and nothing could be found out about anybody."))
-    else:
-        yield Sentence(
-            N_(
-                "Nothing could be found out: for each hidden number at least %(n)s different ones"
-                " are possible."
-            ),
-            {"n": report["smallest"] + 1},
-        )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from beteiligung import clock
 from beteiligung.config import Settings
 from beteiligung.db import Store
-from beteiligung.disclosure.report import sentences
+from beteiligung.disclosure.report_words import sentences
 from beteiligung.errors import OperatorError, Refusal
 from beteiligung.i18n import words_in
 from beteiligung.operation.intake import survey_named

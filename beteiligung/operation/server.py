@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.app.base import BaseApplication
 
-from beteiligung import journal
+from beteiligung import collector, journal
 from beteiligung.abuse.memory import Machine
 from beteiligung.app import Entrance
 from beteiligung.config import PREFIX, Settings, secret_key
@@ -52,7 +52,8 @@ class Server(BaseApplication):
 
     def load(self) -> "_WSGIAppType":
         """The application, made anew in each worker: nothing open is shared between them."""
-        entrance = Entrance(self._settings, counts=self.places.counts(), machine=self._machine)
+        with collector.resting():
+            entrance = Entrance(self._settings, counts=self.places.counts(), machine=self._machine)
         return cast("_WSGIAppType", entrance)
 
 

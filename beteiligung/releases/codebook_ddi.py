@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from beteiligung.dashboards.forms import channel
+from beteiligung.dashboards.channels import channel
 from beteiligung.i18n import speaking, words_in
 from beteiligung.locales import BY_ID, SOURCE
 from beteiligung.releases.open_data import LICENCE

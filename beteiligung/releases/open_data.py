@@ -5,13 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from beteiligung.dashboards import export_csv
-from beteiligung.dashboards.cells import Cell
 from beteiligung.i18n import gettext, phrase
 from beteiligung.releases.released import Asked, Released
 from beteiligung.tally import PublicCell, PublicTally, Why
 from beteiligung.text import N_, Translated
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import Cell, harmless, pieces
 
 COLUMNS: Mapping[str, str] = {
     "survey": N_("Short name of the survey"),
@@ -41,12 +39,12 @@ HIDDEN = "hidden"
 
 def results_csv(released: Released) -> bytes:
     """Every figure of a release, a row each (RFC 4180, UTF-8)."""
-    return b"".join(export_csv.rows(_results(released), excel=False))
+    return b"".join(pieces([_results(released)], excel=False))
 
 
 def codebook_csv(released: Released) -> bytes:
     """What the columns and the codes mean, and what was left out why."""
-    return b"".join(export_csv.rows(_codebook(released), excel=False))
+    return b"".join(pieces([_codebook(released)], excel=False))
 
 
 def everything(released: Released, *, publisher: str, address: str) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import Figure, drawn
+from beteiligung.dashboards.result import Result
 from beteiligung.dashboards.sentences import _, bdi
 from beteiligung.i18n import ngettext
 from beteiligung.releases import seen

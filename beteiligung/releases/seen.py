@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from beteiligung.dashboards.counting import Mean, Result
+from beteiligung.dashboards.result import Mean, Result
 from beteiligung.dashboards.small_groups import Cell, Shown, Veil
 from beteiligung.releases.released import Asked, Released
 from beteiligung.surveys import variables

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from beteiligung.dashboards.forms import CHANNEL_NAMES
+from beteiligung.dashboards.channels import CHANNEL_NAMES
 from beteiligung.districts.models import District
 from beteiligung.locales import BY_ID
 from beteiligung.releases import bands

@@ -11,7 +11,7 @@ from beteiligung import clock, i18n
 from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
-from beteiligung.disclosure.report import sentences
+from beteiligung.disclosure.report_words import sentences
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, SOURCE, LocaleEntry

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -95,6 +96,7 @@ class Running:
     full: bool = False  # all places are taken
     asks_for_work: bool = False
     pages: dict[tuple[str, object], Page] = field(default_factory=dict)
+    rendering: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def state(self, at: datetime) -> State:
         """Where the survey is in its life."""
@@ -105,12 +107,20 @@ class Running:
         return self.state(at) is State.OPEN and not self.full
 
     def page(self, locale: str, stamp: object, render: Callable[[], str]) -> Page:
-        """The page in a language, rendered if it is not ready; ``stamp`` tells when it ages."""
+        """The page in a language, rendered if it is not ready; ``stamp`` tells when it ages.
+
+        Many may come at once to a page that nobody has rendered yet: the first renders it, and
+        the others wait for that instead of doing the same beside each other.
+        """
         kept = self.pages.get((locale, stamp))
-        if kept is None:
-            for old in [key for key in self.pages if key[0] == locale]:
-                del self.pages[old]
-            kept = self.pages[locale, stamp] = Page(render())
+        if kept is not None:
+            return kept
+        with self.rendering:
+            kept = self.pages.get((locale, stamp))
+            if kept is None:
+                for old in [key for key in self.pages if key[0] == locale]:
+                    del self.pages[old]
+                kept = self.pages[locale, stamp] = Page(render())
         return kept
 
 

@@ -1,6 +1,12 @@
-"""Cells of files for spreadsheets: nothing in them that a spreadsheet would run."""
+"""Files for spreadsheets: CSV by the book (RFC 4180) or for Excel, and no cell that would run."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Iterator
+
+Cell = str | int | float
+MARK = "\ufeff".encode()  # by which Excel knows UTF-8
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 # A formula begins at the head of a cell, or right behind what another program takes for its end;
@@ -15,3 +21,15 @@ def harmless(text: str) -> str:
     if text.isalnum() or _NUMBER.fullmatch(text):
         return text
     return _FORMULA.sub("'", text)
+
+
+def pieces(
+    parts: Iterable[Iterable[Iterable[Cell]]], *, excel: bool, first: bool = True
+) -> Iterator[bytes]:
+    """Rows as CSV, part by part; the ``first`` begins the file."""
+    if excel and first:
+        yield MARK
+    for part in parts:
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n").writerows(part)
+        yield text.getvalue().encode()

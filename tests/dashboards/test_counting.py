@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.queries import (
     Results,
     Selection,
@@ -17,6 +16,7 @@ from beteiligung.dashboards.queries import (
     choices,
     results,
 )
+from beteiligung.dashboards.result import Result
 from beteiligung.districts.models import Place
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Response, Survey

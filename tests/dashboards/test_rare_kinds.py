@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Role
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.queries import Selection, results
+from beteiligung.dashboards.result import Result
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from tests import counting

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.measures import points
 from beteiligung.dashboards.queries import Selection, TooFewTogether, result_of, results, split
+from beteiligung.dashboards.result import Result
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.surveys.questionnaire import Questionnaire, read, visible

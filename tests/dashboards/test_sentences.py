@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from beteiligung import i18n
-from beteiligung.dashboards.counting import Result
 from beteiligung.dashboards.figures import Figure, figure
 from beteiligung.dashboards.measures import measured
+from beteiligung.dashboards.result import Result
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.variables import Asked, asked_questions
 from beteiligung.tally import Tally

@@ -7,7 +7,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from beteiligung.dashboards import export_xlsx, sheet_rows
-from beteiligung.dashboards.cells import Cell
+from beteiligung.web.spreadsheets import Cell
 from tests.dashboards.files import sheets
 
 ROWS: list[list[Cell]] = [
