@@ -239,6 +239,7 @@ def _board(session: Session, district: District, at: datetime) -> dict[str, str]
     board = a_board(session, district, slug=f"ideen-{slug}", prefix=slug[:2].upper(), at=at)
     board.categories[1].code = board.statuses[1].code = f"nur-{slug}"
     idea = an_idea(session, board, at=at, key=str(uuid.uuid5(uuid.NAMESPACE_URL, slug)))
+    idea.photo, idea.photo_shown_at = _medium(session, f"{slug} idea", Sort.PHOTO, at), at
     parts = {"category": f"nur-{slug}", "status": f"nur-{slug}", "phase": str(board.phases[0].id)}
     return {"board": board.slug, "idea": idea.reference, **parts}
 
