@@ -15,12 +15,14 @@ from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
+from beteiligung.operation.household import batch
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
+from beteiligung.qrcodes import drawings
 from beteiligung.surveys.columns import keep_columns
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -37,6 +39,7 @@ def main(ctx: click.Context) -> None:
     """
     os.umask(0o077)  # whatever a command writes is for its owner only
     ctx.obj = load_settings(os.environ)
+    drawings.lie_in(ctx.obj.data_dir)
 
 
 # ---- the installation ----------------------------------------------------------------------------
@@ -197,6 +200,7 @@ main.add_command(codes)
 
 
 codes.add_command(print_codes)
+codes.add_command(batch)
 
 
 @main.group()

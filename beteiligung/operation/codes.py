@@ -1,4 +1,4 @@
-"""The commands `beteiligung codes …`: printed codes in bulk, their life, and one-time codes."""
+"""The commands `beteiligung codes …`: printed codes in bulk, and their life."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -6,28 +6,28 @@ from pathlib import Path
 from random import SystemRandom
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
-from beteiligung.abuse.entry import FEWEST, MOST
-from beteiligung.config import Settings, secret_key
+from beteiligung.config import Settings
+from beteiligung.dashboards.following import Followed, Period, followed
+from beteiligung.dashboards.following_file import small
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import OperatorError
 from beteiligung.operation.intake import survey_named
-from beteiligung.operation.terminal import new_bytes, opened, writing
+from beteiligung.operation.terminal import opened, writing
 from beteiligung.qrcodes.actions import MEDIA, PRINTED, redirect_codes, retire_code, take_up_code
 from beteiligung.qrcodes.listing import create_codes_of_list
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.place_file import BadPlaces, NoPlaces
-from beteiligung.qrcodes.queries import code_rows, codes_leading_to, codes_named
-from beteiligung.surveys.code_sheets import as_pdf, as_table
-from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
-from beteiligung.surveys.models import State
+from beteiligung.qrcodes.queries import codes_leading_to, codes_named
+from beteiligung.qrcodes.scans import Wanted
+from beteiligung.qrcodes.subjects import BY_NAME, DISTRICT, RESULTS, SURVEY
+from beteiligung.surveys.models import Survey
 
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
-NEW = click.Path(path_type=Path, dir_okay=False)
 HERE = "http://127.0.0.1:5000"
-MOST_CARDS = 200
 
 
 @click.group()
@@ -39,7 +39,7 @@ def codes() -> None:
 @click.option("--survey", required=True, help="Where the codes lead (a survey's short name).")
 @click.option("--results", is_flag=True, help="Lead to the page of its results instead.")
 @click.option(
-    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion."
+    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion;team."
 )
 @click.option("--media", default=PRINTED[0], show_default=True, help="Of lines that name none.")
 @click.pass_obj
@@ -59,7 +59,7 @@ def create(settings: Settings, survey: str, places: Path, media: str, *, results
                 session,
                 None,
                 places.read_bytes(),
-                path=f"{'ergebnisse' if results else 'umfrage'}/{survey}",
+                path=(RESULTS if results else SURVEY).path(survey),
                 districts=districts_of(session, None),
                 media=wanted,
                 at=clock.now(),
@@ -102,7 +102,7 @@ def redirect(settings: Settings, names: tuple[str, ...], survey: str | None, to:
     with writing(settings) as session:
         path = _path(session, to)
         chosen = (
-            codes_leading_to(session, f"umfrage/{survey_named(session, survey).slug}")
+            codes_leading_to(session, SURVEY.path(survey_named(session, survey).slug))
             if survey
             else _named(session, names)
         )
@@ -118,42 +118,27 @@ def redirect(settings: Settings, names: tuple[str, ...], survey: str | None, to:
 )
 @click.pass_obj
 def follow(settings: Settings, survey: str | None, silent: int | None) -> None:
-    """List codes and scans: code, medium, place, label, scans, last seven days, last scan."""
-    today = clock.local_date(clock.now(), settings.timezone)
+    """List codes with what they brought, as the page in the administration does.
+
+    Code, medium, place, label, team, occasion, scans, the last seven days, opened pages, completed
+    answers (small numbers hidden), last scan.
+    """
+    at = clock.now()
+    today = clock.local_date(at, settings.timezone)
     with opened(settings) as store, store.reading() as session:
-        path = f"umfrage/{survey_named(session, survey).slug}" if survey else None
-        for row in code_rows(session, today=today, districts=None, path=path):
-            if silent and not (row.hangs and row.silent_days(today) >= silent):
-                continue
-            cells = (row.code, row.medium, row.place, row.label, row.scans, row.last_week)
-            click.echo("\t".join([*map(_cell, cells), _day(row.last_scan)]))
-
-
-@codes.command()
-@click.option("--survey", required=True, help="For which survey (its short name).")
-@click.option("--number", default=FEWEST, show_default=True, type=click.IntRange(FEWEST, MOST))
-@click.option("--name", required=True, help="What for, such as: letters to Zietenstraße.")
-@click.option("--out", required=True, type=NEW, help="A new file: .csv, or .pdf for up to 200.")
-@click.pass_obj
-def batch(settings: Settings, survey: str, number: int, name: str, out: Path) -> None:
-    """Make one-time codes for letters or cards; only this file ever shows them."""
-    if out.suffix not in {".csv", ".pdf"} or (out.suffix == ".pdf" and number > MOST_CARDS):
-        message = f"--out needs a .csv file, or a .pdf for up to {MOST_CARDS} codes."
-        raise OperatorError(message)
-    with new_bytes(out) as file, writing(settings) as session:
-        found = survey_named(session, survey)
-        if found.state(clock.now()) is State.CLOSED:
-            message = f"{survey} is closed: its codes would let nobody in."
-            raise OperatorError(message)
-        made = fresh_codes(number)
-        address = f"{settings.public_url or HERE}/umfrage/{survey}"
-        paper = out.suffix == ".pdf"
-        file.write(as_pdf(found, made, address, name) if paper else as_table(made, address))
-        secret = secret_key(settings).encode()
-        make_entry_codes(
-            session, found, name=name, codes=made, secret=secret, asker=None, at=clock.now()
+        path = SURVEY.path(survey_named(session, survey).slug) if survey else None
+        surveys = session.scalars(select(Survey)).all()
+        found = followed(
+            session,
+            Wanted(districts=None, path=path),
+            surveys,
+            period=Period(),
+            at=at,
+            timezone=settings.timezone,
         )
-    click.echo(f"{number} one-time codes for {survey} are in {out}. Nothing else knows them.")
+        for each in found:
+            if not silent or each.is_silent(silent, today):
+                click.echo("\t".join(_brought(each, today)))
 
 
 def _named(session: Session, names: Iterable[str]) -> list[QRCode]:
@@ -170,19 +155,25 @@ def _named(session: Session, names: Iterable[str]) -> list[QRCode]:
 
 def _path(session: Session, to: str) -> str:
     kind, _, slug = to.partition(":")
-    if to == "district":
-        return ""
-    paths = {"survey": "umfrage", "results": "ergebnisse"}
-    if kind not in paths:
+    if to == DISTRICT.name:
+        return DISTRICT.path("")
+    if kind not in {SURVEY.name, RESULTS.name}:
         message = "--to needs survey:SLUG, results:SLUG or district."
         raise OperatorError(message)
-    return f"{paths[kind]}/{survey_named(session, slug).slug}"
+    return BY_NAME[kind].path(survey_named(session, slug).slug)
 
 
 def _line(settings: Settings, code: QRCode) -> str:
     base = settings.public_url or HERE
     place = code.place.name if code.place else ""
     return f"{base}/q/{code.code}\t{code.medium}\t{place}"
+
+
+def _brought(each: Followed, today: date) -> list[str]:
+    code = each.code
+    said = (code.code, code.medium, code.place, code.label, code.team, code.occasion)
+    counts = (each.scanned, code.last_week(today), each.opened, small(each.cell))
+    return [*map(_cell, (*said, *counts)), _day(code.last_scan)]
 
 
 def _cell(value: object) -> str:
