@@ -19,6 +19,7 @@ from tests.proofs import (
     p05_restore,
     p12_doors,
     p13_scanners,
+    p13_uploads,
     p14_one_place,
     p16_cells,
     p17_no_way_out,
@@ -56,6 +57,7 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P12": (p12_doors.prove,),
     "P13": (
         p13_scanners.typed,
+        p13_uploads.uploads,
         p13_scanners.schemathesis,
         p13_scanners.wapiti,
         p13_scanners.sqlmap,
