@@ -130,7 +130,7 @@ def _prove(name: str, *, asked: bool) -> bool:
         _say(str(proof))
         records.append(record(proof, time.monotonic() - began, of))
         began = time.monotonic()
-    keep(number, records, [part] if part else [])
+    keep(number, records, [part] if part else [], [*_parts(number)])
     return all(each["met"] for each in records)
 
 
