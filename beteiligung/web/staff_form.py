@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from flask import current_app, request, session
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, FormField, StringField, TextAreaField
+from wtforms import FileField, Form, FormField, StringField, TextAreaField
 from wtforms.csrf.session import SessionCSRF
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, Length, Optional
@@ -77,6 +77,8 @@ class StaffForm(Form):
         for field in self:
             field.label.text = _say(field.label.text)
             field.description = _say(field.description)
+            if isinstance(field, FileField) and isinstance(field.data, str):
+                field.data, field.raw_data = None, []  # words in the place of a file are no file
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything is right; a stale token is a fault that sending again mends."""

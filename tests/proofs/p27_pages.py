@@ -1,7 +1,8 @@
 """P27: every page for everybody: axe, narrow and wide, light and contrast, full, empty, in error.
 
-A round is one part of the pages in one language; what it has seen is written down page by page
-beside the state of the program, so that a run that was stopped goes on where it was.
+A round is one part of the pages in one language; what it has seen is written down page by page, so
+that a run that was stopped goes on where it was. The figure names each state of the program in
+which pages were looked at; once all rounds are done, the next proof begins afresh.
 """
 
 import json
@@ -35,6 +36,7 @@ WIDTHS = (1280, 320)
 LOOKS = ("no-preference", "more")  # contrast
 MOST_STEPS = 60  # of the Tab key on one page
 ADMIN = "admin@demo.example"
+ROUNDS = rig.BUILD / "p27"  # where rounds write down what they have seen
 STATES = ("full", "empty")
 AT_ONCE = 2  # rounds beside each other
 # Whether what has the focus can be seen: it, or a part of it, lies on top in its own middle.
@@ -57,6 +59,7 @@ class Seen:
     """What a round has found so far, and at which addresses it has been."""
 
     done: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)  # of the program, meanwhile
     looks: int = 0
     errors: int = 0  # of these looks, at forms that were sent empty
     axe: dict[str, int] = field(default_factory=dict)
@@ -72,30 +75,26 @@ class Round:
     state: str
     public: bool
     language: str
+    program: str  # its state
 
     @property
     def file(self) -> Path:
         """Where it writes down what it has seen."""
         name = f"{self.state}-{'residents' if self.public else 'staff'}-{self.language}.json"
-        return folder() / name
+        return ROUNDS / name
 
     def seen(self) -> Seen:
         """What it had seen when it was stopped."""
         return Seen(**json.loads(self.file.read_text())) if self.file.exists() else Seen()
 
 
-def folder() -> Path:
-    """Where the rounds of this state of the program are kept."""
-    return rig.BUILD / "p27" / commit()
-
-
 def pages_looked_at() -> Iterator[Proof]:
     """Look at all pages: of the demonstration, and of an installation that has just begun."""
-    folder().mkdir(parents=True, exist_ok=True)
+    ROUNDS.mkdir(parents=True, exist_ok=True)
     with demonstration({"BETEILIGUNG_DEMO_PASSWORD": PASSWORD}) as full, begun() as empty:
         bases = dict(zip(STATES, (full, empty), strict=True))
         rounds = [
-            Round(bases[state], state, public, language)
+            Round(bases[state], state, public, language, commit())
             for state in STATES
             for public in (True, False)
             for language in LANGUAGES
@@ -104,12 +103,15 @@ def pages_looked_at() -> Iterator[Proof]:
             seen = [*pool.map(look_around, rounds)]
     looks, errors = sum(one.looks for one in seen), sum(one.errors for one in seen)
     about = f"{looks} looks at {sum(len(one.done) for one in seen)} pages: de, ar x 320, 1280 x "
-    about += f"light, contrast; full, empty, and {errors} at errors"
+    about += f"light, contrast; full, empty, and {errors} at errors; "
+    about += f"program at {', '.join(sorted({state for one in seen for state in one.states}))}"
     yield figure("P27 axe findings", Counter(key for one in seen for key in one.axe), about)
     edge = Counter(line for one in seen for line in one.edge)
     yield figure("P27 pages that run over the edge", edge, about)
     covered = Counter(line for one in seen for line in one.covered)
     yield figure("P27 what has the focus but is covered at 400 %", covered, "320 x 256")
+    for one in rounds:
+        one.file.unlink()
 
 
 def figure(promise: str, found: Mapping[str, int], about: str) -> Proof:
@@ -149,6 +151,7 @@ def look_around(own: Round) -> Seen:
             if address not in seen.done:
                 _look_at(page, address, own, seen, engine)
                 seen.done.append(address)
+                seen.states = sorted({*seen.states, own.program})
                 own.file.write_text(json.dumps(asdict(seen), ensure_ascii=False))
         browser.close()
     return seen

@@ -13,8 +13,8 @@ from tests.browser.every_page import pages
 from tests.builders import PASSWORD
 from tests.proofs.p13_forms import Visit
 from tests.proofs.p13_scanners import TOOLS, demonstration
-from tests.proofs.p27_pages import ADMIN, LANGUAGES, addresses, begun, figure, folder
-from tests.proofs.proof import NOT_MEASURED, Proof
+from tests.proofs.p27_pages import ADMIN, LANGUAGES, ROUNDS, addresses, begun, figure
+from tests.proofs.proof import NOT_MEASURED, Proof, commit
 
 PATIENCE = 300.0  # seconds
 VNU, LIGHTHOUSE = "vnu-jar@26.9.27", "lighthouse@12.8.2"
@@ -74,8 +74,8 @@ def lighthouse() -> Iterator[Proof]:
     if program is None or browser is None:
         yield Proof(promise, f"{NOT_MEASURED}: {LIGHTHOUSE} is not here", met=False)
         return
-    folder().mkdir(parents=True, exist_ok=True)
-    file = folder() / "lighthouse.json"
+    ROUNDS.mkdir(parents=True, exist_ok=True)
+    file = ROUNDS / f"lighthouse-{commit()}.json"
     said: dict[str, dict[str, float] | None] = json.loads(file.read_text()) if file.exists() else {}
     with demonstration({"BETEILIGUNG_DEMO_PASSWORD": PASSWORD}) as base:
         for path in pages(addresses(), public=True, language="de"):

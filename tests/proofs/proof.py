@@ -93,9 +93,17 @@ def _git(*arguments: str) -> str:
 
 
 def keep(
-    promise: str, records: Sequence[Record], parts: Sequence[str] = (), path: Path = REPORT
+    promise: str,
+    records: Sequence[Record],
+    parts: Sequence[str] = (),
+    every: Sequence[str] = (),
+    path: Path = REPORT,
 ) -> None:
-    """Write what a promise, or these parts of it, came to; what the others came to before stays."""
+    """Write what a promise, or these parts of it, came to; what the others came to before stays.
+
+    ``every`` part that has no figure yet is written down as not measured: nobody takes the others
+    for the whole.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # a long proof may end while others are taken
@@ -105,7 +113,13 @@ def keep(
             for each in before
             if number(each) != promise or (parts and each.get("part") not in parts)
         ]
-        found = sorted([*kept, *records], key=lambda each: place(number(each)))
+        own = [each for each in (*kept, *records) if number(each) == promise]
+        gaps = [part for part in every if part not in {each.get("part") for each in own}]
+        untaken = [
+            record(Proof(f"{promise} {part}", f"{NOT_MEASURED}: not taken yet", met=False), 0, part)
+            for part in gaps
+        ]
+        found = sorted([*kept, *records, *untaken], key=lambda each: place(number(each)))
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -19,8 +19,8 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report of this test's own."""
     path = tmp_path / "proofs.json"
 
-    def keep(promise: str, records: list[proof.Record], parts: list[str]) -> None:
-        proof.keep(promise, records, parts, path)
+    def keep(promise: str, records: list[proof.Record], parts: list[str], every: list[str]) -> None:
+        proof.keep(promise, records, parts, every, path)
 
     monkeypatch.setattr(runner, "keep", keep)
     return path
@@ -100,8 +100,10 @@ def test_a_part_can_be_asked_for_and_what_the_others_came_to_stays(
     report: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(runner, "PROOFS", {"P3": (broken, single)})
-    assert runner.main("P3") == 1
     assert runner.main("P3:single") == 0
+    missing = [each for each in json.loads(report.read_text()) if not each["met"]]
+    assert [each["figure"] for each in missing] == ["not measured: not taken yet"]
+    assert runner.main("P3") == 1
     assert runner.main("P3:broken") == 1
     found = json.loads(report.read_text())
     assert sorted(each["part"] for each in found) == ["broken", "single"]
