@@ -68,7 +68,7 @@ def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:
 @pytest.mark.parametrize("more", ["", "7F3K2", "7f3k2", "?c=7F3K2&" * 4, "ort" * 40])
 def test_a_code_is_laid_under_the_pattern_that_the_standard_wants(more: str) -> None:
     said = f"HTTPS://MITREDEN-CHEMNITZ.DE/Q/{more}"
-    laid = QRCode(error_correction=ERROR_CORRECT_Q)  # one by one, as libraries do
+    laid = QRCode(printing.LEAST, error_correction=ERROR_CORRECT_Q)  # one by one, as libraries do
     laid.add_data(said)
     laid.make(fit=True)
     dark, size = printing.modules(said)
