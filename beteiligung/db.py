@@ -18,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     TypeDecorator,
     create_engine,
@@ -209,6 +210,7 @@ def _sqlite(url: str, turn: WritersTurn | None) -> Engine:
     engine = create_engine(url, connect_args=careful_file, **pool)
 
     event.listen(engine, "connect", _careful)
+    event.listen(engine, "handle_error", _opened_anew)  # what was opened read-only stays so
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -245,11 +247,16 @@ def _careful(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
+def _opened_anew(failed: ExceptionContext) -> None:
+    failed.is_disconnect |= "READONLY" in getattr(failed.original_exception, "sqlite_errorname", "")
+
+
 def _begin(connection: Connection, statement: str) -> None:
     # Straight to the driver: every answer begins so.
     try:
         cast("sqlite3.Connection", connection.connection.driver_connection).execute(statement)
     except sqlite3.Error as error:
+        connection.invalidate(error)
         raise OperationalError(statement, None, error) from error
 
 

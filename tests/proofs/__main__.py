@@ -65,7 +65,11 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P14": (p14_one_place.prove,),
     "P15": (by_tests.sessions,),
     "P16": (p16_cells.prove,),
-    "P17": (p17_no_way_out.prove,),
+    "P17": (
+        p17_no_way_out.pinned,
+        p17_no_way_out.without_a_network,
+        p17_no_way_out.known_weaknesses,
+    ),
     "P18": (p18_releases.prove, leaks.prove, p18_outsider.prove),
     "P19": (p19_time.prove,),
     "P20": (p20_anonymous.prove, proxied.prove),

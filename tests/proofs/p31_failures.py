@@ -4,11 +4,13 @@ import os
 import re
 import signal
 import stat
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from beteiligung.config import Settings
@@ -19,7 +21,7 @@ from beteiligung.web.frame import WORDS
 from tests import postgres
 from tests.operation.running import Answered, Running, no_turn, running
 from tests.proofs import rig
-from tests.proofs.proof import Proof
+from tests.proofs.proof import NOT_MEASURED, Proof
 
 SLUG = "eine-antwort"
 LONG, LONGER = 15.0, 25.0  # seconds somebody else writes: answers wait for 20
@@ -37,6 +39,7 @@ def prove() -> Iterator[Proof]:
     with _served("SQLite") as server:
         yield from _out_of_time(server)
         yield from _killed(server)
+        yield from _read_only(server)
 
 
 @contextmanager
@@ -154,6 +157,46 @@ def _killed(server: Running) -> Iterator[Proof]:
     figure = f"{KILLS} times all workers killed: {thanked_wrongly} thanked for nothing, "
     figure += f"{kept_once} kept once when sent again"
     yield Proof("P31 workers are killed", figure, (kept_once, thanked_wrongly) == (KILLS, 0))
+
+
+def _read_only(server: Running) -> Iterator[Proof]:
+    """Nobody may write the database's file any more, as after a restore by the wrong user."""
+    told, key, promise = _Told(), str(uuid4()), "P31 the file may not be written: told politely"
+    files = sorted(server.settings.data_dir.glob("*.sqlite3*"))
+    if not _closed(files, closed=True):
+        yield Proof(promise, f"{NOT_MEASURED}: files cannot be closed here", met=False)
+        return
+    try:
+        for locale in (entry.id for entry in TABLE):
+            told.of(send(server, key, locale), locale)
+        os.kill(server.workers()[0], signal.SIGKILL)  # the next begins with a closed file
+        time.sleep(SOON)
+        for locale in (entry.id for entry in TABLE):
+            told.of(send(server, key, locale), locale)
+        read = server.ask(f"/ar/umfrage/{SLUG}").status
+    finally:
+        _closed(files, closed=False)
+    figure = f"{told.politely} of {told.asked} pages; a survey's page meanwhile: {read}"
+    yield Proof(promise, figure, told.politely == told.asked and read in {200, 503})
+    began = time.monotonic()
+    while not send(server, key).is_thanks and time.monotonic() - began < PATIENCE:
+        time.sleep(0.1)
+    took, once = time.monotonic() - began, kept(server, key) == 1
+    figure = f"after {took:.1f} s, without a restart; kept once: {once}"
+    yield Proof("P31 it may be written again: answers go on", figure, once and took <= SOON)
+
+
+def _closed(files: Sequence[Path], *, closed: bool) -> bool:
+    """Close files for writing, or open them again; even for root, whom modes do not bind."""
+    names, is_root = [str(file) for file in files], os.geteuid() == 0
+    if is_root and not closed:
+        subprocess.run(["/usr/bin/env", "chattr", "-i", *names], check=True)
+    for file in files:
+        file.chmod(stat.S_IRUSR | (0 if closed else stat.S_IWUSR))
+    if not is_root or not closed:
+        return True
+    bound = subprocess.run(["/usr/bin/env", "chattr", "+i", *names], check=False)
+    return bound.returncode == 0
 
 
 def kept(server: Running, key: str) -> int:
