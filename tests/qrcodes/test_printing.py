@@ -42,7 +42,7 @@ def test_capitals_make_the_code_of_a_long_address_one_size_smaller() -> None:
 
 
 def test_a_short_address_gets_a_code_that_bears_a_blot() -> None:
-    assert b'viewBox="0 0 41 41"' in printing.svg("HTTPS://STADT.DE/Q/7F3K2")
+    assert b'viewBox="0 0 41 41"' in printing.drawn("HTTPS://STADT.DE/Q/7F3K2")
 
 
 def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:
@@ -68,7 +68,7 @@ def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:
 @pytest.mark.parametrize("more", ["", "7F3K2", "7f3k2", "?c=7F3K2&" * 4, "ort" * 40])
 def test_a_code_is_laid_under_the_pattern_that_the_standard_wants(more: str) -> None:
     said = f"HTTPS://MITREDEN-CHEMNITZ.DE/Q/{more}"
-    laid = QRCode(error_correction=ERROR_CORRECT_Q)  # one by one, as libraries do
+    laid = QRCode(printing.LEAST, error_correction=ERROR_CORRECT_Q)  # one by one, as libraries do
     laid.add_data(said)
     laid.make(fit=True)
     dark, size = printing.modules(said)
