@@ -43,7 +43,9 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
-from beteiligung.home.queries import results_targets, survey_targets
+from beteiligung.home.queries import board_targets, results_targets, survey_targets
+from beteiligung.ideas import manage as boards
+from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
@@ -92,6 +94,8 @@ BLUEPRINTS = (
     manage_waves.blueprint,
     manage_coverage.blueprint,
     release_desk.blueprint,
+    boards.blueprint,
+    board_parts.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -111,6 +115,7 @@ NAVIGATION = (
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
+    (N_("Idea boards"), "boards.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
@@ -146,7 +151,7 @@ def attach(app: Flask) -> None:
             manage_coverage.coverage_due,
             promises.results_due,
         ),
-        targets=(survey_targets, results_targets),
+        targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),

@@ -1,9 +1,11 @@
-"""Where a printed code leads in each part of its life: survey, results, measures, next survey."""
+"""Where a printed code leads in each part of its life: survey, results, ideas, what comes next."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from beteiligung.ideas.life import standing
+from beteiligung.ideas.queries import board_at
 from beteiligung.releases.queries import published
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_at, surveys_in
@@ -13,7 +15,7 @@ from beteiligung.web.seams import seams
 # So long a poster that said "the same code shows the results" does nothing else.
 RESULTS_LAST = timedelta(days=90)
 DISTRICT = ""  # the page of the district, which shows all of that
-SURVEY, RESULTS = "umfrage", "ergebnisse"
+SURVEY, RESULTS, IDEAS = "umfrage", "ergebnisse", "ideen"
 
 
 def destination(session: Session, path: str, district: int, at: datetime) -> str:
@@ -24,6 +26,9 @@ def destination(session: Session, path: str, district: int, at: datetime) -> str
     there next. What is gone leads to the district's page: a printed code never leads to nothing.
     """
     kind, _, slug = path.partition("/")
+    if kind == IDEAS:
+        board = board_at(session, slug)
+        return path if board is not None and standing(board, at).is_public else DISTRICT
     if kind not in {SURVEY, RESULTS}:
         return path
     survey = survey_at(session, slug)
