@@ -65,7 +65,9 @@ def lacking(session: Session, board: Board) -> list[Lacking]:
             .where(Idea.board_id == board.id, IdeaReply.published_at.is_not(None))
         )
     )
-    found = [Lacking(idea, _lacks(idea, answered)) for idea in session.scalars(wanted.order_by(Idea.id))]
+    found = [
+        Lacking(idea, _lacks(idea, answered)) for idea in session.scalars(wanted.order_by(Idea.id))
+    ]
     return [each for each in found if each.lacks]
 
 

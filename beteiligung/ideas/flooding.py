@@ -48,14 +48,19 @@ def burst_of(session: Session, board: Board, number: int) -> Burst:
     return found
 
 
+def ideas_in(session: Session, burst: Burst) -> list[Idea]:
+    """The ideas of a flood that are held back."""
+    held = select(Idea).where(Idea.burst_id == burst.id, Idea.state == State.QUARANTINED.value)
+    return list(session.scalars(held.order_by(Idea.id)))
+
+
 def decide_burst(
     session: Session, asker: Asker, burst: Burst, decision: str, reason: str, *, at: datetime
 ) -> int:
     """Let all ideas of a flood wait for a look like any other, or show none; how many those are."""
     if burst.decided_at is not None:
         raise DecidedAlready
-    held = select(Idea).where(Idea.burst_id == burst.id, Idea.state == State.QUARANTINED.value)
-    ideas = list(session.scalars(held.order_by(Idea.id)))
+    ideas = ideas_in(session, burst)
     for idea in ideas:
         if decision == RELEASED:
             moderating.let_wait(session, asker, idea, at=at)
@@ -64,8 +69,14 @@ def decide_burst(
     burst.decision, burst.reason = decision, reason
     burst.decided_at, burst.who = at, asker.name
     audit.note(
-        session, asker, "decide_burst", f"burst:{burst.id}", at=at, decision=decision,
-        n=len(ideas), reason=reason,
+        session,
+        asker,
+        "decide_burst",
+        f"burst:{burst.id}",
+        at=at,
+        decision=decision,
+        n=len(ideas),
+        reason=reason,
     )
     session.flush()
     return len(ideas)

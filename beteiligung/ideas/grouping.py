@@ -29,7 +29,7 @@ class LeadsItself(Refusal):
 
 def link_idea(session: Session, asker: Asker, idea: Idea, lead: Idea, *, at: datetime) -> None:
     """Put an idea under another one that says the same; both stay readable where they are."""
-    if lead.id == idea.id or lead.board_id != idea.board_id or session.get(IdeaLink, lead.id):
+    if lead.id == idea.id or lead.board_id != idea.board_id or lead_of(session, lead):
         raise NoLead
     if _under(session, idea):
         raise LeadsItself
@@ -57,7 +57,9 @@ def lead_of(session: Session, idea: Idea) -> Idea | None:
 
 def members(session: Session, lead: Idea, *, all_of_them: bool = False) -> list[Idea]:
     """The ideas that stand under this one; for residents only those that everybody sees."""
-    wanted = select(Idea).where(Idea.id.in_(select(IdeaLink.idea_id).where(IdeaLink.lead_id == lead.id)))
+    wanted = select(Idea).where(
+        Idea.id.in_(select(IdeaLink.idea_id).where(IdeaLink.lead_id == lead.id))
+    )
     if not all_of_them:
         wanted = wanted.where(is_visible())
     return list(session.scalars(wanted.order_by(Idea.id)))

@@ -13,9 +13,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from beteiligung.i18n import gettext as _
+from beteiligung.i18n import phrase
 from beteiligung.ideas.flooding import DISCARDED, RELEASED
-from beteiligung.ideas.moderating import REASONS
 from beteiligung.ideas.models import Board
+from beteiligung.ideas.moderating import REASONS
+from beteiligung.ideas.records import IdeaReply
 from beteiligung.ideas.reporting import OUTCOMES
 from beteiligung.ideas.wording import LONGEST
 from beteiligung.locales import TABLE
@@ -32,7 +34,9 @@ class ShowForm(StaffForm):
 
     personal = BooleanField(N_("What looks like a person’s may be shown to everybody"))
     links = BooleanField(N_("The links may be followed: I have looked where they lead"))
-    photo = BooleanField(N_("The photo may be shown: nobody can be recognised, or everybody agrees"))
+    photo = BooleanField(
+        N_("The photo may be shown: nobody can be recognised, or everybody agrees")
+    )
     photo_text = StringField(
         N_("What can be seen in the photo?"),
         [at_most(LINE)],
@@ -48,7 +52,9 @@ class RejectForm(StaffForm):
     to_giver = TextAreaField(
         N_("Something to add for its giver"),
         [at_most(1000)],
-        description=N_("The reason is said in the giver’s language. What you add is shown as it is."),
+        description=N_(
+            "The reason is said in the giver’s language. What you add is shown as it is."
+        ),
         filters=[stripped],
         render_kw={"rows": 2},
     )
@@ -92,7 +98,7 @@ class TranslationForm(StaffForm):
 
 
 class ReplyForm(StaffForm):
-    """Where the wish of an idea stands, and what the office says to it."""
+    """What an office says to an idea, in every language of this website, and its status."""
 
     status = SelectField(N_("Status"))
     office = StringField(
@@ -101,15 +107,11 @@ class ReplyForm(StaffForm):
         description=N_("An office, not a person. For example: Grünflächenamt"),
         filters=[stripped],
     )
-    reply: TextsField
+    reply = TextsField(N_("Reply"), lines=True, required=True, longest=LONGEST)
 
-    def __init__(self, board: Board, data: Mapping[str, object] | None = None) -> None:
-        super().__init__(data=data)
-        self.status.choices = [
-            SelectChoice("", _("as it is")),
-            *(SelectChoice(each.code, each.named.pick(["de"]).text) for each in board.statuses),
-        ]
-        self.status.data = self.status.data or ""
+    def __init__(self, board: Board, known: IdeaReply | None) -> None:
+        super().__init__(data={"office": known.office, "reply": known.texts} if known else {})
+        _offer_statuses(self.status, board)
 
 
 class BatchForm(StaffForm):
@@ -128,11 +130,7 @@ class BatchForm(StaffForm):
 
     def __init__(self, board: Board) -> None:
         super().__init__()
-        self.status.choices = [
-            SelectChoice("", _("as it is")),
-            *(SelectChoice(each.code, each.named.pick(["de"]).text) for each in board.statuses),
-        ]
-        self.status.data = self.status.data or ""
+        _offer_statuses(self.status, board)
 
     def ticked(self) -> bool:
         """Whether ideas are ticked; else says so."""
@@ -181,7 +179,9 @@ class BurstForm(StaffForm):
 
     decision = RadioField(N_("What becomes of them?"))
     why = StringField(
-        N_("Why?"), [required(), at_most(LINE)], filters=[stripped],
+        N_("Why?"),
+        [required(), at_most(LINE)],
+        filters=[stripped],
         description=N_("For example: a school class. Colleagues read it in the log."),
     )
 
@@ -208,3 +208,11 @@ def ticked_of(form: BatchForm, known: Sequence[str]) -> list[str]:
     """The ticked ideas that there are, in their order on the page."""
     chosen = set(form.idea.data or ())
     return [reference for reference in known if reference in chosen]
+
+
+def _offer_statuses(field: SelectField, board: Board) -> None:
+    field.choices = [
+        SelectChoice("", _("as it is")),
+        *(SelectChoice(each.code, phrase(each.named).text) for each in board.statuses),
+    ]
+    field.data = field.data or ""

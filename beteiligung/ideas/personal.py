@@ -23,7 +23,7 @@ _NAME = re.compile(
     rf"{{2,30}}|(?:пан|пані|господин|госпожа|السيد|السيدة) +{_LETTER}{{2,30}}"
 )
 _PLATE = re.compile(rf"\b{_CAPITAL}{{1,3}}[- ]{_CAPITAL}{{1,2}} ?[1-9]\d{{0,3}}\b")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{2,2000}[^\s<>\"'.,;:!?)]", re.IGNORECASE)
 
 
 class Sort(enum.StrEnum):
@@ -54,6 +54,16 @@ def hints(*texts: str) -> list[Hint]:
 def links(text: str) -> list[str]:
     """The addresses of pages that stand in a text."""
     return _LINK.findall(text)
+
+
+def parts(text: str) -> Iterator[tuple[str, bool]]:
+    """A text cut at the addresses in it: each piece, and whether it is an address."""
+    end = 0
+    for match in _LINK.finditer(text):
+        yield text[end : match.start()], False
+        yield match.group(), True
+        end = match.end()
+    yield text[end:], False
 
 
 def _hints(text: str) -> Iterator[Hint]:

@@ -1,4 +1,4 @@
-"""Blackening what is about a person: out of sight at once, the original for 30 days for managers."""
+"""Blackening what is about a person: out of sight at once; managers keep it for 30 days."""
 
 import re
 import unicodedata
@@ -45,9 +45,7 @@ def redact_idea(
         if after[part] != text:
             session.add(_kept(idea, part, text, asker, at))
     _write(idea, after)
-    audit.note(
-        session, asker, "redact_idea", f"idea:{idea.reference}", at=at, words=len(patterns)
-    )
+    audit.note(session, asker, "redact_idea", f"idea:{idea.reference}", at=at, words=len(patterns))
     session.flush()
 
 

@@ -44,9 +44,7 @@ def set_status(
     for idea in changed:
         idea.status = status
         session.add(StatusChange(idea_id=idea.id, status_id=status.id, who=asker.name, at=at))
-        audit.note(
-            session, asker, "set_idea_status", _subject(idea), at=at, status=status.code
-        )
+        audit.note(session, asker, "set_idea_status", _subject(idea), at=at, status=status.code)
     session.flush()
     return len(changed)
 
@@ -58,7 +56,9 @@ def draft_reply(
 
     A draft that is there already is written anew; what was published stays.
     """
-    drafts = {reply.idea_id: reply for reply in replies_to(session, ideas) if not reply.published_at}
+    drafts = {
+        reply.idea_id: reply for reply in replies_to(session, ideas) if not reply.published_at
+    }
     for idea in ideas:
         reply = drafts.get(idea.id)
         if reply is None:
@@ -88,9 +88,7 @@ def drop_draft(
     session.flush()
 
 
-def publish_replies(
-    session: Session, asker: Asker, ideas: Sequence[Idea], *, at: datetime
-) -> int:
+def publish_replies(session: Session, asker: Asker, ideas: Sequence[Idea], *, at: datetime) -> int:
     """Publish the drafts of these ideas, all of them or none; how many."""
     by_id = {idea.id: idea for idea in ideas}
     drafts = [reply for reply in replies_to(session, ideas) if not reply.published_at]

@@ -49,6 +49,14 @@ class Reported:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a report."""
+
+    outcome: str
+    words: str
+
+
 def report_idea(session: Session, idea: Idea, said: Reported, *, at: datetime) -> IdeaReport:
     """Keep a report; one that comes again is the same report."""
     known = session.scalar(select(IdeaReport).where(IdeaReport.key == said.key))
@@ -88,18 +96,17 @@ def report_of(session: Session, board: Board, number: int) -> tuple[IdeaReport, 
 
 
 def answer_report(
-    session: Session, asker: Asker, report: IdeaReport, idea: Idea, *, outcome: str, answer: str,
-    at: datetime,
+    session: Session, asker: Asker, report: IdeaReport, said: Answer, *, at: datetime
 ) -> None:
     """Say what came of a report; an idea that is taken down tells its giver the reason too."""
     if report.answered_at is not None:
         raise AnsweredAlready
-    if outcome == TAKEN_DOWN and moderating.may_become(idea, State.REJECTED):
+    idea = session.get_one(Idea, report.idea_id)
+    if said.outcome == TAKEN_DOWN and moderating.may_become(idea, State.REJECTED):
         reason = report.reason if report.reason in REASONS else "person"
         moderating.reject_idea(session, asker, idea, reason, "", at=at)
-    report.outcome, report.answer = outcome, answer
+    report.outcome, report.answer = said.outcome, said.words
     report.answered_at, report.who = at, asker.name
-    audit.note(
-        session, asker, "answer_report", f"idea:{idea.reference}", at=at, outcome=outcome
-    )
+    subject = f"idea:{idea.reference}"
+    audit.note(session, asker, "answer_report", subject, at=at, outcome=said.outcome)
     session.flush()

@@ -38,11 +38,10 @@ def similar(session: Session, board: Board, about: About) -> list[Idea]:
             Idea.board_id == board.id, Idea.id != about.leave_out, is_visible()
         )
     ).all()
-    rated = (
-        (_rated(wanted, row[1]) + _same(about, row[2], row[3]), row[0])
-        for row in rows
+    rated = ((_rated(wanted, row[1]) + _same(about, row[2], row[3]), row[0]) for row in rows)
+    best = sorted(
+        (pair for pair in rated if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1])
     )
-    best = sorted((pair for pair in rated if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1]))
     ids = [number for _, number in best[:MOST]]
     found = {idea.id: idea for idea in session.scalars(select(Idea).where(Idea.id.in_(ids)))}
     return [found[number] for number in ids]
