@@ -19,7 +19,7 @@ from beteiligung.ideas import grouping, moderating, redaction, replying, similar
 from beteiligung.ideas.manage import board_here
 from beteiligung.ideas.manage_queue import HINTS, READERS, may_decide, tried
 from beteiligung.ideas.models import Board, Idea, State
-from beteiligung.ideas.moderating import REASONS, Looked
+from beteiligung.ideas.moderating import Looked
 from beteiligung.ideas.moderation_forms import (
     LeadForm,
     RedactForm,
@@ -29,6 +29,7 @@ from beteiligung.ideas.moderation_forms import (
 )
 from beteiligung.ideas.personal import hints, links
 from beteiligung.ideas.queries import idea_at, idea_of
+from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.records import ModerationDecision
 from beteiligung.ideas.showing import ORIGINS
 from beteiligung.ideas.translating import Meaning, Provider, by_machine, translate_idea

@@ -17,6 +17,7 @@ from beteiligung.ideas.manage import board_here
 from beteiligung.ideas.models import Board
 from beteiligung.ideas.moderation_forms import AnswerForm, BurstForm
 from beteiligung.ideas.queries import boards_of
+from beteiligung.ideas.reasons import OUTCOMES, WHY
 from beteiligung.locales import BY_ID
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
@@ -52,7 +53,7 @@ def queue(slug: str) -> str:
         totals=flooding.totals(db.session(), board),
         tongues=BY_ID,
         hint_words=HINTS,
-        why=reporting.WHY,
+        why=WHY,
         may_decide=may_decide(board),
     )
 
@@ -82,8 +83,8 @@ def report(slug: str, number: int) -> ResponseReturnValue:
         idea=idea,
         form=form,
         tongues=BY_ID,
-        why=reporting.WHY,
-        outcomes=reporting.OUTCOMES,
+        why=WHY,
+        outcomes=OUTCOMES,
     )
     return page, form.status
 

@@ -15,16 +15,6 @@ from beteiligung.ideas.personal import hints, links
 from beteiligung.ideas.records import ModerationDecision
 from beteiligung.text import N_
 
-# Why an idea is not shown: its giver reads the sentence; a report names the same reasons.
-REASONS: Mapping[str, str] = {
-    "insult": N_("It insults people or groups."),
-    "person": N_("It says or shows something about a person."),
-    "advert": N_("It is advertising."),
-    "elsewhere": N_("It is about something else than this board."),
-    "unclear": N_("One cannot tell what is meant."),
-    "law": N_("The law does not allow to show it."),
-    "flood": N_("It came together with very many others at once."),
-}
 # What staff may do; what its giver may do is in following.py.
 MAY: Mapping[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.PUBLISHED, State.REJECTED}),

@@ -16,9 +16,8 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.ideas.flooding import DISCARDED, RELEASED
 from beteiligung.ideas.models import Board
-from beteiligung.ideas.moderating import REASONS
+from beteiligung.ideas.reasons import OUTCOMES, REASONS
 from beteiligung.ideas.records import IdeaReply
-from beteiligung.ideas.reporting import OUTCOMES
 from beteiligung.ideas.wording import LONGEST
 from beteiligung.locales import TABLE
 from beteiligung.text import N_

@@ -6,7 +6,7 @@ from wtforms import Form, RadioField, TextAreaField
 
 from beteiligung.i18n import gettext
 from beteiligung.ideas.forms import TOO_LONG
-from beteiligung.ideas.reporting import WHY
+from beteiligung.ideas.reasons import WHY
 from beteiligung.text import N_
 
 LONGEST = 1000

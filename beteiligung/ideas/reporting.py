@@ -1,6 +1,5 @@
 """Finding an idea wrong: anybody may say so, for a reason, and reads the answer by a code."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,21 +13,10 @@ from beteiligung.errors import NotFound, Refusal
 from beteiligung.ideas import moderating
 from beteiligung.ideas.giving import read_secret
 from beteiligung.ideas.models import Board, Idea, State
-from beteiligung.ideas.moderating import REASONS
+from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.records import IdeaReport
 from beteiligung.text import N_
 
-WHY: Mapping[str, str] = {
-    "mine": N_("It is about me, and I do not want that."),
-    **{name: REASONS[name] for name in ("insult", "person", "advert", "law")},
-    "other": N_("Something else"),
-}
-# What came of a report, as whoever sent it reads it.
-OUTCOMES: Mapping[str, str] = {
-    "stays": N_("We have looked at the idea. It stays on the board."),
-    "changed": N_("We have blackened something in the idea."),
-    "taken_down": N_("The idea is not shown any more."),
-}
 TAKEN_DOWN = "taken_down"
 
 

@@ -112,9 +112,7 @@ def project(slug: str) -> Response:
 def contributions(slug: str) -> Response:
     """The ideas of a board, as DIPAS navigators read contributions."""
     asked = _asked(slug)
-    found = [
-        portals.contribution(each, asked.more, asked.now, _link(each)) for each in asked.ideas
-    ]
+    found = [portals.contribution(each, asked.more, asked.now, _link(each)) for each in asked.ideas]
     return _json(portals.collection(found), GEOJSON)
 
 

@@ -24,7 +24,7 @@ from beteiligung.ideas.forms import PICTURED, TRAP, IdeaForm
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.models import Board, Idea, State
-from beteiligung.ideas.moderating import REASONS
+from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
 from beteiligung.ideas.views import came_by, places_on, public_board, settings

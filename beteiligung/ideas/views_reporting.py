@@ -15,8 +15,9 @@ from beteiligung.ideas import giving, reporting
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.models import Idea
 from beteiligung.ideas.queries import visible_idea
+from beteiligung.ideas.reasons import OUTCOMES, WHY
 from beteiligung.ideas.report_forms import ReportForm
-from beteiligung.ideas.reporting import OUTCOMES, WHY, Reported
+from beteiligung.ideas.reporting import Reported
 from beteiligung.ideas.showing import shown
 from beteiligung.ideas.wording import clean
 from beteiligung.web.moment import moment

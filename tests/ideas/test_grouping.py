@@ -10,6 +10,7 @@ from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas import grouping
+from beteiligung.ideas.giving import fresh_secret
 from beteiligung.ideas.models import Board, State, Support
 from beteiligung.ideas.similar import About, similar
 from tests.ideas.boards import a_board, an_idea
@@ -29,7 +30,10 @@ def board(store: Store, district: District, now: datetime) -> Board:
     ("said", "known"),
     [
         ("Mehr Bänke am Spielplatz bitte", "Bänke am Spielplatz"),
-        ("mehr muelleimer an der Augustusburger", "Mehr Mülleimer entlang der Augustusburger Straße"),
+        (
+            "mehr muelleimer an der Augustusburger",
+            "Mehr Mülleimer entlang der Augustusburger Straße",
+        ),
         ("مقاعد بجانب ملعب الأطفال", "مقاعد وظل بجانب ملعب الأطفال"),
         ("Темно на стежці через парк", "Увечері дуже темно на стежці через парк"),
     ],
@@ -90,7 +94,7 @@ def _numbers(session: Session, ideas: list) -> list[tuple[int, int]]:
 def test_an_idea_under_another_stays_readable_and_both_pages_say_so(
     store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
 ):
-    secret = "Y" * 28
+    secret = fresh_secret()
     with store.writing() as session:
         lead = an_idea(session, board, "Bänke am Spielplatz", at=now).reference
         other = an_idea(session, board, "Mehr Bänke am Spielplatz", secret=secret, at=now).reference

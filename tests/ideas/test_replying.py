@@ -10,6 +10,7 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas import finishing, grouping, replying
 from beteiligung.ideas.finishing import Open
+from beteiligung.ideas.giving import fresh_secret
 from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.records import IdeaReply, StatusChange
 from beteiligung.ideas.replying import Said
@@ -19,7 +20,9 @@ from tests.visitor import Visitor
 
 WHO = Asker(id=1, name="Frau Leiterin", roles={1: Role.MANAGER})
 DAY = timedelta(days=1)
-REPLY = Said(texts={"de": "Wir stellen zwei Bänke auf.", "ar": "سنضع مقعدين."}, office="Grünflächenamt")
+REPLY = Said(
+    texts={"de": "Wir stellen zwei Bänke auf.", "ar": "سنضع مقعدين."}, office="Grünflächenamt"
+)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def board(store: Store, district: District, now: datetime) -> Board:
 def test_nothing_of_a_draft_is_in_any_public_answer(
     store: Store, board: Board, visitor: Visitor, now: datetime
 ):
-    secret = "X" * 28
+    secret = fresh_secret()
     with store.writing() as session:
         idea = an_idea(session, board, secret=secret, at=now)
         replying.draft_reply(session, WHO, [idea], REPLY, at=now)
@@ -98,7 +101,7 @@ def test_a_board_is_finished_once_every_idea_has_its_last_status_and_a_reply(
             finishing.finish_board(session, WHO, here, at=over)
         replying.set_status(session, WHO, [bare], here.statuses[-1], at=over)
         replying.draft_reply(session, WHO, [bare], REPLY, at=over)
-        assert [each.lacks for each in finishing.lacking(session, here)][0] == (Open.REPLY,)
+        assert next(each.lacks for each in finishing.lacking(session, here)) == (Open.REPLY,)
         replying.publish_replies(session, WHO, [bare], at=over)
         waits.state = State.REJECTED.value
         finishing.finish_board(session, WHO, here, because="nicht nötig", at=over)
@@ -127,7 +130,8 @@ def test_managers_are_reminded_before_the_promised_day_and_every_week_after_it(
 
     def said() -> str:
         return next(
-            (line for line in manager.get("/verwaltung/").text.split("„") if "Antworten" in line), ""
+            (line for line in manager.get("/verwaltung/").text.split("„") if "Antworten" in line),
+            "",
         )
 
     assert said() == ""
