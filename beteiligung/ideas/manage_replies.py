@@ -153,7 +153,7 @@ def _line(session: Session, board: Board, day: datetime, at: datetime) -> str:
 def _answer(board: Board, idea: Idea, known: IdeaReply | None, form: ReplyForm) -> None:
     session, asker, at = db.session(), signed_in(), moment()
     said = Said(texts=form.reply.data, office=form.office.data or "")
-    status = replying.status_of(board, form.status.data or "")
+    status = replying.status_of(board, form.new_status.data or "")
     if status is not None:
         replying.set_status(session, asker, [idea], status, at=at)
     if known is not None and known.published_at is not None:
@@ -168,7 +168,7 @@ def _written(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
     if not form.says():
         return False
     session, asker, at = db.session(), signed_in(), moment()
-    status = replying.status_of(board, form.status.data)
+    status = replying.status_of(board, form.new_status.data)
     if status is not None:
         replying.set_status(session, asker, ideas, status, at=at)
     if form.answer.data:

@@ -99,7 +99,7 @@ class TranslationForm(StaffForm):
 class ReplyForm(StaffForm):
     """What an office says to an idea, in every language of this website, and its status."""
 
-    status = SelectField(N_("Status"))
+    new_status = SelectField(N_("Status"))
     office = StringField(
         N_("Who replies?"),
         [at_most(LINE)],
@@ -110,14 +110,14 @@ class ReplyForm(StaffForm):
 
     def __init__(self, board: Board, known: IdeaReply | None) -> None:
         super().__init__(data={"office": known.office, "reply": known.texts} if known else {})
-        _offer_statuses(self.status, board)
+        _offer_statuses(self.new_status, board)
 
 
 class BatchForm(StaffForm):
     """Which ideas get the same status, the same reply, or are answered now."""
 
     idea = SelectMultipleField(N_("Ideas"), validate_choice=False)
-    status = SelectField(N_("Status"))
+    new_status = SelectField(N_("Status"))
     office = StringField(N_("Who replies?"), [at_most(LINE)], filters=[stripped])
     answer = TextAreaField(
         N_("The same reply for all of them"),
@@ -129,7 +129,7 @@ class BatchForm(StaffForm):
 
     def __init__(self, board: Board) -> None:
         super().__init__()
-        _offer_statuses(self.status, board)
+        _offer_statuses(self.new_status, board)
 
     def ticked(self) -> bool:
         """Whether ideas are ticked; else says so."""
@@ -139,9 +139,9 @@ class BatchForm(StaffForm):
 
     def says(self) -> bool:
         """Whether a status is chosen or a reply written; else says so."""
-        if not self.status.data and not self.answer.data:
-            self.status.errors = [_(NO_STATUS)]
-        return bool(self.status.data or self.answer.data)
+        if not self.new_status.data and not self.answer.data:
+            self.new_status.errors = [_(NO_STATUS)]
+        return bool(self.new_status.data or self.answer.data)
 
 
 class FinishForm(StaffForm):

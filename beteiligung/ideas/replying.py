@@ -94,10 +94,11 @@ def publish_replies(session: Session, asker: Asker, ideas: Sequence[Idea], *, at
     drafts = [reply for reply in replies_to(session, ideas) if not reply.published_at]
     if not drafts:
         raise NothingToPublish
-    for reply in drafts:
-        idea = by_id[reply.idea_id]
+    for idea in (by_id[reply.idea_id] for reply in drafts):
         if idea.state != State.PUBLISHED.value:
             raise NotShown(idea=idea.reference)
+    for reply in drafts:
+        idea = by_id[reply.idea_id]
         reply.published_at = reply.changed_at = at
         audit.note(session, asker, "publish_reply", _subject(idea), at=at)
     session.flush()

@@ -313,23 +313,25 @@ def test_a_pilot_translates_but_does_not_decide(
     here = f"/verwaltung/ideen/besser/idee/{reference}"
     page = pilot.get("/verwaltung/ideen/besser/pruefung").follow(here)
     assert not [form for form in page.all("form") if form.get("action", "").endswith("/zeigen")]
-    page.fill("meaning", "Bänke").submit("Speichern").sees("Bänke", "Übersetzung der Moderation")
+    page.fill("into", "en").fill("meaning", "Benches").submit("Speichern").sees("Benches")
     pilot.post(f"{here}/zeigen", status=403)
     with store.writing() as session:
         moderating.publish_idea(session, WHO, of(session, reference), Looked(), at=now)
-    visitor.get(f"/de/idee/{reference}").sees("Bänke", "Übersetzung der Moderation")
+    visitor.get(f"/en/idee/{reference}").sees("Benches", "Translation by the moderation")
 
 
 def test_nothing_is_translated_by_a_machine_unless_somebody_gave_one(
-    store: Store, board: Board, manager: Visitor, now: datetime
+    store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
 ):
     with store.writing() as session:
-        idea = an_idea(session, board, "مقاعد", language="ar", at=now)
-        here = f"/verwaltung/ideen/besser/idee/{idea.reference}"
+        reference = an_idea(session, board, "مقاعد", language="ar", at=now).reference
+    here = f"/verwaltung/ideen/besser/idee/{reference}"
     label = "Von einer Maschine übersetzen lassen"
     manager.get(here).misses(label)
     manager.app.extensions["translate"] = lambda text, src, dst: f"[{src}-{dst}] {text}"
-    manager.get(here).submit(label).sees("[ar-de] مقاعد", "nicht geprüft")
+    manager.get(here).fill("into", "en").submit(label).sees("[ar-en] مقاعد")
+    page = visitor.get(f"/en/idee/{reference}")
+    page.sees("[ar-en] مقاعد", "Translation by a machine, not checked")
 
 
 # ---- reports -------------------------------------------------------------------------------------
