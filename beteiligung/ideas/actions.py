@@ -118,6 +118,8 @@ def set_phases(
     session: Session, board: Board, phases: Sequence[Phase], *, asker: Asker | None, at: datetime
 ) -> None:
     """Say when people may do what; refused where phases overlap or end before they begin."""
+    if board.published_at is not None and not phases:
+        raise NotNow
     check_phases((phase.begins_at, phase.ends_at) for phase in phases)
     board.phases = list(phases)
     _note(session, board, "set_phases", asker, at)
@@ -239,9 +241,8 @@ def _copies(parts: Sequence[Any]) -> list[Any]:
     """The same topics or statuses, for another board."""
     found = []
     for part in parts:
-        names = [
-            name for name in type(part).__table__.columns.keys() if name not in {"id", "board_id"}
-        ]
+        columns = {column.name for column in type(part).__table__.columns}
+        names = columns - {"id", "board_id"}
         found.append(type(part)(**{name: getattr(part, name) for name in names}))
     return found
 

@@ -1,7 +1,6 @@
 """Staff pages about the parts of a board: its days, its topics, its statuses."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, url_for
@@ -44,7 +43,7 @@ def phase(slug: str, name: str) -> ResponseReturnValue:
             form.refuse("ends_at", refusal)
         else:
             return _kept(board)
-    return _page(board, form, "phase", known and name)
+    return _page(board, form, "phase", name if known else None)
 
 
 @blueprint.post("/phase/<name>/entfernen")
@@ -70,7 +69,7 @@ def category(slug: str, name: str) -> ResponseReturnValue:
             db.session(), board, known, form.values, asker=signed_in(), at=moment()
         )
         return _kept(board)
-    return _page(board, form, "category", known and name)
+    return _page(board, form, "category", name if known else None)
 
 
 @blueprint.post("/thema/<name>/entfernen")
@@ -91,7 +90,7 @@ def status(slug: str, name: str) -> ResponseReturnValue:
     if checked(form):
         actions.set_status(db.session(), board, known, form.values, asker=signed_in(), at=moment())
         return _kept(board)
-    return _page(board, form, "status", known and name)
+    return _page(board, form, "status", name if known else None)
 
 
 @blueprint.post("/stand/<name>/entfernen")
@@ -131,7 +130,7 @@ def _status(board: Board, name: str) -> Status:
     return found
 
 
-def _removed(board: Board, part: Any) -> Response:
+def _removed(board: Board, part: Category | Status) -> Response:
     check_token()
     actions.remove_part(db.session(), board, part, asker=signed_in(), at=moment())
     return _kept(board)

@@ -12,7 +12,7 @@ from beteiligung.ideas.visibility import is_visible
 from beteiligung.ideas.wording import folded
 
 MOST = 3
-LEAST = 0.3  # of letters in common, weighed by how rare they are; from here on two texts are alike
+LEAST = 0.4  # of threes of letters in common: from here on two texts are alike
 TOPIC, PLACE = 0.08, 0.12  # what the same topic and the same place add
 LONGEST = 600  # signs that are compared: who says more has said it by then
 FEWEST = 4  # signs below which nothing is compared

@@ -41,16 +41,16 @@ def support_idea(session: Session, idea: Idea, token: str, *, at: datetime) -> b
     added = insert_into(session, cast("Table", Support.__table__)).values(
         idea_id=idea.id, token_hash=_mark(idea, token)
     )
-    done = session.connection().execute(added.on_conflict_do_nothing())
-    return _count(session, idea, done.rowcount)
+    new = session.execute(added.on_conflict_do_nothing().returning(Support.idea_id)).first()
+    return _count(session, idea, 0 if new is None else 1)
 
 
 def take_support_back(session: Session, idea: Idea, token: str, *, at: datetime) -> bool:
     """Count a device for an idea no longer; whether it was counted."""
     _may_now(idea, at)
     mine = (Support.idea_id == idea.id) & (Support.token_hash == _mark(idea, token))
-    gone = session.connection().execute(delete(Support).where(mine)).rowcount
-    return _count(session, idea, -gone)
+    gone = session.execute(delete(Support).where(mine).returning(Support.idea_id)).first()
+    return _count(session, idea, 0 if gone is None else -1)
 
 
 def supports(session: Session, idea: Idea, token: str) -> bool:

@@ -1,5 +1,6 @@
 """Every idea gets an answer: drafts are nobody else's, and a board ends only when all are there."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_batch_is_published_as_a_whole_or_not_at_all(store: Store, board: Boar
         ideas[2].state = State.WITHDRAWN.value
         replying.draft_reply(session, WHO, ideas, REPLY, at=now)
         ids = [idea.id for idea in ideas]
-    with store.writing() as session, pytest.raises(replying.NotShown):
+    with pytest.raises(replying.NotShown), store.writing() as session:
         replying.publish_replies(session, WHO, [session.get_one(Idea, n) for n in ids], at=now)
     with store.reading() as session:
         published = select(func.count()).where(IdeaReply.published_at.is_not(None))
@@ -109,11 +110,17 @@ def test_a_board_is_finished_once_every_idea_has_its_last_status_and_a_reply(
 
 
 def test_a_board_finished_without_replies_says_why_to_everybody(
-    store: Store, board: Board, manager: Visitor, visitor: Visitor, clock: Clock, now: datetime
+    store: Store,
+    board: Board,
+    district: District,
+    signed_in: Callable[..., Visitor],
+    visitor: Visitor,
+    clock: Clock,
 ):
     with store.writing() as session:
-        reference = an_idea(session, board, at=now).reference
+        reference = an_idea(session, board, at=clock()).reference
     clock.passes(days=14)
+    manager = signed_in(Role.MANAGER, district)
     page = manager.get("/verwaltung/ideen/besser/antworten").sees(reference)
     page = page.submit("Die Pinnwand abschließen", 422).sees("fehlt noch etwas")
     page.fill("because", "Das Amt ist geschlossen.").submit("Die Pinnwand abschließen")
@@ -123,16 +130,19 @@ def test_a_board_finished_without_replies_says_why_to_everybody(
 
 
 def test_managers_are_reminded_before_the_promised_day_and_every_week_after_it(
-    store: Store, board: Board, manager: Visitor, clock: Clock, now: datetime
+    store: Store,
+    board: Board,
+    district: District,
+    signed_in: Callable[..., Visitor],
+    clock: Clock,
 ):
+    now = clock()
     with store.writing() as session:
         an_idea(session, board, at=now)
 
     def said() -> str:
-        return next(
-            (line for line in manager.get("/verwaltung/").text.split("„") if "Antworten" in line),
-            "",
-        )
+        lines = signed_in(Role.MANAGER, district).get("/verwaltung/").text.split("„")
+        return next((line for line in lines if "Antworten" in line), "")
 
     assert said() == ""
     clock.passes(days=13 + 22)
@@ -145,7 +155,7 @@ def test_managers_are_reminded_before_the_promised_day_and_every_week_after_it(
         replying.set_status(session, WHO, [idea], here.statuses[-1], at=now)
         replying.draft_reply(session, WHO, [idea], REPLY, at=now)
         replying.publish_replies(session, WHO, [idea], at=now)
-    manager.get("/verwaltung/").sees("Jede Idee ist beantwortet")
+    signed_in(Role.MANAGER, district).get("/verwaltung/").sees("Jede Idee ist beantwortet")
 
 
 def test_a_manager_answers_many_at_once_and_one_in_several_languages(
@@ -155,7 +165,7 @@ def test_a_manager_answers_many_at_once_and_one_in_several_languages(
         first, second = (an_idea(session, board, text, at=now).reference for text in ("a1", "b2"))
     here = "/verwaltung/ideen/besser/antworten"
     manager.get(here).submit("Ihre Entwürfe veröffentlichen", 422).sees("mindestens eine Idee")
-    page = manager.get(here).choose("a1", "b2").fill("status", "In Prüfung")
+    page = manager.get(here).choose("a1", "b2").fill("new_status", "In Prüfung")
     page.fill("answer", "Wird geprüft.").submit("Status und Entwurf speichern")
     visitor.get(f"/de/idee/{first}").sees("In Prüfung").misses("Wird geprüft.")
     manager.get(here).choose("a1", "b2").submit("Ihre Entwürfe veröffentlichen")
