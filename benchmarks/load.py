@@ -45,9 +45,9 @@ class _Client:
         self._came = b""
         self._asked = 0.0
 
-    def ask(self, request: bytes) -> None:
+    def ask(self, request: bytes, due: float | None = None) -> None:
         self._came = b""
-        self._asked = time.perf_counter()
+        self._asked = time.perf_counter() if due is None else due
         self.socket.sendall(request)
 
     def hear(self) -> tuple[int, float] | None:
@@ -85,6 +85,38 @@ def drive(port: int, request: Callable[[], bytes], *, seconds: float, clients: i
                     ready.unregister(key.fileobj)
                     key.data.socket.close()
         load.seconds = time.perf_counter() - began
+    return load
+
+
+def pace(
+    port: int, request: Callable[[], bytes], *, rate: float, seconds: float, clients: int = 64
+) -> Load:
+    """Ask so many times a second, whether or not the server keeps up.
+
+    A wait counts from the moment at which the request was due: whoever finds no free connection
+    waits too.
+    """
+    load, idle = Load(), [_Client(port) for _ in range(clients)]
+    asked, most = 0, int(rate * seconds)
+    with selectors.DefaultSelector() as ready:
+        began = time.perf_counter()
+        while len(load.waits) < most:
+            while idle and asked < most and began + asked / rate <= time.perf_counter():
+                client = idle.pop()
+                ready.register(client.socket, selectors.EVENT_READ, client)
+                client.ask(request(), began + asked / rate)
+                asked += 1
+            due = began + asked / rate - time.perf_counter() if idle and asked < most else None
+            for key, _ in ready.select(None if due is None else max(due, 0.0)):
+                answer = key.data.hear()
+                if answer is not None:
+                    load.statuses[answer[0]] += 1
+                    load.waits.append(answer[1])
+                    ready.unregister(key.fileobj)
+                    idle.append(key.data)
+        load.seconds = time.perf_counter() - began
+    for client in idle:
+        client.socket.close()
     return load
 
 

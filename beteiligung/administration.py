@@ -32,6 +32,7 @@ from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import (
     manage_coverage,
     manage_exports,
+    manage_following,
     manage_quality,
     manage_texts,
     manage_themes,
@@ -50,9 +51,9 @@ from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.privacy import manage as privacy
+from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
-from beteiligung.qrcodes import manage_code
-from beteiligung.qrcodes.printing import svg
+from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
@@ -65,6 +66,7 @@ from beteiligung.web.seams import Seams
 BLUEPRINTS = (
     posters.blueprint,
     manage_code.blueprint,
+    manage_list.blueprint,
     prints.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
@@ -94,6 +96,7 @@ BLUEPRINTS = (
     manage_themes.blueprint,
     manage_waves.blueprint,
     manage_coverage.blueprint,
+    manage_following.blueprint,
     release_desk.blueprint,
     boards.blueprint,
     board_parts.blueprint,
@@ -137,6 +140,7 @@ NAVIGATION = (
 def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
     staff_page.attach(app)
+    drawings.lie_in(app.extensions["settings"].data_dir)
     pressing.attach(app)
     signed_in.attach(app)
     follow_drafts()
@@ -161,7 +165,7 @@ def attach(app: Flask) -> None:
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
-        qr_code=svg,
+        qr_code=drawn,
         navigation=NAVIGATION,
     )
     for blueprint in BLUEPRINTS:

@@ -21,6 +21,7 @@ from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
+from beteiligung.qrcodes import drawings
 from beteiligung.surveys.columns import keep_columns
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -37,6 +38,7 @@ def main(ctx: click.Context) -> None:
     """
     os.umask(0o077)  # whatever a command writes is for its owner only
     ctx.obj = load_settings(os.environ)
+    drawings.lie_in(ctx.obj.data_dir)
 
 
 # ---- the installation ----------------------------------------------------------------------------

@@ -41,6 +41,7 @@ TALL = {
     "ergebnisse-filter",
     "ergebnisse-vergleich",
     "ergebnisse-ruecklauf",
+    "codes-verfolgen",
     "veroeffentlichen",
     "fazit",
 }
@@ -53,6 +54,8 @@ DESKS = {
     "fragebogen": f"umfragen/{SURVEY}/fragebogen/",
     "frage-schreiben": f"umfragen/{SURVEY}/fragebogen/frage/q08_probleme",
     "codes": f"codes/fuer/umfrage/{SURVEY}",
+    "codes-verfolgen": f"codes/verfolgen?ziel=umfrage/{SURVEY}",
+    "codes-liste": f"codes/liste/umfrage/{SURVEY}",
     "ergebnisse": RESULTS,
     "ergebnisse-filter": f"{RESULTS}?{OVER_60}#f8",
     "ergebnisse-vergleich": f"{RESULTS}/aufteilen?frage=q04_bereiche&nach=q11_alter",

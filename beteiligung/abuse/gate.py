@@ -20,6 +20,7 @@ MINUTE, HOUR = 60, 3600
 # the Wi-Fi of a shelter bring. Nobody is sent away for it.
 MANY_A_MINUTE, MANY_AN_HOUR = 60, 200
 PAUSE = 5.0  # seconds after which hosts that were away are asked again
+STEPS = 30  # in which a window moves on that has no fixed beginning
 WATCH = 60.0  # seconds between two looks at the calendar
 Found = TypeVar("Found")
 
@@ -74,6 +75,22 @@ class Gate:
         at = self._now()
         return self._asked(lambda memory: memory.first(mark, until=until, at=at))
 
+    def often(self, what: str, *, seconds: int, add: bool = False) -> int:
+        """How often this was counted in the last ``seconds``; with ``add``, once more now."""
+        at = self._now()
+        step = seconds // STEPS
+        begin = int(at.timestamp()) // step * step
+
+        def ask(memory: Machine | Hosts) -> int:
+            salt = memory.salt(at)
+            begins = range(begin, begin - seconds, -step)
+            marks = [(_mark(salt, f"{what} since {since}"), since + seconds) for since in begins]
+            if add:
+                memory.count(marks[:1], at)
+            return sum(memory.counted(mark, at) for mark, _ in marks)
+
+        return self._asked(ask)
+
     @property
     def remembers(self) -> bytes:
         """Which memory knows now what was used: nobody else's promises hold."""
@@ -118,10 +135,12 @@ def _marks(
     found = []
     for what, seconds in things:
         until = now - now % seconds + seconds
-        found.append(
-            (hashlib.blake2b(f"{what} {until}".encode(), key=salt, digest_size=16).digest(), until)
-        )
+        found.append((_mark(salt, f"{what} {until}"), until))
     return found
+
+
+def _mark(salt: bytes, what: str) -> bytes:
+    return hashlib.blake2b(what.encode(), key=salt, digest_size=16).digest()
 
 
 def gate() -> Gate:

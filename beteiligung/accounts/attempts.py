@@ -1,64 +1,47 @@
 """How often somebody may try to sign in: counted in memory, without keeping any address."""
 
-import hashlib
-import hmac
-import secrets
-import threading
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-
+from beteiligung.abuse.gate import Gate
+from beteiligung.abuse.memory import DAY
 from beteiligung.abuse.networks import network
 
-WINDOW = timedelta(minutes=15)
+WINDOW = 15 * 60  # seconds
 BY_PERSON_AND_ADDRESS = 8  # one person at one desk
 BY_ADDRESS = 40  # an office behind one address
 BY_PERSON = 80  # one account, tried from everywhere; high, or anybody could lock her out
-MANY = 10_000  # counters kept at once
 
 
 class Attempts:
-    """Attempts of the last quarter of an hour, by keys that cannot be traced back.
+    """Attempts of the last quarter of an hour, counted by all workers together.
 
-    A key is an HMAC with a salt that lives as long as this process. Each worker counts for itself.
+    They stand in the memory of the gate, under marks that cannot be traced back. Whoever is sent
+    away is not counted: nobody can keep somebody else out by trying on and on.
     """
 
-    def __init__(self, salt: bytes | None = None) -> None:
-        self._salt = salt or secrets.token_bytes(32)
-        self._lock = threading.Lock()
-        self._tries: dict[bytes, list[datetime]] = {}
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
 
-    def may(self, email: str, address: str | None, at: datetime) -> bool:
+    def may(self, email: str, address: str | None) -> bool:
         """Count one attempt and say whether it may be made."""
-        with self._lock:
-            self._forget(at)
-            keys = list(self._keys(email, address))
-            if any(len(self._tries.get(key, ())) >= most for key, most in keys):
-                return False
-            for key, _ in keys:
-                self._tries.setdefault(key, []).append(at)
-            return True
+        limits = self._limits(email, network(address or ""))
+        often = self._gate.often
+        if any(often(what, seconds=WINDOW) >= most for what, most in limits):
+            return False
+        # Counted before it is judged: of two who come at once, one may be sent away too soon.
+        counted = [(often(what, seconds=WINDOW, add=True), most) for what, most in limits]
+        return all(number <= most for number, most in counted)
 
     def succeeded(self, email: str, address: str | None) -> None:
-        """Forget the attempts of somebody who knew the password in the end."""
-        with self._lock:
-            key, _ = next(iter(self._keys(email, address)))
-            self._tries.pop(key, None)
+        """Begin to count afresh for somebody who knew the password in the end."""
+        self._gate.often(_came(email, network(address or "")), seconds=DAY, add=True)
 
-    def _keys(self, email: str, address: str | None) -> Iterable[tuple[bytes, int]]:
-        place = network(address or "")
-        yield self._key("both", email, place), BY_PERSON_AND_ADDRESS
-        yield self._key("address", place), BY_ADDRESS
-        yield self._key("person", email), BY_PERSON
+    def _limits(self, email: str, place: str) -> list[tuple[str, int]]:
+        times = self._gate.often(_came(email, place), seconds=DAY)
+        return [
+            (f"tries of {email} at {place} after {times}", BY_PERSON_AND_ADDRESS),
+            (f"tries at {place}", BY_ADDRESS),
+            (f"tries of {email}", BY_PERSON),
+        ]
 
-    def _key(self, *parts: str) -> bytes:
-        return hmac.digest(self._salt, "\0".join(parts).encode(), hashlib.sha256)
 
-    def _forget(self, at: datetime) -> None:
-        for key, tries in list(self._tries.items()):
-            recent = [moment for moment in tries if at - moment < WINDOW]
-            if recent:
-                self._tries[key] = recent
-            else:
-                del self._tries[key]
-        while len(self._tries) > MANY:  # an attack: the oldest keys make room
-            del self._tries[next(iter(self._tries))]
+def _came(email: str, place: str) -> str:
+    return f"came {email} at {place}"

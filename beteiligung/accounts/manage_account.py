@@ -60,7 +60,7 @@ def password() -> ResponseReturnValue:
     own = signed_in.account()
     form = ChangePasswordForm(known=(own.email, own.name))
     if checked(form):
-        if not signed_in.attempts().may(own.email, signed_in.address(), moment()):
+        if not signed_in.attempts().may(own.email, signed_in.address()):
             raise TooMany
         if passwords.matches(own.password_hash, form.current.data):
             keep = signed_in.own_token()

@@ -54,7 +54,7 @@ def _asked() -> ResponseReturnValue | None:
 
 def _is_right(form: ProofForm) -> bool:
     own = signed_in.account()
-    if not signed_in.attempts().may(own.email, signed_in.address(), moment()):
+    if not signed_in.attempts().may(own.email, signed_in.address()):
         raise TooMany
     if passwords.matches(own.password_hash, form.proof.data):
         return True

@@ -26,13 +26,13 @@ SEEN_EVERY = timedelta(minutes=1)
 
 def attach(app: Flask) -> None:
     """Give the application its counters of attempts and the note of who was seen when."""
-    app.extensions["attempts"] = Attempts()
+    app.extensions["attempts"] = Attempts(app.extensions["gate"])
     app.extensions["ledger"].keep(SEEN, _write_seen)
     app.extensions["ledger"].keep(REFUSED, _write_refused)
 
 
 def attempts() -> Attempts:
-    """The running worker's counters of attempts to sign in."""
+    """The counters of attempts to sign in."""
     return cast("Attempts", current_app.extensions["attempts"])
 
 

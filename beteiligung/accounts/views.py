@@ -121,7 +121,7 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not letters.possible() or not checked(form):
         return render_template("accounts/forgotten.html", form=form, sent=False), form.status
-    if not signed_in.attempts().may(form.email.data, signed_in.address(), moment()):
+    if not signed_in.attempts().may(form.email.data, signed_in.address()):
         raise TooMany
     answer = current_app.make_response(
         render_template("accounts/forgotten.html", form=form, sent=True)
@@ -155,7 +155,7 @@ def _who(email: str, password: str) -> Staff | str:
     """
     where = signed_in.address()
     attempts, email = signed_in.attempts(), queries.normal(email)
-    if not attempts.may(email, where, moment()):
+    if not attempts.may(email, where):
         return TooMany.default
     with db.store().reading() as looking:
         found = queries.staff_by_email(looking, email)

@@ -63,7 +63,7 @@ def spare() -> ResponseReturnValue:
         staff = signed_in.halfway(session)
         if staff is None:
             return _from_the_start()
-        if not signed_in.attempts().may(f"spare {staff.email}", signed_in.address(), moment()):
+        if not signed_in.attempts().may(f"spare {staff.email}", signed_in.address()):
             raise TooMany
         right = second_step.spend(session, staff, form.code.data, at=moment())
         if right:

@@ -12,7 +12,7 @@ from beteiligung.access import Role, staff
 from beteiligung.authoring import trying
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
-from beteiligung.qrcodes.printing import svg
+from beteiligung.qrcodes.printing import drawn
 from beteiligung.surveys import queries
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.models import Survey
@@ -67,7 +67,7 @@ def _found(slug: str) -> Survey:
 def _page(survey: Survey, code: str = "") -> str:
     # After the sign "#": browsers send nothing of it, so it stands in no server's log.
     address = f"{outside('trials.open_draft', lang=survey.source)}#{grouped(code)}"
-    picture = b64encode(svg(address)).decode() if code else ""
+    picture = b64encode(drawn(address)).decode() if code else ""
     return render_template(
         "authoring/tests.html",
         survey=survey,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.queries import board_at
+from beteiligung.qrcodes.subjects import RESULTS, SURVEY
 from beteiligung.releases.queries import published
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_at, surveys_in
@@ -15,7 +16,7 @@ from beteiligung.web.seams import seams
 # So long a poster that said "the same code shows the results" does nothing else.
 RESULTS_LAST = timedelta(days=90)
 DISTRICT = ""  # the page of the district, which shows all of that
-SURVEY, RESULTS, IDEAS = "umfrage", "ergebnisse", "ideen"
+IDEAS = "ideen"
 
 
 def destination(session: Session, path: str, district: int, at: datetime) -> str:
@@ -29,12 +30,12 @@ def destination(session: Session, path: str, district: int, at: datetime) -> str
     if kind == IDEAS:
         board = board_at(session, slug)
         return path if board is not None and standing(board, at).is_public else DISTRICT
-    if kind not in {SURVEY, RESULTS}:
+    if kind not in {SURVEY.folder, RESULTS.folder}:
         return path
     survey = survey_at(session, slug)
     if survey is None or survey.opens_at is None:
         return DISTRICT
-    if kind == RESULTS:
+    if kind == RESULTS.folder:
         return path
     if survey.state(at) is not State.CLOSED:
         return path
@@ -42,18 +43,18 @@ def destination(session: Session, path: str, district: int, at: datetime) -> str
 
 
 def _afterwards(session: Session, survey: Survey, district: int, at: datetime) -> str:
-    results = f"{RESULTS}/{survey.slug}"
+    results = RESULTS.path(survey.slug)
     asked = surveys_in(session, district, at, State.OPEN)
     waves = {wave.id for wave in waves_of(session, survey)}
     for later in asked:
         if later.id in waves and later.id != survey.id:
-            return f"{SURVEY}/{later.slug}"
+            return SURVEY.path(later.slug)
     out = [release.published_at for release in published(session, survey) if release.published_at]
     if not out or at - out[0] < RESULTS_LAST:
         return results
     if _became(session, district, at) or len(asked) > 1:
         return DISTRICT
-    return f"{SURVEY}/{asked[0].slug}" if asked else results
+    return SURVEY.path(asked[0].slug) if asked else results
 
 
 def _became(session: Session, district: int, at: datetime) -> bool:

@@ -6,11 +6,14 @@ from pathlib import Path
 from random import SystemRandom
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
 from beteiligung.abuse.entry import FEWEST, MOST
 from beteiligung.config import Settings, secret_key
+from beteiligung.dashboards.following import Followed, Period, followed
+from beteiligung.dashboards.following_file import small
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import OperatorError
 from beteiligung.operation.intake import survey_named
@@ -19,10 +22,12 @@ from beteiligung.qrcodes.actions import MEDIA, PRINTED, redirect_codes, retire_c
 from beteiligung.qrcodes.listing import create_codes_of_list
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.place_file import BadPlaces, NoPlaces
-from beteiligung.qrcodes.queries import code_rows, codes_leading_to, codes_named
+from beteiligung.qrcodes.queries import codes_leading_to, codes_named
+from beteiligung.qrcodes.scans import Wanted
+from beteiligung.qrcodes.subjects import BY_NAME, DISTRICT, RESULTS, SURVEY
 from beteiligung.surveys.code_sheets import as_pdf, as_table
 from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
-from beteiligung.surveys.models import State
+from beteiligung.surveys.models import State, Survey
 
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
 NEW = click.Path(path_type=Path, dir_okay=False)
@@ -39,7 +44,7 @@ def codes() -> None:
 @click.option("--survey", required=True, help="Where the codes lead (a survey's short name).")
 @click.option("--results", is_flag=True, help="Lead to the page of its results instead.")
 @click.option(
-    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion."
+    "--places", required=True, type=GIVEN, help="district;name;address;medium;label;occasion;team."
 )
 @click.option("--media", default=PRINTED[0], show_default=True, help="Of lines that name none.")
 @click.pass_obj
@@ -59,7 +64,7 @@ def create(settings: Settings, survey: str, places: Path, media: str, *, results
                 session,
                 None,
                 places.read_bytes(),
-                path=f"{'ergebnisse' if results else 'umfrage'}/{survey}",
+                path=(RESULTS if results else SURVEY).path(survey),
                 districts=districts_of(session, None),
                 media=wanted,
                 at=clock.now(),
@@ -102,7 +107,7 @@ def redirect(settings: Settings, names: tuple[str, ...], survey: str | None, to:
     with writing(settings) as session:
         path = _path(session, to)
         chosen = (
-            codes_leading_to(session, f"umfrage/{survey_named(session, survey).slug}")
+            codes_leading_to(session, SURVEY.path(survey_named(session, survey).slug))
             if survey
             else _named(session, names)
         )
@@ -118,15 +123,27 @@ def redirect(settings: Settings, names: tuple[str, ...], survey: str | None, to:
 )
 @click.pass_obj
 def follow(settings: Settings, survey: str | None, silent: int | None) -> None:
-    """List codes and scans: code, medium, place, label, scans, last seven days, last scan."""
-    today = clock.local_date(clock.now(), settings.timezone)
+    """List codes with what they brought, as the page in the administration does.
+
+    Code, medium, place, label, team, occasion, scans, the last seven days, opened pages, completed
+    answers (small numbers hidden), last scan.
+    """
+    at = clock.now()
+    today = clock.local_date(at, settings.timezone)
     with opened(settings) as store, store.reading() as session:
-        path = f"umfrage/{survey_named(session, survey).slug}" if survey else None
-        for row in code_rows(session, today=today, districts=None, path=path):
-            if silent and not (row.hangs and row.silent_days(today) >= silent):
-                continue
-            cells = (row.code, row.medium, row.place, row.label, row.scans, row.last_week)
-            click.echo("\t".join([*map(_cell, cells), _day(row.last_scan)]))
+        path = SURVEY.path(survey_named(session, survey).slug) if survey else None
+        surveys = session.scalars(select(Survey)).all()
+        found = followed(
+            session,
+            Wanted(districts=None, path=path),
+            surveys,
+            period=Period(),
+            at=at,
+            timezone=settings.timezone,
+        )
+        for each in found:
+            if not silent or each.is_silent(silent, today):
+                click.echo("\t".join(_brought(each, today)))
 
 
 @codes.command()
@@ -170,19 +187,25 @@ def _named(session: Session, names: Iterable[str]) -> list[QRCode]:
 
 def _path(session: Session, to: str) -> str:
     kind, _, slug = to.partition(":")
-    if to == "district":
-        return ""
-    paths = {"survey": "umfrage", "results": "ergebnisse"}
-    if kind not in paths:
+    if to == DISTRICT.name:
+        return DISTRICT.path("")
+    if kind not in {SURVEY.name, RESULTS.name}:
         message = "--to needs survey:SLUG, results:SLUG or district."
         raise OperatorError(message)
-    return f"{paths[kind]}/{survey_named(session, slug).slug}"
+    return BY_NAME[kind].path(survey_named(session, slug).slug)
 
 
 def _line(settings: Settings, code: QRCode) -> str:
     base = settings.public_url or HERE
     place = code.place.name if code.place else ""
     return f"{base}/q/{code.code}\t{code.medium}\t{place}"
+
+
+def _brought(each: Followed, today: date) -> list[str]:
+    code = each.code
+    said = (code.code, code.medium, code.place, code.label, code.team, code.occasion)
+    counts = (each.scanned, code.last_week(today), each.opened, small(each.cell))
+    return [*map(_cell, (*said, *counts)), _day(code.last_scan)]
 
 
 def _cell(value: object) -> str:

@@ -13,6 +13,7 @@ from beteiligung.access import Asker
 from beteiligung.districts.actions import ALPHABET, CODE_LENGTH
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import FormerTarget, QRCode
+from beteiligung.qrcodes.subjects import SURVEY
 
 PRINTED = ("poster", "flyer", "sticker", "card", "door", "screen")
 HANDED = "handed"  # handed out by the team at an occasion
@@ -32,12 +33,14 @@ class Wish:
     locale: str | None = None
     label: str = ""
     occasion: str = ""
+    team: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What a second code with the same wish would have in common with the first."""
         place = self.place.id if self.place else None
-        return self.district.id, place, self.medium, self.locale, self.label, self.occasion
+        words = self.label, self.occasion, self.team
+        return self.district.id, place, self.medium, self.locale, *words
 
 
 def create_code(
@@ -84,7 +87,7 @@ def create_codes_for_survey(
     rng: Random,
 ) -> list[QRCode]:
     """The codes that lead to a survey, and to what becomes of it later."""
-    return create_codes(session, asker, wishes, path=f"umfrage/{slug}", at=at, rng=rng)
+    return create_codes(session, asker, wishes, path=SURVEY.path(slug), at=at, rng=rng)
 
 
 def close_code(session: Session, code: QRCode, *, asker: Asker | None, at: datetime) -> None:
@@ -158,13 +161,14 @@ def label_code(
     *,
     label: str,
     occasion: str,
+    team: str,
     asker: Asker | None,
     at: datetime,
 ) -> None:
-    """Say what tells a code from others at its place, and at which occasion it is handed out."""
-    if (code.label or "", code.occasion or "") == (label, occasion):
+    """Say what tells a code from others at its place, and which team hands it out when."""
+    if (code.label or "", code.occasion or "", code.team or "") == (label, occasion, team):
         return
-    code.label, code.occasion = label or None, occasion or None
+    code.label, code.occasion, code.team = label or None, occasion or None, team or None
     audit.note(session, asker, "label_code", f"code:{code.code}", at=at)
 
 
@@ -180,10 +184,7 @@ def _issued(
     session: Session, wishes: Sequence[Wish], path: str, at: datetime, rng: Random
 ) -> list[QRCode]:
     """The codes of these wishes: those that there are, and new ones for the rest."""
-    there = select(QRCode).where(QRCode.path == path, QRCode.retired_at.is_(None))
-    known: dict[tuple[object, ...], QRCode] = {}
-    for code in session.scalars(there.order_by(QRCode.id)):
-        known.setdefault(_key(code), code)
+    known = issued_wishes(session, path)
     missing = {wish.key: wish for wish in wishes if wish.key not in known}
     for wish, sign in zip(missing.values(), new_codes(session, len(missing), rng), strict=True):
         known[wish.key] = QRCode(
@@ -195,11 +196,21 @@ def _issued(
             locale=wish.locale,
             label=wish.label or None,
             occasion=wish.occasion or None,
+            team=wish.team or None,
             created_at=at,
         )
     session.add_all(known[key] for key in missing)
     session.flush()
     return [known[wish.key] for wish in wishes]
+
+
+def issued_wishes(session: Session, path: str) -> dict[tuple[object, ...], QRCode]:
+    """The codes that lead to a path and were not taken down, by what was wished for each."""
+    there = select(QRCode).where(QRCode.path == path, QRCode.retired_at.is_(None))
+    known: dict[tuple[object, ...], QRCode] = {}
+    for code in session.scalars(there.order_by(QRCode.id)):
+        known.setdefault(_key(code), code)
+    return known
 
 
 def _key(code: QRCode) -> tuple[object, ...]:
@@ -210,6 +221,7 @@ def _key(code: QRCode) -> tuple[object, ...]:
         code.locale,
         code.label or "",
         code.occasion or "",
+        code.team or "",
     )
 
 

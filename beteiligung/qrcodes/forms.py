@@ -1,9 +1,17 @@
 """Forms of codes: at which places, on what, in which language; and what becomes of one."""
 
+from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    FileField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 
 from beteiligung.districts.models import Place
@@ -25,7 +33,24 @@ MEDIUM_NAMES = {
 }
 
 
-class CodesForm(StaffForm):
+class HandedForm(StaffForm):
+    """Which team hands something out, and when: what is followed, in place of people."""
+
+    occasion = StringField(
+        N_("Occasion"),
+        [at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("For what the team hands out: when and where. Never a person's name."),
+    )
+    team = StringField(
+        N_("Team"),
+        [at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("Who hands it out, as a group. Never a person's name."),
+    )
+
+
+class CodesForm(HandedForm):
     """Codes for several places at once."""
 
     places = SelectMultipleField(N_("Places"), [required()], coerce=int)
@@ -45,7 +70,48 @@ class CodesForm(StaffForm):
         ]
 
 
-class CodeForm(StaffForm):
+class ListForm(StaffForm):
+    """A list of places as a file, and on what codes are wanted there."""
+
+    file = FileField(
+        N_("List of places"),
+        [required()],
+        description=N_("A CSV file, at most 4 MB, as a spreadsheet saves it."),
+        render_kw={"accept": ".csv,text/csv"},
+    )
+    media = SelectMultipleField(
+        N_("Printed on"),
+        [required()],
+        default=[MEDIA[0]],
+        description=N_("For lines that name no medium."),
+    )
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.media.choices = [SelectChoice(key, _(MEDIUM_NAMES[key])) for key in MEDIA]
+
+    def content(self) -> bytes:
+        """What the file holds."""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found
+
+
+class SeenListForm(StaffForm):
+    """A list of places that somebody has looked over: the same file once more."""
+
+    seen = HiddenField(validators=[required()])
+    media = HiddenField()
+
+    def content(self) -> bytes:
+        """What the file held; nothing where that is no longer to be read."""
+        try:
+            return b64decode(self.seen.data or "", validate=True)
+        except ValueError:
+            return b""
+
+
+class CodeForm(HandedForm):
     """What tells one code from others, and where it leads."""
 
     label = StringField(
@@ -53,12 +119,6 @@ class CodeForm(StaffForm):
         [at_most(LONGEST)],
         filters=[stripped],
         description=N_("What tells it from others at this place, such as: left door."),
-    )
-    occasion = StringField(
-        N_("Occasion"),
-        [at_most(LONGEST)],
-        filters=[stripped],
-        description=N_("For what the team hands out: when and where. Never a person's name."),
     )
     path = SelectField(
         N_("It leads to"),

@@ -1,6 +1,7 @@
 """Codes for a whole list of places at once: places that are missing are made with them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -10,9 +11,38 @@ from beteiligung.access import Asker
 from beteiligung.districts.actions import create_place
 from beteiligung.districts.models import District, Place
 from beteiligung.districts.queries import places_of
-from beteiligung.qrcodes.actions import Wish, create_codes
+from beteiligung.qrcodes.actions import Wish, create_codes, issued_wishes
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.place_file import Line, read_places, same_name
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a line of a list would bring; ``known`` of its codes are there already."""
+
+    line: Line
+    place: tuple[int, str]  # what all spellings of its name have in common
+    is_new: bool
+    known: int
+
+
+def foreseen(
+    session: Session,
+    content: bytes,
+    path: str,
+    districts: Sequence[District],
+    media: Sequence[str],
+) -> list[Foreseen]:
+    """What `create_codes_of_list` would make of a file; writes nothing and refuses the same."""
+    lines = read_places(content, districts, media)
+    known, issued = _known(session, lines), issued_wishes(session, path)
+    found = []
+    for line in lines:
+        key = line.district.id, same_name(line.name)
+        place = known.get(key)
+        wishes = _wishes(line, place) if place else []
+        found.append(Foreseen(line, key, place is None, sum(w.key in issued for w in wishes)))
+    return found
 
 
 def create_codes_of_list(
@@ -33,9 +63,7 @@ def create_codes_of_list(
     lines = read_places(content, districts, media)
     places = _places(session, asker, lines, at)
     wishes = [
-        Wish(line.district, place, medium, label=line.label, occasion=line.occasion)
-        for line, place in zip(lines, places, strict=True)
-        for medium in line.media
+        wish for line, place in zip(lines, places, strict=True) for wish in _wishes(line, place)
     ]
     return create_codes(session, asker, wishes, path=path, at=at, rng=rng)
 
@@ -44,10 +72,7 @@ def _places(
     session: Session, asker: Asker | None, lines: Sequence[Line], at: datetime
 ) -> list[Place]:
     """The place of each line; a name that only differs in how it is written means the same one."""
-    known: dict[tuple[int, str], Place] = {}
-    for district in {line.district.id: line.district for line in lines}.values():
-        for place in places_of(session, district):
-            known[district.id, same_name(place.name)] = place
+    known = _known(session, lines)
     found = []
     for line in lines:
         key = line.district.id, same_name(line.name)
@@ -57,3 +82,16 @@ def _places(
             )
         found.append(known[key])
     return found
+
+
+def _known(session: Session, lines: Sequence[Line]) -> dict[tuple[int, str], Place]:
+    """The places that there are in the districts of these lines."""
+    return {
+        (district.id, same_name(place.name)): place
+        for district in {line.district.id: line.district for line in lines}.values()
+        for place in places_of(session, district)
+    }
+
+
+def _wishes(line: Line, place: Place) -> list[Wish]:
+    return [Wish(line.district, place, medium, **line.words) for medium in line.media]

@@ -25,6 +25,7 @@ from beteiligung.qrcodes.actions import Wish, close_code, create_codes, open_cod
 from beteiligung.qrcodes.forms import MEDIUM_NAMES, CodesForm
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.qrcodes.queries import CodeRow, code_of, code_rows, normal
+from beteiligung.qrcodes.subjects import SUBJECTS, subject_of, survey_of
 from beteiligung.text import N_, Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
@@ -50,7 +51,10 @@ def overview() -> str:
     for key, target in targets_of(db.session(), allowed):
         own = [row for row in rows if _leads_to(row, target)]
         listed.append((key, target, len(own), sum(row.scans for row in own)))
-    return render_template("qrcodes/overview.html", targets=listed)
+    kinds = [
+        (kind, [each for each in listed if subject_of(each[1].path) is kind]) for kind in SUBJECTS
+    ]
+    return render_template("qrcodes/overview.html", targets=kinds)
 
 
 @blueprint.route("/fuer/<path:key>", methods=["GET", "POST"])
@@ -66,10 +70,7 @@ def target(key: str) -> ResponseReturnValue:
     form = CodesForm(places, found.locales)
     if checked(form) and places:
         chosen = [place for place in places if place.id in form.places.data]
-        wishes = [
-            Wish(place.district, place, form.medium.data, form.locale.data or None)
-            for place in chosen
-        ]
+        wishes = [_wish(place, form) for place in chosen]
         rng = secrets.SystemRandom()
         create_codes(session, asker, wishes, path=found.path, at=moment(), rng=rng)
         flash(_("The codes are ready."), "ok")
@@ -82,12 +83,24 @@ def target(key: str) -> ResponseReturnValue:
         form=form if places else None,
         may_create=asker.has(Role.MANAGER),
         managed=asker.districts(Role.MANAGER),
-        survey=found.path.removeprefix("umfrage/") if "umfrage/" in found.path else "",
+        survey=survey_of(found.path),
+        key=key,
         address=_typeable,
         medium_names=MEDIUM_NAMES,
         now=moment(),
         today=_today(),
     ), form.status
+
+
+def _wish(place: Place, form: CodesForm) -> Wish:
+    return Wish(
+        place.district,
+        place,
+        form.medium.data,
+        form.locale.data or None,
+        occasion=form.occasion.data or "",
+        team=form.team.data or "",
+    )
 
 
 @blueprint.get("/blatt/<code>")

@@ -60,8 +60,8 @@ def retire(code: str) -> Response:
 
 def _change(found: QRCode, form: CodeForm) -> None:
     session, asker, at = db.session(), signed_in(), moment()
-    label, occasion = form.label.data or "", form.occasion.data or ""
-    label_code(session, found, label=label, occasion=occasion, asker=asker, at=at)
+    said = {name: form[name].data or "" for name in ("label", "occasion", "team")}
+    label_code(session, found, **said, asker=asker, at=at)
     today = local_date(at, current_app.extensions["settings"].timezone)
     redirect_codes(session, [found], form.path.data or "", asker=asker, today=today, at=at)
 

@@ -29,6 +29,7 @@ class QRCode(Base):
     closed_at: Mapped[datetime | None]  # flooded or misused: it leads to a page that says so
     label: Mapped[str | None]  # what tells it from others there: "left door"
     occasion: Mapped[str | None]  # at which a team hands it out: "summer festival"
+    team: Mapped[str | None]  # that hands it out: "Stadtteilpiloten"; never one person
     retired_at: Mapped[datetime | None]  # taken down: still leads on, but nobody waits for scans
     district: Mapped[District] = relationship(lazy="joined")
     place: Mapped[Place | None] = relationship(lazy="joined")

@@ -12,6 +12,7 @@ from beteiligung.qrcodes.actions import LONGEST, MEDIA
 from beteiligung.text import N_
 
 MOST = 5000  # lines of a file
+WORDS = ("address", "label", "occasion", "team")
 SAME: Mapping[str, str] = {  # other names of columns
     "stadtteil": "district",
     "ort": "name",
@@ -21,6 +22,7 @@ SAME: Mapping[str, str] = {  # other names of columns
     "medium": "medium",
     "bezeichnung": "label",
     "anlass": "occasion",
+    "gruppe": "team",
 }
 
 
@@ -39,9 +41,21 @@ class NoPlaces(Refusal):
 
     default = N_(
         "This file is no list of places. Its first line must be: "
-        "district;name;address;medium;label;occasion (only name is needed where there is "
+        "district;name;address;medium;label;occasion;team (only name is needed where there is "
         "one district)"
     )
+
+
+class NothingListed(NoPlaces):
+    """A list with a head and nothing under it."""
+
+    default = N_("There is no place in this list.")
+
+
+class TooManyPlaces(NoPlaces):
+    """More places than can be looked over."""
+
+    default = N_("A list takes %(most)s places at most. Please make several of it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,12 @@ class Line:
     media: tuple[str, ...]
     label: str
     occasion: str
+    team: str
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What tells its codes from others there, and who hands them out when."""
+        return {"label": self.label, "occasion": self.occasion, "team": self.team}
 
 
 def read_places(
@@ -79,8 +99,10 @@ def read_places(
     faults += _doubled(lines)
     if faults:
         raise BadPlaces(sorted(faults, key=lambda fault: fault.number))
-    if not lines or len(lines) > MOST:
-        raise NoPlaces
+    if len(lines) > MOST:
+        raise TooManyPlaces(most=MOST)
+    if not lines:
+        raise NothingListed
     return lines
 
 
@@ -91,7 +113,7 @@ def _line(
     name = row.get("name", "")
     if not name:
         raise Wrong(N_("The name of the place is missing."))
-    for text in (name, row.get("address", ""), row.get("label", ""), row.get("occasion", "")):
+    for text in (name, *(row.get(column, "") for column in WORDS)):
         if len(text) > LONGEST:
             raise Wrong(
                 N_("“%(words)s…” is longer than %(most)s characters."),
@@ -113,6 +135,7 @@ def _line(
         media=(own,) if own else tuple(media),
         label=row.get("label", ""),
         occasion=row.get("occasion", ""),
+        team=row.get("team", ""),
     )
 
 
@@ -136,7 +159,7 @@ def _doubled(lines: Sequence[Line]) -> Iterator[Fault]:
     first: dict[tuple[object, ...], int] = {}
     for line in lines:
         for medium in line.media:
-            key = line.district.id, same_name(line.name), medium, line.label, line.occasion
+            key = line.district.id, same_name(line.name), medium, *line.words.values()
             before = first.setdefault(key, line.number)
             if before != line.number:
                 yield Fault(

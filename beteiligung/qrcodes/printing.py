@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from beteiligung.errors import Refusal
-from beteiligung.qrcodes import glyphs
+from beteiligung.qrcodes import drawings, glyphs, masks
 from beteiligung.text import N_
 
 if TYPE_CHECKING:
@@ -54,18 +54,19 @@ def typeable(base: str, code: str) -> str:
 @lru_cache(maxsize=MOST_KEPT)
 def svg(url: str) -> bytes:
     """The code as a drawing, made once and kept: printed codes do not change."""
-    return drawn(url)
+    return drawings.kept(url, drawn)
 
 
 def drawn(url: str) -> bytes:
     """The code as one path on white, without a fixed size, so that print and page may choose it."""
-    rows = _made(url).get_matrix()
-    size = len(rows)
-    dark = "".join(_runs(row, height) for height, row in enumerate(rows))
+    dark, side = modules(url)
+    size = side + 2 * QUIET
+    rows = enumerate(masks.rows(dark, side), start=QUIET)
+    path = "".join(_runs(row, height) for height, row in rows)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
         f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{size}v{size}H0z"/>'
-        f'<path d="{dark}"/></svg>\n'
+        f'<path d="{path}"/></svg>\n'
     ).encode("ascii")
 
 
@@ -74,7 +75,9 @@ def png(url: str) -> bytes:
     from qrcode.image.pil import PilImage
 
     picture = BytesIO()
-    _made(url).make_image(PilImage).save(picture, "PNG")
+    code = _begun(url, _best(url)[1])
+    code.make(fit=False)
+    code.make_image(PilImage).save(picture, "PNG")
     return picture.getvalue()
 
 
@@ -149,21 +152,59 @@ def families() -> list[str]:
     return [*glyphs.FIRST, *sorted(others, reverse=True)]
 
 
-def _made(url: str) -> "QRCode":  # type: ignore[type-arg]  # its parameter is the default picture
+def _begun(url: str, mask: int) -> "QRCode[Any]":
     from qrcode.constants import ERROR_CORRECT_Q
     from qrcode.main import QRCode
 
-    code = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET, box_size=PIXELS)
+    code = QRCode(
+        error_correction=ERROR_CORRECT_Q, border=QUIET, box_size=PIXELS, mask_pattern=mask
+    )
     code.add_data(url)
-    code.make(fit=True)
+    code.best_fit(start=1)
     return code
 
 
-def _runs(row: list[bool], height: int) -> str:
+def modules(url: str) -> tuple[int, int]:
+    """The modules of a code as one number (see `masks`), and how many it has on a side."""
+    code, mask = _best(url)
+    _tried, final = _differences(int(code.version))[mask]
+    return masks.packed(code.modules) ^ final, len(code.modules)
+
+
+def _best(url: str) -> "tuple[QRCode[Any], int]":
+    """A code under the first mask, and which mask the standard wants.
+
+    The library would lay all eight one by one. They differ from the first in the same modules
+    whatever a code says, so that the others follow from it.
+    """
+    code = _begun(url, 0)
+    code.makeImpl(test=True, mask_pattern=0)
+    first, size = masks.packed(code.modules), len(code.modules)
+    others = _differences(int(code.version))
+    return code, min(masks.MASKS, key=lambda mask: masks.penalty(first ^ others[mask][0], size))
+
+
+@cache
+def _differences(version: int) -> list[tuple[int, int]]:
+    """What to change of a code under the first mask: to try another one, and to lay it for good."""
+    code = _begun("", 0)
+    code.version = version
+
+    def laid(mask: int, *, trial: bool) -> int:
+        code.makeImpl(test=trial, mask_pattern=mask)
+        return masks.packed(code.modules)
+
+    first = laid(0, trial=True)
+    return [
+        (first ^ laid(mask, trial=True), first ^ laid(mask, trial=False)) for mask in masks.MASKS
+    ]
+
+
+def _runs(row: str, height: int) -> str:
     # Modules side by side as one rectangle: a third of the bytes, and no hairlines between them.
-    path, at = "", 0
+    path, at = "", QUIET
     for dark, run in groupby(row):
         length = len(list(run))
-        path += f"M{at} {height}h{length}v1h-{length}z" if dark else ""
+        path += f"M{at} {height}h{length}v1h-{length}z" if dark == "1" else ""
         at += length
     return path

@@ -50,6 +50,7 @@ class CodeRow:
     closed_at: datetime | None
     label: str | None
     occasion: str | None
+    team: str | None
     retired_at: datetime | None
     scans: int
     last_week: int  # scans of the last seven days, today included
@@ -147,6 +148,7 @@ def code_rows(
             QRCode.closed_at,
             QRCode.label,
             QRCode.occasion,
+            QRCode.team,
             QRCode.retired_at,
             func.coalesce(func.sum(ScanDay.scans), 0),
             func.coalesce(func.sum(case((ScanDay.day > today - WEEK, ScanDay.scans))), 0),

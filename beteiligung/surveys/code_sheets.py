@@ -6,7 +6,7 @@ from pathlib import Path
 from beteiligung import i18n
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, entries
-from beteiligung.qrcodes.printing import sheet, svg
+from beteiligung.qrcodes.printing import drawn, sheet
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.models import Survey
 
@@ -41,7 +41,7 @@ def as_pdf(survey: Survey, codes: Sequence[str], address: str, occasion: str) ->
             "address": address.partition("://")[2],
             "words": words,
             "cards": [
-                {"code": grouped(code), "picture": svg(f"{address}#{grouped(code)}").decode()}
+                {"code": grouped(code), "picture": drawn(f"{address}#{grouped(code)}").decode()}
                 for code in codes
             ],
         },

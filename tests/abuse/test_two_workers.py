@@ -4,19 +4,23 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import altcha
 import pytest
 
 from beteiligung.abuse.entry import mark_of
 from beteiligung.abuse.marks import Mark
+from beteiligung.accounts.attempts import BY_PERSON_AND_ADDRESS
 from beteiligung.surveys.codes import grouped
 from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
 from beteiligung.surveys.models import Response
 from beteiligung.surveys.queries import survey_at
-from tests.abuse.conftest import SECRET, Served, prepared, served
+from tests.abuse.conftest import FORM, SECRET, Served, prepared, served
+from tests.proofs.p13_forms import CSRF, Visit
 
 LIMIT = 25
 
@@ -99,6 +103,23 @@ def test_a_calculation_counts_once_on_whichever_worker(machine: Served):
     assert machine.kept(of_it, Response.set_aside_because.is_(None)) == 1
     waiting = Response.marks.bitwise_and(int(Mark.WORKLESS)) > 0
     assert machine.kept(of_it, waiting, Response.set_aside_because.is_not(None)) == 15
+
+
+def test_attempts_to_sign_in_are_counted_across_both_workers(machine: Served):
+    visitor = Visit(f"http://127.0.0.1:{machine.port}")
+    token = CSRF.search(visitor.ask("GET", "/anmelden")[1])
+    assert token is not None
+    given = {"csrf_token": token[1], "email": "niemand@example.org", "password": "geraten"}
+    headers = {**FORM, "Cookie": visitor.cookie, "X-Forwarded-For": "203.0.113.5"}
+
+    def guess(_number: int) -> int:
+        return machine.ask("POST", "/anmelden", urlencode(given), headers)[0]
+
+    with ThreadPoolExecutor(16) as guesses:
+        found = Counter(guesses.map(guess, range(4 * BY_PERSON_AND_ADDRESS)))
+    assert set(found) == {422, 429}
+    # Two who come at once may both be sent away; nobody gets one more.
+    assert BY_PERSON_AND_ADDRESS // 2 <= found[422] <= BY_PERSON_AND_ADDRESS
 
 
 def test_no_address_is_on_the_disk(machine: Served):

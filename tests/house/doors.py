@@ -52,6 +52,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/drucken/<slug>": "survey",
     "/verwaltung/codes/drucken/<slug>/vorschau-<form>": "=poster-a4",
     "/verwaltung/codes/fuer/<key>": "target",
+    "/verwaltung/codes/liste/<key>": "target",
+    "/verwaltung/codes/liste/anlegen/<key>": "target",
     "/verwaltung/codes/oeffnen/<code>": "code",
     "/verwaltung/codes/schliessen/<code>": "code",
     "/verwaltung/datenschutz/<name>": "=verzeichnis",

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, MetaData, Table, func, insert, inspect, select
+from sqlalchemy import Column, MetaData, Table, func, insert, inspect, select, text
 
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
@@ -21,7 +21,7 @@ from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
-SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006")
+SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 
 @pytest.fixture
@@ -52,6 +52,21 @@ def test_a_filled_database_of_any_shape_keeps_everything(
     with bare.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert not compare_metadata(context, metadata)
+
+
+def test_surveys_that_were_published_earlier_get_a_link_to_pass_on(
+    bare: Store, tmp_path: Path, now: datetime
+):
+    upgrade(bare, "0005")
+    fill_as_far_as_it_goes(bare, tmp_path, now)
+    with bare.writing() as session:
+        wanted = set(session.scalars(text("select path from qr_code where medium = 'shared'")))
+        session.execute(text("delete from qr_code where medium = 'shared'"))
+    upgrade(bare)
+    with bare.reading() as session:
+        made = list(session.scalars(text("select path from qr_code where medium = 'shared'")))
+        assert sorted(made) == sorted(wanted) != []
+        assert all(len(code) == 5 for code in session.scalars(text("select code from qr_code")))
 
 
 def downgrade(store: Store, shape: str) -> None:

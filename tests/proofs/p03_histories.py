@@ -1,15 +1,16 @@
 """P3: however an answer is sent and sent again, there is one row for one person."""
 
-import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,7 +21,8 @@ from tests.proofs import rig
 from tests.proofs.proof import Proof
 
 HISTORIES = 10_000
-AT_ONCE = 4  # histories under way together, so that strangers share commits too
+AT_ONCE = 4  # histories of one process under way together, so that strangers share commits too
+PROCESSES = 2  # each plays every other history with two workers of its own, on one database
 MANY = 50
 SLUGS = ("schlicht", "plaetze")
 LANGUAGES = ("de", "ar", "uk", "ru", "en")
@@ -55,14 +57,13 @@ class Found:
     sendings: int = 0
     wrong: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def prove() -> Iterator[Proof]:
     """The same histories on both databases."""
     for kind in rig.DATABASES:
         with rig.folder() as data, rig.database(kind, data) as url:
-            found = play_all(url, data, HISTORIES)
+            found = play_all(url, data, HISTORIES, processes=PROCESSES)
         right = found.histories - len({line.partition(":")[0] for line in found.wrong})
         said = f"{right:,} of {found.histories:,} histories ({found.sendings:,} sendings)"
         said += "".join(f"; {line}" for line in found.wrong[:3])
@@ -87,38 +88,41 @@ def _step(rng: Random, tabs: int) -> list[Sending]:
     ]
 
 
-def play_all(url: str, data: Path, number: int) -> Found:
-    """Play so many histories against two workers on an empty database, then look at the rows."""
+def play_all(url: str, data: Path, number: int, *, processes: int = 1) -> Found:
+    """Play so many histories on an empty database, then look at the rows."""
     store = Store(url)
     rig.fill(store, *(rig.document(slug) for slug in SLUGS))
+    parts = [range(first, number, processes) for first in range(processes)]
+    if processes == 1:
+        played = [_play_some(url, data, parts[0])]
+    else:
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            played = list(pool.map(_play_some, [url] * processes, [data] * processes, parts))
     found = Found()
-    with ExitStack() as stack:
-        workers = [stack.enter_context(rig.platform(url, data)) for _ in range(2)]
-        people = stack.enter_context(ThreadPoolExecutor(MANY))
-        players = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
-        histories = map(history, range(number))
-        while some := [*islice(histories, 500)]:
-            play = [players.submit(_play, each, workers, people, found) for each in some]
-            outcomes = [played.result() for played in play]
-            _compare(store, some, outcomes, found)
+    _compare(store, [*chain(*parts)], [*chain(*played)], found)
     store.dispose()
     return found
 
 
+def _play_some(url: str, data: Path, seeds: Sequence[int]) -> list[list[list[int]]]:
+    """Play the histories of these seeds against two workers; the statuses of each, step by step."""
+    with ExitStack() as stack:
+        workers = [stack.enter_context(rig.platform(url, data)) for _ in range(2)]
+        people = stack.enter_context(ThreadPoolExecutor(MANY))
+        players = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        return [*players.map(lambda seed: _play(history(seed), workers, people), seeds)]
+
+
 def _play(
-    history: History, workers: Sequence[Flask], people: ThreadPoolExecutor, found: Found
+    history: History, workers: Sequence[Flask], people: ThreadPoolExecutor
 ) -> list[list[int]]:
     """The status of every sending, step by step."""
     outcomes = []
     for step in history.steps:
         if len(step) == 1:
-            statuses = [_send(history, step[0], workers)]
+            outcomes.append([_send(history, step[0], workers)])
         else:
-            statuses = [*people.map(lambda sending: _send(history, sending, workers), step)]
-        outcomes.append(statuses)
-        with found.lock:
-            found.sendings += len(statuses)
-            found.statuses.update(statuses)
+            outcomes.append([*people.map(lambda sending: _send(history, sending, workers), step)])
     return outcomes
 
 
@@ -139,12 +143,13 @@ def _send(history: History, sending: Sending, workers: Sequence[Flask]) -> int:
 
 
 def _compare(
-    store: Store, some: Sequence[History], outcomes: Sequence[list[list[int]]], found: Found
+    store: Store, seeds: Sequence[int], outcomes: Sequence[list[list[int]]], found: Found
 ) -> None:
     here = {slug: rig.rows(store, slug) for slug in SLUGS}
     aside = _aside(store)
-    for each, statuses in zip(some, outcomes, strict=True):
+    for each, statuses in zip(map(history, seeds), outcomes, strict=True):
         found.histories += 1
+        found.statuses.update(chain(*statuses))
         row = here[each.slug].get(each.key)
         if row is None:
             found.wrong.append(f"history {each.seed}: there is no row")
@@ -153,6 +158,12 @@ def _compare(
             f"history {each.seed}: {said}"
             for said in _said(each, statuses, row["wort_0"], aside.get(each.key, set()))
         ]
+    found.sendings = found.statuses.total()
+    _count(store, here, found)
+
+
+def _count(store: Store, here: Mapping[str, Mapping[str, Any]], found: Found) -> None:
+    """One row for each key in both surveys together, and one place taken for each row."""
     keys = [key for rows in here.values() for key in rows]
     taken, rows = rig.counted(store, "plaetze")[1], len(here["plaetze"])
     if len(keys) != found.histories or taken != rows:

@@ -1,35 +1,42 @@
-"""P27: every page for everybody: axe, narrow and wide, light and contrast, keyboard, valid HTML."""
+"""P27: every page for everybody: axe, narrow and wide, light and contrast, full, empty, in error.
+
+A round is one part of the pages in one language; what it has seen is written down page by page
+beside the state of the program, so that a run that was stopped goes on where it was.
+"""
 
 import json
-import shutil
-import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from http.client import HTTPConnection
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from flask import Flask
+from playwright.sync_api import Page, sync_playwright
 
+from beteiligung.access import Role
 from beteiligung.app import create_app
 from beteiligung.config import Settings
-from tests.browser.conftest import PROGRAMS, WANTED, chromium, fits
-from tests.browser.every_page import pages
+from beteiligung.db import Store
+from tests.browser.conftest import WANTED, chromium, fits
+from tests.browser.every_page import SLUG, pages
+from tests.builders import PASSWORD, a_district, a_person, a_survey, on_the_shelf
 from tests.proofs import rig
-from tests.proofs.p13_scanners import PATIENCE, TOOLS, demonstration
-from tests.proofs.proof import NOT_MEASURED, Proof
+from tests.proofs.p13_scanners import demonstration
+from tests.proofs.proof import Proof, commit
+from tests.proofs.served import Served
 
 LANGUAGES = ("de", "ar")
-WIDTHS = (320, 1280)
+WIDTHS = (1280, 320)
 LOOKS = ("no-preference", "more")  # contrast
 MOST_STEPS = 60  # of the Tab key on one page
-PASSWORD = "of this proof only, and long"
 ADMIN = "admin@demo.example"
-VNU, LIGHTHOUSE = "vnu-jar@26.9.27", "lighthouse@12.8.2"
+STATES = ("full", "empty")
+AT_ONCE = 2  # rounds beside each other
 # Whether what has the focus can be seen: it, or a part of it, lies on top in its own middle.
 COVERED = """() => {
   const it = document.activeElement;
@@ -45,67 +52,136 @@ COVERED = """() => {
 }"""
 
 
-def prove() -> Iterator[Proof]:
-    """Look at all pages of the demonstration, full and with errors; valid; and by Lighthouse."""
-    with demonstration({"BETEILIGUNG_DEMO_PASSWORD": PASSWORD}) as base, sync_playwright() as play:
-        browser = chromium(play)
-        found: dict[str, Counter[str]] = {"axe": Counter(), "edge": Counter(), "covered": Counter()}
-        looked = 0
-        for language in LANGUAGES:
-            for width in WIDTHS:
-                for look in LOOKS:
-                    looked += _round(browser, base, (language, width, look), found)
-        about = f"{looked} looks: de, ar x 320, 1280 x light, contrast, with errors too"
-        yield _figure("P27 axe findings", found["axe"], about)
-        yield _figure("P27 pages that run over the edge", found["edge"], about)
-        yield _figure(
-            "P27 what has the focus but is covered at 400 %", found["covered"], "320 x 256"
-        )
-        browser.close()
-        yield _valid(base)
-        yield _lighthouse(base)
+@dataclass(slots=True)
+class Seen:
+    """What a round has found so far, and at which addresses it has been."""
+
+    done: list[str] = field(default_factory=list)
+    looks: int = 0
+    errors: int = 0  # of these looks, at forms that were sent empty
+    axe: dict[str, int] = field(default_factory=dict)
+    edge: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
 
 
-def _figure(promise: str, found: Mapping[str, int], about: str) -> Proof:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A part of the pages in one language, at an installation."""
+
+    base: str
+    state: str
+    public: bool
+    language: str
+
+    @property
+    def file(self) -> Path:
+        """Where it writes down what it has seen."""
+        name = f"{self.state}-{'residents' if self.public else 'staff'}-{self.language}.json"
+        return folder() / name
+
+    def seen(self) -> Seen:
+        """What it had seen when it was stopped."""
+        return Seen(**json.loads(self.file.read_text())) if self.file.exists() else Seen()
+
+
+def folder() -> Path:
+    """Where the rounds of this state of the program are kept."""
+    return rig.BUILD / "p27" / commit()
+
+
+def pages_looked_at() -> Iterator[Proof]:
+    """Look at all pages: of the demonstration, and of an installation that has just begun."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with demonstration({"BETEILIGUNG_DEMO_PASSWORD": PASSWORD}) as full, begun() as empty:
+        bases = dict(zip(STATES, (full, empty), strict=True))
+        rounds = [
+            Round(bases[state], state, public, language)
+            for state in STATES
+            for public in (True, False)
+            for language in LANGUAGES
+        ]
+        with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
+            seen = [*pool.map(look_around, rounds)]
+    looks, errors = sum(one.looks for one in seen), sum(one.errors for one in seen)
+    about = f"{looks} looks at {sum(len(one.done) for one in seen)} pages: de, ar x 320, 1280 x "
+    about += f"light, contrast; full, empty, and {errors} at errors"
+    yield figure("P27 axe findings", Counter(key for one in seen for key in one.axe), about)
+    edge = Counter(line for one in seen for line in one.edge)
+    yield figure("P27 pages that run over the edge", edge, about)
+    covered = Counter(line for one in seen for line in one.covered)
+    yield figure("P27 what has the focus but is covered at 400 %", covered, "320 x 256")
+
+
+def figure(promise: str, found: Mapping[str, int], about: str) -> Proof:
+    """How many findings there are, and the first of them."""
     worst = "; ".join(list(found)[:4])
     return Proof(promise, f"{len(found)} ({about}) {worst}".strip(), not found)
 
 
-def _round(
-    browser: Browser, base: str, how: tuple[str, int, str], found: dict[str, Counter[str]]
-) -> int:
-    language, width, look = how
-    height = 256 if width == min(WIDTHS) else 900  # 1280 x 1024 at 400 %
-    context = browser.new_context(
-        base_url=base, viewport={"width": width, "height": height}, locale=language
-    )
-    page = context.new_page()
-    page.emulate_media(contrast=look)  # type: ignore[arg-type]  # of two words
-    looked = 0
-    for public in (True, False):
-        if not public:
-            _sign_in(page, language)
-        for address in pages(_addresses(), public=public, language=language):
-            page.goto(address)
-            looked += _look(page, address, how, found)
-            if look == LOOKS[0] and _sent_empty(page):
-                looked += _look(page, f"{address} sent empty", how, found)
-    context.close()
-    return looked
+@contextmanager
+def begun() -> Iterator[str]:
+    """An installation that has just begun: a district, and a survey that nobody has answered."""
+    with rig.folder() as data, rig.database("SQLite", data) as url:
+        store, at = Store(url), rig.now()
+        with store.writing() as session:
+            district = a_district(session, places=("Markt",), at=at)
+            a_survey(session, district, document={**on_the_shelf("single"), "slug": SLUG}, at=at)
+            a_person(session, Role.ADMIN, email=ADMIN, at=at)
+        store.dispose()
+        served = Served(url, data, workers=1, secret=rig.SECRET)
+        served.start()
+        try:
+            yield f"http://127.0.0.1:{served.port}"
+        finally:
+            served.stop()
 
 
-def _look(
-    page: Page, address: str, how: tuple[str, int, str], found: dict[str, Counter[str]]
-) -> int:
-    result = Axe().run(page, options={"runOnly": list(WANTED)})
-    for one in result.response["violations"]:
-        found["axe"][f"{one['id']} at {address} {how}"] += len(one["nodes"])
-    if not fits(page):
-        found["edge"][f"{address} {how}"] += 1
-    if how[1] == min(WIDTHS) and how[2] == LOOKS[0]:
-        for covered in _covered(page):
-            found["covered"][f"{address}: {covered}"] += 1
-    return 1
+def look_around(own: Round) -> Seen:
+    """Look at every page of a round that it has not seen yet."""
+    seen, engine = own.seen(), Axe()
+    with sync_playwright() as play:
+        browser = chromium(play)
+        context = browser.new_context(base_url=own.base, locale=own.language)
+        page = context.new_page()
+        if not own.public:
+            _sign_in(page, own.language)
+        for address in pages(addresses(), public=own.public, language=own.language):
+            if address not in seen.done:
+                _look_at(page, address, own, seen, engine)
+                seen.done.append(address)
+                own.file.write_text(json.dumps(asdict(seen), ensure_ascii=False))
+        browser.close()
+    return seen
+
+
+def _look_at(page: Page, address: str, own: Round, seen: Seen, engine: Axe) -> None:
+    page.set_viewport_size({"width": max(WIDTHS), "height": 900})
+    answer = page.goto(address)
+    if own.state == "empty" and (answer is None or not answer.ok):
+        return  # what is not there yet reads as at every other such address
+    _looks(page, f"{address} {own.state}", seen, engine)
+    if _sent_empty(page):
+        before = seen.looks
+        _looks(page, f"{address} sent empty", seen, engine)
+        seen.errors += seen.looks - before
+
+
+def _looks(page: Page, what: str, seen: Seen, engine: Axe) -> None:
+    page.evaluate(engine.axe_script)
+    options = json.dumps({"runOnly": list(WANTED), "resultTypes": ["violations"]})
+    for width in WIDTHS:
+        height = 256 if width == min(WIDTHS) else 900  # 1280 x 1024 at 400 %
+        page.set_viewport_size({"width": width, "height": height})
+        for look in LOOKS:
+            page.emulate_media(contrast=look)  # type: ignore[arg-type]  # of two words
+            seen.looks += 1
+            for one in page.evaluate(f"axe.run({options}).then(({{ violations }}) => violations)"):
+                nodes = "; ".join(str(node["target"]) for node in one["nodes"][:2])
+                seen.axe[f"{one['id']} at {what} {width} {look}: {nodes}"] = len(one["nodes"])
+            if not fits(page):
+                seen.edge.append(f"{what} {width} {look}")
+    page.emulate_media(contrast=LOOKS[0])  # type: ignore[arg-type]
+    seen.covered += [f"{what}: {covered}" for covered in _covered(page)]
 
 
 def _covered(page: Page) -> Iterator[str]:
@@ -137,89 +213,7 @@ def _sign_in(page: Page, language: str) -> None:
     page.wait_for_url("**/verwaltung/**")
 
 
-def _addresses() -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        return create_app(Settings(data_dir=Path(folder), secret_key=rig.SECRET))
-
-
-def _valid(base: str) -> Proof:
-    """The W3C's validator at every public page, as a browser without scripts gets it."""
-    promise = "P27 valid HTML of public pages"
-    jar = _package(VNU, "vnu-jar/build/dist/vnu.jar")
-    if jar is None or shutil.which("java") is None:
-        return Proof(promise, f"{NOT_MEASURED}: {VNU} or Java is not here", met=False)
-    with tempfile.TemporaryDirectory() as folder:
-        for number, address in enumerate(
-            path for one in LANGUAGES for path in pages(_addresses(), public=True, language=one)
-        ):
-            Path(folder, f"{number}.html").write_bytes(_fetched(base + address))
-        done = subprocess.run(
-            ["/usr/bin/env", "java", "-jar", jar, "--format", "json", "--errors-only", folder],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        looked = len(list(Path(folder).iterdir()))
-    said = json.loads(done.stderr or '{"messages": []}')["messages"]
-    return _figure(promise, Counter(one["message"] for one in said), f"{looked} pages")
-
-
-def _fetched(address: str) -> bytes:
-    """A page, whatever its status."""
-    split = urlsplit(address)
-    with closing(HTTPConnection(split.netloc, timeout=PATIENCE)) as connection:
-        connection.request("GET", split.path)
-        return connection.getresponse().read()
-
-
-def _lighthouse(base: str) -> Proof:
-    promise = "P27 Lighthouse, accessibility and best practices"
-    program = _package(LIGHTHOUSE, "lighthouse/cli/index.js")
-    browser = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None or browser is None:
-        return Proof(promise, f"{NOT_MEASURED}: {LIGHTHOUSE} is not here", met=False)
-    low, looked = [], 0
-    for path in pages(_addresses(), public=True, language="de"):
-        done = subprocess.run(
-            ["/usr/bin/env", "node", program, base + path, "--quiet", "--output=json",
-             "--only-categories=accessibility,best-practices",
-             "--chrome-flags=--headless --no-sandbox --disable-gpu"],
-            capture_output=True, text=True, timeout=PATIENCE, check=False,
-            env={"CHROME_PATH": browser, "PATH": "/usr/local/bin:/usr/bin:/bin"},
-        )  # fmt: skip
-        try:
-            said = json.loads(done.stdout)["categories"]
-        except (ValueError, KeyError):
-            low.append(f"{path}: no answer")
-            continue
-        looked += 1
-        low += [
-            f"{path} {name} {one['score']:.0%}" for name, one in said.items() if one["score"] < 1
-        ]
-    return Proof(
-        promise, f"{len(low)} below 100 at {looked} pages {'; '.join(low[:4])}".strip(), not low
-    )
-
-
-def _package(wanted: str, file: str) -> str | None:
-    """A file of a package of npm, fetched into build/tools if it is not there yet."""
-    folder = TOOLS / wanted.partition("@")[0]
-    path = folder / "node_modules" / file
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [
-                "/usr/bin/env",
-                "npm",
-                "install",
-                "--prefix",
-                folder,
-                "--no-save",
-                "--ignore-scripts",
-                wanted,
-            ],
-            capture_output=True,
-            check=False,
-        )
-    return str(path) if path.exists() else None
+def addresses() -> Flask:
+    """An application that is only asked for its addresses."""
+    with tempfile.TemporaryDirectory() as data:
+        return create_app(Settings(data_dir=Path(data), secret_key=rig.SECRET))

@@ -39,10 +39,11 @@ class Proof:
         return "met" if self.met else "NOT MET"
 
 
-def record(proof: Proof, seconds: float) -> Record:
+def record(proof: Proof, seconds: float, part: str = "") -> Record:
     """A figure with where, when and from which state of the program it was taken."""
     found = {
         "promise": proof.promise,
+        "part": part,
         "figure": proof.figure,
         "met": proof.verdict == "met",
         "seconds": round(seconds, 1),
@@ -91,13 +92,19 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
-def keep(promise: str, records: Sequence[Record], path: Path = REPORT) -> None:
-    """Write what a promise came to as JSON; what the others came to before stays."""
+def keep(
+    promise: str, records: Sequence[Record], parts: Sequence[str] = (), path: Path = REPORT
+) -> None:
+    """Write what a promise, or these parts of it, came to; what the others came to before stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # a long proof may end while others are taken
         before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        kept = [each for each in before if number(each) != promise]
+        kept = [
+            each
+            for each in before
+            if number(each) != promise or (parts and each.get("part") not in parts)
+        ]
         found = sorted([*kept, *records], key=lambda each: place(number(each)))
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -18,7 +18,11 @@ Prove = Callable[[], Iterator[Proof]]
 def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report of this test's own."""
     path = tmp_path / "proofs.json"
-    monkeypatch.setattr(runner, "keep", lambda name, found: proof.keep(name, found, path))
+
+    def keep(promise: str, records: list[proof.Record], parts: list[str]) -> None:
+        proof.keep(promise, records, parts, path)
+
+    monkeypatch.setattr(runner, "keep", keep)
     return path
 
 
@@ -32,6 +36,10 @@ def kept() -> Iterator[Proof]:
 
 def broken() -> Iterator[Proof]:
     yield Proof("P3 doubles", "1", met=False)
+
+
+def single() -> Iterator[Proof]:
+    yield Proof("P3 rows", "1", met=True)
 
 
 def breaks() -> Iterator[Proof]:
@@ -60,7 +68,7 @@ def test_what_is_met_is_said_and_written_with_time_and_place(
     ("name", "prove", "said"),
     [
         ("P3", broken, "NOT MET       P3 doubles: 1"),
-        ("P4", breaks, "NOT MET       P4 test_runner: broke off: RuntimeError: the machine"),
+        ("P4", breaks, "NOT MET       P4 breaks: broke off: RuntimeError: the machine"),
         ("P17", untaken, "NOT MEASURED  P17 audit"),
     ],
 )
@@ -86,6 +94,18 @@ def test_several_can_be_asked_for_and_what_others_came_to_stays(
     assert runner.main("P1") == 0
     assert runner.main("P1", "P3") == runner.main("P3,P1") == 1
     assert [proof.number(each) for each in json.loads(report.read_text())] == ["P1", "P3"]
+
+
+def test_a_part_can_be_asked_for_and_what_the_others_came_to_stays(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(runner, "PROOFS", {"P3": (broken, single)})
+    assert runner.main("P3") == 1
+    assert runner.main("P3:single") == 0
+    assert runner.main("P3:broken") == 1
+    found = json.loads(report.read_text())
+    assert sorted(each["part"] for each in found) == ["broken", "single"]
+    assert runner.main("P3:unknown") == runner.main("P1:single") == 2
 
 
 def test_a_promise_without_a_proof_is_not_measured_and_one_unknown_is_said(

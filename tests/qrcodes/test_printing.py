@@ -1,12 +1,16 @@
 """What is printed can be read again by any phone."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.main import QRCode
 
-from beteiligung.qrcodes import printing
+from beteiligung.qrcodes import drawings, masks, printing
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,51 @@ def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:
         if not pixels.getpixel((x * printing.PIXELS + half, y * printing.PIXELS + half))
     }
     assert drawn == dark
+
+
+@pytest.mark.parametrize("more", ["", "7F3K2", "7f3k2", "?c=7F3K2&" * 4, "ort" * 40])
+def test_a_code_is_laid_under_the_pattern_that_the_standard_wants(more: str) -> None:
+    said = f"HTTPS://MITREDEN-CHEMNITZ.DE/Q/{more}"
+    laid = QRCode(error_correction=ERROR_CORRECT_Q)  # one by one, as libraries do
+    laid.add_data(said)
+    laid.make(fit=True)
+    dark, size = printing.modules(said)
+    assert masks.rows(dark, size) == [
+        "".join("1" if each else "0" for each in row) for row in laid.modules
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Where an installation keeps its data; afterwards it is nowhere again."""
+    drawings.lie_in(tmp_path)
+    printing.svg.cache_clear()
+    yield tmp_path
+    drawings.lie_in(tmp_path / "gone")
+
+
+def test_a_code_that_was_drawn_once_is_not_drawn_again_by_another_process(folder: Path) -> None:
+    first = printing.svg("HTTPS://STADT.DE/Q/7F3K2")
+    (file,) = folder.rglob("*.svg")
+    file.write_bytes(b"<svg>as it was kept</svg>\n")
+    assert printing.svg("HTTPS://STADT.DE/Q/7F3K2") == first  # this one remembers
+    printing.svg.cache_clear()
+    assert printing.svg("HTTPS://STADT.DE/Q/7F3K2") == b"<svg>as it was kept</svg>\n"
+
+
+def test_half_a_drawing_is_drawn_anew_and_no_room_on_the_disk_hinders_nobody(folder: Path) -> None:
+    first = printing.svg("HTTPS://STADT.DE/Q/7F3K2")
+    (file,) = folder.rglob("*.svg")
+    file.write_bytes(first[:100])
+    printing.svg.cache_clear()
+    assert printing.svg("HTTPS://STADT.DE/Q/7F3K2") == first == file.read_bytes()
+    file.unlink()
+    file.parent.rmdir()
+    file.parent.write_bytes(b"no folder")
+    printing.svg.cache_clear()
+    assert printing.svg("HTTPS://STADT.DE/Q/7F3K2") == first
+
+
+def test_what_opens_a_door_is_drawn_without_being_kept(folder: Path) -> None:
+    assert printing.drawn("otpauth://totp/somebody?secret=ABC").startswith(b"<svg")
+    assert not list(folder.rglob("*.svg"))
