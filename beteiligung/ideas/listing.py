@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, lazyload
@@ -101,6 +102,11 @@ def replied_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
     )
 
 
+def place_in(seed: int, number: int) -> int:
+    """Where an idea stands in the order that a seed makes."""
+    return hash((seed, number))
+
+
 def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
     conditions = [Idea.board_id == board.id, is_visible()]
     conditions += [Idea.folded.contains(term, autoescape=True) for term in terms(wish.words)]
@@ -132,7 +138,7 @@ def _ids(session: Session, wanted: ColumnElement[bool], wish: Wish, skip: int) -
     if wish.order is Order.RANDOM:
         # In Python, for both databases alike: the place of an idea depends on nothing but its
         # number and the seed, so that a new idea moves no other.
-        mixed = sorted(session.scalars(query), key=lambda number: hash((wish.seed, number)))
+        mixed = sorted(session.scalars(query), key=partial(place_in, wish.seed))
         return mixed[skip : skip + PER_PAGE]
     if wish.order is Order.SUPPORTED:
         query = query.order_by(Idea.supporters.desc(), Idea.id.desc())
