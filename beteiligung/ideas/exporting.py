@@ -95,7 +95,8 @@ def rows(ideas: Sequence[Idea], more: Beside, now: Standing) -> Iterator[list[Ce
 def dictionary() -> Iterator[list[Cell]]:
     """What the columns mean."""
     yield ["column", "meaning"]
-    yield from ([name, meaning] for name, meaning in COLUMNS.items())
+    for name, meaning in COLUMNS.items():
+        yield [name, meaning]
 
 
 def record(idea: Idea, more: Beside, now: Standing) -> dict[str, Cell]:

@@ -33,7 +33,8 @@ def feed(
         _say(item, f"{{{_DC}}}language", BY_ID[idea.language].html_lang)
         if idea.published_at is not None:
             _say(item, "pubDate", format_datetime(idea.published_at))
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _words(idea: Idea, more: Beside) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from beteiligung.ideas.models import Board, Idea
@@ -15,7 +15,7 @@ MOST = 3
 LEAST = 0.4  # of threes of letters in common: from here on two texts are alike
 TOPIC, PLACE = 0.08, 0.12  # what the same topic and the same place add
 LONGEST = 600  # signs that are compared: who says more has said it by then
-FEWEST = 4  # signs below which nothing is compared
+WORDS, BEGINNING, SHORTEST = 8, 4, 3  # only ideas with the beginning of one of the longest words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,13 @@ class About:
 
 def similar(session: Session, board: Board, about: About) -> list[Idea]:
     """Up to three ideas that everybody sees on a board and that say much the same."""
-    wanted = threes(about.text)
-    if len(folded(about.text)) < FEWEST:
+    wanted, begun = threes(about.text), _beginnings(about.text)
+    if not begun:
         return []
+    shares = or_(*(Idea.folded.contains(each, autoescape=True) for each in begun))
     rows = session.execute(
         select(Idea.id, Idea.folded, Idea.category_id, Idea.place_id).where(
-            Idea.board_id == board.id, Idea.id != about.leave_out, is_visible()
+            Idea.board_id == board.id, Idea.id != about.leave_out, is_visible(), shares
         )
     ).all()
     rated = ((_rated(wanted, row[1]) + _same(about, row[2], row[3]), row[0]) for row in rows)
@@ -50,6 +51,11 @@ def similar(session: Session, board: Board, about: About) -> list[Idea]:
 def threes(text: str) -> frozenset[str]:
     """Every three letters in a row of each word, in one form for each letter."""
     return frozenset(_of_words(folded(text[:LONGEST]).split()))
+
+
+def _beginnings(text: str) -> list[str]:
+    words = sorted(set(folded(text[:LONGEST]).split()), key=lambda word: (-len(word), word))
+    return [word[:BEGINNING] for word in words[:WORDS] if len(word) >= SHORTEST]
 
 
 def _of_words(words: Iterable[str]) -> Iterable[str]:

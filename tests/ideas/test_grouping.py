@@ -11,7 +11,7 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas import grouping
 from beteiligung.ideas.giving import fresh_secret
-from beteiligung.ideas.models import Board, State, Support
+from beteiligung.ideas.models import Board, Idea, State, Support
 from beteiligung.ideas.similar import About, similar
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
@@ -87,7 +87,7 @@ def test_a_group_counts_each_device_once_and_taking_it_apart_restores_every_numb
         assert _numbers(session, ideas) == before
 
 
-def _numbers(session: Session, ideas: list) -> list[tuple[int, int]]:
+def _numbers(session: Session, ideas: list[Idea]) -> list[tuple[int, int]]:
     return [(idea.supporters, grouping.group_support(session, [idea])) for idea in ideas]
 
 
