@@ -101,7 +101,7 @@ NAMED: Mapping[str, str] = {
 }
 
 # Forms that find nothing where what they name is missing.
-NEEDS_MORE = {("POST", "theme.merge"), ("GET", "idea_desk.photo")}
+NEEDS_MORE = {("POST", "theme.merge")}
 # What has ended may be ended once more.
 ENDS = {("POST", "team.withdraw")}
 

@@ -14,6 +14,13 @@ from tests.visitor import Visitor
 DESK = "/verwaltung/ideen/"
 
 
+@pytest.fixture
+def manager(manager: Visitor) -> Visitor:
+    """The district manager, whose browser asks for English."""
+    manager.language = "en"
+    return manager
+
+
 def only(store: Store) -> Board:
     """The one board there is."""
     with store.reading() as session:
@@ -24,7 +31,7 @@ def a_new_one(manager: Visitor) -> str:
     """A manager makes a board; where its page is."""
     page = manager.get(f"{DESK}neu").fill("title-de", "Was fehlt hier?")
     page = page.fill("introduction-de", "Jede Idee bekommt eine Antwort.")
-    return page.press("/neu", 303).location
+    return page.submit("Make the board", 303).location
 
 
 def phases(manager: Visitor, address: str, begins: str, ends: str, status: int) -> str:
@@ -119,7 +126,9 @@ def test_a_template_begins_other_boards_and_is_never_shown(
     slug = location.rstrip("/").rpartition("/")[2]
     visitor.get(f"/de/ideen/{slug}", 404)
     page = manager.get(f"{DESK}neu").fill("title-de", "Und hier?").fill("introduction-de", "Bitte.")
-    made = page.fill("template", "Was soll hier besser werden?").press("/neu", 303).location
+    made = (
+        page.fill("template", "Was soll hier besser werden?").submit("Make the board", 303).location
+    )
     manager.get(made).sees("Bäume und Schatten")
 
 
@@ -140,8 +149,8 @@ def test_words_can_be_changed_while_people_take_part(
     with store.writing() as session:
         a_board(session, district, at=now)
     page = manager.get(f"{DESK}besser/bearbeiten").fill("title-de", "Was fehlt?")
-    page.fill("look_within", "0").press("/bearbeiten", 422)
-    page.fill("look_within", "3").press("/bearbeiten", 303)
+    page.fill("look_within", "0").submit("Save", 422)
+    page.fill("look_within", "3").submit("Save", 303)
     visitor.get("/de/ideen/besser").sees("Was fehlt?")
     manager.get(f"{DESK}besser/stand/neu").fill("label-de", "Ganz neu").submit("Save", 303)
     assert "Ganz neu" in {each.label["de"] for each in only(store).statuses}
