@@ -79,7 +79,7 @@ RESIDENTS = (
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Flask:
     """The whole platform with these settings; ``now`` tells the time."""
-    app = _platform(settings, _shared(settings, now))
+    app = _platform(settings, shared(settings, now))
     _administration(app)
     app.wsgi_app = in_front(app, app.wsgi_app)  # type: ignore[method-assign,assignment]  # WSGI's own way to wrap
     return app
@@ -102,7 +102,7 @@ class Entrance:
         machine: Machine | None = None,
     ) -> None:
         self._settings = settings
-        self._shared = _shared(settings, now, counts, machine)
+        self._shared = shared(settings, now, counts, machine)
         self._shared["gate"].watch()
         self.residents = _platform(settings, self._shared)
         self._staffs: Flask | None = None
@@ -153,7 +153,7 @@ def in_front(app: Flask, application: Application) -> Application:
     return wrapped
 
 
-def _shared(
+def shared(
     settings: Settings,
     now: Callable[[], datetime],
     counted: Counts | None = None,

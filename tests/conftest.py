@@ -1,8 +1,10 @@
 """What every test may ask for: a fresh platform on either database, and people who use it."""
 
+import gc
 import os
 import shutil
 import socket
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,26 +14,29 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 import hatch_build
 from beteiligung.access import Role
 from beteiligung.accounts.actions import sign_in
 from beteiligung.accounts.signed_in import KEPT
-from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.builders import a_district, a_person
-from tests.visitor import Visitor, forbid_writing_reads, watch_writes
+from tests.ready import platform
+from tests.visitor import Visitor, forbid_writing_reads
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 DATABASES = ("sqlite", "postgresql")
+MEMORY = Path("/dev") / "shm"  # where writing costs nothing
+LONG = {"browser", "house", "migrations", "operation", "proofs"}  # folders; a test takes seconds
+ROOMY = 4 * 1024**3  # bytes that must be free there
 
 # A machine under load is no fault of the district. A run for landing tries the same examples each
 # time, so that what fails there can be tried again; at a desk every run tries others.
@@ -41,9 +46,25 @@ hypothesis.settings.load_profile("landing" if os.environ.get("CI") else "desk")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The run's first process decides where its PostgreSQL will live."""
+    """The run's first process decides where files and its PostgreSQL will live."""
+    gc.disable()  # until all tests are found: what is loaded by then stays
     if not hasattr(config, "workerinput"):
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
         postgres.begin()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: at the end no core waits for another one's browser."""
+    items.sort(key=lambda item: not set(item.path.parent.parts) & LONG)
+
+
+def pytest_collection_finish() -> None:
+    """From now on look for garbage, but neither in what is loaded nor after every few objects."""
+    gc.freeze()
+    gc.set_threshold(50_000, 5, 5)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -101,9 +122,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "beteiligung.sqlite3"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgresql_url")
-    _empty(url)
-    return url
+    request.getfixturevalue("emptying")()
+    return str(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture(params=DATABASES)
@@ -114,12 +134,16 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgres.Server.of_this_run().database(f"bare_{uuid.uuid4().hex}")
 
 
-def _empty(url: str) -> None:
-    """Take away what the test before left in PostgreSQL (a hundred times faster than truncate)."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(_EMPTY, ())
-    engine.dispose()
+@pytest.fixture(scope="session")
+def emptying(postgresql_url: str) -> Callable[[], None]:
+    """Takes away what the test before left in PostgreSQL (a hundred times faster than truncate)."""
+    engine = create_engine(postgresql_url, poolclass=NullPool)
+
+    def empty() -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(_EMPTY, ())
+
+    return empty
 
 
 _EMPTY = """
@@ -149,25 +173,6 @@ def now() -> datetime:
     return NOW
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once per run instead of once per test."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template that an earlier test compiled, if its source is the same."""
-        if bucket.key in self.codes:
-            bucket.bytecode_from_string(self.codes[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template for later tests."""
-        self.codes[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
 class Clock:
     """The platform's clock, which only moves when a test moves it."""
 
@@ -192,12 +197,9 @@ def clock(now: datetime) -> Clock:
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The platform; nothing is left open behind it, and no reading page ever writes."""
-    app = create_app(settings, now=clock)
-    app.testing = True
-    app.jinja_env.bytecode_cache = COMPILED
+    app = platform(settings, clock)
     store: Store = app.extensions["store"]
     event.listen(store.engine, "before_cursor_execute", forbid_writing_reads)
-    watch_writes(app)
     yield app
     app.extensions["ledger"].close()
     store.dispose()

@@ -77,8 +77,7 @@ def site_texts() -> SiteTexts:
 
 def attach(app: Flask, settings: Settings) -> None:
     """Give templates their vocabulary."""
-    texts: SiteTexts = app.extensions["site_texts"]
-    i18n.offer_more(app, lambda: texts.get(LANGUAGES).texts)
+    i18n.offer_more(app, lambda: site_texts().get(LANGUAGES).texts)
     app.extensions["assets"] = _manifest()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -13,8 +13,9 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.migrations.run import upgrade
 from tests import postgres
-from tests.conftest import COMPILED, NOW, Clock
+from tests.conftest import NOW, Clock
 from tests.house.town import Town, build
+from tests.ready import COMPILED
 from tests.visitor import forbid_writing_reads
 
 PUBLIC = "https://localhost"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from babel.messages.pofile import read_po
 
 from beteiligung.locales import BY_ID, TIER_1, TIER_2
 from tests.house.sources import ROOT
-from translations.update import collected, said
+from translations import update
+from translations.update import said
 
 SOURCES = ROOT / "translations"
 OWN_WORDS = [BY_ID[locale].babel for locale in TIER_1 if locale not in {"en", "de-leicht"}]
@@ -21,6 +23,13 @@ _PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%(?!\()\S")
 _TAG = re.compile(r"</?[a-z]+[^>]*>")
 
 
+@cache
+def collected() -> Catalog:
+    """All texts of the sources, looked for once: it takes as long as a hundred pages."""
+    return update.collected()
+
+
+@cache
 def catalogue(locale: str) -> Catalog:
     with Path(SOURCES, locale, "LC_MESSAGES", "messages.po").open("rb") as file:
         return read_po(file, locale=locale)

@@ -1,0 +1,103 @@
+"""Platforms that stand ready: built once in each process, taken by each test with nothing in it."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import URL, Engine, create_engine
+
+from beteiligung.accounts import signed_in
+from beteiligung.app import create_app, in_front, shared
+from beteiligung.config import Settings
+from beteiligung.db import Store
+from tests.visitor import watch_writes
+
+# What a test may add to or put something else into; the rest of a platform is never changed.
+OWN = (
+    "after_request_funcs",
+    "before_request_funcs",
+    "error_handler_spec",
+    "teardown_request_funcs",
+    "template_context_processors",
+    "view_functions",
+)
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once per run instead of once per test."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template that an earlier test compiled, if its source is the same."""
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for later tests."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def platform(settings: Settings, now: Callable[[], datetime]) -> Flask:
+    """The platform as `create_app` makes it: its addresses, pages and words are there already.
+
+    Whatever remembers anything (the database, the ledger, limits, surveys kept ready, counters) is
+    this test's alone, and so are its configuration and its hooks.
+    """
+    pattern = _pattern(replace(settings, data_dir=Path(), database_url=""))
+    app = copy.copy(pattern)
+    app.config = copy.copy(pattern.config)
+    for name in OWN:
+        setattr(app, name, _copied(getattr(pattern, name)))
+    app.extensions = {**pattern.extensions, **shared(settings, now)}
+    _speak(app.extensions["store"])
+    signed_in.attach(app)
+    del vars(app)["wsgi_app"]
+    vars(app)["wsgi_app"] = in_front(app, app.wsgi_app)
+    return app
+
+
+def _copied(found: object) -> object:
+    if isinstance(found, dict):
+        made = copy.copy(found)
+        made.update({key: _copied(value) for key, value in found.items()})
+        return made
+    return list(found) if isinstance(found, list) else found
+
+
+@cache
+def _pattern(settings: Settings) -> Flask:
+    """A platform of these settings that nobody visits: it has a database that is not there."""
+    with TemporaryDirectory() as nowhere:
+        app = create_app(replace(settings, data_dir=Path(nowhere)))
+    app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
+    watch_writes(app)
+    app.extensions["ledger"].close()
+    app.extensions["store"].dispose()
+    return app
+
+
+def _speak(store: Store) -> None:
+    """Let a database be asked in SQL that an earlier test has already put into words."""
+    spoken = vars(_engine(store.url.set(database=None) if store.sqlite else store.url))
+    for engine in (vars(store)[name] for name in ("engine", "_writing")):
+        vars(engine).update({name: spoken[name] for name in ("dialect", "_compiled_cache")})
+
+
+@cache
+def _engine(url: URL) -> Engine:
+    engine = create_engine(url, query_cache_size=5000)
+    engine.connect().close()
+    engine.dispose()
+    return engine
