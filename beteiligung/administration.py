@@ -50,6 +50,7 @@ from beteiligung.ideas import manage_idea, manage_queue, manage_replies
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
+from beteiligung.prints import manage_letters
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     manage_code.blueprint,
     manage_list.blueprint,
     prints.blueprint,
+    manage_letters.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,

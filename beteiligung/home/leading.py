@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.queries import board_at
-from beteiligung.qrcodes.subjects import RESULTS, SURVEY
+from beteiligung.qrcodes.subjects import IDEAS, RESULTS, SURVEY
 from beteiligung.releases.queries import published
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_at, surveys_in
@@ -16,7 +16,6 @@ from beteiligung.web.seams import seams
 # So long a poster that said "the same code shows the results" does nothing else.
 RESULTS_LAST = timedelta(days=90)
 DISTRICT = ""  # the page of the district, which shows all of that
-IDEAS = "ideen"
 
 
 def destination(session: Session, path: str, district: int, at: datetime) -> str:
@@ -27,7 +26,7 @@ def destination(session: Session, path: str, district: int, at: datetime) -> str
     there next. What is gone leads to the district's page: a printed code never leads to nothing.
     """
     kind, _, slug = path.partition("/")
-    if kind == IDEAS:
+    if kind == IDEAS.folder:
         board = board_at(session, slug)
         return path if board is not None and standing(board, at).is_public else DISTRICT
     if kind not in {SURVEY.folder, RESULTS.folder}:

@@ -14,7 +14,7 @@ from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import places_of
-from beteiligung.errors import NotFound
+from beteiligung.errors import Malformed, NotFound
 from beteiligung.ideas import grouping, queries, supporting
 from beteiligung.ideas.following import history
 from beteiligung.ideas.life import Standing, standing
@@ -31,6 +31,7 @@ from beteiligung.ideas.showing import shown, with_links
 from beteiligung.locales import BY_ID, TABLE
 from beteiligung.media.models import Sort
 from beteiligung.media.queries import medium_of
+from beteiligung.text import N_
 from beteiligung.web.headers import POLICY
 from beteiligung.web.moment import moment
 
@@ -85,8 +86,10 @@ def support(reference: str) -> str:
     """Support an idea, or take that back; the same page says how it stands."""
     gate().take("support", request.remote_addr or "", SUPPORTS_A_MINUTE)
     found = queries.visible_idea(session(), reference)
-    token = supporting.proper_token(request.form.get("token", "")) or supporting.fresh_token()
-    if request.form.get("wish") == "back":
+    token, wish = supporting.proper_token(request.form.get("token", "")), request.form.get("wish")
+    if token is None or wish not in {"support", "back"}:
+        raise Malformed(N_("The form was not complete. Please open the page of the board again."))
+    if wish == "back":
         supporting.take_support_back(session(), found, token, at=moment())
     else:
         supporting.support_idea(session(), found, token, at=moment())

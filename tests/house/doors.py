@@ -48,6 +48,8 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/codes/bild/<code>": "code",
     "/verwaltung/codes/bild/<code>.<kind>": "=svg",
     "/verwaltung/codes/blatt/<code>": "code",
+    "/verwaltung/codes/briefe/<slug>": "survey",
+    "/verwaltung/codes/briefe/<slug>/vorschau-<kind>": "=letters",
     "/verwaltung/codes/code/<code>": "code",
     "/verwaltung/codes/drucken/<slug>": "survey",
     "/verwaltung/codes/drucken/<slug>/vorschau-<form>": "=poster-a4",

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas.models import Board, Idea
@@ -15,9 +16,10 @@ DESK = "/verwaltung/ideen/"
 
 
 @pytest.fixture
-def manager(manager: Visitor) -> Visitor:
-    """The district manager, whose browser asks for English."""
-    manager.language = "en"
+def manager(manager: Visitor, store: Store) -> Visitor:
+    """The district manager, who works in English."""
+    with store.writing() as session:
+        session.execute(update(Staff).values(locale="en"))
     return manager
 
 

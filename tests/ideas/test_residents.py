@@ -284,7 +284,8 @@ def test_nobody_can_do_what_the_phase_does_not_allow(
     clock.passes(days=14)
     form.submit("Send the idea", 403)
     visitor.get(NEW, 403)
-    visitor.post("/en/idee/SO-2026-00001", {"wish": "support"}, 403)
+    visitor.post("/en/idee/SO-2026-00001", {"wish": "support"}, 400)
+    visitor.post("/en/idee/SO-2026-00001", {"wish": "support", "token": "0" * 32}, 403)
     visitor.get(LIST).sees("Licht", "No new ideas are taken").misses("Give your own idea")
     assert [idea.supporters for idea in all_ideas(store)] == [0]
 
