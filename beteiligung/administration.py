@@ -46,6 +46,7 @@ from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
+from beteiligung.ideas import manage_idea, manage_queue, manage_replies
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
@@ -101,6 +102,9 @@ BLUEPRINTS = (
     release_desk.blueprint,
     boards.blueprint,
     board_parts.blueprint,
+    manage_queue.blueprint,
+    manage_idea.blueprint,
+    manage_replies.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -156,6 +160,8 @@ def attach(app: Flask) -> None:
             manage_quality.doubts_due,
             manage_coverage.coverage_due,
             promises.results_due,
+            manage_queue.moderation_due,
+            manage_replies.replies_due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),

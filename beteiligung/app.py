@@ -24,7 +24,8 @@ with collector.resting():
     from beteiligung.home.leading import destination
     from beteiligung.ideas import cards as board_cards
     from beteiligung.ideas import views as ideas
-    from beteiligung.ideas import views_giving
+    from beteiligung.ideas import views_files as idea_files
+    from beteiligung.ideas import views_giving, views_reporting
     from beteiligung.media import views as media
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
@@ -70,6 +71,8 @@ RESIDENTS = (
     released_files.blueprint,
     ideas.blueprint,
     views_giving.blueprint,
+    views_reporting.blueprint,
+    idea_files.blueprint,
     home.blueprint,
 )
 
@@ -202,7 +205,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
         destination=destination,
         languages=languages_at,
         panels=(released_cards.panels, cards.panels, board_cards.panels),
-        receipts=(views_giving.receipt,),
+        receipts=(views_giving.receipt, views_reporting.receipt),
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

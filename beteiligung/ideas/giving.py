@@ -26,6 +26,7 @@ from beteiligung.ideas.models import (
     ReferenceNumber,
     State,
 )
+from beteiligung.ideas.personal import hints
 from beteiligung.ideas.wording import direction_of, folded
 from beteiligung.media.photos import Photo, keep_photos
 from beteiligung.text import N_
@@ -132,7 +133,8 @@ def on_the_grid(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def _new(board: Board, given: Given, at: datetime) -> Idea:
-    at_once = not board.checks_first and given.burst_id is None
+    about_a_person = hints(given.text, given.street, given.hint)
+    at_once = not board.checks_first and given.burst_id is None and not about_a_person
     state = State.PUBLISHED if at_once else State.RECEIVED
     hour = clock.whole_hour(at)
     point = on_the_grid(*given.point) if given.point else (None, None)

@@ -82,7 +82,7 @@ class Redaction(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str]  # of the text that was blackened: the idea's, or a translation's
+    language: Mapped[str]  # of the text that was blackened; "street" or "hint": where it is
     original: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime]

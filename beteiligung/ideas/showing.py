@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from beteiligung import i18n
 from beteiligung.ideas.life import Standing, Verb
 from beteiligung.ideas.models import Idea, State, WorkingTranslation
+from beteiligung.ideas.personal import parts
 from beteiligung.ideas.wording import shortened
 from beteiligung.locales import BY_ID, chain
 from beteiligung.text import N_
@@ -71,6 +74,19 @@ class Shown:
         """Who translated it."""
         found = self.translation
         return ORIGINS.get(found.origin, "") if found else ""
+
+
+def with_links(idea: Idea) -> Markup:
+    """The words of an idea; addresses in them lead on only if somebody has looked where to."""
+    if not idea.links_shown:
+        return escape(idea.text)
+    pieces = (_leading(part) if is_link else part for part, is_link in parts(idea.text))
+    return Markup("").join(pieces)
+
+
+def _leading(link: str) -> Markup:
+    address = link if link.lower().startswith("http") else f"https://{link}"
+    return Markup('<a href="{}" rel="nofollow ugc noopener">{}</a>').format(address, link)
 
 
 def shown(

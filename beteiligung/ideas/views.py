@@ -15,7 +15,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import Malformed, NotFound
-from beteiligung.ideas import queries, supporting
+from beteiligung.ideas import grouping, queries, supporting
 from beteiligung.ideas.following import history
 from beteiligung.ideas.life import Standing, standing
 from beteiligung.ideas.listing import (
@@ -26,8 +26,8 @@ from beteiligung.ideas.listing import (
     related,
     replied_among,
 )
-from beteiligung.ideas.models import Board, Idea, Order
-from beteiligung.ideas.showing import shown
+from beteiligung.ideas.models import Board, Idea, Order, State
+from beteiligung.ideas.showing import shown, with_links
 from beteiligung.locales import BY_ID, TABLE
 from beteiligung.media.models import Sort
 from beteiligung.media.queries import medium_of
@@ -145,6 +145,7 @@ def settings() -> Settings:
 def _idea_page(found: Idea, token: str = "") -> str:
     now = standing(found.board, moment())
     others = related(session(), found)
+    lead, members = grouping.lead_of(session(), found), grouping.members(session(), found)
     mine = bool(token) and supporting.supports(session(), found, token)
     return render_template(
         "ideas/idea.html",
@@ -159,6 +160,10 @@ def _idea_page(found: Idea, token: str = "") -> str:
         ),
         history=history(session(), found),
         others=[shown(other, now) for other in others],
+        with_links=with_links,
+        lead=shown(lead, now) if lead and lead.state == State.PUBLISHED.value else None,
+        members=[shown(other, now) for other in members],
+        devices=grouping.group_support(session(), [found, *members]) if now.shows_counts else None,
         token=token or supporting.fresh_token(),
         is_mine=mine,
         was_sent=bool(token),

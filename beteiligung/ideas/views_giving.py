@@ -21,9 +21,12 @@ from beteiligung.i18n import gettext
 from beteiligung.ideas import following, giving
 from beteiligung.ideas.bursts import burst_of
 from beteiligung.ideas.forms import PICTURED, TRAP, IdeaForm
+from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.models import Board, Idea, State
+from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
+from beteiligung.ideas.similar import About, similar
 from beteiligung.ideas.views import came_by, places_on, public_board, settings
 from beteiligung.media import pictures
 from beteiligung.media.photos import Photo, cleaned_photo
@@ -88,6 +91,9 @@ def receipt(form: Mapping[str, str]) -> Response | None:
 
 def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
     address = f"{outside('receipts.door')}#{secret}"
+    lead = lead_of(session(), idea)
+    about = About(idea.text, idea.category_id, idea.place_id, idea.id)
+    alike = similar(session(), idea.board, about) if is_new else []
     html = render_template(
         "ideas/receipt.html",
         board=idea.board,
@@ -98,6 +104,9 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         code=grouped(secret),
         picture=b64encode(drawn(address)).decode(),
         is_new=is_new,
+        reasons=REASONS,
+        lead=shown(lead, standing(idea.board, moment())) if lead else None,
+        others=[shown(other, standing(idea.board, moment())) for other in alike],
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)

@@ -10,6 +10,7 @@ from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_drafting, forget_names, forget_unused_media
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.home.actions import forget_feedback
+from beteiligung.ideas.redaction import forget_originals
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.models import Deletion
 from beteiligung.surveys.forgetting import forget_answers
@@ -29,6 +30,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
         **forget_doors(session, at=at),
     }
     gone["decision"] = forget_doubts(session, at=at)
+    gone |= forget_originals(session, at=at)
     gone["feedback"] = forget_feedback(session, at=at)
     closed = closed_long_ago(session, at)
     forget_names(session, closed)

@@ -32,6 +32,10 @@ KINDS: dict[str, Kind] = {
     "decision": Kind(
         N_("Decisions about doubtful answers, and odd rhythms"), N_("With the last answer.")
     ),
+    "idea_redaction": Kind(
+        N_("What ideas said before something was blackened"), N_("After 30 days.")
+    ),
+    "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
     "feedback": Kind(
         N_("Messages about barriers"), N_("12 months after the answer, 24 after arrival.")
     ),

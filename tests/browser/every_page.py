@@ -24,6 +24,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",
     "/verwaltung/gesprochene-woerter/<locale>": "ar",
     "/verwaltung/ideen/<slug>": "sonnenberg-besser",
+    "/verwaltung/ideen/<slug>/idee/<reference>": "SO-2026-00003",
     "/verwaltung/ideen/<slug>/phase/<name>": "neu",
     "/verwaltung/ideen/<slug>/stand/<name>": "neu",
     "/verwaltung/ideen/<slug>/thema/<name>": "gruen",
@@ -45,7 +46,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/foto$|/(?:healthz|readyz|metrics|aufgabe)$"
+    r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$|/(?:healthz|readyz|metrics|aufgabe)$"
 )
 
 

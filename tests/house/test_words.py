@@ -99,7 +99,7 @@ _RESIDENTS = re.compile(
     r"|components/(?:attention|counting|languages|display|option|progress|figure))"
     r"|beteiligung/(?:releases/(?:conclusions|views|page|prints|cards|subjects|documents)"
     r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words)"
-    r"|ideas/(?:views\w*|cards|forms|showing|giving|supporting|following)"
+    r"|ideas/(?:views\w*|reasons|report_forms|cards|forms|showing|giving|supporting|following)"
     r"|surveys/(?:views\w*|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/phrases|duties/(?:standing|statement)|errors|web/(?:frame|origin|site_forms|staff_form))"
 )
 

@@ -22,6 +22,7 @@ from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
+from beteiligung.ideas.records import Burst, IdeaReport
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
@@ -51,6 +52,7 @@ class Things:
 
     batch: int
     board: str
+    burst: int
     category: str
     code: str
     decision: int
@@ -66,6 +68,7 @@ class Things:
     place: str
     question: str
     release: int
+    report: int
     sound: str
     status: str
     survey: str
@@ -233,14 +236,30 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     )
 
 
-def _board(session: Session, district: District, at: datetime) -> dict[str, str]:
+def _board(session: Session, district: District, at: datetime) -> dict[str, Any]:
     """A board with an idea that everybody may see; all its parts are called after the district."""
     slug = district.slug
     board = a_board(session, district, slug=f"ideen-{slug}", prefix=slug[:2].upper(), at=at)
     board.categories[1].code = board.statuses[1].code = f"nur-{slug}"
     idea = an_idea(session, board, at=at, key=str(uuid.uuid5(uuid.NAMESPACE_URL, slug)))
     idea.photo, idea.photo_shown_at = _medium(session, f"{slug} idea", Sort.PHOTO, at), at
-    parts = {"category": f"nur-{slug}", "status": f"nur-{slug}", "phase": str(board.phases[0].id)}
+    parts: dict[str, Any] = {
+        "category": f"nur-{slug}",
+        "status": f"nur-{slug}",
+        "phase": str(board.phases[0].id),
+    }
+    burst = Burst(board_id=board.id, began_at=at)
+    report = IdeaReport(
+        idea_id=idea.id,
+        key=f"report {slug}",
+        secret_hash=f"report {slug}",
+        reason="insult",
+        language="de",
+        received_at=at,
+    )
+    session.add_all([burst, report])
+    session.flush()
+    parts |= {"burst": burst.id, "report": report.id}
     return {"board": board.slug, "idea": idea.reference, **parts}
 
 

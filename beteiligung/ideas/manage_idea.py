@@ -1,0 +1,279 @@
+"""Staff page about one idea: shown or not, blackened, translated, answered, put under another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from beteiligung import db
+from beteiligung.access import Asker, Role, staff
+from beteiligung.errors import NotFound
+from beteiligung.i18n import gettext as _
+from beteiligung.ideas import grouping, moderating, redaction, replying, similar
+from beteiligung.ideas.manage import board_here
+from beteiligung.ideas.manage_queue import HINTS, READERS, may_decide, tried
+from beteiligung.ideas.models import Board, Idea, State
+from beteiligung.ideas.moderating import Looked
+from beteiligung.ideas.moderation_forms import (
+    LeadForm,
+    RedactForm,
+    RejectForm,
+    ShowForm,
+    TranslationForm,
+)
+from beteiligung.ideas.personal import hints, links
+from beteiligung.ideas.queries import idea_at, idea_of
+from beteiligung.ideas.reasons import REASONS
+from beteiligung.ideas.records import ModerationDecision
+from beteiligung.ideas.showing import ORIGINS
+from beteiligung.ideas.translating import Meaning, Provider, by_machine, translate_idea
+from beteiligung.ideas.wording import clean
+from beteiligung.locales import BY_ID
+from beteiligung.media.models import Sort
+from beteiligung.media.queries import medium_of
+from beteiligung.text import N_
+from beteiligung.web.headers import POLICY
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import signed_in
+from beteiligung.web.staff_form import StaffForm, check_token, checked
+
+blueprint = Blueprint("idea_desk", __name__, url_prefix="/verwaltung/ideen/<slug>/idee/<reference>")
+# A state in a word and the kind of its tag.
+STATES = {
+    State.RECEIVED: (N_("Waits for a look"), "warn"),
+    State.QUARANTINED: (N_("Held back"), "warn"),
+    State.PUBLISHED: (N_("Shown"), "ok"),
+    State.REJECTED: (N_("Not shown"), "bad"),
+    State.WITHDRAWN: (N_("Withdrawn by its giver"), ""),
+    State.ERASED: (N_("Erased by its giver"), ""),
+}
+
+
+@dataclass(slots=True)
+class Desk:
+    """An idea with all its forms; the one that was sent says what is wrong."""
+
+    board: Board
+    idea: Idea
+    forms: dict[str, StaffForm] = field(default_factory=dict)
+
+    def form(self, name: str, make: Callable[[], StaffForm]) -> StaffForm:
+        """The form that was sent, or a fresh one."""
+        if name not in self.forms:
+            self.forms[name] = make()
+        return self.forms[name]
+
+
+@blueprint.get("")
+@staff(*READERS)
+def idea(slug: str, reference: str) -> ResponseReturnValue:
+    """One idea, and all that can be done with it."""
+    return _page(_desk(slug, reference, *READERS))
+
+
+@blueprint.post("/zeigen")
+@staff(Role.MANAGER)
+def show(slug: str, reference: str) -> ResponseReturnValue:
+    """Show an idea, or the photo of one that is shown."""
+    desk, form = _desk(slug, reference), ShowForm()
+    looked = Looked(
+        personal=form.personal.data,
+        links=form.links.data,
+        photo=form.photo.data,
+        photo_text=form.photo_text.data or "",
+    )
+    photo_only = desk.idea.state == State.PUBLISHED.value
+    act = _show_photo if photo_only else moderating.publish_idea
+    return _done(
+        desk, "show", form, "photo_text" if looked.photo else "personal",
+        lambda: act(db.session(), signed_in(), desk.idea, looked, at=moment()),
+    )  # fmt: skip
+
+
+@blueprint.post("/foto-verbergen")
+@staff(Role.MANAGER)
+def hide_photo(slug: str, reference: str) -> Response:
+    """Show the photo of an idea no longer."""
+    check_token()
+    desk = _desk(slug, reference)
+    moderating.hide_photo(db.session(), signed_in(), desk.idea, at=moment())
+    return _back(desk)
+
+
+@blueprint.post("/nicht-zeigen")
+@staff(Role.MANAGER)
+def reject(slug: str, reference: str) -> ResponseReturnValue:
+    """Do not show an idea, for a reason that its giver reads."""
+    desk, form = _desk(slug, reference), RejectForm()
+    return _done(
+        desk, "reject", form, "reason",
+        lambda: moderating.reject_idea(
+            db.session(), signed_in(), desk.idea, form.reason.data, form.to_giver.data or "",
+            at=moment(),
+        ),
+    )  # fmt: skip
+
+
+@blueprint.post("/schwaerzen")
+@staff(Role.MANAGER)
+def redact(slug: str, reference: str) -> ResponseReturnValue:
+    """Blacken words."""
+    desk, form = _desk(slug, reference), RedactForm()
+    return _done(
+        desk, "redact", form, "blacken",
+        lambda: redaction.redact_idea(
+            db.session(), signed_in(), desk.idea, form.lines, at=moment()
+        ),
+    )  # fmt: skip
+
+
+@blueprint.post("/wiederherstellen")
+@staff(Role.MANAGER)
+def restore(slug: str, reference: str) -> Response:
+    """Take every blackening back."""
+    check_token()
+    desk = _desk(slug, reference)
+    redaction.restore_idea(db.session(), signed_in(), desk.idea, at=moment())
+    return _back(desk)
+
+
+@blueprint.post("/uebersetzen")
+@staff(*READERS)
+def translate(slug: str, reference: str) -> ResponseReturnValue:
+    """Write down what an idea says in another language, by hand or by a provider."""
+    desk = _desk(slug, reference, *READERS)
+    form = TranslationForm(desk.idea.language, {})
+    provider = _provider() if request.form.get("deed") == "machine" else None
+
+    def put() -> None:
+        if provider is None:
+            meaning = Meaning(form.into.data, clean(form.meaning.data or ""))
+        else:
+            meaning = by_machine(desk.idea, form.into.data, provider)
+        translate_idea(db.session(), signed_in(), desk.idea, meaning, at=moment())
+
+    return _done(desk, "translation", form, "into", put)
+
+
+@blueprint.post("/gruppe")
+@staff(Role.MANAGER)
+def link(slug: str, reference: str) -> ResponseReturnValue:
+    """Put an idea under another one that says the same."""
+    desk, form = _desk(slug, reference), LeadForm()
+
+    def put() -> None:
+        lead = idea_at(db.session(), (form.lead.data or "").upper())
+        if lead is None:
+            raise grouping.NoLead
+        grouping.link_idea(db.session(), signed_in(), desk.idea, lead, at=moment())
+
+    return _done(desk, "lead", form, "lead", put)
+
+
+@blueprint.post("/gruppe-loesen")
+@staff(Role.MANAGER)
+def unlink(slug: str, reference: str) -> Response:
+    """Let an idea stand by itself again."""
+    check_token()
+    desk = _desk(slug, reference)
+    grouping.unlink_idea(db.session(), signed_in(), desk.idea, at=moment())
+    return _back(desk)
+
+
+@blueprint.get("/foto")
+@staff(Role.MANAGER)
+def photo(slug: str, reference: str) -> Response:
+    """The photo of an idea, also one that nobody has looked at."""
+    desk = _desk(slug, reference)
+    medium = medium_of(db.session(), desk.idea.photo, Sort.PHOTO)
+    if medium is None:
+        raise NotFound
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": f"{POLICY}; sandbox",
+        "Content-Disposition": "inline",
+    }
+    return Response(medium.content, 200, headers, mimetype=medium.mime)
+
+
+def _desk(slug: str, reference: str, *roles: Role) -> Desk:
+    board = board_here(slug, *roles)
+    found = idea_of(db.session(), board, reference)
+    if found.state == State.ERASED.value:
+        raise NotFound
+    return Desk(board, found)
+
+
+def _done(
+    desk: Desk, name: str, form: StaffForm, beside: str, deed: Callable[[], object]
+) -> ResponseReturnValue:
+    if checked(form) and tried(form, beside, deed):
+        return _back(desk)
+    desk.forms[name] = form
+    return _page(desk)
+
+
+def _back(desk: Desk) -> Response:
+    flash(_("Saved."), "ok")
+    here = url_for("idea_desk.idea", slug=desk.board.slug, reference=desk.idea.reference)
+    return redirect(here, 303)
+
+
+def _show_photo(
+    session: Session, asker: Asker, idea: Idea, looked: Looked, *, at: datetime
+) -> None:
+    moderating.show_photo(session, asker, idea, looked.photo_text, at=at)
+
+
+def _page(desk: Desk) -> ResponseReturnValue:
+    idea, board, session = desk.idea, desk.board, db.session()
+    own = {each.language: each.text for each in idea.translations}
+    meaning = {"into": "de", "meaning": own.get("de", "")}
+    desk.form("show", lambda: ShowForm(data={"photo_text": idea.photo_text}))
+    desk.form("reject", RejectForm)
+    desk.form("redact", RedactForm)
+    desk.form("translation", lambda: TranslationForm(idea.language, meaning))
+    desk.form("lead", LeadForm)
+    sent = next((form for form in desk.forms.values() if form.errors or form.form_errors), None)
+    about = similar.About(idea.text, idea.category_id, idea.place_id, idea.id)
+    page = render_template(
+        "ideas/manage/idea.html",
+        board=board,
+        idea=idea,
+        state=STATES[State(idea.state)],
+        forms=desk.forms,
+        faults=sent.faults if sent else [],
+        hints=hints(idea.text, idea.street, idea.hint),
+        hint_words=HINTS,
+        links=links(idea.text),
+        originals=redaction.redactions(session, idea) if may_decide(board) else [],
+        decisions=_decisions(idea),
+        replies=replying.replies_to(session, [idea]),
+        others=similar.similar(session, board, about),
+        lead=grouping.lead_of(session, idea),
+        members=grouping.members(session, idea, all_of_them=True),
+        reasons=REASONS,
+        origins=ORIGINS,
+        tongues=BY_ID,
+        may_decide=may_decide(board),
+        may_show=moderating.may_become(idea, State.PUBLISHED),
+        may_reject=moderating.may_become(idea, State.REJECTED),
+        has_provider=_provider() is not None,
+    )
+    return page, sent.status if sent else 200
+
+
+def _decisions(idea: Idea) -> list[ModerationDecision]:
+    wanted = select(ModerationDecision).where(ModerationDecision.idea_id == idea.id)
+    return list(db.session().scalars(wanted.order_by(ModerationDecision.id)))
+
+
+def _provider() -> Provider | None:
+    """What translates, if whoever runs the installation has given it something that does."""
+    return cast("Provider | None", current_app.extensions.get("translate"))
