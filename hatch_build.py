@@ -36,6 +36,7 @@ ENTRY_POINTS = (
     "display.js",
     "editor.js",
     "effort.js",
+    "ideas.js",
     "rare.js",
     "reading.js",
     "recorder.js",

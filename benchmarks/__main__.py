@@ -8,6 +8,7 @@ from benchmarks import (
     editing,
     exporting,
     first_visit,
+    ideas,
     printing,
     publishing,
     releasing,
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "counting": counting.measure,
     "exporting": exporting.measure,
     "editing": lambda fresh: editing.measure(fresh.folder),
+    "ideas": lambda fresh: ideas.measure(fresh.folder),
 }
 
 

@@ -44,9 +44,12 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
-from beteiligung.home.queries import results_targets, survey_targets
+from beteiligung.home.queries import board_targets, results_targets, survey_targets
+from beteiligung.ideas import manage as boards
+from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
+from beteiligung.prints import manage_letters
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -65,6 +68,7 @@ BLUEPRINTS = (
     manage_code.blueprint,
     manage_list.blueprint,
     prints.blueprint,
+    manage_letters.blueprint,
     survey_desk.blueprint,
     manage_changes.blueprint,
     manage_life.blueprint,
@@ -95,6 +99,8 @@ BLUEPRINTS = (
     manage_coverage.blueprint,
     manage_following.blueprint,
     release_desk.blueprint,
+    boards.blueprint,
+    board_parts.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -114,6 +120,7 @@ NAVIGATION = (
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
+    (N_("Idea boards"), "boards.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
@@ -150,7 +157,7 @@ def attach(app: Flask) -> None:
             manage_coverage.coverage_due,
             promises.results_due,
         ),
-        targets=(survey_targets, results_targets),
+        targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),

@@ -22,6 +22,9 @@ with collector.resting():
     from beteiligung.duties import views as duties
     from beteiligung.home import views as home
     from beteiligung.home.leading import destination
+    from beteiligung.ideas import cards as board_cards
+    from beteiligung.ideas import views as ideas
+    from beteiligung.ideas import views_giving
     from beteiligung.media import views as media
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
@@ -65,6 +68,8 @@ RESIDENTS = (
     views_receipts.blueprint,
     releases.blueprint,
     released_files.blueprint,
+    ideas.blueprint,
+    views_giving.blueprint,
     home.blueprint,
 )
 
@@ -196,7 +201,8 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     app.extensions["seams"] = Seams(
         destination=destination,
         languages=languages_at,
-        panels=(released_cards.panels, cards.panels),
+        panels=(released_cards.panels, cards.panels, board_cards.panels),
+        receipts=(views_giving.receipt,),
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

@@ -15,6 +15,7 @@ from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
+from beteiligung.operation.household import batch
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
@@ -199,6 +200,7 @@ main.add_command(codes)
 
 
 codes.add_command(print_codes)
+codes.add_command(batch)
 
 
 @main.group()

@@ -56,6 +56,9 @@ class Settings:
     photos: bool = field(
         default=False, metadata=_means("1: surveys may ask for photos; staff must look at them")
     )
+    defect_reporter: str = field(
+        default="", metadata=_means("address where the city takes reports of broken things")
+    )
     log_days: int = field(
         default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
     )

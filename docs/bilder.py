@@ -45,6 +45,14 @@ TALL = {
     "veroeffentlichen",
     "fazit",
 }
+PRINTS = {  # as the page that orders them shows them
+    "druck-plakat": (f"drucken/{SURVEY}/vorschau-poster-a4.png",),
+    "druck-alles": tuple(
+        f"drucken/{SURVEY}/vorschau-{form}.png" for form in ("flyer", "tent", "list")
+    ),
+    "druck-brief": (f"briefe/{SURVEY}/vorschau-letters.png",),
+}
+GAP = 12  # points between several on one picture
 DESKS = {
     "heute": "",
     "umfragen": "umfragen/",
@@ -78,7 +86,7 @@ def main() -> None:
         with demonstration(Path(folder)) as (base, code):
             for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
                 on_the_phone(browser, f"{base}/q/{code}", language, locale)
-            at_the_desk(browser, base, code)
+            at_the_desk(browser, base)
         browser.close()
 
 
@@ -142,7 +150,7 @@ def on_the_phone(browser: Browser, address: str, language: str, locale: str) -> 
     page.context.close()
 
 
-def at_the_desk(browser: Browser, base: str, code: str) -> None:
+def at_the_desk(browser: Browser, base: str) -> None:
     """What managers and administrators see."""
     page = _page(browser, DESK, "de-DE")
     page.goto(f"{base}/anmelden")
@@ -151,8 +159,7 @@ def at_the_desk(browser: Browser, base: str, code: str) -> None:
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
         _keep(page, name, height=1000 if name in TALL else DESK[1])
-    page.goto(f"{base}/verwaltung/codes/blatt/{code}")
-    _keep(page, "blatt", height=1260)
+    on_paper(page, base)
     page.context.close()
     page = _page(browser, DESK, "de-DE")
     page.goto(f"{base}/anmelden")
@@ -160,6 +167,23 @@ def at_the_desk(browser: Browser, base: str, code: str) -> None:
     page.goto(f"{base}/verwaltung/team")
     _keep(page, "team")
     page.context.close()
+
+
+def on_paper(page: Page, base: str) -> None:
+    """What is printed, side by side on grey."""
+    for name, paths in PRINTS.items():
+        sheets = [
+            Image.open(io.BytesIO(page.request.get(f"{base}/verwaltung/codes/{path}").body()))
+            for path in paths
+        ]
+        size = (sum(each.width + GAP for each in sheets) + GAP, sheets[0].height + 2 * GAP)
+        picture, left = Image.new("RGB", size, "#ced1d8"), GAP
+        for each in sheets:
+            shown = each.convert("RGB")
+            shown.thumbnail((each.width, sheets[0].height))
+            picture.paste(shown, (left, GAP))
+            left += shown.width + GAP
+        _pack(picture.crop((0, 0, left, size[1])), name)
 
 
 def _sign_in(page: Page, email: str) -> None:
@@ -177,7 +201,10 @@ def _page(browser: Browser, size: tuple[int, int], locale: str) -> Page:
 def _keep(page: Page, name: str, *, height: int | None = None) -> None:
     if height:
         page.set_viewport_size({"width": DESK[0], "height": height})
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    _pack(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), name)
+
+
+def _pack(picture: Image.Image, name: str) -> None:
     for colours in COLOURS:
         packed = io.BytesIO()
         picture.quantize(colours, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)

@@ -1,9 +1,11 @@
 """What stands in the cells of a file: codes or words, and nothing that a spreadsheet would run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from beteiligung.dashboards.channels import CHANNEL_NAMES
@@ -21,6 +23,7 @@ from beteiligung.surveys.variables import FIRST
 from beteiligung.text import N_
 from beteiligung.web.spreadsheets import Cell, harmless
 
+Made = TypeVar("Made")  # what the file of a format takes for a cell
 STATUS: Mapping[str, str] = {"complete": N_("to the end"), "partial": N_("in part")}
 CHOSEN_WORDS = (N_("not chosen"), N_("chosen"))
 ENTERED = frozenset({Holds.NUMBER, Holds.DAY, Holds.ENTRY})  # what was entered stands in the cell
@@ -35,6 +38,20 @@ class Look:
     labels: bool = False
     texts: bool = False
     comma: bool = False  # decimals as German spreadsheets read them
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is said of an answer beside the questions: it follows from one thing that is stored."""
+
+    stored: str  # its name in `Stored`
+    said: Callable[[Any], Cell]
+
+    def cells(self, rows: Sequence[Stored], form: Callable[[Cell], Made]) -> list[Made]:
+        """What stands in the cells of these answers; of what comes again it is asked once."""
+        values = list(map(attrgetter(self.stored), rows))
+        known = {value: form(self.said(value)) for value in set(values)}
+        return list(map(known.__getitem__, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +73,41 @@ class Table:
             return [name for name, _ in pairs]
         return [harmless(f"{label} [{name}]") for name, label in pairs]
 
-    def rows(self, batch: Batch) -> Iterator[tuple[Cell, ...]]:
-        """Some answers, a row each."""
-        heads = [list(map(cell, batch.rows)) for cell in self.heads().values()]
-        return zip(*heads, *(self._cells(column, batch) for column in self.columns), strict=True)
+    def rows(
+        self, batches: Iterable[Batch], form: Callable[[Cell], Made]
+    ) -> Iterator[Iterator[tuple[Made, ...]]]:
+        """The answers, a row each; ``form`` is what its file makes of a cell.
 
-    def heads(self) -> Mapping[str, Callable[[Stored], Cell]]:
+        What stands in cells comes again and again, so it is made up once and looked up then.
+        """
+        heads = self.heads().values()
+        said = {column.key: list(map(form, self._said(column))) for column in self.columns}
+        for batch in batches:
+            yield zip(
+                *(head.cells(batch.rows, form) for head in heads),
+                *(self._cells(column, batch, said[column.key], form) for column in self.columns),
+                strict=True,
+            )
+
+    def heads(self) -> "Mapping[str, Head]":
         """What is said of each answer beside the questions, by name."""
         extract, zone = self.extract, self.look.zone
         districts, languages, channels, status = self._words()
         versions = {id_: version.number for id_, version in extract.versions.items()}
         local = cache(lambda hour: _local(hour.astimezone(zone)))
         places = {code: harmless(name) for code, name in extract.places.items()}
-        found: dict[str, Callable[[Stored], Cell]] = {
-            "version": lambda row: versions[row.version_id],
-            "district": lambda row: districts.get(row.district_id or 0, ""),
-            "language": lambda row: languages.get(row.language, row.language),
-            "channel": lambda row: channels.get(row.channel, row.channel),
-            "place": lambda row: places.get(row.code or "", ""),
-            "status": lambda row: status.get(row.status, row.status),
-            "day": lambda row: local(row.hour)[0],
-            "hour": lambda row: local(row.hour)[1],
-            "set_aside": lambda row: harmless(row.set_aside_because or ""),
+        found = {
+            "version": Head("version_id", versions.__getitem__),
+            "district": Head("district_id", lambda id_: districts.get(id_, "")),
+            "language": Head("language", lambda id_: languages.get(id_, id_)),
+            "channel": Head("channel", lambda id_: channels.get(id_, id_)),
+            "place": Head("code", lambda code: places.get(code, "")),
+            "status": Head("status", lambda id_: status.get(id_, id_)),
+            "day": Head("hour", lambda hour: local(hour)[0]),
+            "hour": Head("hour", lambda hour: local(hour)[1]),
+            "set_aside": Head("set_aside_because", lambda words: harmless(words or "")),
         }
-        return {name: cell for name, cell in found.items() if self._has(name)}
+        return {name: head for name, head in found.items() if self._has(name)}
 
     def _has(self, head: str) -> bool:
         return head != "set_aside" or self.extract.wanted.set_aside
@@ -95,16 +123,17 @@ class Table:
             {id_: say(words) for id_, words in STATUS.items()},
         )
 
-    def _cells(self, column: Column, batch: Batch) -> Sequence[Cell]:
-        words = self._said(column)
+    def _cells(
+        self, column: Column, batch: Batch, words: Sequence[Made], form: Callable[[Cell], Made]
+    ) -> Sequence[Made]:
         numbers = batch.numbers(column)
         if column.holds in ENTERED or (column.holds is Holds.TEXT and self.look.texts):
             entered, shown = column.entered, self._entered
             return [
-                shown(entered(answers)) if number >= FIRST else words[number]
+                form(shown(entered(answers))) if number >= FIRST else words[number]
                 for number, answers in zip(numbers, batch.answers, strict=True)
             ]
-        return [words[number] for number in numbers]
+        return list(map(words.__getitem__, numbers))
 
     def _said(self, column: Column) -> list[Cell]:
         """The cell for each number of a column."""
@@ -123,6 +152,11 @@ class Table:
         if isinstance(value, float) and self.look.comma:
             return f"{value:.15g}".replace(".", ",")
         return value if isinstance(value, int | float) else harmless(str(value))
+
+
+def as_it_is(cell: Cell) -> Cell:
+    """A cell for a file that takes words and numbers as they are."""
+    return cell
 
 
 def _local(hour: datetime) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from beteiligung.dashboards import groups
 from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.queries import Selection, chosen_rows, group_rows
 from beteiligung.dashboards.result import Result, may_be_compared
@@ -37,17 +38,19 @@ def compared(
     *,
     timezone: str,
     only: Collection[str] = (),
+    joined: Collection[str] = (),
     weights: "Weights | None" = None,
 ) -> tuple[Compared, ...]:
     """Every question (or ``only`` these) for each group of these people, as `queries.split`.
 
+    Groups whose codes are ``joined`` count together with the one before them.
     ``weights`` has a weight for each row of `columns`, for weighted counts beside the others.
     """
     found = columns(session, survey)
     chosen = chosen_rows(session, found, selection, timezone)
     parts = [
         (option, rows)
-        for option, rows in group_rows(session, found, chosen, selection, by)
+        for option, rows in groups.joined(group_rows(session, found, chosen, selection, by), joined)
         if rows.any()
     ]
     return tuple(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import bdi, measure, share_words
+from beteiligung.dashboards.sentences import bdi, measure, share_words, whole
 from beteiligung.dashboards.small_groups import FEWEST, Veil, shown
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.piping import blanked
@@ -53,22 +53,22 @@ def compared(found: Columns, chosen: "Rows", group: "Rows", *, open_: bool) -> t
 
 def _shares(asked: Asked, three: list[Result], *, open_: bool) -> Iterator[Line]:
     labels = {option.code: words(option.label) for option in asked.options}
-    for place, (whole, without, inside) in enumerate(
+    for place, (every, without, inside) in enumerate(
         zip(*(result.tallies for result in three), strict=True)
     ):
-        leading = _leading(whole)
+        leading = _leading(every)
         if leading is None:
             continue
-        cells = [shown(tally, open_=open_).cells[leading] for tally in (whole, without, inside)]
+        cells = [shown(tally, open_=open_).cells[leading] for tally in (every, without, inside)]
         seen = cells[2].veil is Veil.NONE
-        shares = [tally.share(leading) or 0 for tally in (whole, without)]
+        shares = [tally.share(leading) or 0 for tally in (every, without)]
         yield Line(
             question=_named(asked, place),
             answer=labels[leading],
             all=share_words(cells[0]),
             without=share_words(cells[1]) if seen and cells[1].veil is Veil.NONE else HIDDEN,
             group=share_words(cells[2]) if seen else HIDDEN,
-            moved=abs(round(shares[0] * 100) - round(shares[1] * 100)) if seen else 0,
+            moved=abs(whole(shares[0]) - whole(shares[1])) if seen else 0,
         )
 
 
@@ -91,14 +91,14 @@ def _means(asked: Asked, three: list[Result], *, open_: bool) -> Iterator[Line]:
     measures = [result.measures for result in three]
     if any(each is None for each in measures):
         return
-    whole, without, inside = ((each.n, each.mean) for each in measures if each is not None)
-    if not whole[0]:
+    every, without, inside = ((each.n, each.mean) for each in measures if each is not None)
+    if not every[0]:
         return
     seen = open_ or inside[0] >= FEWEST or not inside[0]
     yield Line(
         question=_named(asked, 0),
         answer=Markup(),
-        all=_mean(whole),
+        all=_mean(every),
         without=_mean(without) if seen else HIDDEN,
         group=_mean(inside) if seen else HIDDEN,
     )

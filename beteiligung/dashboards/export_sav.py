@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from beteiligung.dashboards.cells import Table
+from beteiligung.dashboards.cells import Table, as_it_is
 from beteiligung.dashboards.codebook import HEADS, MISSING_WORDS, WRITTEN, Column, Holds
 from beteiligung.dashboards.column_names import cut
 from beteiligung.dashboards.export_xlsx import of_file
@@ -138,8 +138,8 @@ def _data(table: Table, store: Store) -> dict[str, Any]:
     done = 0
     for batch in table.extract.batches(store, table.columns):
         until = done + len(batch.rows)
-        for name, cell in heads.items():
-            data[name] += map(cell, batch.rows)
+        for name, head in heads.items():
+            data[name] += head.cells(batch.rows, as_it_is)
         for column in table.columns:
             data[column.name][done:until] = _cells(column, table, batch)
         done = until

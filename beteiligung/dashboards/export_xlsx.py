@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beteiligung.dashboards import sheet_rows
-from beteiligung.dashboards.cells import Table
+from beteiligung.dashboards.cells import Table, as_it_is
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.locales import BY_ID
@@ -57,8 +57,8 @@ def fit(rows: int, columns: int) -> None:
 def answers(table: Table, store: Store) -> Iterator[Sequence[Cell]]:
     """The rows of the sheet of answers."""
     yield table.names()
-    for batch in table.extract.batches(store, table.columns):
-        yield from table.rows(batch)
+    for rows in table.rows(table.extract.batches(store, table.columns), as_it_is):
+        yield from rows
 
 
 def pieces(sheets: Iterable[Sheet], locale: str) -> Iterator[bytes]:

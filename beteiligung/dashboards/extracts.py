@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -16,7 +16,7 @@ from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.qrcodes.models import QRCode
-from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, moments
+from beteiligung.surveys.driver import RAW_ANSWERS, RAW_HOUR, documents, many_at_once, moments
 from beteiligung.surveys.models import Response, SurveyVersion
 from beteiligung.surveys.questionnaire import Questionnaire, read
 from beteiligung.surveys.reading import Entries, Reader
@@ -24,6 +24,7 @@ from beteiligung.surveys.shown import Shown
 from beteiligung.surveys.variables import NOT_ASKED, UNANSWERED, Answers
 from beteiligung.text import Translated
 
+_SOME: BindParameter[Sequence[int]] = bindparam("some", expanding=True)
 BATCH = 1000  # answers read at once, each time in a transaction of its own
 
 
@@ -90,31 +91,34 @@ class Extract:
         readers = {column.key: Reader(column) for column in columns}
         questions = {column.question for column in columns}
         shown = Shown(self.questionnaires)
+        chosen = _answers(self.survey_id, self.wanted, *_READ).where(Response.id.in_(_SOME))
         for start in range(0, len(self.ids), BATCH):
             some = self.ids[start : start + BATCH]
-            with store.reading() as session:
-                found = {row.id: row for row in self._read(session, some)}
-                if not self.wanted.hidden:
-                    found |= _moderated(session, found)
-            rows = [found[id_] for id_ in some if id_ in found]
-            answers = [row.answers for row in rows]
-            given = ((row.version_id, row.hour, row.answers) for row in rows)
-            hidden = shown.hidden(given, questions)
-            entries = Entries(answers, {reader.entry for reader in readers.values()})
+            with many_at_once():
+                with store.reading() as session:
+                    found = {row.id: row for row in _read(session, chosen, some)}
+                    if not self.wanted.hidden:
+                        found |= _moderated(session, found)
+                rows = [found[id_] for id_ in some if id_ in found]
+                answers = [row.answers for row in rows]
+                given = ((row.version_id, row.hour, row.answers) for row in rows)
+                hidden = shown.hidden(given, questions)
+                entries = Entries(answers, {reader.entry for reader in readers.values()})
             yield Batch(rows, answers, hidden, entries, readers)
 
-    def _read(self, session: Session, ids: Sequence[int]) -> Iterator[Stored]:
-        chosen = _answers(self.survey_id, self.wanted, *_READ).where(Response.id.in_(ids))
-        columns = list(zip(*session.connection().execute(chosen), strict=True))
-        if columns:
-            *plain, hours, answers = columns
-            yield from map(Stored, *plain, moments(hours), documents(answers))
+
+def _read(session: Session, chosen: Select[Any], ids: Sequence[int]) -> Iterator[Stored]:
+    rows = session.connection().execute(chosen, {_SOME.key: ids}).all()
+    columns = list(zip(*rows, strict=True))
+    if columns:
+        *plain, hours, answers = columns
+        yield from map(Stored, *plain, moments(hours), documents(answers))
 
 
 def _moderated(session: Session, found: Mapping[int, Stored]) -> dict[int, Stored]:
     """The answers of which staff hid words, without these words."""
     changed: dict[int, Stored] = {}
-    for note in session.scalars(select(TextNote).where(TextNote.response_id.in_(found))):
+    for note in session.scalars(_NOTES, {_SOME.key: list(found)}):
         row = changed.get(note.response_id, found[note.response_id])
         text = row.answers.get(note.text)
         if text:
@@ -124,6 +128,7 @@ def _moderated(session: Session, found: Mapping[int, Stored]) -> dict[int, Store
     return changed
 
 
+_NOTES = select(TextNote).where(TextNote.response_id.in_(_SOME))
 _READ = (
     Response.id,
     Response.key,

@@ -14,6 +14,7 @@ from beteiligung.dashboards.sentences import (
     about,
     bdi,
     count_words,
+    exact,
     measure,
     ngettext,
     share_words,
@@ -238,7 +239,7 @@ def length_of(cell: Cell) -> float | None:
         return None
     length = round(cell.share * 100, 1)
     # Rounded once more it is written into the picture, and must be what the table says then.
-    return length if round(length) == whole(cell.share) else cell.share * 100
+    return length if round(length) == whole(cell.share) else exact(cell.share)
 
 
 def _bar_words(cell: Cell, *, left_out: bool) -> Markup:

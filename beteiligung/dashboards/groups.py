@@ -1,7 +1,8 @@
 """The groups that a question can be split by: what people answered elsewhere, or where they are."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +15,12 @@ from beteiligung.surveys.questions.question import Option
 from beteiligung.text import Translated
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from beteiligung.surveys.growing import Words
 
+Rows = TypeVar("Rows", "Words", "NDArray[np.bool_]")
 LANGUAGE, DISTRICT, CHANNEL = "_language", "_district", "_channel"
 
 
@@ -35,6 +40,33 @@ def groups(session: Session, found: Columns, by: str) -> Iterator[tuple[Option, 
             if by in {asked.question.id, *map(asked.question.item_name, asked.items)}:
                 for option in asked.options:
                     yield option, filters.of_answer(found, by, option.code)
+
+
+def joined(
+    parts: Iterable[tuple[Option, Rows]], codes: Collection[str]
+) -> Iterator[tuple[Option, Rows]]:
+    """The groups, with each whose code is among these put together with the one before it."""
+    before: tuple[Option, Rows] | None = None
+    for option, rows in parts:
+        if before is None or option.code not in codes:
+            if before is not None:
+                yield before
+            before = option, rows
+        else:
+            before = _both(before[0], option), before[1] | rows
+    if before is not None:
+        yield before
+
+
+def _both(first: Option, second: Option) -> Option:
+    """Two neighbouring answers as one: "60 to 74 / 75 or older"."""
+    texts = {
+        locale: f"{words} / {second.label.texts[locale]}"
+        for locale, words in first.label.texts.items()
+        if locale in second.label.texts
+    }
+    label = Translated(texts, first.label.source)
+    return replace(first, code=f"{first.code}+{second.code}", label=label)
 
 
 def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Words"]]:

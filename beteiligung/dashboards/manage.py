@@ -117,6 +117,7 @@ def _split(looked: Looked, form: SplitForm) -> Mapping[str, Any]:
         form.by,
         timezone=timezone(),
         only=form.only,
+        joined=form.joined,
         weights=weights.array if weights else None,
     )
     said = group_words(form.by)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import STEPS, Bar, Stack
+from beteiligung.dashboards.figures import STEPS, Bar, Stack, length_of, parts_of
 from beteiligung.dashboards.over_time import Compared, Wave
 from beteiligung.dashboards.sentences import _, bdi, count_words, measure, share_words
 from beteiligung.dashboards.series_words import Point, said, sentence
@@ -127,9 +127,7 @@ def _stacks(compared: Compared, points: Sequence[Point]) -> list[Row]:
 
 
 def _stack(point: Point, table: Shown) -> Stack:
-    parts: tuple[float, ...] = ()
-    if table.whole and table.base.count:
-        parts = tuple(round((cell.share or 0) * 100, 1) for cell in table.cells.values())
+    parts = parts_of(table) if table.whole else ()
     return Stack(point.label, parts, bdi(Markup("n = {}").format(count_words(table.base))))
 
 
@@ -139,10 +137,7 @@ def _bars(compared: Compared, points: Sequence[Point]) -> list[Row]:
     return [
         Row(
             words(option.label),
-            bars=tuple(
-                Bar(point.label, _length(point.tables[0].cells[option.code]), _words(point, option))
-                for point in points
-            ),
+            bars=tuple(_bar(point, option) for point in points),
         )
         for option in compared.asked.options
         if not option.missing
@@ -170,13 +165,10 @@ def _mean_words(point: Point) -> Markup:
     return bdi(measure(measures.mean)) if base.count is not None else _("hidden")
 
 
-def _length(cell: Cell) -> float | None:
-    return None if cell.share is None else round(cell.share * 100, 1)
-
-
-def _words(point: Point, option: Option) -> Markup:
+def _bar(point: Point, option: Option) -> Bar:
     cell = point.tables[0].cells[option.code]
-    return count_words(cell) if cell.share is None else share_words(cell)
+    said = count_words(cell) if cell.share is None else share_words(cell)
+    return Bar(point.label, length_of(cell), said)
 
 
 # ---- tables --------------------------------------------------------------------------------------

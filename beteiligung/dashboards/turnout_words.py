@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.channels import CHANNEL_NAMES, channel
-from beteiligung.dashboards.figures import Bar
+from beteiligung.dashboards.figures import Bar, length_of
 from beteiligung.dashboards.forms import language
 from beteiligung.dashboards.overview import Stat
 from beteiligung.dashboards.queries import Results
@@ -148,7 +148,7 @@ def _listed(
         bars=tuple(
             Bar(
                 label,
-                None if cell.share is None else round(cell.share * 100, 1),
+                length_of(cell),
                 count_words(cell) if cell.share is None else share_words(cell),
             )
             for label, cell in zip(labels, cells, strict=True)

@@ -11,6 +11,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
+from beteiligung.demo.boards import fill_boards
 from beteiligung.demo.ground import fill_ground, fill_indicators, fill_texts
 from beteiligung.demo.residents import fill_residents
 from beteiligung.demo.results import release_before
@@ -78,3 +79,4 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     taking_part.note_arrivals(stage, survey, answers)
     taking_part.note_arrivals(stage, surveys[SHORT], short)
     fill_themes(session, survey, asker, at=at)
+    fill_boards(session, districts, asker, calendar, Random(SEED))

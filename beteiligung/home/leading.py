@@ -1,10 +1,12 @@
-"""Where a printed code leads in each part of its life: survey, results, measures, next survey."""
+"""Where a printed code leads in each part of its life: survey, results, ideas, what comes next."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from beteiligung.qrcodes.subjects import RESULTS, SURVEY
+from beteiligung.ideas.life import standing
+from beteiligung.ideas.queries import board_at
+from beteiligung.qrcodes.subjects import IDEAS, RESULTS, SURVEY
 from beteiligung.releases.queries import published
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_at, surveys_in
@@ -24,6 +26,9 @@ def destination(session: Session, path: str, district: int, at: datetime) -> str
     there next. What is gone leads to the district's page: a printed code never leads to nothing.
     """
     kind, _, slug = path.partition("/")
+    if kind == IDEAS.folder:
+        board = board_at(session, slug)
+        return path if board is not None and standing(board, at).is_public else DISTRICT
     if kind not in {SURVEY.folder, RESULTS.folder}:
         return path
     survey = survey_at(session, slug)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.errors import NotFound
+from beteiligung.ideas.models import Board
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import newest_version
 from beteiligung.text import N_
@@ -62,4 +63,20 @@ def results_targets(session: Session) -> list[Target]:
             districts=frozenset(district.id for district in survey.districts),
         )
         for survey in session.scalars(begun.order_by(Survey.created_at.desc(), Survey.id))
+    ]
+
+
+def board_targets(session: Session) -> list[Target]:
+    """Idea boards as what printed codes may lead to, drafts included."""
+    boards = select(Board).where(Board.is_template.is_(False), Board.archived_at.is_(None))
+    return [
+        Target(
+            path=f"ideen/{board.slug}",
+            title=board.named,
+            kind=N_("Ideas"),
+            locales=tuple(board.locales or board.title),
+            districts=frozenset(district.id for district in board.districts),
+            ends=max((phase.ends_at for phase in board.phases), default=None),
+        )
+        for board in session.scalars(boards.order_by(Board.created_at.desc(), Board.id))
     ]

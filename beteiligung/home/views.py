@@ -1,5 +1,6 @@
 """Pages that gather for residents: the first page of the platform, and of each district."""
 
+from collections import Counter
 from typing import cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -40,7 +41,8 @@ def start() -> str:
     districts = districts_of(session(), None)
     found = by_ground(session(), [Ground(row.id, row.web_code) for row in districts], moment())
     opens = {
-        ground.id: sum(panel.stage == "open" for panel in here) for ground, here in found.items()
+        ground.id: Counter(panel.kind for panel in here if panel.stage == "open")
+        for ground, here in found.items()
     }
     panels = merged(found)
     return render_template(

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +32,7 @@ from beteiligung.text import N_
 from beteiligung.web.signs import bits_of, read, written
 
 SECRET_SIGNS = 28  # 135 random bits and a check
-GRID = 0.001  # degrees; see `on_the_grid`
+NORTH, EAST = 0.0009, 0.0014  # degrees: the sides of a square of 100 m here
 ASIDE_LASTS = timedelta(days=30)
 
 
@@ -124,9 +125,10 @@ def read_secret(typed: str) -> str | None:
 
 
 def on_the_grid(latitude: float, longitude: float) -> tuple[float, float]:
-    """A point on a grid of 100 m (here 111 m by 140 m at most half a step off), never finer."""
-    lat, lon = round(latitude / GRID) * GRID, round(longitude / (2 * GRID)) * 2 * GRID
-    return round(lat, 3), round(lon, 3)
+    """The middle of the square of 100 m that a point lies in: nothing finer is kept anywhere."""
+    north = (math.floor(latitude / NORTH) + 0.5) * NORTH
+    east = (math.floor(longitude / EAST) + 0.5) * EAST
+    return round(north, 5), round(east, 5)
 
 
 def _new(board: Board, given: Given, at: datetime) -> Idea:

@@ -162,8 +162,8 @@ class Idea(Base):
 
     __tablename__ = "idea"
     __table_args__ = (
-        Index(None, "board_id", "state", "id"),
-        Index(None, "board_id", "state", "supporters", "id"),
+        Index(None, "board_id", "state", "kind", "id"),
+        Index(None, "board_id", "state", "kind", "supporters", "id"),
         CheckConstraint("kind in ('real', 'test')", "kind"),
     )
 

@@ -14,6 +14,7 @@ LARGEST = 12_000_000  # bytes of a file, as phones take pictures
 MOST_PIXELS = 50_000_000
 EDGE, OPTION_EDGE = 1600, 480  # pixels of the longer side: of a question, of an answer
 READ = ("JPEG", "PNG", "WEBP")
+HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}  # brands of files
 WEBP, JPEG = "WEBP", "JPEG"  # as they are written: for pages; for files that people take away
 MIME = "image/webp"
 QUALITY = 80
@@ -24,6 +25,15 @@ class NoPicture(Refusal):
     """A file that is no picture, or a damaged one."""
 
     default = N_("This is no picture that we can use. We take JPEG, PNG and WebP.")
+
+
+class Heic(Refusal):
+    """A photo in the format that some phones use for themselves."""
+
+    default = N_(
+        "This photo is a HEIC file, which we cannot read. Please send a screenshot of it, or set"
+        " the camera of your phone to JPEG (“most compatible”)."
+    )
 
 
 class TooManyPixels(Refusal):
@@ -59,6 +69,8 @@ def cleaned(content: bytes, edge: int = EDGE, written: str = WEBP) -> Picture:
 
     if len(content) > LARGEST:
         raise TooLarge(size=round(len(content) / MILLION, 1), limit=LARGEST // MILLION)
+    if content[4:8] == b"ftyp" and content[8:12] in HEIC:
+        raise Heic
     try:
         with Image.open(io.BytesIO(content), formats=READ) as image:
             return _small(image, edge, written)

@@ -1,4 +1,4 @@
-"""The commands `beteiligung codes …`: printed codes in bulk, their life, and one-time codes."""
+"""The commands `beteiligung codes …`: printed codes in bulk, and their life."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -10,14 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
-from beteiligung.abuse.entry import FEWEST, MOST
-from beteiligung.config import Settings, secret_key
+from beteiligung.config import Settings
 from beteiligung.dashboards.following import Followed, Period, followed
 from beteiligung.dashboards.following_file import small
 from beteiligung.districts.queries import districts_of
 from beteiligung.errors import OperatorError
 from beteiligung.operation.intake import survey_named
-from beteiligung.operation.terminal import new_bytes, opened, writing
+from beteiligung.operation.terminal import opened, writing
 from beteiligung.qrcodes.actions import MEDIA, PRINTED, redirect_codes, retire_code, take_up_code
 from beteiligung.qrcodes.listing import create_codes_of_list
 from beteiligung.qrcodes.models import QRCode
@@ -25,14 +24,10 @@ from beteiligung.qrcodes.place_file import BadPlaces, NoPlaces
 from beteiligung.qrcodes.queries import codes_leading_to, codes_named
 from beteiligung.qrcodes.scans import Wanted
 from beteiligung.qrcodes.subjects import BY_NAME, DISTRICT, RESULTS, SURVEY
-from beteiligung.surveys.code_sheets import as_pdf, as_table
-from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
-from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.models import Survey
 
 GIVEN = click.Path(path_type=Path, dir_okay=False, exists=True)
-NEW = click.Path(path_type=Path, dir_okay=False)
 HERE = "http://127.0.0.1:5000"
-MOST_CARDS = 200
 
 
 @click.group()
@@ -144,33 +139,6 @@ def follow(settings: Settings, survey: str | None, silent: int | None) -> None:
         for each in found:
             if not silent or each.is_silent(silent, today):
                 click.echo("\t".join(_brought(each, today)))
-
-
-@codes.command()
-@click.option("--survey", required=True, help="For which survey (its short name).")
-@click.option("--number", default=FEWEST, show_default=True, type=click.IntRange(FEWEST, MOST))
-@click.option("--name", required=True, help="What for, such as: letters to Zietenstraße.")
-@click.option("--out", required=True, type=NEW, help="A new file: .csv, or .pdf for up to 200.")
-@click.pass_obj
-def batch(settings: Settings, survey: str, number: int, name: str, out: Path) -> None:
-    """Make one-time codes for letters or cards; only this file ever shows them."""
-    if out.suffix not in {".csv", ".pdf"} or (out.suffix == ".pdf" and number > MOST_CARDS):
-        message = f"--out needs a .csv file, or a .pdf for up to {MOST_CARDS} codes."
-        raise OperatorError(message)
-    with new_bytes(out) as file, writing(settings) as session:
-        found = survey_named(session, survey)
-        if found.state(clock.now()) is State.CLOSED:
-            message = f"{survey} is closed: its codes would let nobody in."
-            raise OperatorError(message)
-        made = fresh_codes(number)
-        address = f"{settings.public_url or HERE}/umfrage/{survey}"
-        paper = out.suffix == ".pdf"
-        file.write(as_pdf(found, made, address, name) if paper else as_table(made, address))
-        secret = secret_key(settings).encode()
-        make_entry_codes(
-            session, found, name=name, codes=made, secret=secret, asker=None, at=clock.now()
-        )
-    click.echo(f"{number} one-time codes for {survey} are in {out}. Nothing else knows them.")
 
 
 def _named(session: Session, names: Iterable[str]) -> list[QRCode]:

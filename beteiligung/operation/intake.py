@@ -23,8 +23,8 @@ from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries as surveys
 from beteiligung.surveys.actions import create_survey, publish_survey
 from beteiligung.surveys.document import Finding
-from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.models import Survey
+from beteiligung.web.required import require_duties
 
 
 def invite(session: Session, email: str, role: Role, slug: str | None, *, at: datetime) -> str:

@@ -20,6 +20,7 @@ class Format:
     each: int = 1  # how often a code stands on one sheet
     kind: str = PDF
     cut: bool = True  # whether marks for cutting make sense
+    results: bool = False  # whether it tells results, and waits for them
 
 
 FORMATS: Mapping[str, Format] = {
@@ -31,6 +32,22 @@ FORMATS: Mapping[str, Format] = {
     "tent": Format(N_("Table tent (A4, folded)"), "tent", 210, 297, ("card", "handed", "poster")),
     "screen": Format(
         N_("Picture for a screen"), "screen", 1920, 1080, ("screen", "poster"), kind=PNG, cut=False
+    ),
+    "outcome-a4": Format(
+        N_("Poster A4: what became of it"),
+        "outcome",
+        210,
+        297,
+        ("poster", "door"),
+        results=True,
+    ),
+    "outcome-a3": Format(
+        N_("Poster A3: what became of it"),
+        "outcome",
+        297,
+        420,
+        ("poster", "door"),
+        results=True,
     ),
     "list": Format(N_("List for hanging up"), "list", 210, 297, cut=False),
 }

@@ -1,5 +1,6 @@
 """From an order to a file: every code drawn once, every page set, in one go."""
 
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -10,9 +11,10 @@ from beteiligung.i18n import speech
 from beteiligung.prints import wording
 from beteiligung.prints.formats import FORMATS, PNG, Format
 from beteiligung.prints.order import Hung, NoLanguage, Order
+from beteiligung.prints.outcome_words import told
 from beteiligung.qrcodes.check_word import word_of
 from beteiligung.qrcodes.forms import MEDIUM_NAMES
-from beteiligung.qrcodes.printing import address, pages, screens, svg, typeable
+from beteiligung.qrcodes.printing import address, pages, require_letters, screens, svg, typeable
 
 HERE = Path(__file__).parent
 MARK = HERE.parent / "web" / "pictures" / "mark.svg"
@@ -53,14 +55,21 @@ def preview(order: Order, name: str) -> bytes:
     return screens(template(form.template), first, dots)[0]
 
 
+def require(order: Order, name: str) -> None:
+    """Refuse what `printed` would refuse: no code for it yet, no results, a missing sign."""
+    form = FORMATS[name]
+    first = contents(order.with_media(form.media), form, copies=1, crop=False, only=1)
+    require_letters(json.dumps(first, ensure_ascii=False))
+
+
 def template(name: str) -> bytes:
     """What all prints share, and one of them."""
     return (HERE / "base.typ").read_bytes() + (HERE / f"{name}.typ").read_bytes()
 
 
-def base(order: Order) -> dict[str, Any]:
-    """What every template asks for."""
-    lines = wording.lines(order)
+def base(order: Order, more: wording.More = wording.no_more) -> dict[str, Any]:
+    """What every template asks for; with ``more`` to say in each language."""
+    lines = wording.lines(order, more)
     if not lines:
         raise NoLanguage(languages=", ".join(order.locales))
     first = speech(order.locales[0], order.timezone)
@@ -94,7 +103,10 @@ def contents(
         pictures.append(svg(address(order.base, each.code)).decode())
         progress(number + 1, len(hung))
     sheets = [number for number in range(len(hung)) for _ in range(copies)]
-    return base(order) | {
+    said = base(order)
+    if form.results:
+        said |= told(order, order.outcome)
+    return said | {
         "width": form.width,
         "height": form.height,
         "crop": crop,
@@ -107,7 +119,8 @@ def contents(
 
 def _sheet(order: Order, each: Hung, number: int) -> dict[str, Any]:
     medium = speech(order.locales[0], order.timezone).gettext(_medium(each.medium))
-    parts = [part for part in (each.place, each.label, medium) if part]
+    names = (wording.shortened(each.place), wording.shortened(each.label), medium)
+    parts = [part for part in names if part]
     return {
         "picture": number,
         "address": typeable(order.base, each.code),

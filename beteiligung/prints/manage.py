@@ -4,6 +4,7 @@ from typing import cast
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from beteiligung import db
@@ -13,7 +14,7 @@ from beteiligung.districts.models import Place
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.prints.formats import FORMATS, PNG
 from beteiligung.prints.forms import FIRST, PrintForm
-from beteiligung.prints.making import preview, printed
+from beteiligung.prints.making import preview, printed, require
 from beteiligung.prints.order import Order, address_of, order_of, places_of
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import survey_of
@@ -24,6 +25,7 @@ from beteiligung.web.staff_form import checked
 blueprint = Blueprint("prints", __name__, url_prefix="/verwaltung/codes/drucken")
 
 READERS = (Role.MANAGER, Role.PILOT)
+LOOK = "ansehen"  # the button that only shows the picture of what is chosen
 TYPES = {"pdf": "application/pdf", "png": "image/png", "zip": "application/zip"}
 
 
@@ -32,28 +34,28 @@ TYPES = {"pdf": "application/pdf", "png": "image/png", "zip": "application/zip"}
 def order(slug: str) -> ResponseReturnValue:
     """What can be printed; the file, once somebody has chosen."""
     survey = survey_of(db.session(), slug, signed_in(), *READERS)
-    whole = _order(survey)
+    whole = _order(db.session(), survey)
     form = PrintForm(_places(survey), whole.locales, data={"languages": list(whole.locales)})
     refusal: Refusal | None = None
-    if checked(form):
+    if checked(form) and LOOK not in request.form:
         try:
-            return _answered(survey, form)
+            return _answered(slug, form)
         except Refusal as found:
             refusal = found
+            survey = survey_of(db.session(), slug, signed_in(), *READERS)
+    name = form.form.data if form.form.data in FORMATS else FIRST
+    spoken = tuple(each for each in form.languages.data or () if each in whole.locales)
     page = render_template(
         "prints/order.html",
         survey=survey,
         form=form,
         refusal=refusal,
-        formats=FORMATS,
-        picture=url_for(
-            "prints.picture",
-            slug=slug,
-            form=form.form.data if form.form.data in FORMATS else FIRST,
-            sprachen=",".join(form.languages.data or ()),
-        ),
+        unseen=_unseen(_order(db.session(), survey, spoken), name),
+        results=whole.outcome,
+        look=LOOK,
+        picture=url_for("prints.picture", slug=slug, form=name, sprachen=",".join(spoken)),
     )
-    return page, 422 if refusal else form.status
+    return page, refusal.status if refusal else form.status
 
 
 @blueprint.get("/<slug>/vorschau-<form>.png")
@@ -64,34 +66,45 @@ def picture(slug: str, form: str) -> Response:
     if form not in FORMATS:
         raise NotFound
     wanted = tuple(part for part in request.args.get("sprachen", "").split(",") if part)
-    return Response(preview(_order(survey, wanted), form), mimetype=TYPES["png"])
+    return Response(preview(_order(db.session(), survey, wanted), form), mimetype=TYPES["png"])
 
 
-def _answered(survey: Survey, form: PrintForm) -> ResponseReturnValue:
-    """The file, or the page with the picture of what was chosen."""
+def _unseen(order: Order, name: str) -> Refusal | None:
+    """Why there is no picture of the first sheet."""
+    try:
+        require(order, name)
+    except Refusal as found:
+        return found
+    return None
+
+
+def _answered(slug: str, form: PrintForm) -> ResponseReturnValue:
+    """The file that was ordered."""
     name = form.form.data
     places = frozenset(form.places.data) or None
-    made = printed(
-        _order(survey, tuple(form.languages.data), places),
-        name,
-        copies=form.copies.data,
-        crop=form.crop.data,
-    )
+    db.session().rollback()  # nobody's answer waits while sheets are set
+    with db.store().reading() as session:
+        survey = survey_of(session, slug, signed_in(), *READERS)
+        wanted = _order(session, survey, tuple(form.languages.data), places)
+    made = printed(wanted, name, copies=form.copies.data, crop=form.crop.data)
     kind = FORMATS[name].kind
     if kind == PNG and made[:2] == b"PK":
         kind = "zip"
     answer = Response(made, mimetype=TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{survey.slug}-{name}.{kind}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.{kind}"'
     return answer
 
 
 def _order(
-    survey: Survey, locales: tuple[str, ...] = (), places: frozenset[int] | None = None
+    session: Session,
+    survey: Survey,
+    locales: tuple[str, ...] = (),
+    places: frozenset[int] | None = None,
 ) -> Order:
     settings = cast("Settings", current_app.extensions["settings"])
     address_of(settings)
     return order_of(
-        db.session(),
+        session,
         survey,
         settings,
         locales=locales,

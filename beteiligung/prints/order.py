@@ -11,6 +11,8 @@ from beteiligung.config import Settings
 from beteiligung.districts.models import Place
 from beteiligung.errors import Refusal
 from beteiligung.locales import SOURCE, entries
+from beteiligung.prints.outcome import Outcome, outcome_of
+from beteiligung.qrcodes.actions import LETTER
 from beteiligung.qrcodes.glyphs import plain
 from beteiligung.qrcodes.queries import codes_leading_to
 from beteiligung.surveys.models import Survey
@@ -70,6 +72,7 @@ class Order:
     base: str
     timezone: str
     hung: tuple[Hung, ...]
+    outcome: Outcome | None = None  # before the first results there is none
 
     def with_media(self, media: tuple[str, ...]) -> "Order":
         """The codes that are meant for these media; `NoCodes` if there is none."""
@@ -111,6 +114,7 @@ def order_of(
         base=base or address_of(settings),
         timezone=settings.timezone,
         hung=tuple(_hung(session, survey, places, districts)),
+        outcome=outcome_of(session, survey),
     )
 
 
@@ -164,6 +168,7 @@ def _hung(
         )
         for code in codes_leading_to(session, f"umfrage/{survey.slug}")
         if code.closed_at is None
+        and code.medium != LETTER
         and (places is None or code.place_id in places)
         and (districts is None or code.district_id in districts)
     ]

@@ -18,6 +18,7 @@ from beteiligung.qrcodes.subjects import SURVEY
 PRINTED = ("poster", "flyer", "sticker", "card", "door", "screen")
 HANDED = "handed"  # handed out by the team at an occasion
 MEDIA = (*PRINTED, HANDED)  # what staff ask for
+LETTER = "letter"  # on all letters and cards of a batch of one-time codes
 SHARED = "shared"  # passed on by people who took part
 WEB = "web"  # the district's own page
 LONGEST = 200  # characters of a label or an occasion
@@ -178,6 +179,25 @@ def make_share_code(
     """The code by which people pass a survey on: one for all of it, counted apart."""
     known = session.scalar(select(QRCode).filter_by(path=path, medium=SHARED).limit(1))
     return known or _issued(session, [Wish(district, None, SHARED)], path, at, rng)[0]
+
+
+def enter_letter_code(
+    session: Session, asker: Asker | None, sign: str, wish: Wish, *, path: str, at: datetime
+) -> QRCode:
+    """The code that all letters of a batch share, as `new_codes` drew it before they were set."""
+    code = QRCode(
+        code=sign,
+        path=path,
+        district=wish.district,
+        medium=LETTER,
+        locale=wish.locale,
+        occasion=wish.occasion or None,
+        created_at=at,
+    )
+    session.add(code)
+    session.flush()
+    audit.note(session, asker, "create_codes", f"path:{path}", at=at, codes=[sign])
+    return code
 
 
 def _issued(

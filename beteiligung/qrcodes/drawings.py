@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "drawn"
-MADE_BY = "1"  # raised when drawings change: older ones are left alone then
+MADE_BY = "2"  # raised when drawings change: older ones are left alone then
 END = b"</svg>\n"  # a drawing without it was not written to its end
 
 

@@ -29,6 +29,7 @@ MEDIUM_NAMES = {
     "door": N_("Door hanger"),
     "screen": N_("Screen"),
     "handed": N_("Handed out by the team"),
+    "letter": N_("Letter"),
     "shared": N_("Passed-on link"),
 }
 

@@ -25,7 +25,8 @@ class Subject:
 SURVEY = Subject("survey", "umfrage", N_("Surveys"), N_("There is no survey yet."))
 DISTRICT = Subject("district", "", N_("Pages of the districts"), N_("No district takes part yet."))
 RESULTS = Subject("results", "ergebnisse", N_("Results"), "")
-SUBJECTS = (SURVEY, DISTRICT, RESULTS)  # in the order of the overview
+IDEAS = Subject("board", "ideen", N_("Idea boards"), "")
+SUBJECTS = (SURVEY, DISTRICT, RESULTS, IDEAS)  # in the order of the overview
 BY_NAME = {subject.name: subject for subject in SUBJECTS}
 _BY_FOLDER = {subject.folder: subject for subject in SUBJECTS}
 

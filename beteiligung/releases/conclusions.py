@@ -6,6 +6,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
+from beteiligung.dashboards.sentences import whole
 from beteiligung.releases.released import Released
 from beteiligung.releases.tokens import (
     OF_100,
@@ -48,7 +49,7 @@ def spoken(found: Figure, locale: str) -> str:
     if found.share is None or found.form == PEOPLE:
         return i18n.number(found.count, locale)
     if found.form == OF_100:
-        share = i18n.number(round(100 * found.share), locale)
+        share = i18n.number(whole(found.share), locale)
         return _words(locale)(N_("%(share)s of 100")) % {"share": share}
     return i18n.percent(found.share, locale).replace(" ", "\N{NO-BREAK SPACE}")
 

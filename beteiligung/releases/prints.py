@@ -15,6 +15,7 @@ TEMPLATE = Path(__file__).with_name("sheet.typ")
 MOST = {"page": 12, "poster": 8}  # questions on a sheet
 EARLIER = {"page": 2, "poster": 0}  # places before its turn: in two columns, in one
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+EASY = "de-leicht"
 EMPTY = 5  # the step of what is hidden: none, at the end
 LONGEST = 12  # rows of one picture on paper
 MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
@@ -82,6 +83,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "paper": paper,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
+        "easy": language.id == EASY,
         "count": page.count.striptags(),
         "period": page.period.striptags(),
         "questions": [_question(part) for part in parts],

@@ -1,14 +1,15 @@
-"""Codes that people write down for an answer: twelve signs in groups, of which the last checks."""
+"""Codes that people write down: twelve signs for an answer, eight on a letter; the last checks."""
 
 import hashlib
 import hmac
 import secrets
 
-from beteiligung.web.signs import SIGNS, bits_of, grouped, read, written
+from beteiligung.web.signs import CLEAR, SIGNS, bits_of, checked, grouped, read, written
 
-__all__ = ["SIGNS", "code_of", "fresh_code", "grouped", "read_code"]
+__all__ = ["SIGNS", "code_of", "fresh_code", "fresh_entry_code", "grouped", "read_code"]
 
 LENGTH = 12  # 55 random bits
+ENTRY_LENGTH = 8  # of one-time codes: decision 34 says what guessing them would cost
 
 
 def code_of(secret: str, key: str) -> str:
@@ -25,6 +26,11 @@ def fresh_code() -> str:
     return written(secrets.randbits(64), LENGTH)
 
 
+def fresh_entry_code() -> str:
+    """A one-time code for a letter or a card."""
+    return checked("".join(secrets.choice(CLEAR) for _ in range(ENTRY_LENGTH - 1)), CLEAR)
+
+
 def read_code(typed: str) -> str | None:
     """The code that somebody typed, however it was grouped; none if it cannot be one."""
-    return read(typed, LENGTH)
+    return read(typed, LENGTH) or read(typed, ENTRY_LENGTH, CLEAR)

@@ -1,7 +1,9 @@
 """Hours and answers as the database's driver hands them over: quicker where there are many."""
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,22 @@ from beteiligung.surveys.models import Response
 # SQLite hands over text, PostgreSQL what the text stands for.
 RAW_HOUR = type_coerce(Response.hour, NullType())
 RAW_ANSWERS = type_coerce(Response.answers, NullType())
+
+
+@contextmanager
+def many_at_once() -> Iterator[None]:
+    """While very many answers are read, Python does not look through them for rubbish.
+
+    None of them refers to itself, so all go as soon as they are done with; looking through them
+    again and again took a quarter of the time.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def moments(raw: Sequence[str | datetime]) -> list[datetime]:

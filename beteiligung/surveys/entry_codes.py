@@ -1,22 +1,36 @@
 """What staff do about one-time codes of a survey, and about the calculation against mass voting."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
-from beteiligung.abuse.entry import close_batch, make_batch, mark_of
+from beteiligung.abuse.entry import close_batch, holds, make_batch, mark_of
 from beteiligung.abuse.models import CodeBatch
 from beteiligung.access import Asker
 from beteiligung.errors import NotFound
-from beteiligung.surveys.codes import fresh_code
+from beteiligung.surveys.codes import fresh_entry_code
 from beteiligung.surveys.models import Survey
 
 
-def fresh_codes(number: int) -> list[str]:
-    """So many new one-time codes for an occasion, which do not hold yet."""
-    return [fresh_code() for _ in range(number)]
+def fresh_codes(number: int, *, is_free: Callable[[str], bool] = lambda _code: True) -> list[str]:
+    """So many new one-time codes for an occasion, which do not hold yet; each only once."""
+    found: dict[str, None] = {}
+    while len(found) < number:
+        code = fresh_entry_code()
+        if is_free(code):
+            found[code] = None
+    return list(found)
+
+
+def free_codes(session: Session, survey: Survey, number: int, *, secret: bytes) -> list[str]:
+    """New one-time codes that no letter of this survey bears yet."""
+
+    def is_free(code: str) -> bool:
+        return not holds(session, mark_of(secret, survey.id, code))
+
+    return fresh_codes(number, is_free=is_free)
 
 
 def make_entry_codes(

@@ -19,7 +19,6 @@ from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys import actions, hearing, queries, wording
 from beteiligung.surveys.document import LARGEST, DocumentRefused, parse
-from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.manage_forms import LanguagesForm, PublishForm, ReplaceForm, UploadForm
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.pointing import spot
@@ -29,6 +28,7 @@ from beteiligung.surveys.step_words import WEIGHTS
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
+from beteiligung.web.required import require_duties
 from beteiligung.web.seams import seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 

@@ -14,7 +14,6 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
 from beteiligung.surveys import actions, changes, queries
 from beteiligung.surveys.document import check
-from beteiligung.surveys.duties import require_duties
 from beteiligung.surveys.life_forms import ReasonForm
 from beteiligung.surveys.manage import READERS, languages_settled, may_write, settings
 from beteiligung.surveys.manage_forms import ChangesForm
@@ -24,6 +23,7 @@ from beteiligung.surveys.touched import touched
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
+from beteiligung.web.required import require_duties
 from beteiligung.web.seams import Due, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 

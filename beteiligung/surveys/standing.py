@@ -17,7 +17,6 @@ from beteiligung.surveys import hearing, queries, wording
 from beteiligung.surveys.changes import Pending, pending
 from beteiligung.surveys.difference_options import options_of
 from beteiligung.surveys.document import check
-from beteiligung.surveys.duties import open_duties
 from beteiligung.surveys.models import State, Survey, SurveyVersion
 from beteiligung.surveys.places import limits_of
 from beteiligung.surveys.pointing import place_in_words
@@ -25,6 +24,7 @@ from beteiligung.surveys.questionnaire import translated
 from beteiligung.surveys.shape import Finding
 from beteiligung.surveys.waves import mismatches, waves_of
 from beteiligung.text import N_
+from beteiligung.web.required import open_duties
 
 Link = Callable[[Finding], str]  # the page where it is mended
 MOST_WORDS = 3  # of the interface that are named

@@ -17,6 +17,7 @@ from beteiligung.surveys.receipts import Begun, Sent, behind, withdraw_answer
 from beteiligung.surveys.rendering import rendered
 from beteiligung.surveys.views import HEADERS, known, shelf
 from beteiligung.web.moment import moment
+from beteiligung.web.seams import seams
 
 blueprint = Blueprint("receipts", __name__)
 
@@ -40,6 +41,9 @@ def enter() -> Response:
     if isinstance(found, Begun):
         return _go_on(found)
     if found is None:
+        for ask in seams().receipts:
+            if (page := ask(request.form)) is not None:
+                return page
         sentence = _("There is nothing under this code. Perhaps one sign is wrong?")
         return Response(_door(typed, sentence), 422, HEADERS)
     if "withdraw" in request.form:

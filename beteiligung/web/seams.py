@@ -1,12 +1,13 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from beteiligung.access import Asker
 from beteiligung.errors import SignInNeeded
@@ -76,6 +77,8 @@ class Seams:
     draft_place: Callable[[str, str, str], str] | None = None
     # What goes along when a survey is copied: ids of the survey and of its copy.
     copied: tuple[Callable[[Session, int, int], None], ...] = ()
+    # What else a secret code opens: the form in which it was typed -> a page, or nothing.
+    receipts: tuple[Callable[[Mapping[str, str]], Response | None], ...] = ()
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 

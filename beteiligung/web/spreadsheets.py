@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 Cell = str | int | float
 MARK = "\ufeff".encode()  # by which Excel knows UTF-8
+END = "\r\n"
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 # A formula begins at the head of a cell, or right behind what another program takes for its end;
@@ -31,5 +32,19 @@ def pieces(
         yield MARK
     for part in parts:
         text = io.StringIO(newline="")
-        csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n").writerows(part)
+        csv.writer(text, delimiter=between(excel=excel), lineterminator=END).writerows(part)
         yield text.getvalue().encode()
+
+
+def told(cell: Cell, sign: str) -> str:
+    """A cell of several in a row, in quotation marks where it needs them, as `pieces` says it."""
+    if not isinstance(cell, str):
+        return repr(cell)
+    if not any(each in cell for each in (sign, '"', "\r", "\n")):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def between(*, excel: bool) -> str:
+    """The sign between two cells."""
+    return ";" if excel else ","

@@ -16,11 +16,17 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/<district>": "sonnenberg",
     "/<lang>/ergebnisse/<slug>": BEFORE,
     "/<lang>/ergebnisse/<slug>/<number>": "1",
+    "/<lang>/idee/<reference>": "SO-2026-00003",
+    "/<lang>/ideen/<slug>": "sonnenberg-besser",
     "/<lang>/umfrage/<slug>": SLUG,
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",
     "/verwaltung/gesprochene-woerter/<locale>": "ar",
+    "/verwaltung/ideen/<slug>": "sonnenberg-besser",
+    "/verwaltung/ideen/<slug>/phase/<name>": "neu",
+    "/verwaltung/ideen/<slug>/stand/<name>": "neu",
+    "/verwaltung/ideen/<slug>/thema/<name>": "gruen",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
     "/verwaltung/team/<number>": "1",
@@ -39,7 +45,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/(?:healthz|readyz|metrics|aufgabe)$"
+    r"\.(?:csv|json|jsonld|ics|pdf|png|svg|vtt|txt|xml|xlsx)$|/foto$|/(?:healthz|readyz|metrics|aufgabe)$"
 )
 
 

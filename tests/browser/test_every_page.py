@@ -75,6 +75,13 @@ def test_residents_pages_are_for_everybody(
         page.goto(path)
         axe(page)
         assert fits(page), path
+    page.goto(f"/{language}/ergebnisse/{BEFORE}")
+    page.emulate_media(media="print")
+    closed = ".results details:not([open], .noprint)"
+    folded = page.locator(f"{closed} table, {closed} > ul")
+    assert folded.count() > 10  # tables, each group's tables, the report
+    assert all(folded.evaluate_all("all => all.map(it => it.checkVisibility())"))
+    axe(page)
 
 
 # Every second page in German on a desk, the others in Arabic on a phone; each page in each of the

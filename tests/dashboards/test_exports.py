@@ -1,6 +1,8 @@
 """Answers as files: columns that never shift, cells that never run, nothing about who it was."""
 
 import copy
+import csv
+import io
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,7 @@ from beteiligung.dashboards.queries import Selection, results
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
 from beteiligung.surveys.models import Response, Survey
-from beteiligung.web.spreadsheets import harmless
+from beteiligung.web.spreadsheets import harmless, told
 from tests import counting
 from tests.builders import on_the_shelf
 from tests.conftest import NOW
@@ -126,6 +128,14 @@ def test_a_sheet_that_excel_cannot_hold_is_refused_before_it_is_made():
     for rows, columns in ((1_048_576, 10), (10, 16_385)):
         with pytest.raises(TooLargeForExcel):
             fit(rows, columns)
+
+
+@given(st.text("a1,;\"\r\n 'é\t"), st.sampled_from(",;"))
+def test_cells_stand_in_quotation_marks_where_csv_needs_them(cell: str, between: str):
+    by_the_book = io.StringIO(newline="")
+    csv.writer(by_the_book, delimiter=between).writerow([cell, 1, 2.5])
+    row = between.join([told(cell, between), told(1, between), told(2.5, between)])
+    assert f"{row}\r\n" == by_the_book.getvalue()
 
 
 @given(st.lists(st.text(max_size=80), max_size=30))

@@ -241,6 +241,22 @@ def test_a_chart_runs_from_right_to_left_in_arabic(enter: Enter):
 # ---- versions ------------------------------------------------------------------------------------
 
 
+def test_a_question_with_a_new_short_name_leaves_the_old_answers_where_they_are(
+    enter: Enter, store: Store, survey: Survey
+):
+    with store.writing() as session:
+        asked = session.merge(survey)
+        renamed = counting.changed(asked.versions[-1].document, "zahl", id="anzahl")
+        counting.publish(asked, renamed)
+        session.flush()
+        counting.answer(session, asked, *[Given({"anzahl": 3}, version=2)] * 7)
+    page = enter(Role.ADMIN).get(HERE)
+    old, new = (words(each) for each in page.all("figure") if "Eine Zahl" in words(each))
+    old, new = sorted((old, new), key=lambda said: "not ask this any more" not in said)
+    assert "The newest version of the survey does not ask this any more." in old
+    assert "On average 3." in new
+
+
 def test_results_of_several_versions_lead_to_the_answers_of_each(
     enter: Enter, store: Store, survey: Survey, district: District
 ):

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import Figure, figure
+from beteiligung.dashboards.figures import Figure, figure, length_of
 from beteiligung.dashboards.measures import measured
 from beteiligung.dashboards.result import Result
+from beteiligung.dashboards.sentences import percent, whole
+from beteiligung.dashboards.small_groups import Cell
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.variables import Asked, asked_questions
 from beteiligung.tally import Tally
@@ -140,3 +142,11 @@ def test_small_groups_leave_neither_picture_nor_table():
     ]
     assert guarded.table is not None
     assert [cell.striptags() for cell in guarded.table.rows[2]] == ["schlecht", "under 5", "–"]  # type: ignore[union-attr]  # cells of rows are markup
+
+
+def test_pictures_say_the_same_per_cent_as_sentences_and_tables():
+    for base in range(1, 201):
+        for count in range(base + 1):
+            cell = Cell(count, count / base)
+            said = {whole(count / base), int(percent(count / base).split()[0])}
+            assert {*said, round(length_of(cell) or 0)} == {round(100 * count / base)}

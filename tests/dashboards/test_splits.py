@@ -1,6 +1,7 @@
 """Questions group by group: by answers, districts, languages and channels, small groups hidden."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from beteiligung.access import Role
 from beteiligung.audit import AuditEntry
@@ -104,6 +105,30 @@ def test_languages_at_one_place_are_not_compared_under_thirty(
     admin.get(f"{HERE}?ort={place}&nach=_channel")
     page = admin.get(f"{HERE}?ort={place}&nach=_language", 422)
     page.sees("Language and place, or area, are shown together from 30 answers on.")
+
+
+def test_neighbouring_groups_are_put_together_and_the_address_keeps_it(
+    enter: Enter, store: Store, survey: Survey, district: District
+):
+    with store.writing() as session:
+        rows = [("3", "a")] * 20 + [("2", "a")] * 11 + [("1", "a")] * 9
+        given = [Given({"nur_a": n, "eins": e}, district=district.id) for n, e in rows]
+        counting.answer(session, session.merge(survey), *given)
+    admin = enter(Role.ADMIN)
+    apart = admin.get(f"{HERE}?frage=eins&nach=nur_a")
+    assert table(apart, "Eine Antwort")[""] == ["gut", "mittel", "schlecht"]
+    page = apart.choose("mittel and schlecht as one group").submit("Split")
+    assert "mit=nur_a:1" in unquote(page.path)
+    found = table(page, "Eine Antwort")
+    assert found[""] == ["gut", "mittel / schlecht"]
+    assert found["A"] == ["45 (100 %)", "20 (100 %)"]
+    page.fill("Language", "Deutsch").submit("Show").sees("mittel / schlecht")
+    admin.get(f"{HERE}?frage=eins&nach=_language&mit=nur_a:1").misses("mittel / schlecht")
+
+
+def test_groups_that_are_not_there_are_not_put_together(enter: Enter):
+    page = enter(Role.ADMIN).get(f"{HERE}?nach=nur_a&mit=nur_a:mond", 422)
+    page.sees("This is not in the answers.")
 
 
 def test_what_cannot_be_split_is_refused_beside_its_field(enter: Enter):

@@ -27,6 +27,7 @@ from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.web.actions import leave_feedback
 from tests.builders import a_district, a_person, a_survey, on_the_shelf
+from tests.ideas.boards import a_board, an_idea
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -49,19 +50,24 @@ class Things:
     """What there is of one district, as addresses name it."""
 
     batch: int
+    board: str
+    category: str
     code: str
     decision: int
     district: str
     draft: str
     honest: int
+    idea: str
     note: int
     notice: int
+    phase: str
     photo: str
     picture: str
     place: str
     question: str
     release: int
     sound: str
+    status: str
     survey: str
     target: str
     text: str
@@ -208,7 +214,9 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     }
     session.add_all(rows.values())
     session.flush()
+    named: dict[str, Any] = _board(session, district, at)
     return Things(
+        **named,
         code=code.code,
         district=slug,
         draft=draft.slug,
@@ -223,6 +231,17 @@ def _things(session: Session, district: District, at: datetime) -> Things:
         text=reference("worte", answers[0].key),
         **{name: row.id for name, row in rows.items()},
     )
+
+
+def _board(session: Session, district: District, at: datetime) -> dict[str, str]:
+    """A board with an idea that everybody may see; all its parts are called after the district."""
+    slug = district.slug
+    board = a_board(session, district, slug=f"ideen-{slug}", prefix=slug[:2].upper(), at=at)
+    board.categories[1].code = board.statuses[1].code = f"nur-{slug}"
+    idea = an_idea(session, board, at=at, key=str(uuid.uuid5(uuid.NAMESPACE_URL, slug)))
+    idea.photo, idea.photo_shown_at = _medium(session, f"{slug} idea", Sort.PHOTO, at), at
+    parts = {"category": f"nur-{slug}", "status": f"nur-{slug}", "phase": str(board.phases[0].id)}
+    return {"board": board.slug, "idea": idea.reference, **parts}
 
 
 DAY = date(2025, 12, 31)

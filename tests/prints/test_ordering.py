@@ -52,7 +52,7 @@ def test_a_manager_sees_the_poster_and_takes_it_as_a_file(
     shown = next(page.all("img")).get("src", "")
     picture = Image.open(BytesIO(manager.client.get(shown).data))
     assert next(code.text[-5:] for code in zxingcpp.read_barcodes(picture)) in codes
-    made = page.choose("poster-a3").submit(status=200)
+    made = page.choose("poster-a3").submit("Drucken", status=200)
     assert made.body.startswith(b"%PDF")
 
 
@@ -60,10 +60,22 @@ def test_what_has_no_code_yet_is_said_beside_the_choice(
     manager: Visitor, survey: Survey, codes: list[str]
 ) -> None:
     assert codes
-    page = (
-        manager.get(f"/verwaltung/codes/drucken/{survey.slug}").choose("flyer").submit(status=422)
-    )
-    assert "noch keinen Code" in page.text
+    page = manager.get(f"/verwaltung/codes/drucken/{survey.slug}")
+    for name, said in (("flyer", "noch keinen Code"), ("outcome-a4", "noch keine Ergebnisse")):
+        asked = page.choose(name)
+        assert said in asked.submit("Drucken", status=422).text
+        looked = asked.submit("Erst ansehen", status=200)
+        assert (said in looked.text, list(looked.all("img"))) == (True, [])
+
+
+def test_a_picture_of_what_is_chosen_comes_before_the_file(
+    manager: Visitor, survey: Survey, codes: list[str]
+) -> None:
+    assert codes
+    page = manager.get(f"/verwaltung/codes/drucken/{survey.slug}").choose("list")
+    seen = next(page.submit("Erst ansehen", status=200).all("img")).get("src", "")
+    assert "/vorschau-list.png" in seen
+    assert manager.client.get(seen).data.startswith(b"\x89PNG")
 
 
 def test_the_page_behind_a_code_says_its_check_word(
@@ -125,6 +137,10 @@ def test_an_operator_prints_by_command(
     unfinished = command(*order[:-1], "ti", "--out", str(tmp_path / "x.pdf"))
     assert (unfinished[0], "not finished in this language: ti" in unfinished[1]) == (2, True)
     assert not (tmp_path / "x.pdf").exists()
+    pictures = ["--survey", survey.slug, "--format", "screen", "--out"]
+    one = command(*pictures, str(tmp_path / "x.png"))
+    assert (one[0], "needs a .zip file" in one[1]) == (2, True)
+    assert command(*pictures, str(tmp_path / "x.zip"))[0] == 0
 
 
 def test_what_was_taken_down_or_only_passed_on_is_printed_no_more(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.qrcodes.actions import Wish, create_codes, redirect_codes
+from beteiligung.qrcodes.check_word import word_of
 from beteiligung.qrcodes.counting import count_opens
 from beteiligung.qrcodes.models import QRCode, ScanDay
 from beteiligung.qrcodes.place_file import BadPlaces, read_places
@@ -52,6 +53,15 @@ def test_it_leads_to_the_survey_then_its_results_then_what_is_asked_next(
         later.wave_of = "eine-antwort"
     clock.passes(seconds=1)
     assert visitor.get(f"/q/{printed}", 303).location == f"/de/umfrage/{later.slug}?c={printed}"
+
+
+def test_a_survey_that_is_not_open_shows_the_word_of_the_print_too(
+    visitor: Visitor, printed: str, clock: Clock
+) -> None:
+    clock.passes(days=20)
+    page = visitor.get(f"/de/{SURVEY}?c={printed}", 410).sees(word_of(printed))
+    page.sees("Diese Umfrage ist beendet")
+    visitor.get(f"/de/{SURVEY}", 410).misses("Kennwort")
 
 
 def test_what_was_taken_down_still_leads_on_and_is_noted(

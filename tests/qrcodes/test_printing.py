@@ -32,12 +32,17 @@ def test_a_printed_code_says_its_address_to_a_camera(base: str, says: str, typed
     assert [(code.text, code.ec_level) for code in read] == [(says, "Q")]
 
 
-def test_capitals_make_the_code_one_size_smaller() -> None:
-    small = printing.svg("HTTPS://MITREDEN-CHEMNITZ.DE/Q/7F3K2")
-    large = printing.svg("https://mitreden-chemnitz.de/q/7F3K2")
-    assert b'viewBox="0 0 37 37"' in small
-    assert b'viewBox="0 0 41 41"' in large
-    assert len(small) < 5000
+def test_capitals_make_the_code_of_a_long_address_one_size_smaller() -> None:
+    long = "mitreden.stadtteilmanagement-chemnitz.de/q/7F3K2"
+    small = printing.svg(f"HTTPS://{long.upper()}")
+    large = printing.svg(f"https://{long}")
+    assert b'viewBox="0 0 41 41"' in small
+    assert b'viewBox="0 0 45 45"' in large
+    assert len(small) < 6000
+
+
+def test_a_short_address_gets_a_code_that_bears_a_blot() -> None:
+    assert b'viewBox="0 0 41 41"' in printing.svg("HTTPS://STADT.DE/Q/7F3K2")
 
 
 def test_the_drawing_has_the_same_modules_as_the_pixels() -> None:

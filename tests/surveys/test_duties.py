@@ -18,9 +18,9 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.operation import intake
-from beteiligung.surveys.duties import DutiesOpen, open_duties
 from beteiligung.surveys.models import Survey
 from beteiligung.web.models import SiteText
+from beteiligung.web.required import DutiesOpen, open_duties
 from tests.builders import on_the_shelf
 from tests.conftest import Clock
 from tests.visitor import Visitor

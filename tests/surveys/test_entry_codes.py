@@ -16,7 +16,7 @@ from beteiligung.abuse.models import CodeBatch, EntryCode
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.surveys.actions import close_survey
-from beteiligung.surveys.codes import grouped
+from beteiligung.surveys.codes import fresh_code, grouped
 from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
 from beteiligung.surveys.forgetting import forget_answers
 from beteiligung.surveys.keeping import Keeping
@@ -28,6 +28,7 @@ from tests.visitor import Visitor
 Running = Callable[..., Survey]
 ONE = "/de/umfrage/eine-antwort"
 DESK = "/verwaltung/umfragen/eine-antwort/schutz"
+LETTERS = "/verwaltung/codes/briefe/eine-antwort"
 SECRET = b"of this test only"
 
 
@@ -216,30 +217,68 @@ def test_codes_are_kept_as_marks_only(store: Store, codes: list[str], app: Flask
 
 
 @pytest.mark.usefixtures("survey")
-def test_a_manager_makes_cards_once_and_they_let_people_in(
+def test_a_manager_makes_codes_once_and_they_let_people_in(
     manager: Visitor, visitor: Visitor, store: Store
 ):
-    page = manager.get(DESK).sees("One-time codes", "Only with a one-time code")
-    filled = page.fill("occasion", "Zietenstraße").fill("number", "50")
-    table = filled.choose("A table for letters (CSV)").submit("Make codes").body.decode()
-    lines = table.lstrip("\ufeff").split("\r\n")
+    manager.get(DESK).sees("One-time codes", "Only with a one-time code")
+    filled = manager.get(LETTERS).fill("occasion", "Zietenstraße").fill("number", "50")
+    table = filled.choose("A table for letters of your own (CSV)").submit("Make codes")
+    assert table.headers["Cache-Control"] == "no-store"
+    lines = table.body.decode("utf-8-sig").split("\r\n")
     assert lines[0] == "Code;Adresse"
     code, address = lines[7].split(";")
-    assert re.fullmatch(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", code)
-    assert address.endswith(f"/umfrage/eine-antwort#{code}")
-    sent(visitor, code, 303)
+    assert re.fullmatch(r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}", code)
+    way, _, typed = address.partition("#")
+    assert typed == code
+    led = visitor.client.get(f"/q/{way[-5:]}", headers={"Accept-Language": "de"})
+    assert led.headers["Location"].endswith(f"{ONE}?c={way[-5:]}")
+    sent(visitor, code.lower(), 303, c=way[-5:])
+    assert [response.code for response in responses(store)] == [way[-5:]]
     manager.get(DESK).sees("Zietenstraße", "50", "1")
     assert left(store) == 49
     assert code not in manager.get(DESK).body.decode()
-    pdf = manager.get(DESK).fill("occasion", "Schule").fill("number", "50").submit("Make codes")
-    assert pdf.body.startswith(b"%PDF-")
+
+
+@pytest.mark.usefixtures("survey")
+@pytest.mark.parametrize("kind", ["letters", "cards"])
+def test_letters_and_cards_come_out_whole_or_not_at_all(manager: Visitor, store: Store, kind: str):
+    filled = manager.get(LETTERS).fill("occasion", "Platz 漢").fill("number", "50").choose(kind)
+    again = filled.submit("Make codes", status=422).sees("漢")
+    assert (left(store), again.value("occasion")) == (0, "Platz 漢")
+    assert again.fill("occasion", "Schule").submit("Make codes").body.startswith(b"%PDF-")
+    assert left(store) == 50
+    shown = next(again.all("img")).get("src", "")
+    assert manager.client.get(shown).data.startswith(b"\x89PNG")
 
 
 @pytest.mark.usefixtures("survey")
 def test_too_few_codes_would_tell_whose_they_were(manager: Visitor, store: Store):
-    for number in ("49", "201", "x"):
-        page = manager.get(DESK).fill("occasion", "Haus 3").fill("number", number)
+    for number in ("49", "1001", "x"):
+        page = manager.get(LETTERS).fill("occasion", "Haus 3").fill("number", number)
         assert page.submit("Make codes", status=422).error("number")
+    assert left(store) == 0
+
+
+def test_an_ended_survey_needs_no_letters(
+    manager: Visitor, store: Store, survey: Survey, now: datetime
+):
+    with store.writing() as session:
+        close_survey(session, session.get_one(Survey, survey.id), asker=None, at=now)
+    filled = manager.get(LETTERS).fill("occasion", "Zietenstraße")
+    filled.submit("Make codes", status=422).sees("let nobody in")
+    assert left(store) == 0
+
+
+def test_codes_on_letters_that_are_out_hold_though_they_are_longer(
+    visitor: Visitor, survey: Survey, store: Store, now: datetime
+):
+    code = fresh_code()
+    with store.writing() as session:
+        make_entry_codes(
+            session, survey, name="Briefe", codes=[code], secret=SECRET, asker=None, at=now
+        )
+    assert len(code) == 12
+    sent(visitor, grouped(code), 303)
     assert left(store) == 0
 
 

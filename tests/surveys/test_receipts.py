@@ -11,7 +11,14 @@ from sqlalchemy import func, select
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Base, Store
 from beteiligung.media.models import Medium
-from beteiligung.surveys.codes import SIGNS, code_of, fresh_code, grouped, read_code
+from beteiligung.surveys.codes import (
+    SIGNS,
+    code_of,
+    fresh_code,
+    fresh_entry_code,
+    grouped,
+    read_code,
+)
 from beteiligung.surveys.columns import columns
 from beteiligung.surveys.forgetting import forget_answers
 from beteiligung.surveys.models import Quota, Receipt, Response, Saved, Survey
@@ -81,6 +88,19 @@ def test_a_slip_of_the_pen_is_noticed():
             assert (
                 swapped == code or {code[at], code[at + 1]} == {"0", "Z"} or not read_code(swapped)
             )
+
+
+def test_a_slip_in_a_one_time_code_is_always_noticed():
+    for _ in range(50):
+        code = fresh_entry_code()
+        assert len(code) == 8
+        for at, sign in enumerate(code):
+            for other in SIGNS:
+                assert other == sign or not read_code(code[:at] + other + code[at + 1 :])
+        for at in range(7):
+            swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
+            assert swapped == code or not read_code(swapped)
+        assert read_code(f" {grouped(code).lower()}\u200f") == code
 
 
 def test_codes_of_answers_differ_and_depend_on_the_secret():

@@ -265,11 +265,13 @@ def _idea() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_idea_reference")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_idea_secret_hash")),
     )
-    op.create_index(op.f("ix_idea_board_id_state_id"), "idea", ["board_id", "state", "id"])
     op.create_index(
-        op.f("ix_idea_board_id_state_supporters_id"),
+        op.f("ix_idea_board_id_state_kind_id"), "idea", ["board_id", "state", "kind", "id"]
+    )
+    op.create_index(
+        op.f("ix_idea_board_id_state_kind_supporters_id"),
         "idea",
-        ["board_id", "state", "supporters", "id"],
+        ["board_id", "state", "kind", "supporters", "id"],
     )
     op.create_index(op.f("ix_idea_category_id"), "idea", ["category_id"])
     op.create_index(op.f("ix_idea_status_id"), "idea", ["status_id"])

@@ -109,7 +109,7 @@ class Answering {
   // A one-time code comes after "#": no server's log ever has it, and no longer does the address.
   takeEntry() {
     const code = decodeURIComponent(location.hash.slice(1));
-    if (!this.entry || !/^[0-9A-Z-]{12,14}$/i.test(code)) return;
+    if (!this.entry || !/^[0-9A-Z-]{8,14}$/i.test(code)) return;
     this.entry.value = code;
     history.replaceState(null, "", location.pathname + location.search);
   }

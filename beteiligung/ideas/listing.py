@@ -1,0 +1,160 @@
+"""A board's ideas page by page: filtered, searched, in an order that stays the same in a visit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, lazyload
+
+from beteiligung.districts.models import Place
+from beteiligung.ideas.models import (
+    Board,
+    Category,
+    CountedSupport,
+    Idea,
+    Order,
+    Status,
+    WorkingTranslation,
+)
+from beteiligung.ideas.records import IdeaReply
+from beteiligung.ideas.visibility import is_visible
+from beteiligung.ideas.wording import terms
+
+PER_PAGE = 20
+LARGEST_SEED = 10**9
+RELATED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which ideas somebody wants to see, and in which order."""
+
+    words: str = ""
+    category: str = ""  # code
+    place: str = ""  # slug
+    status: str = ""  # code
+    languages: Sequence[str] = ()  # that this person reads; none: all
+    order: Order = Order.NEWEST
+    seed: int = 0  # of a random order
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of ideas."""
+
+    ideas: list[Idea]
+    total: int
+    page: int
+    pages: int
+    replied: frozenset[int] = field(default_factory=frozenset)  # ids with a published reply
+    counted: dict[int, int] = field(default_factory=dict)  # supports that staff counted, by id
+
+
+def ideas_on(session: Session, board: Board, wish: Wish) -> Found:
+    """The page of a board's visible ideas that somebody wishes; the last one where it is beyond."""
+    wanted = _wanted(board, wish)
+    total = session.scalar(select(func.count()).select_from(Idea).where(wanted)) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, wish.page), pages)
+    ids = _ids(session, wanted, wish, (page - 1) * PER_PAGE)
+    return _found(session, ids, total, page, pages)
+
+
+def idea_count(session: Session, board: Board) -> int:
+    """How many ideas everybody may see on a board."""
+    mine = and_(Idea.board_id == board.id, is_visible())
+    return session.scalar(select(func.count()).select_from(Idea).where(mine)) or 0
+
+
+def related(session: Session, idea: Idea) -> list[Idea]:
+    """Other visible ideas of the board about the same thing: first of the same place."""
+    alike = [Idea.category_id == idea.category_id] if idea.category_id else []
+    near = Idea.place_id == idea.place_id if idea.place_id else None
+    if near is not None:
+        alike.append(near)
+    if not alike:
+        return []
+    wanted = select(Idea).where(
+        Idea.board_id == idea.board_id, Idea.id != idea.id, is_visible(), or_(*alike)
+    )
+    if near is not None:
+        wanted = wanted.order_by(near.desc())
+    return list(session.scalars(wanted.order_by(Idea.id.desc()).limit(RELATED)))
+
+
+def counted_for(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The supports that staff counted for these ideas, by id; those without any are left out."""
+    rows = session.execute(
+        select(CountedSupport.idea_id, func.sum(CountedSupport.n))
+        .where(CountedSupport.idea_id.in_(ids))
+        .group_by(CountedSupport.idea_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def replied_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Which of these ideas have a published reply."""
+    published = IdeaReply.published_at.is_not(None)
+    return frozenset(
+        session.scalars(select(IdeaReply.idea_id).where(IdeaReply.idea_id.in_(ids), published))
+    )
+
+
+def place_in(seed: int, number: int) -> int:
+    """Where an idea stands in the order that a seed makes."""
+    return hash((seed, number))
+
+
+def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
+    conditions = [Idea.board_id == board.id, is_visible()]
+    conditions += [Idea.folded.contains(term, autoescape=True) for term in terms(wish.words)]
+    if wish.category:
+        of_board = select(Category.id).where(Category.board_id == board.id)
+        conditions.append(Idea.category_id.in_(of_board.where(Category.code == wish.category)))
+    if wish.status:
+        of_board = select(Status.id).where(Status.board_id == board.id)
+        conditions.append(Idea.status_id.in_(of_board.where(Status.code == wish.status)))
+    if wish.place:
+        here = [district.id for district in board.districts]
+        places = select(Place.id).where(Place.slug == wish.place, Place.district_id.in_(here))
+        conditions.append(Idea.place_id.in_(places))
+    if wish.languages:
+        conditions.append(_readable(wish.languages))
+    return and_(*conditions)
+
+
+def _readable(languages: Sequence[str]) -> ColumnElement[bool]:
+    """Written in one of these languages, or translated into one."""
+    translated = select(WorkingTranslation.idea_id).where(
+        WorkingTranslation.language.in_(languages)
+    )
+    return or_(Idea.language.in_(languages), Idea.id.in_(translated))
+
+
+def _ids(session: Session, wanted: ColumnElement[bool], wish: Wish, skip: int) -> list[int]:
+    query = select(Idea.id).where(wanted)
+    if wish.order is Order.RANDOM:
+        # In Python, for both databases alike: the place of an idea depends on nothing but its
+        # number and the seed, so that a new idea moves no other.
+        mixed = sorted(session.scalars(query), key=partial(place_in, wish.seed))
+        return mixed[skip : skip + PER_PAGE]
+    if wish.order is Order.SUPPORTED:
+        query = query.order_by(Idea.supporters.desc(), Idea.id.desc())
+    else:
+        query = query.order_by(Idea.id.desc())
+    return list(session.scalars(query.offset(skip).limit(PER_PAGE)))
+
+
+def _found(session: Session, ids: list[int], total: int, page: int, pages: int) -> Found:
+    rows = select(Idea).where(Idea.id.in_(ids)).options(lazyload(Idea.place, Place.district))
+    by_id = {idea.id: idea for idea in session.scalars(rows)}
+    return Found(
+        [by_id[number] for number in ids],
+        total,
+        page,
+        pages,
+        replied_among(session, ids),
+        counted_for(session, ids),
+    )

@@ -1,0 +1,86 @@
+"""How ideas look to residents: in which words, with which counts, with what one may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from beteiligung import i18n
+from beteiligung.ideas.life import Standing, Verb
+from beteiligung.ideas.models import Idea, State, WorkingTranslation
+from beteiligung.ideas.wording import shortened
+from beteiligung.locales import BY_ID, chain
+from beteiligung.text import N_
+
+ORIGINS = {
+    "author": N_("Translation by whoever wrote the idea"),
+    "staff": N_("Translation by the moderation"),
+    "machine": N_("Translation by a machine, not checked"),
+}
+BRIEF = 280  # signs: what a list shows of a long text
+# What the giver reads about who sees the idea.
+STATES = {
+    State.RECEIVED: N_("Your idea is being checked. Until then only you see it."),
+    State.QUARANTINED: N_("Your idea is being checked. Until then only you see it."),
+    State.PUBLISHED: N_("Your idea is on the board. Everybody can read it."),
+    State.REJECTED: N_("Your idea is not shown on the board."),
+    State.WITHDRAWN: N_("You have withdrawn this idea. Nobody else sees it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An idea as a page of one language shows it."""
+
+    idea: Idea
+    may_support: bool
+    supporters: int | None  # none: not shown yet
+    counted: int  # by staff, at stalls and outside
+    has_reply: bool
+
+    @property
+    def html_lang(self) -> str:
+        """The language of its words, for browsers."""
+        return BY_ID[self.idea.language].html_lang
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is written in another language than the page's."""
+        return self.html_lang != i18n.current().html_lang
+
+    @property
+    def title(self) -> str:
+        """What stands for it in a link: the beginning of its words, else its topic."""
+        if self.idea.text:
+            return shortened(self.idea.text)
+        return i18n.phrase(self.idea.category.named).text if self.idea.category else ""
+
+    @property
+    def brief(self) -> str:
+        """Its words as a list shows them."""
+        return shortened(self.idea.text, BRIEF)
+
+    @property
+    def translation(self) -> WorkingTranslation | None:
+        """What it says in the page's language, if somebody has translated it."""
+        if not self.is_foreign:
+            return None
+        own = {each.language: each for each in self.idea.translations}
+        return next((own[locale] for locale in chain(i18n.current().id) if locale in own), None)
+
+    @property
+    def origin(self) -> str:
+        """Who translated it."""
+        found = self.translation
+        return ORIGINS.get(found.origin, "") if found else ""
+
+
+def shown(
+    idea: Idea, now: Standing, *, counted: Mapping[int, int] | None = None, has_reply: bool = False
+) -> Shown:
+    """An idea as it is shown on a board at this moment."""
+    return Shown(
+        idea,
+        may_support=now.allows(Verb.SUPPORT),
+        supporters=idea.supporters if now.shows_counts else None,
+        counted=(counted or {}).get(idea.id, 0) if now.shows_counts else 0,
+        has_reply=has_reply,
+    )

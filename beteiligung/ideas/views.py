@@ -1,0 +1,205 @@
+"""Residents' pages of idea boards: the ideas of a board, one idea, its photo, its support."""
+
+import io
+import secrets
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from beteiligung import i18n
+from beteiligung.abuse.gate import gate
+from beteiligung.access import public
+from beteiligung.config import Settings
+from beteiligung.db import session
+from beteiligung.districts.queries import places_of
+from beteiligung.errors import Malformed, NotFound
+from beteiligung.ideas import queries, supporting
+from beteiligung.ideas.following import history
+from beteiligung.ideas.life import Standing, standing
+from beteiligung.ideas.listing import (
+    LARGEST_SEED,
+    Wish,
+    counted_for,
+    ideas_on,
+    related,
+    replied_among,
+)
+from beteiligung.ideas.models import Board, Idea, Order
+from beteiligung.ideas.showing import shown
+from beteiligung.locales import BY_ID, TABLE
+from beteiligung.media.models import Sort
+from beteiligung.media.queries import medium_of
+from beteiligung.text import N_
+from beteiligung.web.headers import POLICY
+from beteiligung.web.moment import moment
+
+blueprint = Blueprint("ideas", __name__)
+
+LONGEST_CODE = 16
+SUPPORTS_A_MINUTE = 60  # of one network: a school class may do it at once
+# In addresses: words of German, like everywhere.
+ORDERS = {"neu": Order.NEWEST, "beliebt": Order.SUPPORTED, "gemischt": Order.RANDOM}
+
+
+@blueprint.get("/<lang:lang>/ideen/<slug>")
+@public
+def board(slug: str) -> str:
+    """A board: what it asks, and what people have said so far."""
+    found, now = public_board(slug)
+    wish = _wish(found, now)
+    ideas = ideas_on(session(), found, wish)
+    orders = [name for name in ORDERS if now.shows_counts or ORDERS[name] is not Order.SUPPORTED]
+    return render_template(
+        "ideas/board.html",
+        board=found,
+        now=now,
+        about=tuple(district.id for district in found.districts),
+        found=ideas,
+        ideas=[
+            shown(each, now, counted=ideas.counted, has_reply=each.id in ideas.replied)
+            for each in ideas.ideas
+        ],
+        wish=wish,
+        orders=orders,
+        order=next(name for name, order in ORDERS.items() if order is wish.order),
+        places=places_on(found),
+        tongues=TABLE,
+        is_filtered=any((wish.words, wish.category, wish.place, wish.status, wish.languages)),
+        came_by=came_by(),
+        token=supporting.fresh_token(),
+        page_at=_page_at,
+    )
+
+
+@blueprint.get("/<lang:lang>/idee/<reference>")
+@public
+def idea(reference: str) -> str:
+    """One idea: its words, what was answered, what is like it."""
+    return _idea_page(queries.visible_idea(session(), reference))
+
+
+@blueprint.post("/<lang:lang>/idee/<reference>")
+@public
+def support(reference: str) -> str:
+    """Support an idea, or take that back; the same page says how it stands."""
+    gate().take("support", request.remote_addr or "", SUPPORTS_A_MINUTE)
+    found = queries.visible_idea(session(), reference)
+    token, wish = supporting.proper_token(request.form.get("token", "")), request.form.get("wish")
+    if token is None or wish not in {"support", "back"}:
+        raise Malformed(N_("The form was not complete. Please open the page of the board again."))
+    if wish == "back":
+        supporting.take_support_back(session(), found, token, at=moment())
+    else:
+        supporting.support_idea(session(), found, token, at=moment())
+    return _idea_page(found, token=token)
+
+
+@blueprint.get("/<lang:lang>/idee/<reference>/foto")
+@public
+def photo(reference: str) -> Response:
+    """The photo of an idea, once somebody has looked at it."""
+    found = queries.visible_idea(session(), reference)
+    medium = medium_of(session(), found.photo, Sort.PHOTO) if found.photo_shown_at else None
+    if medium is None:
+        raise NotFound
+    headers = {
+        "Cache-Control": "no-cache",  # it can be taken down
+        "Content-Security-Policy": f"{POLICY}; sandbox",
+        "Content-Disposition": "inline",
+    }
+    answer = Response(io.BytesIO(medium.content), 200, headers, mimetype=medium.mime)
+    answer.content_length = medium.size
+    return answer
+
+
+def public_board(slug: str) -> tuple[Board, Standing]:
+    """A board that residents see, and where it is in its life; `NotFound` for every other."""
+    found = queries.board_at(session(), slug)
+    if found is None:
+        raise NotFound
+    now = standing(found, moment())
+    if not now.is_public:
+        raise NotFound
+    return found, now
+
+
+def places_on(board: Board) -> list[tuple[str, str]]:
+    """The named places of a board's districts: short name, name."""
+    places = [place for district in board.districts for place in places_of(session(), district)]
+    return [(place.slug, place.name) for place in places]
+
+
+def came_by() -> str:
+    """The printed code by which somebody came, if the address says so."""
+    code = request.args.get("c", "").strip().upper()[:LONGEST_CODE]
+    return code if code.isascii() and code.isalnum() else ""
+
+
+def settings() -> Settings:
+    """The settings of the running installation."""
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def _idea_page(found: Idea, token: str = "") -> str:
+    now = standing(found.board, moment())
+    others = related(session(), found)
+    mine = bool(token) and supporting.supports(session(), found, token)
+    return render_template(
+        "ideas/idea.html",
+        board=found.board,
+        now=now,
+        about=tuple(district.id for district in found.board.districts),
+        shown=shown(
+            found,
+            now,
+            counted=counted_for(session(), [found.id]),
+            has_reply=bool(replied_among(session(), [found.id])),
+        ),
+        history=history(session(), found),
+        others=[shown(other, now) for other in others],
+        token=token or supporting.fresh_token(),
+        is_mine=mine,
+        was_sent=bool(token),
+    )
+
+
+def _wish(board: Board, now: Standing) -> Wish:
+    default = Order.RANDOM if not now.shows_counts else Order(board.order)
+    order = ORDERS.get(request.args.get("folge", ""), default)
+    if order is Order.SUPPORTED and not now.shows_counts:
+        order = Order.RANDOM
+    wanted = request.args
+    return Wish(
+        words=wanted.get("q", "")[:200].strip(),
+        category=wanted.get("thema", ""),
+        place=wanted.get("ort", ""),
+        status=wanted.get("stand", ""),
+        languages=[name for name in wanted.getlist("sprache") if name in BY_ID],
+        order=order,
+        seed=_seed() if order is Order.RANDOM else 0,
+        page=min(wanted.get("seite", 1, type=int), LARGEST_SEED),
+    )
+
+
+def _seed() -> int:
+    """The number that an order was mixed by: kept in the address for as long as a visit lasts."""
+    given = request.args.get("z", 0, type=int)
+    return given if 0 < given < LARGEST_SEED else 1 + secrets.randbelow(LARGEST_SEED - 1)
+
+
+def _page_at(board: Board, wish: Wish, order: str, page: int) -> str:
+    """The address of another page of the same list."""
+    asked: Mapping[str, Any] = {
+        "q": wish.words or None,
+        "thema": wish.category or None,
+        "ort": wish.place or None,
+        "stand": wish.status or None,
+        "sprache": list(wish.languages) or None,
+        "folge": order,
+        "z": wish.seed or None,
+        "seite": page if page > 1 else None,
+        "c": came_by() or None,
+    }
+    return url_for("ideas.board", slug=board.slug, lang=i18n.current().id, **asked)
