@@ -39,7 +39,7 @@ def prove() -> Iterator[Proof]:
     mean = sum(seconds) / len(seconds)
     yield Proof(
         f"P24 hardest calculation, {SLOWER} times slower than here",
-        f"{mean:.1f} s, the mean of {ROUNDS} rounds from {min(seconds):.1f} to {max(seconds):.1f} s "
+        f"{mean:.1f} s, the mean of {ROUNDS} from {min(seconds):.1f} to {max(seconds):.1f} s "
         f"({hardest} tries of {work.ROUNDS} rounds of hashing)",
         all_tries and mean <= MOST,
     )
