@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PIECE = 65536
+IDLE = 1.0  # seconds after which a connection is not used again
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length:"
 
@@ -40,6 +41,7 @@ class _Client:
     """One connection with at most one request under way."""
 
     def __init__(self, port: int) -> None:
+        self.used = time.perf_counter()
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._came = b""
@@ -59,7 +61,8 @@ class _Client:
         self._came += piece
         if not _complete(self._came):
             return None
-        return int(self._came[9:12]), time.perf_counter() - self._asked
+        self.used = time.perf_counter()
+        return int(self._came[9:12]), self.used - self._asked
 
 
 def drive(port: int, request: Callable[[], bytes], *, seconds: float, clients: int = 16) -> Load:
@@ -102,7 +105,7 @@ def pace(
         began = time.perf_counter()
         while len(load.waits) < most:
             while idle and asked < most and began + asked / rate <= time.perf_counter():
-                client = idle.pop()
+                client = _fresh(idle.pop(), port)
                 ready.register(client.socket, selectors.EVENT_READ, client)
                 client.ask(request(), began + asked / rate)
                 asked += 1
@@ -118,6 +121,14 @@ def pace(
     for client in idle:
         client.socket.close()
     return load
+
+
+def _fresh(client: _Client, port: int) -> _Client:
+    """This connection, or a new one, as browsers open it: servers end those that wait for long."""
+    if time.perf_counter() - client.used < IDLE:
+        return client
+    client.socket.close()
+    return _Client(port)
 
 
 def _complete(came: bytes) -> bool:

@@ -1,12 +1,12 @@
 """P24: the calculation locks nobody out: it is quick enough on a slow phone."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from typing import Any
 
+from altcha import create_challenge
 from playwright.sync_api import sync_playwright
 
 from beteiligung.abuse import work
-from beteiligung.abuse.gate import Gate
 from tests.browser.conftest import chromium
 from tests.proofs.proof import ROOT, Proof
 
@@ -23,22 +23,32 @@ TIMED = """async ([script, challenge]) => {
 
 
 def prove() -> Iterator[Proof]:
-    """Have a browser do the hardest calculation there can be, and reckon it for a slow phone."""
+    """Have a browser do the hardest calculation there can be, whole, and reckon a slow phone's."""
     (script,) = (ROOT / "beteiligung" / "web" / "static").glob("effort.*.js")
     hardest = work.tries(10**9)
-    gate, at = Gate(lambda: datetime.now(UTC)), datetime.now(UTC)
-    challenges = [work.challenge(gate, b"secret", 1, at) for _ in range(ROUNDS)]
+    challenges = [_hardest(hardest) for _ in range(ROUNDS)]
     with sync_playwright() as play:
         browser = chromium(play)
         page = browser.new_page()
         page.goto("about:blank")
         page.goto((ROOT / "README.md").as_uri())  # where calculating is allowed
-        usual = [page.evaluate(TIMED, [script.read_text(), each]) for each in challenges]
+        took = [page.evaluate(TIMED, [script.read_text(), each]) for each in challenges]
         browser.close()
-    each = sum(seconds for seconds, _ in usual) / sum(counter for _, counter in usual)
-    slowest = SLOWER * each * hardest
+    all_tries = all(counter == hardest for _, counter in took)
+    seconds = [SLOWER * each for each, _ in took]
+    mean = sum(seconds) / len(seconds)
     yield Proof(
         f"P24 hardest calculation, {SLOWER} times slower than here",
-        f"{slowest:.1f} s ({hardest} tries of {1000 * each:.2f} ms)",
-        slowest <= MOST,
+        f"{mean:.1f} s, the mean of {ROUNDS} from {min(seconds):.1f} to {max(seconds):.1f} s "
+        f"({hardest} tries of {work.ROUNDS} rounds of hashing)",
+        all_tries and mean <= MOST,
     )
+
+
+def _hardest(tries: int) -> dict[str, Any]:
+    """A calculation whose solution is found at the very last try, the page's worker included."""
+    made = create_challenge(
+        work.ALGORITHM, work.ROUNDS, counter=tries, hmac_secret=b"a", hmac_key_secret=b"b"
+    )
+    found: dict[str, Any] = made.to_dict()
+    return found
