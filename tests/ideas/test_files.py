@@ -40,7 +40,7 @@ def everywhere(visitor: Visitor) -> dict[str, set[str]]:
     links = visitor.get("/de/ideen/besser").all("article", class_="card")
     found = visitor.get("/de/ideen/besser?q=Idee").all("article", class_="card")
     layer = visitor.get("/daten/ideen/besser.geojson").json["features"]
-    feed = ET.fromstring(visitor.get("/daten/ideen/besser.rss").body)  # noqa: S314
+    feed = ET.fromstring(visitor.get("/daten/ideen/besser.rss").body)  # noqa: S314 - our own
     pds = visitor.get("/daten/pds/projects/besser/contributions").json["features"]
     return {
         "list": {each.get("id", "") for each in links},
