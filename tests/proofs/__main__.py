@@ -18,6 +18,7 @@ from tests.proofs import (
     p04_faults,
     p05_restore,
     p12_doors,
+    p13_bombs,
     p13_scanners,
     p13_uploads,
     p14_one_place,
@@ -59,6 +60,7 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P13": (
         p13_scanners.typed,
         p13_uploads.uploads,
+        p13_bombs.prove,
         p13_scanners.schemathesis,
         p13_scanners.wapiti,
         p13_scanners.sqlmap,
