@@ -15,6 +15,7 @@ from tests.proofs import (
     p01_kills,
     p02_full_disk,
     p03_histories,
+    p03_ideas,
     p04_faults,
     p05_restore,
     p12_doors,
@@ -51,7 +52,7 @@ Prove = Callable[[], Iterator[Proof]]
 PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P1": (p01_kills.prove, p01_counts.prove),
     "P2": (p02_full_disk.prove,),
-    "P3": (p03_histories.prove,),
+    "P3": (p03_histories.prove, p03_ideas.prove),
     "P4": (p04_faults.prove,),
     "P5": (p05_restore.prove,),
     "P7": (by_tests.upgrades,),
