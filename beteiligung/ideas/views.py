@@ -69,6 +69,7 @@ def board(slug: str) -> str:
         is_filtered=wish.is_filtered,
         came_by=came_by(),
         token=supporting.fresh_token(),
+        has_map=bool(settings().map_tiles),
         page_at=_page_at,
     )
 

@@ -115,4 +115,3 @@ def _over_the_wire(port: int, path: str, form: dict[str, str]) -> tuple[int, str
         connection.request("POST", path, urlencode(form), HEADERS)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
-
