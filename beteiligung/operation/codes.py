@@ -1,6 +1,8 @@
 """The commands `beteiligung codes …` that write: printed codes in bulk, and their life."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -74,25 +76,24 @@ def create(
     locale = (*wanted_languages(language), None)[0]
     wanted, content = _media(media), places.read_bytes()
     goal = to or f"{(RESULTS if results else SURVEY).name}:{survey}"
+    with writing(settings) as session, _faults_said(places):
+        path, districts = _goal(session, goal)
+        if dry_run:
+            found = foreseen(session, content, path, districts, wanted, locale=locale)
+            lines = [_foreseen(each) for each in found]
+        else:
+            bulk = partial(create_codes_of_list, session, None, content, path=path)
+            bulk = partial(bulk, districts=districts, media=wanted, locale=locale)
+            made = bulk(at=clock.now(), rng=SystemRandom())
+            lines = [_line(settings, code) for code in made]
+    click.echo("\n".join(lines))
+
+
+@contextmanager
+def _faults_said(places: Path) -> Iterator[None]:
+    """What is wrong with a list of places, line by line, as the operator's mistake."""
     try:
-        with writing(settings) as session:
-            path, districts = _goal(session, goal)
-            if dry_run:
-                found = foreseen(session, content, path, districts, wanted, locale=locale)
-                lines = [_foreseen(each) for each in found]
-            else:
-                made = create_codes_of_list(
-                    session,
-                    None,
-                    content,
-                    path=path,
-                    districts=districts,
-                    media=wanted,
-                    locale=locale,
-                    at=clock.now(),
-                    rng=SystemRandom(),
-                )
-                lines = [_line(settings, code) for code in made]
+        yield
     except NoPlaces as refusal:
         message = f"{places}: {refusal}"
         raise OperatorError(message) from refusal
@@ -100,8 +101,6 @@ def create(
         wrong = [f"line {each.number}: {each.message % each.values}" for each in refusal.faults]
         message = "\n".join([f"{places}: nothing was taken over.", *wrong])
         raise OperatorError(message) from refusal
-    for line in lines:
-        click.echo(line)
 
 
 @codes.command()

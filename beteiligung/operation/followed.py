@@ -67,19 +67,11 @@ def follow(
     period = Period(since and since.date(), until and until.date())
     today = clock.local_date(clock.now(), settings.timezone)
     with opened(settings) as store, store.reading() as session:
-        wanted = Wanted(
-            districts=None,
-            path=SURVEY.path(survey_named(session, survey).slug) if survey else None,
-            district=_district(session, district) if district else None,
-            medium=medium,
-            team=team,
-            occasion=occasion,
-        )
-        found = [
-            each
-            for each in _followed(session, settings, wanted, period)
-            if not silent or each.is_silent(silent, today)
-        ]
+        path = SURVEY.path(survey_named(session, survey).slug) if survey else None
+        inside = _district(session, district) if district else None
+        wanted = Wanted(None, inside, path, medium, team=team, occasion=occasion)
+        every = _followed(session, settings, wanted, period)
+    found = [each for each in every if not silent or each.is_silent(silent, today)]
     if out is None:
         for each in found:
             click.echo("\t".join(_brought(each, today)))

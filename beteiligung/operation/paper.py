@@ -54,17 +54,20 @@ def print_codes(
     Of published results: outcome-a4, outcome-a3 (what became of it, beside the codes), answers-a4,
     answers-a3 (“Your answers”) and newspaper, the last three in one language each.
     """
-    wanted, content = wanted_languages(languages), b""
+    wanted = wanted_languages(languages)
     with opened(settings) as store, store.reading() as session:
         found = survey_named(session, survey)
-        if form in OF_RESULTS:
-            content = _of_results(settings, survey, (*wanted, found.source)[0], form)
-        else:
-            chosen = _places(session, found, places)
+        own = found.source
+        chosen = _places(session, found, places)
+        order = None
+        if form not in OF_RESULTS:
             order = order_of(session, found, settings, locales=wanted, places=chosen)
             _require_ending(out, order, form)
     with new_bytes(out) as file:
-        file.write(content or printed(order, form, copies=copies, crop=crop_marks, progress=say))
+        if order is None:
+            file.write(_of_results(settings, survey, (*wanted, own)[0], form))
+        else:
+            file.write(printed(order, form, copies=copies, crop=crop_marks, progress=say))
     click.echo(f"{out}: {out.stat().st_size / 1000:,.0f} kB.")
 
 

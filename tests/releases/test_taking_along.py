@@ -114,12 +114,12 @@ def test_an_operator_makes_the_poster_with_the_answers_by_command(
     release()
     monkeypatch.setenv("BETEILIGUNG_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("BETEILIGUNG_DATA_DIR", str(settings.data_dir))
-    out, order = tmp_path / "poster.pdf", ["--format", "answers-a4", "--languages", "ar"]
+    out, order = tmp_path / "poster.pdf", ["--format", "answers-a4", "--languages", "de"]
     words = ["codes", "print", "--survey", "jede-art", *order, "--out", str(out)]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     with pypdfium2.PdfDocument(out) as sheet:
-        assert "/ar/ergebnisse/jede-art" in sheet[0].get_textpage().get_text_range()
+        assert "/de/ergebnisse/jede-art" in sheet[0].get_textpage().get_text_range()
 
 
 def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, release: Publish):
