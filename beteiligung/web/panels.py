@@ -1,7 +1,6 @@
 """What is going on in some districts, gathered from everything that knows of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,4 +53,4 @@ def _with_code(panel: Panel, codes: set[str]) -> Panel:
     if panel.stage != "open" or len(codes) != 1:
         return panel
     sign = "&" if "?" in panel.href else "?"
-    return replace(panel, href=f"{panel.href}{sign}c={min(codes)}")
+    return panel._replace(href=f"{panel.href}{sign}c={min(codes)}")
