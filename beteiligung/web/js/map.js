@@ -33,6 +33,7 @@ function draw(section, squares) {
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", close);
     popup.getElement().querySelector("a[lang]")?.focus();
   });
+  section.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   map.on("popupclose", ({ popup }) => popup._source?.getElement()?.focus());
 }
 
