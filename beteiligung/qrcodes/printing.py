@@ -1,6 +1,7 @@
 """Codes and sheets for print; the only module that knows the makers of codes, pixels and pages."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from io import BytesIO
@@ -25,6 +26,14 @@ PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
 MOST_NAMED = 10  # signs in one sentence
 MOST_KEPT = 4096  # codes that a process has drawn and keeps
 SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
+# Words of a picture, and runs in them that need a font of their own: letters that a font lacks are
+# taken from another one only where both make as many signs of a line. Arabic joins some, so that a
+# line that has Latin letters too would come out as boxes.
+_WORDS = re.compile(r"(<text\b[^>]*>)([^<]*)(?=</text>)")
+_RUNS = (
+    (re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"), "Noto Sans Arabic"),
+    (re.compile("[\u1200-\u139f\u2d80-\u2ddf]+"), "Noto Sans Ethiopic"),
+)
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.picture), format: "svg")"""
 
@@ -88,8 +97,15 @@ def pixels(picture: bytes) -> bytes:
     """A picture (SVG) as PNG. Refuses letters that would come out blank."""
     said = picture.decode()
     require_letters(said)
+    said = _WORDS.sub(lambda words: words[1] + _in_their_fonts(words[2]), said)
     form = {"format": "png", "ppi": SHARP}
     return _compiled(_PICTURE, form, picture=said)[0]
+
+
+def _in_their_fonts(words: str) -> str:
+    for run, font in _RUNS:
+        words = run.sub(rf'<tspan font-family="{font}">\g<0></tspan>', words)
+    return words
 
 
 def sheet(template: Path, data: Mapping[str, Any]) -> bytes:
