@@ -189,7 +189,7 @@ def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it(visitor: Visit
     right = code_on(give(visitor))
     wrong = right[:-6] + ("A" if right[-6] != "A" else "B") + right[-5:]
     answers = [
-        visitor.post("/en/beleg/", {"code": code}, 422).body.replace(code.encode(), b"")
+        visitor.post("/en/beleg/", {"code": code}, 404).body.replace(code.encode(), b"")
         for code in (wrong, "0" * len(right), "ZZZZ-ZZZZ-ZZZ0")
     ]
     assert len(set(answers)) == 1
@@ -197,7 +197,7 @@ def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it(visitor: Visit
 
 def test_whoever_tries_codes_is_stopped(visitor: Visitor):
     for _ in range(20):
-        visitor.post("/en/beleg/", {"code": "x"}, 422)
+        visitor.post("/en/beleg/", {"code": "x"}, 404)
     visitor.post("/en/beleg/", {"code": "x"}, 429)
 
 
