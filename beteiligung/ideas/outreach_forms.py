@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from beteiligung.i18n import gettext as _
 from beteiligung.ideas.counting import MOST
@@ -10,7 +10,7 @@ from beteiligung.ideas.helping import NoConsent
 from beteiligung.ideas.models import Channel
 from beteiligung.locales import TABLE
 from beteiligung.text import N_
-from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
+from beteiligung.web.staff_form import REQUIRED, StaffForm, at_most, required, stripped
 
 OTHER = "other"  # a language that this website does not speak
 WRITTEN_DOWN, OWN_HAND = "team", "person"
@@ -65,7 +65,7 @@ class CountForm(StaffForm):
         description=N_("The whole number, or only its end: 17 for SO-2026-00017"),
         filters=[stripped],
     )
-    n = IntegerField(N_("How many people support it?"), [required()])
+    n = IntegerField(N_("How many people support it?"), [InputRequired(REQUIRED)])
     way = RadioField(N_("Where did you count?"), default=Channel.STALL.value)
 
     def __init__(self, key: str, idea: str = "", way: str = "") -> None:
