@@ -25,7 +25,7 @@ with collector.resting():
     from beteiligung.ideas import cards as board_cards
     from beteiligung.ideas import views as ideas
     from beteiligung.ideas import views_files as idea_files
-    from beteiligung.ideas import views_giving, views_reporting
+    from beteiligung.ideas import views_giving, views_map, views_reporting
     from beteiligung.media import views as media
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
@@ -72,6 +72,7 @@ RESIDENTS = (
     ideas.blueprint,
     views_giving.blueprint,
     views_reporting.blueprint,
+    views_map.blueprint,
     idea_files.blueprint,
     home.blueprint,
 )
