@@ -41,6 +41,7 @@ ENTRY_POINTS = (
     "rare.js",
     "reading.js",
     "recorder.js",
+    "stall.js",
     "tokens.js",
     "translate.js",
 )

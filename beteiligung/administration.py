@@ -46,7 +46,13 @@ from beteiligung.duties import manage_notices
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
-from beteiligung.ideas import manage_idea, manage_queue, manage_replies
+from beteiligung.ideas import (
+    manage_helping,
+    manage_idea,
+    manage_queue,
+    manage_replies,
+    manage_stall,
+)
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
@@ -105,6 +111,8 @@ BLUEPRINTS = (
     manage_queue.blueprint,
     manage_idea.blueprint,
     manage_replies.blueprint,
+    manage_helping.blueprint,
+    manage_stall.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from html import unescape
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -26,16 +27,25 @@ PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
 MOST_NAMED = 10  # signs in one sentence
 MOST_KEPT = 4096  # codes that a process has drawn and keeps
 SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
-# Words of a picture, and runs in them that need a font of their own: letters that a font lacks are
-# taken from another one only where both make as many signs of a line. Arabic joins some, so that a
-# line that has Latin letters too would come out as boxes.
-_WORDS = re.compile(r"(<text\b[^>]*>)([^<]*)(?=</text>)")
-_RUNS = (
-    (re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"), "Noto Sans Arabic"),
-    (re.compile("[\u1200-\u139f\u2d80-\u2ddf]+"), "Noto Sans Ethiopic"),
-)
+# Words in a picture. They are set like those of a page: whoever draws the rest of it does not join
+# Arabic letters where a line has Latin ones too.
+_WORDS = re.compile(r"<text ([^>]*)>([^<]*)</text>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.picture), format: "svg")"""
+#let said = json(bytes(sys.inputs.said))
+#set text(font: said.fonts, dir: ltr, top-edge: "baseline", bottom-edge: "baseline")
+#image(bytes(sys.inputs.picture), format: "svg")
+#let pixel = 0.75pt
+#for line in said.lines {
+  let words = box(text(
+    size: float(line.font-size) * pixel, weight: int(line.at("font-weight", default: "400")),
+    fill: rgb(line.fill), line.words,
+  ))
+  let before = (start: 0, middle: 0.5, end: 1).at(line.text-anchor)
+  place(top + left, dx: float(line.x) * pixel, dy: float(line.y) * pixel, context {
+    move(dx: -measure(words).width * before, words)
+  })
+}"""
 
 
 class NoLetters(Refusal):
@@ -94,18 +104,19 @@ def png(url: str) -> bytes:
 
 
 def pixels(picture: bytes) -> bytes:
-    """A picture (SVG) as PNG. Refuses letters that would come out blank."""
+    """A picture (SVG) as PNG; each text in it says its place, size, anchor and colour itself.
+
+    Refuses letters that would come out blank.
+    """
     said = picture.decode()
     require_letters(said)
-    said = _WORDS.sub(lambda words: words[1] + _in_their_fonts(words[2]), said)
+    lines = [
+        {**dict(_ATTRIBUTE.findall(attributes)), "words": unescape(words)}
+        for attributes, words in _WORDS.findall(said)
+    ]
     form = {"format": "png", "ppi": SHARP}
-    return _compiled(_PICTURE, form, picture=said)[0]
-
-
-def _in_their_fonts(words: str) -> str:
-    for run, font in _RUNS:
-        words = run.sub(rf'<tspan font-family="{font}">\g<0></tspan>', words)
-    return words
+    words = json.dumps({"lines": lines, "fonts": families()}, ensure_ascii=False)
+    return _compiled(_PICTURE, form, picture=_WORDS.sub("", said), said=words)[0]
 
 
 def sheet(template: Path, data: Mapping[str, Any]) -> bytes:

@@ -103,7 +103,7 @@ NAMED: Mapping[str, str] = {
 }
 
 # Forms that find nothing where what they name is missing.
-NEEDS_MORE = {("POST", "theme.merge")}
+NEEDS_MORE = {("POST", "theme.merge"), ("POST", "receipts.enter")}
 # What has ended may be ended once more.
 ENDS = {("POST", "team.withdraw")}
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -186,22 +186,37 @@ def test_an_erased_idea_is_gone_but_its_number(visitor: Visitor, store: Store):
     assert (idea.text, idea.folded, idea.street, idea.state) == ("", "", "", "erased")
     assert idea.reference == "SO-2026-00001"
     visitor.get("/en/idee/SO-2026-00001", 404)
-    visitor.get("/en/beleg/").fill("Code", code).submit("Go on", 422)
+    visitor.get("/en/beleg/").fill("Code", code).submit("Go on", 404)
 
 
 def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it(visitor: Visitor):
     right = code_on(give(visitor))
     wrong = right[:-6] + ("A" if right[-6] != "A" else "B") + right[-5:]
     answers = [
-        visitor.post("/en/beleg/", {"code": code}, 422).body.replace(code.encode(), b"")
+        visitor.post("/en/beleg/", {"code": code}, 404).body.replace(code.encode(), b"")
         for code in (wrong, "0" * len(right), "ZZZZ-ZZZZ-ZZZ0")
     ]
     assert len(set(answers)) == 1
 
 
+def test_a_wrong_code_costs_the_same_looks_whatever_is_wrong_with_it(
+    visitor: Visitor, store: Store
+):
+    right, looks = code_on(give(visitor)), []
+    event.listen(store.engine, "before_cursor_execute", note := lambda *it: looks.append(it[2]))
+    costs = []
+    for code in (right[:-1] + "?", "0" * 28, "x", "", "ZZZZ-ZZZZ-ZZZ0", "W" * 90):
+        looks.clear()
+        visitor.post("/en/beleg/", {"code": code}, 404)
+        costs.append(tuple(each for each in looks if "site_text" not in each))
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert len(costs[0]) >= 4  # answers, begun ones, ideas, reports
+    assert len(set(costs)) == 1
+
+
 def test_whoever_tries_codes_is_stopped(visitor: Visitor):
     for _ in range(20):
-        visitor.post("/en/beleg/", {"code": "x"}, 422)
+        visitor.post("/en/beleg/", {"code": "x"}, 404)
     visitor.post("/en/beleg/", {"code": "x"}, 429)
 
 
