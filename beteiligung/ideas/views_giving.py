@@ -28,6 +28,7 @@ from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
 from beteiligung.ideas.views import came_by, places_on, public_board, settings
+from beteiligung.measures.showing import measures_for
 from beteiligung.media import pictures
 from beteiligung.media.photos import Photo, cleaned_photo
 from beteiligung.qrcodes.printing import drawn
@@ -107,6 +108,7 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, standing(idea.board, moment())) if lead else None,
         others=[shown(other, standing(idea.board, moment())) for other in alike],
+        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)
