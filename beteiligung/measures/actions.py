@@ -174,9 +174,19 @@ def _settle(measure: Measure, draft: Draft, today: date) -> None:
     _check_round(measure, draft.replaced_by)
     for name in _NAMES:
         value = getattr(draft, name)
-        setattr(measure, name, dict(value) if isinstance(value, Mapping) else value)
+        setattr(measure, name, _own(value))
     measure.goal_id = goal.id if goal else None
-    measure.districts, measure.areas = list(draft.districts), list(draft.areas)
+
+
+def _own(value: object) -> object:
+    """A value as a measure keeps it."""
+    match value:
+        case Mapping():
+            return dict(value)
+        case tuple() | list():
+            return list(value)
+        case _:
+            return value
 
 
 def _check_order(draft: Draft) -> None:
