@@ -13,15 +13,20 @@ from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import Refusal
 from beteiligung.measures.history import keep
 from beteiligung.measures.models import Goal, Measure
-from beteiligung.measures.path import (
-    FOLLOWS,
-    WORDS,
-    NoSuchPath,
-    ReasonMissing,
-    Status,
-    needs_reason,
-)
+from beteiligung.measures.path import FOLLOWS, WORDS, Status, needs_reason
 from beteiligung.text import N_
+
+
+class NoSuchPath(Refusal):
+    """A status that does not follow from the present one."""
+
+    default = N_("From “%(before)s” a measure cannot become “%(after)s”.")
+
+
+class ReasonMissing(Refusal):
+    """A no, a later, or a step back without a word to the people."""
+
+    default = N_("Please write the reason in German. Everybody will read it.")
 
 
 class DistrictMissing(Refusal):

@@ -1,6 +1,5 @@
 """What a measure rests on: figures frozen as they were, and ideas, with what becomes of each."""
 
-import enum
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -9,27 +8,10 @@ from sqlalchemy.orm import Session
 from beteiligung.access import Asker
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.measures.history import keep
+from beteiligung.measures.kinds import OWED, Kind
 from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
 from beteiligung.text import N_
 from beteiligung.web.seams import Figure
-
-
-class Kind(enum.StrEnum):
-    """What a measure does with an idea."""
-
-    ADOPTED = "adopted"
-    PARTLY = "partly"
-    ALREADY = "already"
-    IMPOSSIBLE = "impossible"
-
-
-KINDS: Mapping[Kind, str] = {
-    Kind.ADOPTED: N_("taken up"),
-    Kind.PARTLY: N_("taken up in part"),
-    Kind.ALREADY: N_("was planned already"),
-    Kind.IMPOSSIBLE: N_("not possible"),
-}
-OWED = frozenset({Kind.ALREADY, Kind.IMPOSSIBLE})  # their giver is owed a reason
 
 
 class NothingChosen(Refusal):

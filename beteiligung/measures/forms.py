@@ -71,7 +71,7 @@ class MeasureForm(StaffForm):
         description=N_("An office or an association, never a person."),
     )
     partners = StringField(N_("Partners"), [at_most(300)], filters=[stripped])
-    priority = RadioField(N_("Priority"))
+    priority = RadioField(N_("Priority"), validate_choice=False)
     begins = IntegerField(N_("From the year"), [Optional(), NumberRange(2000, 2100, message=YEAR)])
     ends = IntegerField(N_("To the year"), [Optional(), NumberRange(2000, 2100, message=YEAR)])
     cost_low = AmountField(
@@ -122,7 +122,7 @@ class MeasureForm(StaffForm):
             areas=[self._ground.areas[key] for key in self.areas.data or ()],
             place=self._ground.places.get(self.place.data),
             goal=goal,
-            priority=self.priority.data or "",
+            priority=self.priority.data if self.priority.data in PRIORITIES else "",
             cost_low=self.cost_low.cents,
             cost_high=self.cost_high.cents,
             replaced_by=self._ground.others.get(self.replaced_by.data),
@@ -132,7 +132,7 @@ class MeasureForm(StaffForm):
 class StatusForm(StaffForm):
     """What a measure becomes, and why."""
 
-    status = RadioField(N_("New status"), validate_choice=False)
+    becomes = RadioField(N_("New status"), validate_choice=False)
     reason = TextsField(
         N_("Reason"),
         lines=True,
@@ -146,15 +146,15 @@ class StatusForm(StaffForm):
         super().__init__()
         follows = FOLLOWS[measure.stands]
         order = [*FORWARD, Status.DEFERRED, Status.REFUSED]
-        self.status.choices = [
+        self.becomes.choices = [
             (status.value, gettext(WORDS[status])) for status in order if status in follows
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything is right, and a status was chosen that exists."""
         right = super().validate(extra_validators)
-        if self.status.data not in list(Status):
-            self.status.errors = [gettext(REQUIRED)]
+        if self.becomes.data not in list(Status):
+            self.becomes.errors = [gettext(REQUIRED)]
             return False
         return right
 

@@ -18,11 +18,11 @@ from beteiligung.errors import Refusal
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.measures import actions, facts, history, queries, table
-from beteiligung.measures.evidence import KINDS
 from beteiligung.measures.forms import Ground, MeasureForm, StatusForm
+from beteiligung.measures.kinds import KINDS
 from beteiligung.measures.models import Goal, Measure
 from beteiligung.measures.parts import AMOUNTS, share, total
-from beteiligung.measures.path import TAGS, WORDS, NoSuchPath, ReasonMissing, Status
+from beteiligung.measures.path import TAGS, WORDS, Status
 from beteiligung.measures.showing import PRIORITIES
 from beteiligung.web import spreadsheets, workbooks
 from beteiligung.web.moment import moment
@@ -157,16 +157,16 @@ def status(reference: str) -> ResponseReturnValue:
             actions.set_measure_status(
                 db.session(),
                 found,
-                Status(form.status.data),
+                Status(form.becomes.data),
                 form.reason.data,
                 asker=signed_in(),
                 at=moment(),
             )
-        except ReasonMissing as refusal:
+        except actions.ReasonMissing as refusal:
             form.reason.form["de"].errors = [_(refusal.message)]
-        except NoSuchPath as refusal:
+        except actions.NoSuchPath as refusal:
             said = {name: _(str(word)) for name, word in refusal.values.items()}
-            form.refuse("status", NoSuchPath(refusal.message, **said))
+            form.refuse("becomes", actions.NoSuchPath(refusal.message, **said))
         else:
             return saved(found)
     page = render_template("measures/manage/status.html", measure=found, form=form, words=WORDS)

@@ -8,6 +8,7 @@ from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.i18n import gettext
 from beteiligung.measures import evidence
+from beteiligung.measures.kinds import Kind
 from beteiligung.measures.manage import measure_here, saved
 from beteiligung.measures.models import Measure
 from beteiligung.measures.part_forms import FiguresForm, IdeaForm
@@ -106,5 +107,5 @@ def _take(form: IdeaForm, found: Measure) -> None:
     known = seams().offered_ideas(session, asker, typed)
     if typed not in {idea.reference for idea in known}:
         raise evidence.NoIdea
-    kind = evidence.Kind(form.kind.data)
+    kind = Kind(form.kind.data)
     evidence.take_idea(session, found, typed, kind, form.reason.data, asker=asker, at=moment())

@@ -13,8 +13,8 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from beteiligung.i18n import gettext
-from beteiligung.measures.evidence import KINDS
 from beteiligung.measures.fields import NO_NUMBER, AmountField, NumberField
+from beteiligung.measures.kinds import KINDS
 from beteiligung.measures.models import Indicator, MoneyLine
 from beteiligung.text import N_
 from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped

@@ -3,7 +3,6 @@
 import enum
 from collections.abc import Mapping
 
-from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
 
@@ -18,18 +17,6 @@ class Status(enum.StrEnum):
     DONE = "done"
     DEFERRED = "deferred"
     REFUSED = "refused"
-
-
-class NoSuchPath(Refusal):
-    """A status that does not follow from the present one."""
-
-    default = N_("From “%(before)s” a measure cannot become “%(after)s”.")
-
-
-class ReasonMissing(Refusal):
-    """A no, a later, or a step back without a word to the people."""
-
-    default = N_("Please write the reason in German. Everybody will read it.")
 
 
 # In the order of the path; a measure may also go back to where it was examined or planned.

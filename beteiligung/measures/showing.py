@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from beteiligung.measures.evidence import KINDS, Kind
+from beteiligung.measures.kinds import KINDS, Kind
 from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
 from beteiligung.measures.path import Status
 from beteiligung.measures.queries import taken_up

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.districts.models import District
 from beteiligung.measures.actions import Draft, create_measure, set_measure_status, show_measure
-from beteiligung.measures.models import Goal, Measure, Plan
+from beteiligung.measures.models import FrozenFigure, Goal, Measure, Plan
 from beteiligung.measures.path import Status
 
 TITLE = {"de": "Mehr Müllbehälter", "ar": "المزيد من سلال المهملات"}
@@ -55,3 +55,19 @@ def a_goal(session: Session, *, until: date | None = None) -> Goal:
     session.add(plan)
     session.flush()
     return goal
+
+
+def a_figure(now: datetime) -> FrozenFigure:
+    """A figure as it stood at a look, which was in no release."""
+    return FrozenFigure(
+        key="umfrage/live/2026-11-24/eins:a",
+        survey="umfrage",
+        number=None,
+        day=now.date(),
+        title={"de": "Umfrage"},
+        question={"de": "Nur gerade jetzt?"},
+        answer={"de": "ja"},
+        percent=77,
+        base=100,
+        taken_at=now,
+    )

@@ -105,7 +105,7 @@ def test_a_status_that_does_not_follow_is_refused(
     page = manager.get(f"{DESK}{reference}/status")
     token = page.value("csrf_token")
     for status, said in (("done", "cannot become “Carried out”"), ("geheim", "fill in this field")):
-        sent = {"csrf_token": token, "status": status}
+        sent = {"csrf_token": token, "becomes": status}
         manager.post(f"{DESK}{reference}/status", sent, status=422).sees(said)
     assert only(store).status == Status.PROPOSED
 
@@ -134,7 +134,7 @@ def test_a_goal_of_a_plan_that_has_ended_cannot_be_chosen_but_stays_where_it_was
     page.submit("Save", 303)
     page = manager.get(f"{DESK}neu").fill("title-de", "Neu")
     sent = {"csrf_token": page.value("csrf_token"), "title-de": "Neu", "goal": str(number)}
-    sent |= {"districts": str(district.id), "priority": "low"}
+    sent |= {"districts": str(district.id), "place": "", "replaced_by": ""}
     again = manager.post(f"{DESK}neu", sent, status=422)
     assert "INSEK 2035" in again.error("goal")
 

@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.measures.models import FrozenFigure, Measure
+from beteiligung.measures.models import Measure
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey
 from tests.ideas.boards import a_board, an_idea
-from tests.measures.measures import a_measure
+from tests.measures.measures import a_figure, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -41,22 +41,6 @@ def survey(store: Store, district: District, now: datetime) -> Survey:
         survey = a_survey(session, district, at=now)
         a_release(session, survey, at=now)
         return survey
-
-
-def a_live_figure(now: datetime) -> FrozenFigure:
-    """A figure as it stood at a look, which was in no release."""
-    return FrozenFigure(
-        key="umfrage/live/2026-11-24/eins:a",
-        survey="umfrage",
-        number=None,
-        day=now.date(),
-        title={"de": "Umfrage"},
-        question={"de": "Nur gerade jetzt?"},
-        answer={"de": "ja"},
-        percent=77,
-        base=100,
-        taken_at=now,
-    )
 
 
 def figures_of(store: Store) -> list[tuple[int | None, int | None]]:
@@ -103,7 +87,7 @@ def test_live_figures_are_for_staff_and_stand_on_no_public_page_or_print(
 ) -> None:
     with store.writing() as session:
         found = session.scalars(select(Measure)).one()
-        found.figures.append(a_live_figure(now))
+        found.figures.append(a_figure(now))
     manager.get(f"{DESK}{measure}/").sees("Live: only staff", "77 %")
     for page in (f"/de/massnahme/{measure}", "/de/massnahmen/sonnenberg"):
         visitor.get(page).misses("77 %", "Nur gerade jetzt")

@@ -77,7 +77,7 @@ def test_plans_come_in_by_command_too(settings: Settings, tmp_path: Path) -> Non
     place = {"BETEILIGUNG_DATABASE_URL": settings.database_url, "BETEILIGUNG_SECRET_KEY": "x" * 40}
     file.write_text(HEAD + "A;heute;;U1;;x;\n", encoding="utf-8")
     failed = run.invoke(main, ["plans", "import", str(file)], env=place)
-    assert failed.exit_code == 1
+    assert failed.exit_code == 2
     assert "line 2" in failed.output + failed.stderr
     file.write_text(GOOD, encoding="utf-8")
     done = run.invoke(main, ["plans", "import", str(file)], env=place)
