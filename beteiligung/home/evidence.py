@@ -34,10 +34,15 @@ def sources(session: Session, asker: Asker) -> list[Source]:
 def figures(session: Session, asker: Asker, slug: str, at: datetime) -> list[Figure]:
     """The figures of a survey: of its newest release, then as they stand now."""
     survey = survey_of(session, slug, asker, Role.MANAGER)
-    release = queries.latest(session, survey)
-    out = list(_released(survey, read(release.document))) if release else []
+    out = released_figures(session, survey)
     is_known = survey.opens_at is not None and survey.state(at) is not State.DRAFT
     return [*out, *(_live(session, survey, asker, at) if is_known else ())]
+
+
+def released_figures(session: Session, survey: Survey) -> list[Figure]:
+    """The figures of the newest release of a survey that everybody may see."""
+    release = queries.latest(session, survey)
+    return list(_released(survey, read(release.document))) if release else []
 
 
 def _released(survey: Survey, released: Released) -> Iterator[Figure]:
