@@ -81,4 +81,4 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     taking_part.note_arrivals(stage, surveys[SHORT], short)
     fill_themes(session, survey, asker, at=at)
     fill_boards(session, districts, asker, calendar, Random(SEED))
-    fill_measures(session, districts, surveys[BEFORE], asker, calendar)
+    fill_measures(session, districts, surveys, asker, calendar)

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
-from beteiligung.demo.asking import Calendar
+from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.boards import written
 from beteiligung.districts.models import District
-from beteiligung.home.evidence import released_figures
+from beteiligung.home.evidence import live_figures, released_figures
 from beteiligung.ideas.models import Idea
 from beteiligung.measures.actions import Draft, create_measure, set_measure_status, show_measure
 from beteiligung.measures.evidence import add_figures, take_idea
@@ -41,14 +41,17 @@ class _Day(NamedTuple):
 def fill_measures(
     session: Session,
     districts: Mapping[str, District],
-    survey: Survey,
+    surveys: Mapping[str, Survey],
     asker: Asker,
     calendar: Calendar,
 ) -> None:
     """Add the plan, and each measure with all that belongs to it."""
     import_plans(session, asker, (HERE / "plans.csv").read_bytes(), at=calendar.on(BEGAN, 8))
     goals = {goal.field: goal for goal in session.scalars(select(Goal))}
-    figures = list(released_figures(session, survey))
+    figures = released_figures(session, surveys[BEFORE])
+    for slug in (MAIN, SHORT):
+        now = live_figures(session, surveys[slug], asker, calendar.at, timezone=calendar.timezone)
+        figures += now
     by_area = {district.area.code: district for district in districts.values()}
     today = calendar.on(0, 0).date()
     for entry in measures(today):
@@ -103,6 +106,7 @@ def _rests_on(
 ) -> None:
     session, asker, at = day.session, day.asker, day.at
     keys = [figure.key for name in entry["figures"] for figure in _worst(figures, name)]
+    keys += [each.key for each in figures if each.key.endswith(tuple(entry.get("live", ("…",))))]
     if keys:
         add_figures(session, measure, figures, keys, asker=asker, at=at)
     texts = {idea["id"]: idea["text"] for idea in written()["ideas"]}

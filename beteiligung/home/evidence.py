@@ -14,7 +14,7 @@ from beteiligung.dashboards.small_groups import Veil, shown
 from beteiligung.releases import queries
 from beteiligung.releases.released import Released, read
 from beteiligung.releases.tokens import PEOPLE, offered
-from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import survey_of, surveys_of
 from beteiligung.tally import Tally
 from beteiligung.text import Translated
@@ -35,8 +35,10 @@ def figures(session: Session, asker: Asker, slug: str, at: datetime) -> list[Fig
     """The figures of a survey: of its newest release, then as they stand now."""
     survey = survey_of(session, slug, asker, Role.MANAGER)
     out = released_figures(session, survey)
-    is_known = survey.opens_at is not None and survey.state(at) is not State.DRAFT
-    return [*out, *(_live(session, survey, asker, at) if is_known else ())]
+    if survey.opens_at is None:
+        return out
+    timezone = current_app.extensions["settings"].timezone
+    return [*out, *live_figures(session, survey, asker, at, timezone=timezone)]
 
 
 def released_figures(session: Session, survey: Survey) -> list[Figure]:
@@ -67,8 +69,10 @@ def _released(survey: Survey, released: Released) -> Iterator[Figure]:
             )
 
 
-def _live(session: Session, survey: Survey, asker: Asker, at: datetime) -> Iterator[Figure]:
-    timezone = current_app.extensions["settings"].timezone
+def live_figures(
+    session: Session, survey: Survey, asker: Asker, at: datetime, *, timezone: str
+) -> Iterator[Figure]:
+    """The figures of a survey as they stand now: for staff, never for everybody."""
     selection = Selection(allowed=asker.districts(Role.MANAGER))
     found = results(session, survey, selection, at=at, timezone=timezone)
     for result in found.questions:

@@ -12,6 +12,7 @@ from beteiligung.access import Asker
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.text import N_
 
+YES = "✓"
 COMMAND_LINE = "command line"
 DEEDS = {
     "create_measure": N_("Written down"),
@@ -127,10 +128,14 @@ def changes(event: MeasureEvent) -> Iterator[Change]:
 def _words(name: str, value: object) -> str:
     """A value as a line of the history says it."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | False:
             return ""
+        case True:
+            return YES
         case int() if name in _MONEY:
             return f"{value / 100:.2f} €"
+        case dict() if not value:
+            return ""
         case dict() if "on" in value:
             return f"{value['on']}: {value['value']:g}"
         case dict():

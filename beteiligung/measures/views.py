@@ -1,6 +1,7 @@
 """Residents' pages of measures: what people said and what was done, by district; one measure."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, current_app, render_template
@@ -18,13 +19,14 @@ from beteiligung.measures.history import told
 from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.parts import total
 from beteiligung.measures.path import ENDS, TAGS, WORDS, Status
+from beteiligung.text import N_
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import seams
 
 blueprint = Blueprint("measures", __name__)
 
-SHOWN_MONEY = ("planned", "granted", "spent")
+SHOWN_MONEY = {"planned": N_("Planned"), "granted": N_("Granted"), "spent": N_("Spent")}
 RSS = "application/rss+xml; charset=utf-8"
 
 
@@ -84,8 +86,10 @@ def measure(reference: str) -> str:
         period=facts.period(found),
         number_of=facts.number_of,
         date=date.fromisoformat,
-        money_rows=[_money_row(line.programme, line) for line in found.money],
-        money_foot=[gettext("Together"), *(_amount(total(found, name)) for name in SHOWN_MONEY)],
+        sources=[
+            *((line.programme, line.is_own, _amounts(line)) for line in found.money),
+            *([(gettext("Together"), False, _sums(found))] if found.money[1:] else ()),
+        ],
         late=_late(found),
         ends=found.stands in ENDS,
         statuses=Status,
@@ -108,12 +112,18 @@ def news(district: str) -> Response:
     return Response(made, 200, {"Cache-Control": "no-cache"}, content_type=RSS)
 
 
-def _money_row(name: str, line: MoneyLine) -> list[str]:
-    return [name, *(_amount(getattr(line, each)) for each in SHOWN_MONEY)]
+def _amounts(line: MoneyLine) -> list[tuple[str, str]]:
+    """What is known of a source of money: the word for it, and the amount."""
+    return _worded({name: getattr(line, name) for name in SHOWN_MONEY})
 
 
-def _amount(cents: int | None) -> str:
-    return "–" if cents is None else i18n.money(cents)
+def _sums(measure: Measure) -> list[tuple[str, str]]:
+    return _worded({name: total(measure, name) for name in SHOWN_MONEY})
+
+
+def _worded(amounts: Mapping[str, int | None]) -> list[tuple[str, str]]:
+    known = {name: cents for name, cents in amounts.items() if cents is not None}
+    return [(gettext(SHOWN_MONEY[name]), i18n.money(cents)) for name, cents in known.items()]
 
 
 def _link(measure: Measure) -> str:
