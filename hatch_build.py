@@ -37,13 +37,14 @@ ENTRY_POINTS = (
     "editor.js",
     "effort.js",
     "ideas.js",
+    "map.js",
     "rare.js",
     "reading.js",
     "recorder.js",
     "tokens.js",
     "translate.js",
 )
-STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "print.css")
+STYLES = ("residents.css", "rare.css", "reading.css", "map.css", "staff.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that
@@ -193,6 +194,7 @@ def bundled(entries: list[Path], out: Path, root: Path, node: list[str]) -> list
             "--target=es2020,safari14.1",
             "--charset=utf8",
             "--legal-comments=none",
+            "--loader:.png=dataurl",
             "--log-level=warning",
             "--entry-names=[name]",
             f"--outdir={out}",

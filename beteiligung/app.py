@@ -25,7 +25,7 @@ with collector.resting():
     from beteiligung.ideas import cards as board_cards
     from beteiligung.ideas import views as ideas
     from beteiligung.ideas import views_files as idea_files
-    from beteiligung.ideas import views_giving, views_reporting
+    from beteiligung.ideas import views_giving, views_map, views_reporting
     from beteiligung.ideas.offering import shown_ideas
     from beteiligung.measures import cards as measure_cards
     from beteiligung.measures import views as measures
@@ -76,6 +76,7 @@ RESIDENTS = (
     ideas.blueprint,
     views_giving.blueprint,
     views_reporting.blueprint,
+    views_map.blueprint,
     idea_files.blueprint,
     measures.blueprint,
     measure_sheets.blueprint,

@@ -15,6 +15,7 @@ class Mark(enum.IntFlag):
     UNOPENED = 8  # no page of ours was opened for it
     CLOSED = 16  # by a poster that is closed
     WORKLESS = 32  # without the calculation that was asked for
+    GUESSING = 64  # with a one-time code, while somebody was trying codes
 
 
 def of_reading(age: float | None, answered: int) -> Mark:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from beteiligung import audit
@@ -106,8 +106,6 @@ def _decide(session: Session, idea: Idea, state: State, at: datetime) -> None:
 
 
 def _forget_photo(session: Session, idea: Idea) -> None:
-    """Delete an idea's photo, unless another idea has the same."""
-    same = select(func.count()).select_from(Idea).where(Idea.photo == idea.photo)
-    if idea.photo and session.scalar(same) == 1:
-        photo = delete(Medium).where(Medium.sort == Sort.PHOTO.value, Medium.digest == idea.photo)
-        session.execute(photo)
+    """Delete an idea's photo: its name belongs to this idea alone, whoever else has the picture."""
+    own = (Medium.sort == Sort.PHOTO.value) & (Medium.digest == idea.photo)
+    session.execute(delete(Medium).where(own))

@@ -28,7 +28,7 @@ from beteiligung.ideas.models import (
 )
 from beteiligung.ideas.personal import hints
 from beteiligung.ideas.wording import direction_of, folded
-from beteiligung.media.photos import Photo, keep_photos
+from beteiligung.media.photos import Photo, belonging_to, keep_photos
 from beteiligung.text import N_
 from beteiligung.web.signs import bits_of, read, written
 
@@ -97,9 +97,11 @@ def give_idea(
         return _again(session, board, known, given, at)
     if not (given.is_test or standing(board, at).allows(Verb.GIVE)):
         raise NotNow
-    if given.photo is not None:
-        keep_photos(session, [given.photo], at=at)
     idea = _new(board, given, at)
+    if given.photo is not None:
+        photo = belonging_to(given.photo, given.key)
+        keep_photos(session, [photo], at=at)
+        idea.photo = photo.digest
     idea.reference = f"{board.prefix}-{year}-{number:05d}"
     session.add(idea)
     session.flush()
@@ -153,7 +155,6 @@ def _new(board: Board, given: Given, at: datetime) -> Idea:
         hint=given.hint,
         latitude=point[0],
         longitude=point[1],
-        photo=given.photo.digest if given.photo else "",
         photo_text=given.photo_text,
         state=(State.QUARANTINED if given.burst_id is not None else state).value,
         status_id=board.statuses[0].id if board.statuses else None,

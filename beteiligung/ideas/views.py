@@ -67,9 +67,10 @@ def board(slug: str) -> str:
         order=next(name for name, order in ORDERS.items() if order is wish.order),
         places=places_on(found),
         tongues=TABLE,
-        is_filtered=any((wish.words, wish.category, wish.place, wish.status, wish.languages)),
+        is_filtered=wish.is_filtered,
         came_by=came_by(),
         token=supporting.fresh_token(),
+        has_map=bool(settings().map_tiles),
         page_at=_page_at,
     )
 

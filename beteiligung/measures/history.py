@@ -1,6 +1,6 @@
 """The history of a measure: one entry for everything that happens to it, never changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.text import N_
 
 YES = "✓"
+EMPTY: Sequence[object] = (None, False, "", [], {})
 COMMAND_LINE = "command line"
 DEEDS = {
     "create_measure": N_("Written down"),
@@ -126,16 +127,12 @@ def changes(event: MeasureEvent) -> Iterator[Change]:
 
 
 def _words(name: str, value: object) -> str:
-    """A value as a line of the history says it."""
+    """A value as a line of the history says it; what says nothing is empty."""
+    if any(value is each or (value == each and not isinstance(value, int)) for each in EMPTY):
+        return ""
     match value:
-        case None | "" | False:
-            return ""
-        case True:
-            return YES
         case int() if name in _MONEY:
             return f"{value / 100:.2f} €"
-        case dict() if not value:
-            return ""
         case dict() if "on" in value:
             return f"{value['on']}: {value['value']:g}"
         case dict():
@@ -143,4 +140,4 @@ def _words(name: str, value: object) -> str:
         case list():
             return ", ".join(_words(name, each) for each in value)
         case _:
-            return str(value)
+            return YES if value is True else str(value)

@@ -1,7 +1,7 @@
 """The picture messengers show beside a link to a survey: its title, drawn without a browser."""
 
 import textwrap
-from xml.sax.saxutils import escape
+from html import escape
 
 from beteiligung.qrcodes.printing import NoLetters, pixels
 
