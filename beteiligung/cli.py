@@ -20,6 +20,7 @@ from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
+from beteiligung.operation.plans import plans
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
@@ -240,6 +241,7 @@ def import_residents(settings: Settings, file: Path) -> None:
 
 
 main.add_command(indicators)
+main.add_command(plans)
 
 
 if __name__ == "__main__":

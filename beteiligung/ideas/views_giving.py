@@ -41,6 +41,7 @@ from beteiligung.ideas.views import (
     public_board,
     settings,
 )
+from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
@@ -146,6 +147,7 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
+        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)
