@@ -229,14 +229,15 @@ def margins() -> None:
 
 @margins.command(name="import")
 @click.argument("file", type=GIVEN)
+@click.option("--replace", is_flag=True, help="Groups that the file does not have go.")
 @click.pass_obj
-def import_residents(settings: Settings, file: Path) -> None:
+def import_residents(settings: Settings, file: Path, *, replace: bool) -> None:
     """Take over figures of residents from FILE (.csv), all or none.
 
     Its first line is area;stichtag;source;variable;category;count.
     """
     with writing(settings) as session:
-        figures, areas = intake.take_margins(session, file, at=clock.now())
+        figures, areas = intake.take_margins(session, file, replace=replace, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
 
 
