@@ -37,13 +37,16 @@ ENTRY_POINTS = (
     "editor.js",
     "effort.js",
     "ideas.js",
+    "interview.js",
     "rare.js",
     "reading.js",
     "recorder.js",
+    "tablet.js",
+    "tablet-worker.js",
     "tokens.js",
     "translate.js",
 )
-STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "print.css")
+STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "tablet.css", "print.css")
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that
