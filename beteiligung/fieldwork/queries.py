@@ -87,6 +87,6 @@ def open_surveys(session: Session, tablet: Tablet, at: datetime) -> list[Survey]
     return [survey for survey in found if survey.archived_at is None]
 
 
-def _waiting(allowed: Allowed) -> Select[tuple[Parcel]]:
+def _waiting(allowed: Allowed) -> Select[Parcel]:
     wanted = select(Parcel).join(Parcel.tablet).where(Parcel.fate == Fate.WAITS.value)
     return wanted if allowed is None else wanted.where(Tablet.district_id.in_(allowed))

@@ -50,5 +50,5 @@ def _files() -> Iterator[tuple[str, str]]:
 
 
 def _content(name: str) -> bytes:
-    built = current_app.extensions["assets"].get(name, name)
+    built: str = current_app.extensions["assets"].get(name, name)
     return (STATIC / built).read_bytes()

@@ -30,6 +30,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/ideen/<slug>/thema/<name>": "gruen",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
+    "/tablet/<lang>/befragung/<slug>": SLUG,
     "/verwaltung/team/<number>": "1",
     "/verwaltung/umfragen/<slug>": SLUG,
     "/verwaltung/umfragen/<slug>/aufnahmen/<locale>": "ar",
@@ -47,6 +48,7 @@ SHOWN: Mapping[str, str] = {
 }
 FILES = re.compile(
     r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )
 

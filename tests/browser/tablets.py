@@ -1,4 +1,4 @@
-"""A real tablet in front of a real server: a browser with a profile of its own, that can be killed."""
+"""A tablet in front of a real server: a browser with a profile of its own, that can be killed."""
 
 import os
 import signal
@@ -57,7 +57,9 @@ class Office:
 class Device:
     """A tablet: its browser's profile stays, whatever happens to the browser."""
 
-    def __init__(self, playwright: Playwright, profile: Path, address: str, script: str = "") -> None:
+    def __init__(
+        self, playwright: Playwright, profile: Path, address: str, script: str = ""
+    ) -> None:
         self.playwright = playwright
         self.profile = profile
         self.address = address

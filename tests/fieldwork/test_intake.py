@@ -40,7 +40,9 @@ def answers(store: Store) -> list[Response]:
 
 def aside(store: Store) -> list[tuple[str, str]]:
     with store.reading() as session:
-        return [(row.reason, row.fate) for row in session.scalars(select(Parcel).order_by(Parcel.id))]
+        return [
+            (row.reason, row.fate) for row in session.scalars(select(Parcel).order_by(Parcel.id))
+        ]
 
 
 def change(store: Store, app: Flask, act: Callable[..., object], **more: Any) -> None:
@@ -180,7 +182,9 @@ def test_after_the_end_counts_what_began_before_it_for_fourteen_days(
     during = [tablet.seal(str(uuid4()), interview(SLUG, begun, weg="fuss")) for _ in range(2)]
     clock.passes(hours=1)
     change(store, app, close_survey, at=clock())
-    afterwards = tablet.seal(str(uuid4()), interview(SLUG, clock() + timedelta(hours=1), weg="fuss"))
+    afterwards = tablet.seal(
+        str(uuid4()), interview(SLUG, clock() + timedelta(hours=1), weg="fuss")
+    )
     clock.passes(days=2)
     assert set(tablet.send(during[0]).values()) == {"late"}
     assert set(tablet.send(afterwards).values()) == {"aside"}
