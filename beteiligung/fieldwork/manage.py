@@ -178,7 +178,8 @@ def allowed_here() -> frozenset[int] | None:
 
 def is_stale(tablet: Tablet, at: datetime) -> bool:
     """Whether answers wait on it for too long."""
-    return tablet.unsent_since is not None and at - tablet.unsent_since > STALE
+    since, gone = tablet.unsent_since, tablet.standing == Standing.REMOVED
+    return not gone and since is not None and at - since > STALE
 
 
 def state_of(tablet: Tablet, at: datetime) -> tuple[str, str]:

@@ -18,11 +18,14 @@ MOST_SHOWN = 200
 
 
 def tablets(session: Session, allowed: Allowed) -> list[Tablet]:
-    """The tablets of the asker's districts, without those that were removed."""
-    wanted = select(Tablet).where(Tablet.standing != Standing.REMOVED.value)
+    """The tablets of the asker's districts, removed ones last: a file of theirs may still come."""
+    wanted = select(Tablet)
     if allowed is not None:
         wanted = wanted.where(Tablet.district_id.in_(allowed))
-    return list(session.scalars(wanted.order_by(Tablet.district_id, Tablet.name, Tablet.id)))
+    removed = Tablet.standing == Standing.REMOVED.value
+    return list(
+        session.scalars(wanted.order_by(removed, Tablet.district_id, Tablet.name, Tablet.id))
+    )
 
 
 def tablet(session: Session, number: int, allowed: Allowed) -> Tablet:

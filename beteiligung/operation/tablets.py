@@ -60,7 +60,9 @@ def _taken(
                 message = f"There is no tablet {number}."
                 raise OperatorError(message) from error
             receipts = take_in(session, desk, tablet, parcels[begin : begin + BATCH])
-            contacts: dict[Hashable, int] = {each.contact_of: 1 for each in receipts if each.contact_of is not None}
+            contacts: dict[Hashable, int] = {
+                each.contact_of: 1 for each in receipts if each.contact_of is not None
+            }
             mix_noted(session, contacts)
         counts.update(each.outcome for each in receipts)
     return counts
