@@ -17,7 +17,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 DATABASE_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check format bench proofs assets translations lock packages clean
+.PHONY: help demo test coverage check format bench proofs assets release translations lock packages clean
 .SUFFIXES:
 
 help:  ## this list
@@ -51,6 +51,11 @@ proofs: $(VENV)/ready-to-test assets  ## the long proofs (ONLY="P1 P18": some of
 
 assets: $(VENV)/ready-to-run  ## catalogues, scripts and styles, if their sources changed
 	@$(BIN)/python hatch_build.py
+
+release: $(VENV)/ready-to-test assets  ## what a server is installed from: wheel and lock, into dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+	@cp requirements.lock dist/
 
 translations: $(VENV)/ready-to-run  ## collect all texts and bring every catalogue up to date
 	@$(BIN)/python translations/update.py $(ARGS)

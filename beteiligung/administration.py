@@ -165,6 +165,7 @@ def attach(app: Flask) -> None:
             duties_desk.review_reminder,
             posters.silent_due,
             manage_changes.changes_due,
+            manage_protection.guessing_due,
             manage_quality.doubts_due,
             manage_coverage.coverage_due,
             promises.results_due,

@@ -15,7 +15,8 @@ from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
-from beteiligung.operation.household import batch
+from beteiligung.operation.followed import draw, follow, show
+from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
@@ -200,8 +201,8 @@ main.add_command(protect)
 main.add_command(codes)
 
 
-codes.add_command(print_codes)
-codes.add_command(batch)
+for command in (print_codes, batch, batches, follow, show, draw):
+    codes.add_command(command)
 
 
 @main.group()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Control characters and code points that stand for none: no page may hold them.
 _NO_CHARACTERS = re.compile(
@@ -29,8 +30,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's extractor l
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A text together with the locale id it is written in."""
 
     text: str

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -429,6 +430,51 @@ def test_codes_are_retired_redirected_and_followed(typed: Type, asked: Store, tm
     assert made[1] not in followed
 
 
+def test_what_a_list_would_bring_is_said_before_anything_is_made(
+    typed: Type, asked: Store, tmp_path: Path
+):
+    table = tmp_path / "places.csv"
+    table.write_text("name;medium\nBäckerei;poster\nbäckerei ;flyer\n", "utf-8")
+    create = ("codes", "create", "--places", str(table), "--to", "district:sonnenberg")
+    seen = typed(*create, "--dry-run").output
+    assert seen.count("a new place") == 2
+    of_list = select(QRCode.locale).where(QRCode.place_id.is_not(None))
+    with asked.reading() as session:
+        assert session.scalars(of_list).all() == []
+    typed(*create, "--language", "ar")
+    with asked.reading() as session:
+        assert session.scalars(of_list).all() == ["ar", "ar"]
+    assert "1 of 1 there already" in typed(*create, "--dry-run", "--language", "ar").output
+    for to in ("district:nirgends", "board:nirgends", "mond"):
+        wrong = ("codes", "create", "--places", str(table), "--to", to)
+        assert "beteiligung: " in typed(*wrong, exit_code=2).output
+
+
+def test_one_code_is_labelled_closed_shown_and_drawn(typed: Type, asked: Store, tmp_path: Path):
+    table = tmp_path / "places.csv"
+    table.write_text("name\nساحة 🌳\n", "utf-8")
+    made = typed("codes", "create", "--survey", "kurz", "--places", str(table)).output
+    code = made.split("\t")[0].rpartition("/")[2]
+    typed("codes", "label", code, "--label", "links", "--team", "Piloten")
+    typed("codes", "label", code.lower(), "--team", "")
+    typed("codes", "close", code)
+    shown = typed("codes", "show", code).output
+    for said in ("umfrage/kurz", "ساحة 🌳", "label\tlinks", "team\t\n", "label_code", "close_code"):
+        assert said in shown
+    with asked.reading() as session:
+        assert session.scalar(select(QRCode.closed_at).where(QRCode.code == code)) is not None
+    typed("codes", "close", code, "--again")
+    drawn = tmp_path / "drawn.zip"
+    typed("codes", "draw", "--survey", "kurz", "--out", str(drawn))
+    with zipfile.ZipFile(drawn) as packed:
+        assert f"{code}.svg" in packed.namelist()
+    followed = tmp_path / "followed.csv"
+    follow = ("codes", "follow", "--medium", "poster", "--district")
+    typed(*follow, "sonnenberg", "--out", str(followed))
+    assert f"{code},ساحة 🌳,poster,links" in followed.read_text("utf-8")
+    assert "nirgends" in typed(*follow, "nirgends", exit_code=2).output
+
+
 def test_one_time_codes_leave_in_one_new_file_and_nowhere_else(
     typed: Type, asked: Store, tmp_path: Path
 ):
@@ -442,6 +488,13 @@ def test_one_time_codes_leave_in_one_new_file_and_nowhere_else(
     assert "exists already" in typed(*command, exit_code=2).output
     with asked.reading() as session:
         assert session.scalar(select(func.count(EntryCode.code_hash))) == 50
+    listed = typed("codes", "batches", "--survey", "kurz").output
+    number, name, made, used, _ = listed.split("\t")
+    assert (name, made, used) == ("Briefe", "50", "0")
+    closed = ("codes", "batches", "--survey", "kurz", "--close")
+    assert "has no batch" in typed(*closed, "99", exit_code=2).output
+    assert "50 unused" in typed(*closed, number).output
+    assert "closed" in typed("codes", "batches", "--survey", "kurz").output
 
 
 def test_outlines_come_in_with_their_source(typed: Type, here: Store, tmp_path: Path):

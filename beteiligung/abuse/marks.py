@@ -15,7 +15,8 @@ class Mark(enum.IntFlag):
     UNOPENED = 8  # no page of ours was opened for it
     CLOSED = 16  # by a poster that is closed
     WORKLESS = 32  # without the calculation that was asked for
-    CLOCK = 64  # by a tablet whose clock was wrong: its hour is ours
+    GUESSING = 64  # with a one-time code, while somebody was trying codes
+    CLOCK = 128  # by a tablet whose clock was wrong: its hour is ours
 
 
 def of_reading(age: float | None, answered: int) -> Mark:

@@ -130,6 +130,7 @@ _PATTERNS: Mapping[str, Callable[[], Markup]] = {
     "unopened": lambda: _("without an opened page"),
     "closed": lambda: _("by a closed poster"),
     "workless": lambda: _("without the calculation"),
+    "guessing": lambda: _("while one-time codes were being tried out"),
 }
 
 
@@ -256,6 +257,14 @@ def _of_workless(seen: Numbers) -> Markup:
     )
 
 
+def _of_guessing(seen: Numbers) -> Markup:
+    return _(
+        "%(k)s of them came while somebody was trying out very many one-time codes. Most of them "
+        "are people with a letter; one or the other may have been guessed.",
+        k=bdi(round(seen["k"])),
+    )
+
+
 def _of_often(seen: Numbers) -> Markup:
     return _(
         "That is %(share)s of everything that came by phone or computer. Honest people cause this "
@@ -280,5 +289,6 @@ _SIGNS: Mapping[Sign, Callable[[Numbers], Markup]] = {
     Sign.UNOPENED: _of_unopened,
     Sign.CLOSED: _of_closed,
     Sign.WORKLESS: _of_workless,
+    Sign.GUESSING: _of_guessing,
     Sign.OFTEN: _of_often,
 }

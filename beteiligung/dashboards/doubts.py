@@ -46,6 +46,7 @@ class Sign(enum.StrEnum):
     UNOPENED = "unopened"
     CLOSED = "closed"
     WORKLESS = "workless"
+    GUESSING = "guessing"
     OFTEN = "often"  # such a mark on far more answers than honest people cause
 
 

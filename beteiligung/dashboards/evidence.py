@@ -30,6 +30,7 @@ INTAKE = {
     "unopened": Mark.UNOPENED,
     "closed": Mark.CLOSED,
     "workless": Mark.WORKLESS,
+    "guessing": Mark.GUESSING,
 }
 RARE = 30.0  # bits: by chance one in a thousand million, if the questions were independent
 

@@ -1,7 +1,6 @@
 """Figures as a page shows them: sentence, picture and table of what may be seen of a question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ class Bar(NamedTuple):
     words: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """One bar in steps, in per cent; a step of none is hidden, as small groups are."""
 
     label: Markup
@@ -53,8 +51,7 @@ class Stack:
         return None in self.parts
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What people wrote: to the question, or in the line beside an option."""
 
     name: str
@@ -63,8 +60,7 @@ class Written:
     newest: tuple[tuple[str, str], ...]  # the language's html name, and the words
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One question on a results page."""
 
     name: str  # the question's id

@@ -1,7 +1,7 @@
 """Waves side by side: which questions can be compared over time, and why the others cannot."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -126,10 +126,10 @@ def _compared(found: Sequence[Wave], here: Wave, asked: Asked) -> Compared:
             remarks += [(wave, remark) for remark in _remarks(asked, there)]
     rows = _rows(asked, [there for _, there in alike])
     points = tuple(
-        (wave, counted(wave.found, replace(there, items=rows), wave.chosen))
+        (wave, counted(wave.found, there._replace(items=rows), wave.chosen))
         for wave, there in alike
     )
-    return Compared(replace(asked, items=rows), points, tuple(refused), tuple(remarks))
+    return Compared(asked._replace(items=rows), points, tuple(refused), tuple(remarks))
 
 
 def _rows(asked: Asked, others: Sequence[Asked]) -> tuple[Item, ...]:

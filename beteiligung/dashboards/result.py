@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from beteiligung.dashboards.measures import Measures, Points, points
 from beteiligung.surveys.questions.kind import Figures
@@ -12,16 +13,14 @@ from beteiligung.tally import Tally
 NEVER = frozenset({Figures.NONE, Figures.WORDS, Figures.PHOTOS, Figures.RECKONED})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What somebody wrote, with the language of the questionnaire it was written in."""
 
     text: str
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """The texts of a question, or of the line beside an option.
 
     ``newest`` stand in alphabetical order, which says nothing about who wrote what after whom.
@@ -33,8 +32,7 @@ class Texts:
     newest: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(NamedTuple):
     """What so many people gave an option in the mean."""
 
     value: float

@@ -76,7 +76,7 @@ def about(result: Result, tables: Sequence[Shown], *, open_: bool) -> Markup:
     """One sentence about a question's answers."""
     asked, table = result.asked, tables[0]
     if all(table.base.count == 0 for table in tables):
-        return _("Nobody has answered this question yet.")
+        return _all_left_out(asked, tables) or _("Nobody has answered this question yet.")
     if result.measures is not None:
         return _about_measures(result.measures, table)
     if asked.figures is Figures.ROWS:
@@ -88,6 +88,16 @@ def about(result: Result, tables: Sequence[Shown], *, open_: bool) -> Markup:
     if asked.question.scale and table.whole and len(asked.options) > 1:
         return _about_scale(asked, table)
     return _about_options(asked, table)
+
+
+def _all_left_out(asked: Asked, tables: Sequence[Shown]) -> Markup | None:
+    """That all who answered chose what no per cent are taken of; none if nobody chose it openly."""
+    chosen = {code for table in tables for code in table.missing if table.cells[code].count}
+    labels = [quoted(option.label) for option in asked.options if option.code in chosen]
+    if not labels:
+        return None
+    named = Markup(", ").join(labels)
+    return _("All who answered chose: %(options)s. So there are no per cent.", options=named)
 
 
 def number_of_people(count: int) -> Markup:

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from beteiligung.tally import Tally
 
@@ -28,8 +29,7 @@ class Cell:
     veil: Veil = Veil.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A tally as somebody may see it: of the staff, or, from a release, everybody.
 
     ``others`` is what a release says of those who do not count, in place of the three reasons.

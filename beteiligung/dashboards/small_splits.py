@@ -1,7 +1,7 @@
 """Small groups where a question is split: neither rows nor columns of the table give them away."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from beteiligung.dashboards.small_groups import (
     FEWEST,
@@ -87,8 +87,7 @@ def _cells(table: Shown) -> dict[str, Cell]:
 
 
 def _with_cells(table: Shown, cells: dict[str, Cell]) -> Shown:
-    return replace(
-        table,
+    return table._replace(
         cells={code: cells[code] for code in table.cells},
         base=cells["_base"],
         declined=cells["_declined"],

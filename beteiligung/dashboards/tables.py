@@ -1,7 +1,7 @@
 """The table beside a picture: the same figures in numbers, with the missing answers apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -15,8 +15,7 @@ SILENT, NOT_ASKED = "_none", "_not_asked"  # as releases name who gave no answer
 Row = tuple[str | Markup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What the picture shows, in numbers, with the missing answers apart."""
 
     heads: tuple[str, ...]

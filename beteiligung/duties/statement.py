@@ -1,9 +1,8 @@
 """The accessibility statement as its page tells it: as an admin filled it in, or as we know it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung.duties.models import Gap, Reason, Statement
 from beteiligung.text import N_, Translated
@@ -29,8 +28,7 @@ REASONS = {
 TELL_US = N_("Something does not work for you? Please tell us.")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A gap that the platform itself has: its words are in every language."""
 
     what: str
@@ -66,8 +64,7 @@ OFFICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the statement says, whoever wrote it."""
 
     body: Translated

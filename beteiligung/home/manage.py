@@ -41,7 +41,7 @@ def start() -> str:
     asker, at, session = signed_in(), moment(), db.session()
     due = [thing for ask in seams().due for thing in ask(session, asker, at)]
     districts = districts_of(session, asker.districts())
-    grounds = [Ground(row.id, row.web_code) for row in districts]
+    grounds = [Ground(row.id, row.web_code, row.area.named) for row in districts]
     return render_template(
         "home/desk.html",
         due=due,

@@ -39,10 +39,12 @@ def entrance() -> str | Response:
 def start() -> str:
     """What this is, in which districts, and what is open there."""
     districts = districts_of(session(), None)
-    found = by_ground(session(), [Ground(row.id, row.web_code) for row in districts], moment())
+    found = by_ground(
+        session(), [Ground(row.id, row.web_code, row.area.named) for row in districts], moment()
+    )
     opens = {
         ground.id: Counter(panel.kind for panel in here if panel.stage == "open")
-        for ground, here in found.items()
+        for ground, here in found
     }
     panels = merged(found)
     return render_template(
@@ -61,7 +63,7 @@ def district(district: str) -> str:
     code = _code(found)
     settings = cast("Settings", current_app.extensions["settings"])
     ledger().note("open", (code, local_date(moment(), settings.timezone)))
-    panels = gather(session(), [Ground(found.id, code)], moment())
+    panels = gather(session(), [Ground(found.id, code, found.area.named)], moment())
     stages = [[panel for panel in panels if panel.stage == stage] for stage in STAGES]
     return render_template("home/district.html", district=found, stages=stages, about=(found.id,))
 

@@ -1,4 +1,4 @@
-"""The command `beteiligung codes batch`: letters and cards with one-time codes, made only once."""
+"""The commands about one-time codes: letters and cards, made only once, and their batches."""
 
 from pathlib import Path
 from random import SystemRandom
@@ -6,10 +6,10 @@ from random import SystemRandom
 import click
 
 from beteiligung import clock
-from beteiligung.abuse.entry import FEWEST, MOST
+from beteiligung.abuse.entry import FEWEST, MOST, batches_of
 from beteiligung.config import Settings, secret_key
 from beteiligung.districts.models import District
-from beteiligung.errors import OperatorError
+from beteiligung.errors import NotFound, OperatorError
 from beteiligung.operation.intake import survey_named
 from beteiligung.operation.paper import FILE, say, wanted_languages
 from beteiligung.operation.terminal import new_bytes, opened, writing
@@ -18,7 +18,7 @@ from beteiligung.prints.actions import keep_batch
 from beteiligung.prints.letters import CARDS, LETTERS, Batch
 from beteiligung.prints.order import order_of
 from beteiligung.qrcodes.actions import new_codes
-from beteiligung.surveys.entry_codes import free_codes
+from beteiligung.surveys.entry_codes import close_entry_codes, free_codes
 from beteiligung.surveys.models import Survey
 
 LONGEST = 80  # characters of an occasion
@@ -73,6 +73,29 @@ def batch(
                 at=at,
             )
     click.echo(f"{number} one-time codes for {survey} are in {out}. Nothing else knows them.")
+
+
+@click.command()
+@click.option("--survey", required=True, help="Of which survey (its short name).")
+@click.option("--close", type=int, help="Delete the unused codes of this one (its number).")
+@click.pass_obj
+def batches(settings: Settings, survey: str, close: int | None) -> None:
+    """List batches of one-time codes: number, occasion, made, used, day; or close one."""
+    if close is not None:
+        with writing(settings) as session:
+            found = survey_named(session, survey)
+            try:
+                left = close_entry_codes(session, found, close, asker=None, at=clock.now())
+            except NotFound as refusal:
+                message = f"{survey} has no batch {close}."
+                raise OperatorError(message) from refusal
+        click.echo(f"{left} unused codes were deleted.")
+        return
+    with opened(settings) as store, store.reading() as session:
+        for each in batches_of(session, survey_named(session, survey).id):
+            used = "closed" if each.batch.closed_at else each.used
+            about = (each.batch.id, each.batch.name, each.batch.made, used)
+            click.echo("\t".join(map(str, (*about, each.batch.made_at.date()))))
 
 
 def _occasion(name: str) -> str:

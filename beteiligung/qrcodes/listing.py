@@ -32,6 +32,8 @@ def foreseen(
     path: str,
     districts: Sequence[District],
     media: Sequence[str],
+    *,
+    locale: str | None = None,
 ) -> list[Foreseen]:
     """What `create_codes_of_list` would make of a file; writes nothing and refuses the same."""
     lines = read_places(content, districts, media)
@@ -40,7 +42,7 @@ def foreseen(
     for line in lines:
         key = line.district.id, same_name(line.name)
         place = known.get(key)
-        wishes = _wishes(line, place) if place else []
+        wishes = _wishes(line, place, locale) if place else []
         found.append(Foreseen(line, key, place is None, sum(w.key in issued for w in wishes)))
     return found
 
@@ -55,16 +57,17 @@ def create_codes_of_list(
     media: Sequence[str],
     at: datetime,
     rng: Random,
+    locale: str | None = None,
 ) -> list[QRCode]:
     """The codes for every place of a CSV file, on each of the media; all of them or none.
 
+    With a ``locale`` they lead to this language, else to that of the phone.
     Refuses a file with mistakes as `read_places` does, before anything is written.
     """
     lines = read_places(content, districts, media)
     places = _places(session, asker, lines, at)
-    wishes = [
-        wish for line, place in zip(lines, places, strict=True) for wish in _wishes(line, place)
-    ]
+    pairs = zip(lines, places, strict=True)
+    wishes = [wish for line, place in pairs for wish in _wishes(line, place, locale)]
     return create_codes(session, asker, wishes, path=path, at=at, rng=rng)
 
 
@@ -93,5 +96,5 @@ def _known(session: Session, lines: Sequence[Line]) -> dict[tuple[int, str], Pla
     }
 
 
-def _wishes(line: Line, place: Place) -> list[Wish]:
-    return [Wish(line.district, place, medium, **line.words) for medium in line.media]
+def _wishes(line: Line, place: Place, locale: str | None) -> list[Wish]:
+    return [Wish(line.district, place, medium, locale, **line.words) for medium in line.media]

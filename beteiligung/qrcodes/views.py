@@ -112,5 +112,7 @@ def _unknown(code: str) -> tuple[str, int]:
 
 
 def _open_now() -> list[object]:
-    grounds = [Ground(row.id, row.web_code) for row in districts_of(session(), None)]
+    grounds = [
+        Ground(row.id, row.web_code, row.area.named) for row in districts_of(session(), None)
+    ]
     return [panel for panel in gather(session(), grounds, moment()) if panel.stage == "open"]

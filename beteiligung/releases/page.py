@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -23,16 +24,14 @@ MOST_KEPT = 200  # pages that a worker remembers
 KNOWN = ("_language", "_channel", "_district")  # what a release knows without asking anybody
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """How groups of people answered a question, such as each age; of a matrix one row of it."""
 
     row: Markup
     figure: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One question on the page, then how each group answered it, by the question that groups."""
 
     figure: Figure
@@ -53,8 +52,7 @@ class Part:
         return bool(self.figure.bars or any(stack.parts for stack in self.figure.stacks))
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A question without figures, and why."""
 
     title: Markup
@@ -138,10 +136,10 @@ def figure(released: Released, asked: Asked) -> Figure:
     made = drawn(seen.result(released, asked), seen.tables(released, asked))
     kept = {tally.as_of for tally in released.tallies_of(asked.id)} - {released.number}
     if asked.id in KNOWN:
-        made = replace(made, sentence=_about_people(released, asked))
+        made = made._replace(sentence=_about_people(released, asked))
     if kept:
         since = _("These figures stand as in result %(number)s.", number=min(kept))
-        made = replace(made, base=Markup(" · ").join([made.base, since]))
+        made = made._replace(base=Markup(" · ").join([made.base, since]))
     return made
 
 
@@ -213,10 +211,10 @@ def _of_groups(released: Released, asked: Asked, by: str, tallies: list[PublicTa
         for each in tallies
     )
     question = replace(found.question, kind="matrix", items=groups)
-    result = Result(replace(found, question=question, items=groups), ())
+    result = Result(found._replace(question=question, items=groups), ())
     made = drawn(result, [seen.shown(asked, each) for each in tallies])
     stacks = tuple(stack for stack in made.stacks if stack.parts)
-    made = replace(made, stacks=stacks, steps=made.steps if stacks else ())
+    made = made._replace(stacks=stacks, steps=made.steps if stacks else ())
     if made.table is None:
         return made
-    return replace(made, table=replace(made.table, heads=(_("Group"), *made.table.heads[1:])))
+    return made._replace(table=made.table._replace(heads=(_("Group"), *made.table.heads[1:])))

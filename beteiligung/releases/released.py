@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung.tally import PublicCell, PublicTally, Why
 from beteiligung.text import Translated
@@ -12,8 +12,7 @@ from beteiligung.text import Translated
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer that could be chosen; ``of`` are the codes of answers that it stands for."""
 
     code: str
@@ -23,16 +22,14 @@ class Answer:
     note: Translated | None = None  # of a theme: what people say about it, in words of staff
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A row of a matrix."""
 
     code: str
     label: Translated
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question of a release. ``_language``, ``_channel`` and ``_district`` are asked of nobody.
 
     ``omitted`` says in words of staff why it is left out, ``dropped`` (a message id) that its

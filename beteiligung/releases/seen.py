@@ -36,7 +36,7 @@ def result(released: Released, asked: Asked) -> Result:
     tally = released.tallies_of(asked.id)[0]
     means = {each.code: Mean(each.count, tally.base or 0) for each in tally.cells if each.count}
     question = replace(question, total=round(sum(mean.value for mean in means.values())))
-    return replace(found, asked=replace(found.asked, question=question), means=means)
+    return replace(found, asked=found.asked._replace(question=question), means=means)
 
 
 def tables(released: Released, asked: Asked) -> list[Shown]:

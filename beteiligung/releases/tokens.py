@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from beteiligung.releases.released import Asked, Released
 from beteiligung.tally import PublicTally
@@ -51,8 +52,7 @@ class Figure:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """What a token says, part by part."""
 
     token: str
@@ -162,8 +162,7 @@ def _count(named: _Named, code: str, table: PublicTally) -> int:
 # ---- what can be said ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A figure that a conclusion may name, its answers and its token."""
 
     token: str
@@ -171,8 +170,7 @@ class Offer:
     figure: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """What a conclusion may say of one question, or of one row of a matrix."""
 
     asked: Asked

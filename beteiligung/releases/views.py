@@ -173,7 +173,7 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
 
 
 def _became(survey: Survey) -> list[object]:
-    grounds = [Ground(each.id, each.web_code) for each in survey.districts]
+    grounds = [Ground(each.id, each.web_code, each.area.named) for each in survey.districts]
     found = gather(session(), grounds, moment())
     return [panel for panel in found if panel.stage == "became"]
 

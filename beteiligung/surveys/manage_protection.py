@@ -1,21 +1,29 @@
 """Staff pages about protection: one-time codes, and the calculation against mass voting."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from beteiligung import db
+from beteiligung.abuse import guesses
 from beteiligung.abuse.entry import batches_of
-from beteiligung.access import Role, staff
+from beteiligung.abuse.gate import gate
+from beteiligung.access import Asker, Role, staff
 from beteiligung.i18n import gettext as _
-from beteiligung.i18n import ngettext
+from beteiligung.i18n import ngettext, phrase
 from beteiligung.surveys import entry_codes, queries
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.views import shelf
+from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import signed_in
+from beteiligung.web.seams import Due, signed_in
 from beteiligung.web.staff_form import check_token
 
 blueprint = Blueprint("protection", __name__, url_prefix="/verwaltung/umfragen/<slug>/schutz")
+
+TRIED_OUT = N_("“%(survey)s”: somebody is trying out one-time codes.")
 
 
 @blueprint.get("")
@@ -31,6 +39,7 @@ def overview(slug: str) -> str:
         drafted=survey.draft.get("access") or "open",
         published=published,
         batches=batches_of(db.session(), survey.id),
+        guessed=guesses.guesses(gate(), survey.id) if _is_rush(survey) else 0,
     )
 
 
@@ -60,6 +69,24 @@ def work(slug: str) -> Response:
     entry_codes.ask_for_work(db.session(), survey, wanted=wanted, asker=signed_in(), at=moment())
     flash(_("The calculation is on.") if wanted else _("The calculation is off."), "ok")
     return redirect(url_for("protection.overview", slug=slug), 303)
+
+
+def guessing_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
+    """Surveys for which somebody is trying out one-time codes just now."""
+    if not asker.has(Role.MANAGER):
+        return []
+    return [
+        Due(
+            line=_(TRIED_OUT, survey=phrase(survey.named).text),
+            href=url_for("protection.overview", slug=survey.slug),
+        )
+        for survey in queries.surveys_of(session, asker, Role.MANAGER)
+        if survey.state(at) is State.OPEN and _is_rush(survey)
+    ]
+
+
+def _is_rush(survey: Survey) -> bool:
+    return guesses.is_rush(gate(), survey.id)
 
 
 @blueprint.teardown_request

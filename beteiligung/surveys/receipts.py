@@ -1,9 +1,8 @@
 """Codes behind answers: withdraw an answer, or go on elsewhere; only hashes of codes are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -37,8 +36,7 @@ class AlreadySent(Refusal):
     default = N_("These answers have been sent already.")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """An answer that counts, found by its code."""
 
     survey: Survey
@@ -46,8 +44,7 @@ class Sent:
     response: Response
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """Answers that were saved to go on with, found by their code."""
 
     survey: Survey

@@ -1,7 +1,7 @@
 """The document in which a survey asks everything, made from its template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app, render_template, url_for
 from markupsafe import Markup
@@ -27,8 +27,7 @@ SCRIPTED = frozenset({"budget", "month", "photo", "place", "rank"})
 STYLED = SCRIPTED | {"consent", "smiley"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A survey shown to be looked at or tried out: what stands above it, and where it is sent."""
 
     reader: LocaleEntry  # in whose language the words above are
@@ -43,8 +42,7 @@ class Stage:
     module: str = "answer"  # the script that takes the page over
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A one-time code as somebody typed it, and what is wrong with it."""
 
     typed: str = ""

@@ -1,9 +1,9 @@
 """What can be counted: the questions of all versions of a survey together, taken apart."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.calculate import gives_number
@@ -22,8 +22,7 @@ Thing = TypeVar("Thing", Option, Item)
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """One column: a question, a row of a matrix, an option of several, or a line beside an option.
 
     ``number`` tells how an answer stands in the column, ``value`` what it measures, if anything.
@@ -41,8 +40,7 @@ class Variable:
         return "uint8" if len(self.codes) <= NARROW else "uint16"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as the survey's versions asked it, with every option it ever had."""
 
     question: Question  # as the newest version that has it puts it

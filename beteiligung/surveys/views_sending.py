@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, jsonify, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from beteiligung import clock, i18n
+from beteiligung.abuse import guesses
 from beteiligung.abuse import work as proof
 from beteiligung.abuse.entry import mark_of
 from beteiligung.abuse.gate import Pace, gate
@@ -44,6 +45,11 @@ PHOTOS_AT_ONCE = 3
 CHALLENGES, CODES = 120, 60  # a minute from one network: calculations, codes that are typed
 NOT_A_CODE = N_("Please check this code: one sign is wrong or missing.")
 NO_CODE = N_("Please type the one-time code from your letter or card.")
+NOT_NOW = N_(
+    "Somebody is trying out very many codes just now, some of them from your connection. So no "
+    "code is accepted from here for a while. Your answers are still here: please send them in an "
+    "hour, or by another connection. A code that nobody has used stays valid."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def send(slug: str) -> Response | tuple[str, int]:
 
 
 def _received(newest: Running) -> Response | tuple[str, int]:
-    pace = gate().arrive(newest.id, request.remote_addr or "", _settings().answers_per_minute)
+    pace = gate().arrive(newest.id, _address(), _settings().answers_per_minute)
     running = _answered(newest)
     posted, photos = taken_in(running.questionnaire, request.form, request.files)
     code = proper_code(posted.get("c", "") or request.args.get("c", ""))
@@ -97,7 +103,7 @@ def work(slug: str) -> Response:
     running = known(slug)
     if not running.asks_for_work:
         return Response(status=204)
-    gate().take("work", request.remote_addr or "", CHALLENGES)
+    gate().take("work", _address(), CHALLENGES)
     return jsonify(proof.challenge(gate(), _secret(), running.id, moment()))
 
 
@@ -107,12 +113,13 @@ def _taken(arrived: Arrived, given: Entries, newest: Running) -> Response | tupl
     today = clock.local_date(moment(), _settings().timezone)
     checked = check_answers(asked, given, today=today, partial=arrived.is_partial)
     # Whether a code is needed says the newest version: an earlier page lets nobody in without.
-    entry = _entry(arrived.posted) if newest.questionnaire.by_code else None
+    entry = _entry(arrived.posted, newest.id) if newest.questionnaire.by_code else None
     if checked.problems or (entry is not None and entry.error):
         return _again(arrived, checked, entry), 422
     try:
         refused = _keep(running, _submission(arrived, checked, newest, entry))
     except CodeUsed as no:
+        guesses.count_guess(gate(), newest.id, _address())
         said = Entry(arrived.posted.get(intake.ENTRY, ""), gettext(no.message))
         return _again(arrived, checked, said), 422
     if refused is not None:
@@ -144,13 +151,19 @@ def _answered(running: Running) -> Running:
     return shelf().earlier(running, request.form.get("version", ""))
 
 
-def _entry(posted: Sent) -> Entry:
-    """The one-time code that was typed; what is wrong with it can be seen without looking it up."""
-    gate().take("entry", request.remote_addr or "", CODES)
+def _entry(posted: Sent, survey: int) -> Entry:
+    """The one-time code that was typed; what is wrong with it can be seen without looking it up.
+
+    Of where codes are being tried out, the right ones are told the same as the wrong ones.
+    """
+    gate().take("entry", _address(), CODES)
     typed = posted.get(intake.ENTRY, "").strip()
     if not typed:
         return Entry("", gettext(NO_CODE))
-    return Entry(typed, "" if read_code(typed) else gettext(NOT_A_CODE))
+    if not read_code(typed):
+        return Entry(typed, gettext(NOT_A_CODE))
+    waits = guesses.must_wait(gate(), survey, _address())
+    return Entry(typed, gettext(NOT_NOW) if waits else "")
 
 
 def _submission(
@@ -192,6 +205,8 @@ def _marks(arrived: Arrived, newest: Running, answered: int) -> Mark:
         solution = arrived.posted.get(intake.WORK, "")
         if not proof.solved(gate(), _secret(), newest.id, solution, moment()):
             found |= Mark.WORKLESS
+    if newest.questionnaire.by_code and guesses.is_rush(gate(), newest.id):
+        found |= Mark.GUESSING
     return found
 
 
@@ -238,6 +253,10 @@ def _put_by(arrived: Arrived, given: Entries) -> Response:
         "surveys/saved.html", survey=running.questionnaire, code=grouped(_secret_code(arrived.key))
     )
     return Response(html, 200, HEADERS)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def _secret_code(key: str) -> str:

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class Weight(enum.IntEnum):
@@ -15,8 +16,7 @@ class Weight(enum.IntEnum):
     IMPOSSIBLE = 5  # answers before and after could not stand in one column
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """Which stored answers a change touches: those to a question, or only some of them."""
 
     question: str

@@ -10,19 +10,27 @@ from beteiligung.text import N_
 from beteiligung.upkeep.finding import Finding, Findings, Level
 from beteiligung.web.models import SiteText
 
-DUTIES = ("imprint", "controller", "operator")  # texts without which nobody may be asked
+# Texts without which nobody may be asked, by the words that their fields bear.
+DUTIES = {
+    "imprint": N_("Imprint"),
+    "controller": N_("Who is responsible for the data"),
+    "operator": N_("Who runs this website"),
+}
 
 
 def duties(settings: Settings, session: Session) -> Findings:
     """Whether residents could be asked: who asks is said, and nothing here is invented."""
     texts = {row.key: row.texts for row in session.scalars(select(SiteText))}
-    missing = [key for key in DUTIES if not any(map(str.strip, texts.get(key, {}).values()))]
+    missing = [
+        label
+        for key, label in DUTIES.items()
+        if not any(map(str.strip, texts.get(key, {}).values()))
+    ]
     level = Level.FAULT if settings.production else Level.WARN
-    if missing:
-        remedy = N_("an administrator writes them under “Texts”")
-        values = {"names": ", ".join(missing)}
-        yield Finding(level, N_("texts of duty"), N_("missing: %(names)s"), remedy, values)
-    else:
+    for label in missing:
+        remedy = N_("an administrator writes it under “Texts”")
+        yield Finding(level, label, N_("not written yet"), remedy)
+    if not missing:
         yield Finding(Level.OK, N_("texts of duty"), N_("written"))
     if texts.get("demo"):
         found = N_("invented answers are in this database")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -15,8 +15,7 @@ from beteiligung.locales import LocaleEntry
 from beteiligung.text import Phrase, Translated
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """Something that is going on in a district, as a card on the pages of others."""
 
     kind: str  # message id of the card's tag
@@ -26,8 +25,7 @@ class Panel:
     stage: Literal["open", "heard", "became"] = "open"  # can be joined, was heard, what came of it
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Something that a printed code may lead to."""
 
     path: str  # without language, such as "umfrage/<slug>"
@@ -39,8 +37,7 @@ class Target:
     results_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A language in which a survey could be published, and how far its texts are reviewed."""
 
     entry: LocaleEntry
@@ -50,8 +47,7 @@ class Offer:
     must_sign: bool  # whoever publishes it says that she knows
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """Something of the staff's work that needs somebody today."""
 
     line: str

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+import pytest
+from flask import Flask, request
 from playwright.sync_api import Page, expect
 
 from beteiligung.abuse.marks import Mark
 from beteiligung.db import Store
-from beteiligung.surveys.entry_codes import fresh_codes, make_entry_codes
+from beteiligung.prints.actions import keep_batch
+from beteiligung.prints.letters import Batch
+from beteiligung.surveys.codes import grouped
+from beteiligung.surveys.entry_codes import fresh_codes
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import survey_at
 from tests.browser.answering import Filling, kept, survey_of
@@ -47,36 +52,59 @@ def test_without_scripts_the_same_survey_takes_the_answer_to_be_looked_at(
     assert answer.set_aside_because
 
 
-def test_a_code_from_a_card_is_filled_in_and_leaves_the_address(
-    people: People, phone: Page, store: Store, now: datetime
+def test_the_code_of_a_letter_is_filled_in_and_no_server_ever_sees_it_in_an_address(
+    people: People,
+    app: Flask,
+    store: Store,
+    now: datetime,
+    capfd: pytest.CaptureFixture[str],
 ):
     people.expect("422")
-    document = {**on_the_shelf("single"), "access": "code"}
-    slug = survey_of(store, document, at=now)
-    with store.writing() as session:
-        survey = survey_at(session, slug)
-        assert survey is not None
-        secret = b"of this test only"
-        codes = fresh_codes(50)
-        make_entry_codes(
-            session, survey, name="Briefe", codes=codes, secret=secret, asker=None, at=now
-        )
+    slug = survey_of(store, {**on_the_shelf("single"), "access": "code"}, at=now)
+    code = a_letter(store, slug, now)
     asked: list[str] = []
-    phone.on("request", lambda request: asked.append(request.url))
-    phone.goto(f"/de/umfrage/{slug}#{codes[0]}")
-    expect(phone).to_have_url(f"{people.address}/de/umfrage/{slug}")
+
+    @app.before_request
+    def hear() -> None:
+        asked.append(f"{request.full_path} {request.headers}")
+
+    phone = people.open(PHONE)
+    phone.goto(f"/q/7F3K2#{grouped(code)}")
+    expect(phone).to_have_url(f"{people.address}/de/umfrage/{slug}?c=7F3K2")
     phone.locator("[data-begin]").click()
     phone.get_by_text("zu Fuß").click()
     phone.locator("[data-next]").click()
     field = phone.locator("#entry-code")
-    expect(field).to_have_value(codes[0])
-    field.fill(codes[0][:-1] + ("0" if codes[0][-1] != "0" else "1"))
+    expect(field).to_have_value(grouped(code))
+    field.fill(code[:-1] + ("2" if code[-1] != "2" else "3"))
     phone.locator("[data-next]").click()
     expect(phone.locator("#entry-code-error")).to_be_visible()
     expect(field).to_be_focused()
     assert kept(store) == []
-    field.fill(codes[0])
+    field.fill(code)
     phone.locator("[data-next]").click()
-    expect(phone).to_have_url(f"{people.address}/de/umfrage/{slug}/danke")
-    assert len(kept(store)) == 1
-    assert not [url for url in asked if codes[0] in url]
+    expect(phone).to_have_url(f"{people.address}/de/umfrage/{slug}/danke?c=7F3K2")
+    assert [one.code for one in kept(store)] == ["7F3K2"]
+    assert any("/q/7F3K2" in each for each in asked)
+    said = "\n".join((*asked, *capfd.readouterr()))
+    assert code not in said
+    assert grouped(code) not in said
+
+
+def a_letter(store: Store, slug: str, at: datetime) -> str:
+    """The one-time code of a letter, whose printed code is 7F3K2."""
+    codes = fresh_codes(50)
+    with store.writing() as session:
+        survey = survey_at(session, slug)
+        assert survey is not None
+        keep_batch(
+            session,
+            None,
+            survey,
+            Batch("Briefe", codes, "7F3K2"),
+            district=survey.districts[0],
+            locale=None,
+            secret=b"of this test only",
+            at=at,
+        )
+    return codes[0]

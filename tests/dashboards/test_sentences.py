@@ -87,6 +87,13 @@ def test_what_is_left_out_of_per_cent_is_left_out_of_the_sentence():
     assert said("eins", (30, 20, 50)) == "Most people, 60 of 100, chose “A”."
 
 
+def test_where_all_are_left_out_of_per_cent_their_answer_is_named():
+    assert said("eins", (0, 0, 7), open_=False) == (
+        "All who answered chose: “Noch nicht lange hier”. So there are no per cent."
+    )
+    assert said("eins", (0, 0, 3), open_=False) == "Nobody has answered this question yet."
+
+
 def test_of_several_answers_people_are_counted_not_answers():
     assert said("mehrere", (46, 35, 10, 5), several=100) == (
         "46 of 100 people chose “M”, 35 of 100 “N”."

@@ -137,6 +137,10 @@ def test_an_operator_prints_by_command(
     unfinished = command(*order[:-1], "ti", "--out", str(tmp_path / "x.pdf"))
     assert (unfinished[0], "not finished in this language: ti" in unfinished[1]) == (2, True)
     assert not (tmp_path / "x.pdf").exists()
+    elsewhere = command(*order, "--place", "Nirgends", "--out", str(tmp_path / "x.pdf"))
+    assert (elsewhere[0], "hangs at Nirgends" in elsewhere[1]) == (2, True)
+    early = ["--survey", survey.slug, "--format", "answers-a4", "--out", str(tmp_path / "x.pdf")]
+    assert "are not published" in command(*early)[1]
     pictures = ["--survey", survey.slug, "--format", "screen", "--out"]
     one = command(*pictures, str(tmp_path / "x.png"))
     assert (one[0], "needs a .zip file" in one[1]) == (2, True)

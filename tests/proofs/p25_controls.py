@@ -33,6 +33,7 @@ GATE, WORK = "tests/abuse/test_gate.py", "tests/surveys/test_work.py"
 MARKS = "tests/surveys/test_marks.py"
 CODES, POSTERS = "tests/surveys/test_entry_codes.py", "tests/qrcodes/test_closing.py"
 TWO = "tests/abuse/test_two_workers.py"
+GUESSING = "tests/surveys/test_guessing.py"
 CONTROLS = (
     Control(
         "marks of networks are salted by the day",
@@ -117,6 +118,27 @@ CONTROLS = (
         "abuse/entry.py",
         'return hmac.new(secret, f"entry {survey_id} {code}".encode(), hashlib.sha256).hexdigest()',
         "return code",
+    ),
+    Control(
+        "trying out codes tells nothing",
+        f"{GUESSING}::test_in_a_rush_right_and_wrong_codes_from_where_codes_are_tried_are_told_the_same",
+        "surveys/views_sending.py",
+        "guesses.must_wait(gate(), survey, _address())",
+        "False",
+    ),
+    Control(
+        "answers that come while codes are tried out are marked",
+        f"{GUESSING}::test_whoever_has_a_letter_takes_part_during_a_rush_and_the_answer_is_marked",
+        "surveys/views_sending.py",
+        "found |= Mark.GUESSING",
+        "pass",
+    ),
+    Control(
+        "a rented machine is one site",
+        f"{GUESSING}::test_whoever_rents_a_machine_has_one_site_and_not_thousands_of_networks",
+        "abuse/networks.py",
+        "return _first(address, SITE)",
+        "return network(address)",
     ),
     Control(
         "a solution counts once",

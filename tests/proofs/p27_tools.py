@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 from tests.browser.conftest import PROGRAMS
@@ -67,7 +68,11 @@ def _saved(base: str, into: Path, state: str) -> dict[str, str]:
 
 
 def lighthouse() -> Iterator[Proof]:
-    """Lighthouse at every public page; what it said is kept page by page."""
+    """Lighthouse at every public page; what it said is kept page by page.
+
+    It refuses to judge an answer that is a refusal itself, as of a link that has been used up: such
+    addresses are named.
+    """
     promise = "P27 Lighthouse, accessibility and best practices"
     program = _package(LIGHTHOUSE, "lighthouse/cli/index.js")
     browser = next(filter(None, map(shutil.which, PROGRAMS)), None)
@@ -77,9 +82,14 @@ def lighthouse() -> Iterator[Proof]:
     ROUNDS.mkdir(parents=True, exist_ok=True)
     file = ROUNDS / f"lighthouse-{commit()}.json"
     said: dict[str, dict[str, float] | None] = json.loads(file.read_text()) if file.exists() else {}
+    refusals = []
     with demonstration({"BETEILIGUNG_DEMO_PASSWORD": PASSWORD}) as base:
+        visit = Visit(base)
         for path in pages(addresses(), public=True, language="de"):
-            if said.get(path) is None:
+            if visit.ask("GET", path)[0] >= HTTPStatus.BAD_REQUEST:
+                refusals.append(path)
+                said.pop(path, None)
+            elif said.get(path) is None:
                 said[path] = _scores(program, browser, base + path)
                 file.write_text(json.dumps(said))
     low = [f"{path}: no answer" for path, scores in said.items() if scores is None]
@@ -89,8 +99,9 @@ def lighthouse() -> Iterator[Proof]:
         for name, score in (scores or {}).items()
         if score < 1
     ]
-    about = f"{len(low)} below 100 at {len(said)} pages {'; '.join(low[:4])}"
-    yield Proof(promise, about.strip(), bool(said) and not low)
+    about = f"{len(low)} below 100 at {len(said)} pages {'; '.join(low[:4])}".strip()
+    about += f"; refusals, not judged: {', '.join(refusals)}" if refusals else ""
+    yield Proof(promise, about, bool(said) and not low)
 
 
 def _scores(program: str, browser: str, address: str) -> dict[str, float] | None:

@@ -5,12 +5,16 @@ import io
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from beteiligung.cli import main
+from beteiligung.config import Settings
 from beteiligung.releases.models import Release
 from tests.page import Page
 from tests.visitor import Visitor
@@ -102,6 +106,20 @@ def test_sheets_are_one_tagged_page(visitor: Visitor, release: Publish, sheet: s
     for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid"):
         assert mark in made
     assert visitor.get(f"/ar/ergebnisse/jede-art/{sheet}.pdf").body == made
+
+
+def test_an_operator_makes_the_poster_with_the_answers_by_command(
+    release: Publish, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    release()
+    monkeypatch.setenv("BETEILIGUNG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("BETEILIGUNG_DATA_DIR", str(settings.data_dir))
+    out, order = tmp_path / "poster.pdf", ["--format", "answers-a4", "--languages", "de"]
+    words = ["codes", "print", "--survey", "jede-art", *order, "--out", str(out)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    with pypdfium2.PdfDocument(out) as sheet:
+        assert "/de/ergebnisse/jede-art" in sheet[0].get_textpage().get_text_range()
 
 
 def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, release: Publish):
