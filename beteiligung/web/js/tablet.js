@@ -47,7 +47,8 @@ class App {
   async begin() {
     document.addEventListener("click", ({ target }) => {
       const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
-      if (deed) this.deeds[deed]();
+      // Whoever is asked meets no other way out than the one of the questions, and the lock.
+      if (deed && (deed === "lock" || !this.isAsking)) this.deeds[deed]();
     });
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -209,6 +210,10 @@ class App {
     this.drafts = null;
     this.show("pin");
     this.renewApp();
+  }
+
+  get isAsking() {
+    return Boolean(this.interview && !this.interview.isDone);
   }
 
   touch() {
