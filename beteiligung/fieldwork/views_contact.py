@@ -95,6 +95,7 @@ def _about(tablet: Tablet) -> dict[str, object]:
         "name": tablet.name,
         "role": tablet.role,
         "district": phrase(tablet.district.area.named).text,
+        "now": moment().isoformat(),
         "locked": tablet.standing == Standing.LOCKED,
         "key": {"kid": key.name, "public": key.public.hex()},
     }

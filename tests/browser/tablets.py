@@ -4,9 +4,10 @@ import os
 import signal
 import time
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from threading import Thread
 from typing import Any
 
@@ -14,11 +15,14 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright, expect
 from werkzeug.serving import make_server
 
+from beteiligung.web.headers import Application
 from tests.browser.conftest import Quiet, in_one_piece, program
 from tests.proofs.served import free_port
 
+Spoil = Callable[[str, list[bytes]], list[bytes]]  # an address and its answer -> another answer
 SIZE = {"width": 768, "height": 1024}
 PIN = "2580"
+SLUG = "im-regen"
 # What a tablet would do with answers if it did not seal them: to try whether a search finds them.
 UNSEALED = """
 const real = crypto.subtle.encrypt;
@@ -26,24 +30,71 @@ crypto.subtle.encrypt = async (options, key, data) => new Uint8Array(data).slice
 """
 
 
+def document() -> dict[str, Any]:
+    """A survey in German and Arabic, of a choice and a text."""
+    both = {"de": "Frage", "ar": "سؤال"}
+    return {
+        "slug": SLUG,
+        "title": {"de": "Kurz gefragt", "ar": "سؤال قصير"},
+        "intro": {"de": "Zwei Fragen.", "ar": "سؤالان."},
+        "purpose": {"de": "Um es zu wissen.", "ar": "لنعرف ذلك."},
+        "privacy_short": {
+            "de": "Verantwortlich: {operator}. Mehr: {privacy_link}",
+            "ar": "المسؤول: {operator}. المزيد: {privacy_link}",
+        },
+        "legal_basis": "anonymous participation",
+        "anonymity": "anonymous",
+        "retention_months": 12,
+        "results_promised_within_days": 28,
+        "operator": "Beispielträger",
+        "districts": ["sonnenberg"],
+        "questions": [
+            {
+                "id": "weg",
+                "kind": "single",
+                "text": both,
+                "options": [
+                    {"code": "fuss", "label": {"de": "zu Fuß", "ar": "سيراً"}},
+                    {"code": "rad", "label": {"de": "mit dem Rad", "ar": "بالدراجة"}},
+                ],
+            },
+            {"id": "wort", "kind": "text", "text": both, "max_chars": 400},
+        ],
+    }
+
+
 class Office:
     """The platform on one port, which can be stopped and started again."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self.lossy = 0.0  # how often an answer of ours is lost on its way back
+        self.spoils: Spoil | None = None
+        self.chance = Random("lossy")
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._server: Any = None
 
     def start(self) -> None:
         """Answer."""
-        piece = in_one_piece(self.app)
+        piece = self._on_the_way(in_one_piece(self.app))
         self._server = make_server(
             "127.0.0.1", self.port, piece, threaded=True, request_handler=Quiet
         )
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
+
+    def _on_the_way(self, application: Application) -> Application:
+        def answer(environ: dict[str, Any], start: Any) -> Any:
+            path = environ["PATH_INFO"]
+            if path.endswith("/annahme") and self.chance.random() < self.lossy:
+                list(application(environ, lambda *_: None))
+                raise ConnectionAbortedError  # done here, and nobody is told
+            body = list(application(environ, start))
+            return self.spoils(path, body) if self.spoils else body
+
+        return answer
 
     def stop(self) -> None:
         """Answer no more: the port is closed."""
@@ -65,6 +116,7 @@ class Device:
         self.address = address
         self.script = script
         self.context: BrowserContext | None = None
+        self.faults: list[str] = []  # of its scripts
 
     def start(self, language: str = "de") -> Page:
         """Switch it on and open the app from its home screen."""
@@ -81,6 +133,7 @@ class Device:
         if self.script:
             self.context.add_init_script(self.script)
         page = self.context.pages[0]
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto(f"{self.address}/tablet/")
         return page
 
@@ -171,11 +224,12 @@ def waiting(page: Page, number: int) -> None:
     expect(page.locator("[data-state-line]").first).to_contain_text(f": {number} ")
 
 
-@contextmanager
-def answering(office: Office) -> Iterator[None]:
-    """The office answers for a while."""
-    office.start()
-    try:
-        yield
-    finally:
-        office.stop()
+def answered(page: Page, language: str, word: str) -> None:
+    """One person answers to the end."""
+    frame = begun(page, language)
+    frame.locator("label:has(input[value=rad])").click()
+    frame.locator("[data-next]").click()
+    frame.locator("textarea").fill(word)
+    frame.locator("[data-next]").click()
+    frame.locator("[data-next]").click()
+    expect(frame.locator("[data-thanks]")).to_be_visible()

@@ -238,6 +238,7 @@ class App {
       return;
     }
     await set("key", said.key);
+    await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
     document.querySelector("[data-who]").textContent = `${said.role} · ${said.name}`;
     const before = await setting("locked");
@@ -256,10 +257,11 @@ class App {
 
   async day() {
     this.close();
-    const [list, place, counts] = await Promise.all(["package", "place", "today"].map(setting));
+    const names = ["package", "place", "today", "ahead"];
+    const [list, place, counts, ahead] = await Promise.all(names.map(setting));
     const words = [place?.place, place?.words].filter(Boolean).join(" · ");
     this.find("[data-where]").textContent = words || this.texts.textNoPlace;
-    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now());
+    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now() - ahead);
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
