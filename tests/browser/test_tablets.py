@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.access import Asker
