@@ -18,6 +18,7 @@ from beteiligung.fieldwork.interviews import moment_in
 from beteiligung.fieldwork.models import Standing, Tablet
 from beteiligung.fieldwork.package import package
 from beteiligung.fieldwork.reasons import WORDS
+from beteiligung.fieldwork.refusals import UnknownTablet
 from beteiligung.i18n import gettext, phrase
 from beteiligung.surveys.views import shelf
 from beteiligung.web.ledger import ledger
@@ -48,9 +49,13 @@ def couple() -> Response:
 @blueprint.get("/paket")
 @public
 def take_along() -> Response:
-    """The list of what the tablet takes along."""
-    found, settings = _tablet(), _settings()
-    content = package(db.session(), shelf(), found, at=moment(), timezone=settings.timezone)
+    """The list of what the tablet takes along; nothing for one that nobody knows."""
+    try:
+        found = _tablet()
+    except UnknownTablet:
+        return jsonify(unknown=True)
+    timezone = _settings().timezone
+    content = package(db.session(), shelf(), found, at=moment(), timezone=timezone)
     return Response(content, 200, {"Content-Type": "application/json"})
 
 

@@ -73,11 +73,11 @@ class Tablet:
         self.about = answer.json
         return {each["key"]: each["outcome"] for each in self.about.get("receipts", ())}
 
-    def package(self, status: int = 200) -> Any:
+    def package(self) -> Any:
         """What it is to take along."""
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = self.visitor.client.get("/tablet/de/paket", headers=headers)
-        assert answer.status_code == status
+        assert answer.status_code == 200
         return answer.json
 
     def _ask(self, where: str, content: Mapping[str, Any], status: int = 200) -> Any:

@@ -17,7 +17,9 @@ export async function listed(base) {
     cache: "no-store",
   });
   if (!answer.ok) throw new Error(`list ${answer.status}`);
-  return answer.json();
+  const list = await answer.json();
+  if (list.unknown) throw new Error("nobody knows this tablet");
+  return list;
 }
 
 function wanted(list) {

@@ -92,9 +92,14 @@ class App {
     this.find("[data-tongues]").hidden = !SHUT.includes(view);
     for (const it of this.root.querySelectorAll("input")) if (it.name !== "code") it.value = "";
     this.say("");
-    const heading = this.find(`[data-view=${view}] h1`);
+    const heading = this.find("[data-heading-line]");
+    heading.textContent = this.find(`[data-view=${view}]`).dataset.heading ?? "";
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);
+  }
+
+  name(view, words) {
+    this.find(`[data-view=${view}]`).dataset.heading = words;
   }
 
   say(words) {
@@ -260,7 +265,7 @@ class App {
     const names = ["package", "place", "today", "ahead"];
     const [list, place, counts, ahead] = await Promise.all(names.map(setting));
     const words = [place?.place, place?.words].filter(Boolean).join(" · ");
-    this.find("[data-where]").textContent = words || this.texts.textNoPlace;
+    this.name("day", words || this.texts.textNoPlace);
     const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now() - ahead);
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
@@ -284,7 +289,7 @@ class App {
 
   languages(survey) {
     this.survey = survey;
-    this.find("[data-view=languages] [data-title]").textContent = survey.title;
+    this.name("languages", survey.title);
     const buttons = survey.documents.map((it) => {
       const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
       const button = made("button", it.name, more);
@@ -324,7 +329,7 @@ class App {
     // Other tabs see by this that it is not left over.
     const held = new Promise((release) => Object.assign(this.interview, { release }));
     navigator.locks.request(`interview ${key}`, () => held);
-    this.find("[data-view=interview] [data-title]").textContent = title;
+    this.name("interview", title);
     const frame = made("iframe", "", { src: address, title });
     this.find("[data-frame]").replaceChildren(frame);
     this.find("[data-after]").hidden = true;
