@@ -3,11 +3,11 @@
 import json
 
 from flask import Blueprint, current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
 from beteiligung.access import public
-from beteiligung.errors import NotFound
 from beteiligung.fieldwork import shell
 from beteiligung.fieldwork.package import askable, document
 from beteiligung.surveys.views import HEADERS, shelf
@@ -29,11 +29,9 @@ def start() -> Response:
 
 @blueprint.get("/<lang:lang>/")
 @public
-def app() -> str:
+def app() -> ResponseReturnValue:
     """The app; all that it does, it does on the tablet."""
-    if i18n.current().id not in shell.SPOKEN:
-        raise NotFound
-    return shell.page()
+    return shell.page() if i18n.current().id in shell.SPOKEN else start()
 
 
 @blueprint.get("/<lang:lang>/befragung/<slug>")
