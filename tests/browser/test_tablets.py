@@ -71,7 +71,7 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     office.start()
     page = device.start()
     coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2")
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     office.stop()
 
     page.locator("[data-view=ready] [data-do=day]").click()
@@ -135,7 +135,7 @@ def test_a_stolen_tablet_tells_nothing_of_what_was_answered(
     office.start()
     page = device.start()
     coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2")
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     office.stop()
     page.locator("[data-view=ready] [data-do=day]").click()
     for word in words:

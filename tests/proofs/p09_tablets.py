@@ -35,6 +35,7 @@ from tests.proofs.rig import database, folder, platform
 INTERVIEWS, BETWEEN_KILLS, STOLEN = 200, 10, 50
 LOSSY = 0.3
 SLOW = 8.0  # seconds
+PATIENCE = 60  # quarters of a second
 SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 LANGUAGES = ("Deutsch", "العربية")
 # A clock that is wrong by ten years, as of a tablet whose battery was empty.
@@ -98,10 +99,19 @@ def update() -> Iterator[Proof]:
             page = device.start()
             starts.append(_pin(page))
             waiting(page, 1)
+        office.spoils = _spoiled(len(SPOILED))  # at last one that is whole
+        office.start()
+        page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
+        taken = _taken(page, f"shell-{len(SPOILED)}")
+        office.stop()
+        device.kill()
+        starts.append(_pin(device.start()))
+    faults = f"; {device.faults[0]}" if device.faults else ""
     yield Proof(
-        f"P10 updates of which one file {', '.join(SPOILED)}, with an answer waiting",
-        f"{sum(starts)} of {len(starts)} starts without a network, the answer still there",
-        all(starts),
+        f"P10 updates of which one file {', '.join(SPOILED)}, then a whole one, an answer waiting",
+        f"{sum(starts)} of {len(starts)} starts without a network, the answer still there; "
+        f"the whole one was {'' if taken else 'not '}taken{faults}",
+        all(starts) and taken and not device.faults,
     )
 
 
@@ -136,7 +146,7 @@ def _ready(office: Office, device: Device, code: str) -> Page:
     office.start()
     page = device.start()
     coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2")
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     office.stop()
     page.locator("[data-view=ready] [data-do=day]").click()
     return page
@@ -162,6 +172,17 @@ def _pin(page: Page) -> bool:
     return page.locator("[data-view=pin]").is_visible()
 
 
+def _taken(page: Page, beginning: str) -> bool:
+    """Whether the app comes to run in a version of which the name begins so, and in no other."""
+    for _ in range(PATIENCE):
+        page.wait_for_timeout(250)
+        names = page.evaluate("caches.keys()")
+        shells = [name for name in names if name.startswith("shell-")]
+        if len(shells) == 1 and shells[0].startswith(beginning):
+            return True
+    return False
+
+
 def _spoiled(number: int) -> Spoil:
     """A server that offers a new version of the app, of which one file is not in order."""
 
@@ -169,7 +190,7 @@ def _spoiled(number: int) -> Spoil:
         content = b"".join(body)
         if path.endswith("/dienst.js"):
             return [content.replace(b'{"name": "', b'{"name": "%d' % number)]
-        if "/tablet." in path and path.endswith(".js"):
+        if number < len(SPOILED) and "/tablet." in path and path.endswith(".js"):
             return SPOILING[SPOILED[number]](content)
         return body
 
@@ -178,7 +199,7 @@ def _spoiled(number: int) -> Spoil:
 
 def _fails(content: bytes) -> list[bytes]:
     del content
-    raise RuntimeError
+    raise ConnectionAbortedError
 
 
 def _slow(content: bytes) -> list[bytes]:
