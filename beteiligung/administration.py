@@ -43,6 +43,9 @@ from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
+from beteiligung.fieldwork import manage as tablets
+from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import views as tablet
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
@@ -138,6 +141,10 @@ BLUEPRINTS = (
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
+    tablet.blueprint,
+    views_contact.blueprint,
+    tablets.blueprint,
+    manage_parcels.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -146,6 +153,7 @@ NAVIGATION = (
     (N_("Idea boards"), "boards.overview"),
     (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
+    (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
@@ -184,6 +192,7 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            tablets.due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
