@@ -13,7 +13,7 @@ from beteiligung.abuse.gate import gate
 from beteiligung.abuse.marks import Mark, of_reading
 from beteiligung.abuse.stamp import age, stamped
 from beteiligung.access import public
-from beteiligung.db import looking, session
+from beteiligung.db import session
 from beteiligung.errors import Malformed
 from beteiligung.i18n import ngettext
 from beteiligung.ideas import following, giving, supporting
@@ -44,6 +44,7 @@ from beteiligung.ideas.views import (
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
+from beteiligung.web.looking import looking
 from beteiligung.web.moment import moment
 from beteiligung.web.signs import grouped
 
