@@ -1,4 +1,4 @@
-"""Looking during a request that may write: its session only reads meanwhile and waits for nobody."""
+"""Looking in a request that may write: its session only reads, and waits for nobody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
