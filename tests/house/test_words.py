@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,14 @@ def test_translations_have_the_same_markup(locale: str):
         if sorted(_TAG.findall(text)) != sorted(_TAG.findall(english[-1]))
     ]
     assert not faults
+
+
+def test_arabic_counts_as_arabic_does():
+    """From 11 to 99 the counted thing stands in the accusative, from 100 on it does not."""
+    with Path(ROOT, "beteiligung/translations/ar/LC_MESSAGES/messages.mo").open("rb") as file:
+        words = GNUTranslations(file)
+    said = [words.ngettext("%(num)s question", "%(num)s questions", n) for n in (3, 12, 99, 100)]
+    assert said == ["%(num)s أسئلة", "%(num)s سؤالاً", "%(num)s سؤالاً", "%(num)s سؤال"]
 
 
 def test_message_ids_put_no_preposition_before_a_place():

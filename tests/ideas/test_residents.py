@@ -4,10 +4,12 @@ import io
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -23,9 +25,11 @@ from beteiligung.ideas.models import (
 from beteiligung.ideas.records import Burst, ModerationDecision
 from beteiligung.media.models import Medium
 from tests.conftest import Clock
+from tests.house.walking import harms
 from tests.ideas.boards import a_board, an_idea
 from tests.page import Page
-from tests.visitor import Visitor
+from tests.proofs.p13_ideas import bundles
+from tests.visitor import OWN_PAGE, Visitor
 
 LIST, NEW = "/en/ideen/besser", "/en/ideen/besser/neu"
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
@@ -342,3 +346,24 @@ def test_a_draft_is_nobodys_business(visitor: Visitor, store: Store, board: Boar
 def test_the_district_and_the_first_page_say_that_ideas_are_wanted(visitor: Visitor):
     for address in ("/de/sonnenberg/", "/de/"):
         visitor.get(address).sees("Was soll hier besser werden?")
+
+
+def test_whatever_is_typed_comes_back_as_text(visitor: Visitor, store: Store):
+    def ask(path: str, **data: str) -> None:
+        client = visitor.client
+        answer = client.post(path, data=data, headers=OWN_PAGE) if data else client.get(path)
+        assert answer.status_code in {200, 422}, path
+        assert not list(harms(Page(visitor, answer))), path
+
+    for bundle in bundles(4000):
+        ask(NEW, key=str(uuid4()), text=bundle, language="en")
+    publish(store)
+    with store.writing() as session:
+        session.execute(update(Idea).values(links_shown=True))
+    assert len(all_ideas(store)) == len(bundles(4000))
+    for idea in all_ideas(store):
+        ask(f"/en/idee/{idea.reference}")
+    for bundle in bundles(1000):
+        ask("/en/idee/SO-2026-00001/melden", key=str(uuid4()), words=bundle)
+    for bundle in bundles(190):
+        ask(f"{LIST}?q={quote(bundle)}")
