@@ -13,7 +13,7 @@ from beteiligung.abuse.gate import gate
 from beteiligung.abuse.marks import Mark, of_reading
 from beteiligung.abuse.stamp import age, stamped
 from beteiligung.access import public
-from beteiligung.db import looking, session
+from beteiligung.db import session
 from beteiligung.errors import Malformed
 from beteiligung.i18n import ngettext
 from beteiligung.ideas import following, giving, supporting
@@ -41,9 +41,11 @@ from beteiligung.ideas.views import (
     public_board,
     settings,
 )
+from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
+from beteiligung.web.looking import looking
 from beteiligung.web.moment import moment
 from beteiligung.web.signs import grouped
 
@@ -71,12 +73,12 @@ def new(slug: str) -> Response:
 def give(slug: str) -> Response:
     """Keep an idea and say its code; or the same page with what to mend, or with similar ideas."""
     request.max_content_length = LARGEST
-    key = proper_key()
     if "support" in request.form or "support-back" in request.form:
-        return _supported_instead(slug, key)
-    if (told := _told_first(slug, key)) is not None:
+        return _supported_instead(slug)
+    if (told := _told_first(slug)) is not None:
         return told
     board, _ = public_board(slug)
+    key = proper_key()
     pace = gate().arrive(-board.id, request.remote_addr or "", settings().answers_per_minute)
     form = _form(board, request.form)
     photo = photo_of(board, form)
@@ -146,12 +148,13 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
+        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)
 
 
-def _told_first(slug: str, key: str) -> Response | None:
+def _told_first(slug: str) -> Response | None:
     """The form once more with ideas like hers, for somebody who has not been told of them.
 
     Only once, and never with a photo, which a browser does not send a second time by itself.
@@ -162,17 +165,18 @@ def _told_first(slug: str, key: str) -> Response | None:
     gate().take("similar", request.remote_addr or "", LOOKS_A_MINUTE)
     with looking():
         board, now = public_board(slug)
-        form = _form(board, request.form)
+        key, form = proper_key(), _form(board, request.form)
         if giving.is_kept(session(), key) or not (now.allows(Verb.GIVE) and form.validate()):
             return None
         found = similar(session(), board, about(given_by(board, form, key)))
         return _form_page(board, form, key=key, others=found) if found else None
 
 
-def _supported_instead(slug: str, key: str) -> Response:
+def _supported_instead(slug: str) -> Response:
     """The form as it was, after a tap on an idea that says the same: supported, or taken back."""
     gate().take("support", request.remote_addr or "", SUPPORTS_A_MINUTE)
     board, _ = public_board(slug)
+    key = proper_key()
     token = supporting.proper_token(request.form.get("token", ""))
     if token is None:
         raise Malformed(N_("The form was not complete. Please open the page of the board again."))
