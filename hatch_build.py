@@ -37,6 +37,7 @@ ENTRY_POINTS = (
     "editor.js",
     "effort.js",
     "ideas.js",
+<<<<<<< HEAD
     "interview.js",
     "rare.js",
     "reading.js",
@@ -47,6 +48,17 @@ ENTRY_POINTS = (
     "translate.js",
 )
 STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "tablet.css", "print.css")
+=======
+    "map.js",
+    "rare.js",
+    "reading.js",
+    "recorder.js",
+    "stall.js",
+    "tokens.js",
+    "translate.js",
+)
+STYLES = ("residents.css", "rare.css", "reading.css", "map.css", "staff.css", "print.css")
+>>>>>>> main
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that
@@ -196,6 +208,7 @@ def bundled(entries: list[Path], out: Path, root: Path, node: list[str]) -> list
             "--target=es2020,safari14.1",
             "--charset=utf8",
             "--legal-comments=none",
+            "--loader:.png=dataurl",
             "--log-level=warning",
             "--entry-names=[name]",
             f"--outdir={out}",

@@ -43,17 +43,32 @@ from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
+<<<<<<< HEAD
 from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
 from beteiligung.fieldwork import views as tablet
+=======
+from beteiligung.home import evidence
+>>>>>>> main
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
-from beteiligung.ideas import manage_idea, manage_queue, manage_replies
+from beteiligung.ideas import (
+    manage_helping,
+    manage_idea,
+    manage_queue,
+    manage_replies,
+    manage_stall,
+)
 from beteiligung.ideas import manage_parts as board_parts
+from beteiligung.ideas.offering import offered_ideas
+from beteiligung.measures import manage as measure_desk
+from beteiligung.measures import manage_evidence, manage_plans
+from beteiligung.measures import manage_parts as measure_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
+from beteiligung.prints import manage_sheets as sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -108,6 +123,13 @@ BLUEPRINTS = (
     manage_queue.blueprint,
     manage_idea.blueprint,
     manage_replies.blueprint,
+    manage_helping.blueprint,
+    manage_stall.blueprint,
+    manage_plans.blueprint,
+    measure_desk.blueprint,
+    measure_parts.blueprint,
+    manage_evidence.blueprint,
+    sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -132,6 +154,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
+    (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
@@ -171,12 +194,19 @@ def attach(app: Flask) -> None:
             promises.results_due,
             manage_queue.moderation_due,
             manage_replies.replies_due,
+<<<<<<< HEAD
             tablets.due,
+=======
+            measure_desk.measures_due,
+>>>>>>> main
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
+        sources=evidence.sources,
+        figures=evidence.figures,
+        offered_ideas=offered_ideas,
         qr_code=drawn,
         navigation=NAVIGATION,
     )

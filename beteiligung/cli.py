@@ -20,6 +20,7 @@ from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
+from beteiligung.operation.plans import plans
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
 from beteiligung.operation.tablets import tablets
@@ -241,7 +242,11 @@ def import_residents(settings: Settings, file: Path) -> None:
 
 
 main.add_command(indicators)
+<<<<<<< HEAD
 main.add_command(tablets)
+=======
+main.add_command(plans)
+>>>>>>> main
 
 
 if __name__ == "__main__":

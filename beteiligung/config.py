@@ -1,6 +1,7 @@
 """Settings of an installation: one frozen dataclass, filled from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -10,7 +11,13 @@ from typing import Literal
 from beteiligung.errors import OperatorError
 
 PREFIX = "BETEILIGUNG_"
+<<<<<<< HEAD
 PATHS = frozenset({"breached_passwords", "tablet_keys"})
+=======
+OUTLINE = "outline"  # a map without tiles
+# Where tiles of a map are: below this website, or at one https host that the page then may ask.
+TILES = re.compile(r"(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(https://[\w.-]+(?::\d+)?)?/[\w{}./@=?&-]+")
+>>>>>>> main
 
 
 def _means(line: str) -> dict[str, str]:
@@ -59,6 +66,16 @@ class Settings:
     )
     defect_reporter: str = field(
         default="", metadata=_means("address where the city takes reports of broken things")
+    )
+    map_tiles: str = field(
+        default="",
+        metadata=_means(
+            "map of ideas: outline (no tiles), or your own tiles' address with {z}, {x}, {y};"
+            " empty: no map"
+        ),
+    )
+    map_credit: str = field(
+        default="", metadata=_means("whose map that is, said on it, such as © OpenStreetMap")
     )
     log_days: int = field(
         default=0, metadata=_means("days a reverse proxy keeps its log; the privacy page says so")
@@ -140,6 +157,9 @@ def _read(name: str, default: object, raw: str) -> object:
         return type(default)(int(raw))  # yes and no are 1 and 0
     if name == "env" and raw not in {"development", "production"}:
         message = f"{setting} must be development or production, not {raw!r}."
+        raise OperatorError(message)
+    if name == "map_tiles" and raw != OUTLINE and not TILES.fullmatch(raw):
+        message = f"{setting} must be {OUTLINE}, or an address with {{z}}, {{x}} and {{y}}."
         raise OperatorError(message)
     if name == "database_url" and raw.startswith("postgres://"):
         return raw.replace("postgres://", "postgresql+psycopg://", 1)

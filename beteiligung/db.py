@@ -277,6 +277,16 @@ def session() -> Session:
     return cast("Session", g.session)
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """While this lasts, the request's session only reads and waits for no writer."""
+    g.session = store().open(writing=False)
+    try:
+        yield
+    finally:
+        _end(None)
+
+
 def settle(response: Response, *, keeps: bool = False) -> None:
     """Commit what a writing request did if it was answered below 400; undo everything else.
 

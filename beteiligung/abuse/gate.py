@@ -4,9 +4,8 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from flask import current_app
 
@@ -25,8 +24,7 @@ WATCH = 60.0  # seconds between two looks at the calendar
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How quickly answers come: from this network, and to this survey."""
 
     crowded: bool  # more from one network than crowds of honest people send

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from beteiligung.districts.models import Place
 from beteiligung.ideas.models import (
     Board,
     Category,
+    Channel,
     CountedSupport,
     Idea,
     Order,
@@ -23,7 +24,11 @@ from beteiligung.ideas.wording import terms
 
 PER_PAGE = 20
 LARGEST_SEED = 10**9
+PRIME = 1_000_000_007  # its square is a whole number for both databases
+STRIDE = 618_033_989
 RELATED = 3
+
+Number = TypeVar("Number", int, ColumnElement[int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,11 @@ class Wish:
     seed: int = 0  # of a random order
     page: int = 1
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the order is asked for."""
+        return bool(self.words or self.category or self.place or self.status or self.languages)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -49,16 +59,30 @@ class Found:
     page: int
     pages: int
     replied: frozenset[int] = field(default_factory=frozenset)  # ids with a published reply
-    counted: dict[int, int] = field(default_factory=dict)  # supports that staff counted, by id
+    counted: dict[int, "Counted"] = field(default_factory=dict)  # what staff counted, by id
+
+
+class Counted(NamedTuple):
+    """Supports that staff counted, by the way they did; never added to those of devices."""
+
+    stall: int = 0
+    team: int = 0
 
 
 def ideas_on(session: Session, board: Board, wish: Wish) -> Found:
     """The page of a board's visible ideas that somebody wishes; the last one where it is beyond."""
-    wanted = _wanted(board, wish)
-    total = session.scalar(select(func.count()).select_from(Idea).where(wanted)) or 0
+    # A filter looks at every idea of the board: once, for the number and for the page. Without
+    # one the number costs little, and only the page is fetched.
+    wanted = select(Idea.id).where(_wanted(board, wish)).order_by(*_order(wish))
+    all_ = list(session.connection().scalars(wanted)) if wish.is_filtered else None
+    total = idea_count(session, board) if all_ is None else len(all_)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, wish.page), pages)
-    ids = _ids(session, wanted, wish, (page - 1) * PER_PAGE)
+    skip = (page - 1) * PER_PAGE
+    if all_ is None:
+        ids = list(session.scalars(wanted.offset(skip).limit(PER_PAGE)))
+    else:
+        ids = all_[skip : skip + PER_PAGE]
     return _found(session, ids, total, page, pages)
 
 
@@ -84,14 +108,15 @@ def related(session: Session, idea: Idea) -> list[Idea]:
     return list(session.scalars(wanted.order_by(Idea.id.desc()).limit(RELATED)))
 
 
-def counted_for(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def counted_for(session: Session, ids: Sequence[int]) -> dict[int, Counted]:
     """The supports that staff counted for these ideas, by id; those without any are left out."""
+    at_stalls = func.sum(case((CountedSupport.channel == Channel.STALL.value, CountedSupport.n)))
     rows = session.execute(
-        select(CountedSupport.idea_id, func.sum(CountedSupport.n))
-        .where(CountedSupport.idea_id.in_(ids))
+        select(CountedSupport.idea_id, at_stalls, func.sum(CountedSupport.n))
+        .where(CountedSupport.idea_id.in_(ids), CountedSupport.n > 0)
         .group_by(CountedSupport.idea_id)
     )
-    return {row[0]: int(row[1]) for row in rows}
+    return {row[0]: Counted(int(row[1] or 0), int(row[2]) - int(row[1] or 0)) for row in rows}
 
 
 def replied_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
@@ -102,9 +127,14 @@ def replied_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
     )
 
 
-def place_in(seed: int, number: int) -> int:
-    """Where an idea stands in the order that a seed makes."""
-    return hash((seed, number))
+def place_in(seed: int, number: Number) -> Number:
+    """Where an idea stands in the order that a seed makes: of a number, or of a column in SQL.
+
+    It depends on nothing but the idea's number and the seed, so that a new idea moves no other.
+    """
+    start = seed * STRIDE % PRIME
+    square = (number + start) * (number + start) % PRIME
+    return square * (square + start) % PRIME
 
 
 def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
@@ -133,18 +163,11 @@ def _readable(languages: Sequence[str]) -> ColumnElement[bool]:
     return or_(Idea.language.in_(languages), Idea.id.in_(translated))
 
 
-def _ids(session: Session, wanted: ColumnElement[bool], wish: Wish, skip: int) -> list[int]:
-    query = select(Idea.id).where(wanted)
+def _order(wish: Wish) -> list[ColumnElement[int]]:
+    newest: ColumnElement[int] = Idea.id.desc()
     if wish.order is Order.RANDOM:
-        # In Python, for both databases alike: the place of an idea depends on nothing but its
-        # number and the seed, so that a new idea moves no other.
-        mixed = sorted(session.scalars(query), key=partial(place_in, wish.seed))
-        return mixed[skip : skip + PER_PAGE]
-    if wish.order is Order.SUPPORTED:
-        query = query.order_by(Idea.supporters.desc(), Idea.id.desc())
-    else:
-        query = query.order_by(Idea.id.desc())
-    return list(session.scalars(query.offset(skip).limit(PER_PAGE)))
+        return [place_in(wish.seed, cast(Idea.id, BigInteger)), newest]
+    return [Idea.supporters.desc(), newest] if wish.order is Order.SUPPORTED else [newest]
 
 
 def _found(session: Session, ids: list[int], total: int, page: int, pages: int) -> Found:

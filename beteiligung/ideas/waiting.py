@@ -66,7 +66,7 @@ def open_bursts(session: Session, board: Board) -> list[tuple[Burst, int]]:
     held = func.count(Idea.id)
     wanted = (
         select(Burst, held)
-        .outerjoin(Idea, and_(Idea.burst_id == Burst.id, Idea.state == State.QUARANTINED.value))
+        .join(Idea, and_(Idea.burst_id == Burst.id, Idea.state == State.QUARANTINED.value))
         .where(Burst.board_id == board.id, Burst.decided_at.is_(None))
         .group_by(Burst.id)
         .order_by(Burst.id)

@@ -22,7 +22,8 @@ class Medium(Base):
 
     __tablename__ = "medium"
 
-    digest: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the content, hex
+    # SHA-256 of the content, hex; of an idea's photo: of that and of the idea's key.
+    digest: Mapped[str] = mapped_column(primary_key=True)
     sort: Mapped[str]
     mime: Mapped[str]
     size: Mapped[int]  # bytes

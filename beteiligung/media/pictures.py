@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEST = 12_000_000  # bytes of a file, as phones take pictures
+# Pixels at most, by what unpacking costs: a JPEG is unpacked small, all others whole. So no file,
+# whatever it weighs, takes more than 100 MB of memory or 0.2 seconds (proof P13 measures it).
 MOST_PIXELS = 50_000_000
+MOST_OF = {"PNG": 6_000_000, "WEBP": 3_200_000, "progressive": 8_000_000, "CMYK": 6_000_000}
+SCAN, MOST_SCANS = b"\xff\xda", 30  # a progressive JPEG is gone through once for each
+SHRINKABLE = {"L", "RGB", "CMYK", "YCbCr"}  # modes in which a picture is made small at once
 EDGE, OPTION_EDGE = 1600, 480  # pixels of the longer side: of a question, of an answer
 READ = ("JPEG", "PNG", "WEBP")
 HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}  # brands of files
@@ -73,6 +78,8 @@ def cleaned(content: bytes, edge: int = EDGE, written: str = WEBP) -> Picture:
         raise Heic
     try:
         with Image.open(io.BytesIO(content), formats=READ) as image:
+            if "progressive" in image.info and content.count(SCAN) > MOST_SCANS:
+                raise NoPicture
             return _small(image, edge, written)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         most = round((Image.MAX_IMAGE_PIXELS or 0) / MILLION)
@@ -82,16 +89,22 @@ def cleaned(content: bytes, edge: int = EDGE, written: str = WEBP) -> Picture:
 
 
 def _small(image: "Image", edge: int, written: str) -> Picture:
+    from PIL import Image as Pillow
     from PIL import ImageOps
 
-    pixels = image.width * image.height
-    if pixels > MOST_PIXELS:
-        raise TooManyPixels(size=round(pixels / MILLION), limit=MOST_PIXELS // MILLION)
-    image.draft("RGB", (edge, edge))  # a large photo is never unpacked whole
-    upright = ImageOps.exif_transpose(image)
-    clear = upright.has_transparency_data and written == WEBP
+    pixels, most = image.width * image.height, _most_pixels(image)
+    if pixels > most:
+        raise TooManyPixels(size=round(pixels / MILLION), limit=most // MILLION)
+    # Small first, then turned and converted: what is done to a whole photo costs the most.
+    share = min(1.0, edge / max(image.size))
+    image.draft("RGB", (round(image.width * share), round(image.height * share)))
+    clear = image.has_transparency_data and written == WEBP
+    whole: Image = image
+    if image.mode not in SHRINKABLE:
+        whole = image.convert("RGBA" if clear else "RGB")
+    whole.thumbnail((edge, edge), Pillow.Resampling.HAMMING, reducing_gap=1.0)
+    upright = ImageOps.exif_transpose(whole)
     plain = upright.convert("RGBA" if clear else "RGB")
-    plain.thumbnail((edge, edge))
     plain.info.clear()
     kept = io.BytesIO()
     if written == WEBP:
@@ -99,3 +112,9 @@ def _small(image: "Image", edge: int, written: str) -> Picture:
     else:
         plain.save(kept, written, quality=QUALITY, optimize=True)
     return Picture(plain.width, plain.height, kept.getvalue())
+
+
+def _most_pixels(image: "Image") -> int:
+    """How many pixels a picture of this kind may have."""
+    kinds = (str(image.format), image.mode, *("progressive",) * ("progressive" in image.info))
+    return min(MOST_OF.get(kind, MOST_PIXELS) for kind in kinds)

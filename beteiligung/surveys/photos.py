@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +16,8 @@ from beteiligung.surveys.questionnaire import Questionnaire
 from beteiligung.surveys.questions.photo import MOST_PIXELS, NAME, UNREADABLE
 
 __all__ = ["Photo", "cleaned", "forget_photos", "forget_photos_of", "keep_photos", "named"]
+
+AT_ONCE = 100  # photos that one statement looks for
 
 
 class File(Protocol):
@@ -65,6 +67,7 @@ def forget_photos(session: Session, surveys: Sequence[int]) -> int:
     """Delete the photos that came with the answers of these surveys; how many."""
     rows = session.scalars(select(Response.answers).where(Response.survey_id.in_(surveys)))
     digests = {digest for answers in rows for digest in named(answers)}
+    digests -= _named_in(session, Response.survey_id.not_in(surveys), digests)
     statement = delete(Medium).where(Medium.sort == Sort.PHOTO.value, Medium.digest.in_(digests))
     return session.connection().execute(statement).rowcount
 
@@ -74,8 +77,17 @@ def forget_photos_of(session: Session, response: Response) -> None:
     own = set(named(response.answers))
     if not own:
         return
-    others = select(Response.answers).where(
-        Response.survey_id == response.survey_id, Response.id != response.id
-    )
-    own -= {digest for answers in session.scalars(others) for digest in named(answers)}
+    own -= _named_in(session, Response.id != response.id, own)
     session.execute(delete(Medium).where(Medium.sort == Sort.PHOTO.value, Medium.digest.in_(own)))
+
+
+def _named_in(session: Session, where: ColumnElement[bool], digests: set[str]) -> set[str]:
+    """Which of these photos other answers name too, of whatever survey."""
+    texts = cast(Response.answers, Text)
+    found: set[str] = set()
+    left = sorted(digests)
+    for first in range(0, len(left), AT_ONCE):
+        some = or_(*(texts.contains(digest) for digest in left[first : first + AT_ONCE]))
+        rows = session.scalars(select(Response.answers).where(where, some))
+        found |= {digest for answers in rows for digest in named(answers)}
+    return found & digests

@@ -40,7 +40,7 @@ HOMES = {
     "redis": ("abuse/hosts.py", "upkeep/neighbours.py"),
     "structlog": ("journal.py",),
     "typst": ("qrcodes/printing.py",),
-    "xlsxwriter": ("dashboards/export_xlsx.py", "ideas/export_xlsx.py"),
+    "xlsxwriter": ("dashboards/export_xlsx.py", "web/workbooks.py"),
     "zxcvbn": ("accounts/passwords.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.

@@ -24,12 +24,14 @@ from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
 from beteiligung.fieldwork.models import Parcel, Tablet
 from beteiligung.ideas.records import Burst, IdeaReport
+from beteiligung.measures.models import IdeaTaken, Indicator, MoneyLine
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.web.actions import leave_feedback
 from tests.builders import a_district, a_person, a_survey, on_the_shelf
 from tests.ideas.boards import a_board, an_idea
+from tests.measures.measures import a_figure, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -57,10 +59,14 @@ class Things:
     category: str
     code: str
     decision: int
+    figure: int
     district: str
     draft: str
     honest: int
     idea: str
+    indicator: str
+    measure: str
+    money: str
     note: int
     parcel: int
     notice: int
@@ -236,6 +242,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     session.add_all(rows.values())
     session.flush()
     named: dict[str, Any] = _board(session, district, at)
+    named |= _measure(session, district, named["idea"], at)
     return Things(
         **named,
         code=code.code,
@@ -280,6 +287,22 @@ def _board(session: Session, district: District, at: datetime) -> dict[str, Any]
     session.flush()
     parts |= {"burst": burst.id, "report": report.id}
     return {"board": board.slug, "idea": idea.reference, **parts}
+
+
+def _measure(session: Session, district: District, idea: str, at: datetime) -> dict[str, Any]:
+    """A measure that everybody may see, with one of each of its parts."""
+    measure = a_measure(session, district, at=at)
+    measure.money.append(MoneyLine(programme="Stadt", planned=100))
+    measure.indicators.append(Indicator(name={"de": "Behälter"}, values=[]))
+    measure.figures.append(a_figure(at))
+    measure.ideas.append(IdeaTaken(reference=idea, kind="adopted", reason={}, taken_at=at))
+    session.flush()
+    return {
+        "measure": measure.reference,
+        "money": str(measure.money[0].id),
+        "indicator": str(measure.indicators[0].id),
+        "figure": measure.figures[0].id,
+    }
 
 
 DAY = date(2025, 12, 31)

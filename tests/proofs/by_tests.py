@@ -24,6 +24,10 @@ SHOWN = {
         "journeys by keyboard alone, and of what is covered at 400 %",
         ("tests/browser", "-k", "keyboard or four_times or without_a_mouse"),
     ),
+    "P27 ideas": (
+        "every page around ideas, de, ar x 320, 1280, with work on it and in error, by axe",
+        ("tests/browser/every_idea_page.py",),
+    ),
 }
 
 
@@ -57,9 +61,14 @@ def keyboard() -> Iterator[Proof]:
     yield _passed("P27", "in a browser")
 
 
+def ideas() -> Iterator[Proof]:
+    """P27, of pages that the demonstration has no work for."""
+    yield _passed("P27 ideas", "in a browser")
+
+
 def _passed(number: str, where: str = "SQLite and PostgreSQL") -> Proof:
     words, files = SHOWN[number]
-    promise = f"{number} tests of {words}, {where}"
+    promise = f"{number.partition(' ')[0]} tests of {words}, {where}"
     command = [sys.executable, "-m", "pytest", "-q", "-n1", "-p", "no:cacheprovider", *files]
     try:
         done = subprocess.run(

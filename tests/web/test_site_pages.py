@@ -62,7 +62,15 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "film",  # the operator's, in sign language
         "film_part",
         "medium",  # recordings and pictures of staff's making
+        "measure",  # what offices do
+        "measure_area",
+        "measure_district",
+        "measure_figure",  # of results, frozen
+        "measure_indicator",
+        "measure_money",
         "place",
+        "plan",  # of the city
+        "plan_goal",
         "place_area",  # where posters hang
         "population_margin",
         "qr_code",
@@ -94,6 +102,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "idea_set_aside",
         "idea_support",
         "idea_translation",
+        "measure_event",  # what staff changed
+        "measure_idea",  # what becomes of an idea
         "moderation_decision",  # staff
         "status_change",  # staff
         "arrival",  # answers a minute

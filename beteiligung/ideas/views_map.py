@@ -1,0 +1,47 @@
+"""Residents’ map of the ideas on a board, if the operators have switched it on."""
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from beteiligung.access import public
+from beteiligung.config import OUTLINE, TILES
+from beteiligung.db import session
+from beteiligung.errors import NotFound
+from beteiligung.ideas.mapping import ideas_on_the_map, outlines
+from beteiligung.ideas.showing import shown
+from beteiligung.ideas.views import public_board, settings
+from beteiligung.web.headers import POLICY
+
+blueprint = Blueprint("idea_map", __name__)
+
+
+@blueprint.get("/<lang:lang>/ideen/<slug>/karte")
+@public
+def board_map(slug: str) -> Response:
+    """The ideas of a board on a map, and below it the same ideas as a list of squares."""
+    tiles = settings().map_tiles
+    if not tiles:
+        raise NotFound
+    board, now = public_board(slug)
+    mapped = ideas_on_the_map(session(), board)
+    html = render_template(
+        "ideas/map.html",
+        board=board,
+        about=tuple(district.id for district in board.districts),
+        squares=[
+            (square.middle, [shown(idea, now) for idea in square.ideas])
+            for square in mapped.squares
+        ],
+        elsewhere=mapped.elsewhere,
+        outlines=outlines(board),
+        tiles="" if tiles == OUTLINE else tiles,
+        credit=settings().map_credit,
+    )
+    return Response(html, 200, {"Content-Security-Policy": policy(tiles)}, mimetype="text/html")
+
+
+def policy(tiles: str) -> str:
+    """What this page may load: as every page, and pictures of the one host that has the tiles."""
+    found = TILES.fullmatch(tiles)
+    host = found[1] if found else None
+    return POLICY.replace("img-src 'self'", f"img-src 'self' {host}") if host else POLICY
