@@ -37,28 +37,26 @@ ENTRY_POINTS = (
     "editor.js",
     "effort.js",
     "ideas.js",
-<<<<<<< HEAD
     "interview.js",
-    "rare.js",
-    "reading.js",
-    "recorder.js",
-    "tablet.js",
-    "tablet-worker.js",
-    "tokens.js",
-    "translate.js",
-)
-STYLES = ("residents.css", "rare.css", "reading.css", "staff.css", "tablet.css", "print.css")
-=======
     "map.js",
     "rare.js",
     "reading.js",
     "recorder.js",
     "stall.js",
+    "tablet.js",
+    "tablet-worker.js",
     "tokens.js",
     "translate.js",
 )
-STYLES = ("residents.css", "rare.css", "reading.css", "map.css", "staff.css", "print.css")
->>>>>>> main
+STYLES = (
+    "residents.css",
+    "rare.css",
+    "reading.css",
+    "map.css",
+    "staff.css",
+    "tablet.css",
+    "print.css",
+)
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that

@@ -43,13 +43,10 @@ from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
-<<<<<<< HEAD
 from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
 from beteiligung.fieldwork import views as tablet
-=======
 from beteiligung.home import evidence
->>>>>>> main
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
@@ -194,11 +191,8 @@ def attach(app: Flask) -> None:
             promises.results_due,
             manage_queue.moderation_due,
             manage_replies.replies_due,
-<<<<<<< HEAD
             tablets.due,
-=======
             measure_desk.measures_due,
->>>>>>> main
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),

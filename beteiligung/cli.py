@@ -242,11 +242,8 @@ def import_residents(settings: Settings, file: Path) -> None:
 
 
 main.add_command(indicators)
-<<<<<<< HEAD
 main.add_command(tablets)
-=======
 main.add_command(plans)
->>>>>>> main
 
 
 if __name__ == "__main__":

@@ -11,13 +11,10 @@ from typing import Literal
 from beteiligung.errors import OperatorError
 
 PREFIX = "BETEILIGUNG_"
-<<<<<<< HEAD
 PATHS = frozenset({"breached_passwords", "tablet_keys"})
-=======
 OUTLINE = "outline"  # a map without tiles
 # Where tiles of a map are: below this website, or at one https host that the page then may ask.
 TILES = re.compile(r"(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(https://[\w.-]+(?::\d+)?)?/[\w{}./@=?&-]+")
->>>>>>> main
 
 
 def _means(line: str) -> dict[str, str]:

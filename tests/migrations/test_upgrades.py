@@ -21,11 +21,7 @@ from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
-<<<<<<< HEAD
-SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
-=======
-SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
->>>>>>> main
+SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0011")
 
 
 @pytest.fixture
