@@ -16,6 +16,7 @@ from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.manage import board_here
 from beteiligung.ideas.models import Board
 from beteiligung.ideas.outreach_forms import CorrectForm, CountForm
+from beteiligung.ideas.wording import clean
 from beteiligung.locales import BY_ID
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
@@ -45,7 +46,7 @@ def add(slug: str) -> ResponseReturnValue:
         return _page(board, form)
     key, beside = _proper_key(form.key.data or ""), "idea"
     try:
-        idea = counting.idea_called(db.session(), board, form.idea.data)
+        idea = counting.idea_called(db.session(), board, clean(form.idea.data))
         beside = "n"
         counted = counting.Counted(key, idea, form.way.data, form.n.data)
         counting.count_support(db.session(), signed_in(), counted, at=moment())
@@ -67,9 +68,7 @@ def add(slug: str) -> ResponseReturnValue:
 def correct(slug: str) -> ResponseReturnValue:
     """Correct an entry, or take it back."""
     board, form = board_here(slug, *COUNTERS), CorrectForm()
-    if not form.key.data:
-        raise Malformed
-    entry = counting.entry_of(db.session(), board, form.key.data)
+    entry = counting.entry_of(db.session(), board, _proper_key(form.key.data or ""))
     if not checked(form):
         return _page(board, CountForm(str(uuid4())), wrong=form)
     n = 0 if "take-back" in request.form else form.n.data

@@ -41,6 +41,7 @@ from beteiligung.ideas.views import (
     public_board,
     settings,
 )
+from beteiligung.ideas.wording import clean
 from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
@@ -180,11 +181,11 @@ def _supported_instead(slug: str) -> Response:
     token = supporting.proper_token(request.form.get("token", ""))
     if token is None:
         raise Malformed(N_("The form was not complete. Please open the page of the board again."))
-    form, wish = _form(board, request.form), request.form.get("support-back", "")
+    form, wish = _form(board, request.form), clean(request.form.get("support-back", ""))
+    wanted = visible_idea(session(), wish or clean(request.form.get("support", "")))
     if wish:
-        supporting.take_support_back(session(), visible_idea(session(), wish), token, at=moment())
+        supporting.take_support_back(session(), wanted, token, at=moment())
     else:
-        wanted = visible_idea(session(), request.form["support"])
         supporting.support_idea(session(), wanted, token, at=moment())
     found = similar(session(), board, about(given_by(board, form, key)))
     return _form_page(board, form, key=key, others=found, tapped="back" if wish else "support")

@@ -111,3 +111,10 @@ def test_a_photo_is_never_lost_for_the_sake_of_a_hint(visitor: Visitor, store: S
     sent |= {"photo": (io.BytesIO(b"x"), "bank.jpg")}
     visitor.post(NEW, sent, 200).sees("Ihre Idee ist angekommen", "Andere")
     assert len(texts(store)) == 3
+
+
+def test_signs_that_no_database_holds_name_no_idea(visitor: Visitor):
+    key = visitor.get(NEW).value("key")
+    sent = {"key": key, "text": "x", "language": "de", "token": "0" * 32}
+    visitor.post(NEW, sent | {"support": "SO\x00"}, 404)
+    visitor.post(NEW, sent | {"support-back": "\x00"}, 404)

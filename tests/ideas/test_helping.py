@@ -177,6 +177,7 @@ def test_an_entry_is_counted_once_corrected_and_taken_back(
     [
         ("SO-2026-00099", "3", "keine Idee mit dieser Nummer"),
         ("nichts", "3", "keine Idee mit dieser Nummer"),
+        ("9" * 40, "3", "keine Idee mit dieser Nummer"),
         ("1", "0", "von 1 bis 500"),
         ("1", "501", "von 1 bis 500"),
         ("1", "viele", "ganze Zahl"),
