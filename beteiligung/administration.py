@@ -43,11 +43,20 @@ from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
+from beteiligung.fieldwork import manage as tablets
+from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import views as tablet
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
-from beteiligung.ideas import manage_idea, manage_queue, manage_replies
+from beteiligung.ideas import (
+    manage_helping,
+    manage_idea,
+    manage_queue,
+    manage_replies,
+    manage_stall,
+)
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.ideas.offering import offered_ideas
 from beteiligung.measures import manage as measure_desk
@@ -111,6 +120,8 @@ BLUEPRINTS = (
     manage_queue.blueprint,
     manage_idea.blueprint,
     manage_replies.blueprint,
+    manage_helping.blueprint,
+    manage_stall.blueprint,
     manage_plans.blueprint,
     measure_desk.blueprint,
     measure_parts.blueprint,
@@ -130,6 +141,10 @@ BLUEPRINTS = (
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
+    tablet.blueprint,
+    views_contact.blueprint,
+    tablets.blueprint,
+    manage_parcels.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -138,6 +153,7 @@ NAVIGATION = (
     (N_("Idea boards"), "boards.overview"),
     (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
+    (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
@@ -176,6 +192,7 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            tablets.due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),

@@ -71,7 +71,7 @@ def withdraw_idea(session: Session, idea: Idea, *, at: datetime) -> None:
 def erase_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete everything that was said with an idea; its number stays, so that totals add up."""
     _decide(session, idea, State.ERASED, at)
-    _forget_photo(session, idea)
+    forget_photo(session, idea)
     idea.text = idea.folded = idea.street = idea.hint = idea.photo = idea.photo_text = ""
     idea.spoken, idea.content_hash, idea.supporters = "", "", 0
     idea.place_id = idea.latitude = idea.longitude = idea.photo_shown_at = None
@@ -105,7 +105,7 @@ def _decide(session: Session, idea: Idea, state: State, at: datetime) -> None:
     session.flush()
 
 
-def _forget_photo(session: Session, idea: Idea) -> None:
+def forget_photo(session: Session, idea: Idea) -> None:
     """Delete an idea's photo: its name belongs to this idea alone, whoever else has the picture."""
     own = (Medium.sort == Sort.PHOTO.value) & (Medium.digest == idea.photo)
     session.execute(delete(Medium).where(own))

@@ -85,7 +85,8 @@ def feed(slug: str) -> Response:
     """The newest ideas and their replies, for readers of news."""
     asked = _asked(slug, newest=feeds.NEWEST)
     here = outside("ideas.board", lang=SOURCE, slug=slug)
-    return _file(feeds.feed(asked.board, asked.ideas, asked.more, link=here, address=_link), RSS)
+    made = feeds.feed(asked.board, asked.ideas, asked.more, now=asked.now, link=here, address=_link)
+    return _file(made, RSS)
 
 
 @blueprint.get("/pds/projects")

@@ -35,6 +35,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/massnahmen/<reference>/indikator/<number>": "1",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
+    "/tablet/<lang>/befragung/<slug>": SLUG,
     "/verwaltung/team/<number>": "1",
     "/verwaltung/umfragen/<slug>": SLUG,
     "/verwaltung/umfragen/<slug>/aufnahmen/<locale>": "ar",
@@ -52,6 +53,7 @@ SHOWN: Mapping[str, str] = {
 }
 FILES = re.compile(
     r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )
 

@@ -84,6 +84,10 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",
     "/verwaltung/stadtteile/<slug>/orte/<place>": "place",
     "/verwaltung/stadtteile/gebiete/<number>": "area",
+    "/tablet/<lang>": "=de",
+    "/tablet/<lang>/befragung/<slug>": "survey",
+    "/verwaltung/tablets/<number>": "tablet",
+    "/verwaltung/tablets/zurueckgestellt/<number>": "parcel",
     "/verwaltung/team/<number>": "member",
     "/verwaltung/team/einladung/<number>": "invitation",
     "/verwaltung/umfragen/<slug>": "survey",
@@ -112,7 +116,7 @@ NAMED: Mapping[str, str] = {
 }
 
 # Forms that find nothing where what they name is missing.
-NEEDS_MORE = {("POST", "theme.merge")}
+NEEDS_MORE = {("POST", "theme.merge"), ("POST", "receipts.enter")}
 # What has ended may be ended once more.
 ENDS = {("POST", "team.withdraw")}
 

@@ -22,6 +22,7 @@ from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
+from beteiligung.fieldwork.models import Parcel, Tablet
 from beteiligung.ideas.records import Burst, IdeaReport
 from beteiligung.measures.models import IdeaTaken, Indicator, MoneyLine
 from beteiligung.media.models import Medium, Sort
@@ -67,6 +68,7 @@ class Things:
     measure: str
     money: str
     note: int
+    parcel: int
     notice: int
     phase: str
     photo: str
@@ -78,6 +80,7 @@ class Things:
     sound: str
     status: str
     survey: str
+    tablet: int
     target: str
     text: str
     theme: int
@@ -171,6 +174,19 @@ def _film(session: Session, at: datetime) -> str:
     return film.digest
 
 
+def _tablet(session: Session, district: District, at: datetime) -> Tablet:
+    tablet = Tablet(district_id=district.id, name="1", role="Wer", standing="open", created_at=at)
+    session.add(tablet)
+    session.flush()
+    return tablet
+
+
+def _parcel(tablet: Tablet, at: datetime) -> Parcel:
+    digest = hashlib.sha256(str(tablet.id).encode()).hexdigest()
+    more = {"reason": "unknown survey", "sealed": b"{}", "received_at": at}
+    return Parcel(digest=digest, tablet_id=tablet.id, **more)
+
+
 def _things(session: Session, district: District, at: datetime) -> Things:
     slug = district.slug
     survey = _survey(session, district, f"umfrage-{slug}", at, published=True)
@@ -195,7 +211,9 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     a_release(session, survey, at=at - timedelta(days=9), number=release)
     a_release(session, survey, at=at, number=release + 1, published=False)
     told: dict[str, Any] = {"survey_id": survey.id, "who": "Wer", "at": at}
+    tablet = _tablet(session, district, at)
     rows: dict[str, Any] = {
+        "parcel": _parcel(tablet, at),
         "batch": CodeBatch(survey_id=survey.id, name="Briefe", made=50, made_at=at),
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
@@ -229,6 +247,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
         **named,
         code=code.code,
         district=slug,
+        tablet=tablet.id,
         draft=draft.slug,
         photo=f"{photo}.jpg",
         picture=_medium(session, f"{slug} picture", Sort.PICTURE, at),

@@ -58,6 +58,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "board_status",
         "chore",  # when backups were made
         "district",
+        "tablet",  # devices of the team; no name of a person
         "film",  # the operator's, in sign language
         "film_part",
         "medium",  # recordings and pictures of staff's making
@@ -108,6 +109,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "field_day",  # counts of answers by place and day
+        "parcel",  # answers that could not be counted yet, sealed
         "code_batch",  # occasions of one-time codes, as staff call them
         "comment",  # staff
         "contact",
