@@ -142,6 +142,8 @@ def test_a_search_finds_words_in_every_script_and_inside_others(enter: Enter, di
         result = page.fill("Search in the texts", what).submit("Show")
         assert (what, len(texts(result))) == (what, found)
         result.sees(f"{found} of 7 texts", *(() if found else ["No text fits."]))
+    nothing = enter(Role.MANAGER, district).get(f"{HERE}?thema=verborgen")
+    nothing.sees("Nothing is hidden in these texts.").misses("Please search for less.")
 
 
 def test_long_lists_have_pages(enter: Enter, store: Store, district: District, survey: Survey):
