@@ -1,5 +1,6 @@
 """What a board with ten thousand ideas costs the server: any page of the list, and the search."""
 
+import re
 import time
 import uuid
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from beteiligung.ideas.wording import folded
 IDEAS, RUNS, SEED = 10_000, 9, 20261127
 BOARD = "sonnenberg-besser"
 LIST, SEARCH = 50.0, 100.0  # milliseconds
+PACKED = {"Accept-Encoding": "gzip"}
 FIRST = 60.0  # KB that a first visit loads, without photos
 PLACES = {
     "ideas, first page of 10,000": ("", LIST),
@@ -52,8 +54,16 @@ def measure(folder: Path) -> Iterator[Figure]:
         yield at_most(name, median(times) * 1000, "ms", goal)
     page = client.get(f"/de/ideen/{BOARD}").get_data()
     yield at_most("ideas, the list's page, not compressed", len(page) / 1000, "KB", FIRST)
+    beside = sum(len(client.get(each, headers=PACKED).get_data()) for each in _linked(page))
+    whole = (len(page) + beside) / 1000
+    yield at_most("ideas, first visit, page, styles and scripts", whole, "KB", FIRST)
     app.extensions["ledger"].close()
     store.dispose()
+
+
+def _linked(page: bytes) -> set[str]:
+    """The styles, scripts and pictures of our own that a page brings along."""
+    return set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.decode()))
 
 
 def _ideas(board: Board) -> Iterator[dict[str, Any]]:

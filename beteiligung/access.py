@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from beteiligung.errors import Forbidden, NotFound, SignInNeeded
 
@@ -43,8 +43,7 @@ class Asker:
         return self.admin or any(role in roles for role in self.roles.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(NamedTuple):
     """For whom a page is: everybody, or these roles."""
 
     roles: frozenset[Role] | None = None  # None: everybody

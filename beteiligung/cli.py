@@ -20,8 +20,10 @@ from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
+from beteiligung.operation.plans import plans
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
+from beteiligung.operation.tablets import tablets
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.qrcodes import drawings
 from beteiligung.surveys.columns import keep_columns
@@ -241,6 +243,8 @@ def import_residents(settings: Settings, file: Path, *, replace: bool) -> None:
 
 
 main.add_command(indicators)
+main.add_command(plans)
+main.add_command(tablets)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleEntry:
+class LocaleEntry(NamedTuple):
     """A language as addresses, catalogues, browsers and people name it."""
 
     id: str  # in addresses and in the database

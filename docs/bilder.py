@@ -32,6 +32,11 @@ PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives 
 FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
 RESULTS = f"umfragen/{SURVEY}/ergebnisse"
+BOARD = "sonnenberg-besser"
+GIVEN = {  # ideas that wait for somebody who looks at them
+    "de": "Am Brunnen fehlt abends Licht. Fragen gern an Frau Anna Beispiel, 0371 5550100.",
+    "ar": "نريد مقاعد وظلاً بجانب المدرسة",
+}
 OVER_60 = "antwort=q11_alter:60_74&antwort=q11_alter:75p"
 TALL = {
     "sprachen",
@@ -44,6 +49,9 @@ TALL = {
     "codes-verfolgen",
     "veroeffentlichen",
     "fazit",
+    "ideen-pruefen",
+    "ideen-antworten",
+    "idee-pruefen",
 }
 PRINTS = {  # as the page that orders them shows them
     "druck-plakat": (f"drucken/{SURVEY}/vorschau-poster-a4.png",),
@@ -72,6 +80,10 @@ DESKS = {
     "veroeffentlichen": f"{RESULTS}/veroeffentlichen",
     "fazit": f"{RESULTS}/veroeffentlichen/fazit/de",
     "wer-fehlt": f"{RESULTS}/wer-fehlt",
+    "ideensammlung": f"ideen/{BOARD}/",
+    "ideen-pruefen": f"ideen/{BOARD}/pruefung",
+    "idee-pruefen": f"ideen/{BOARD}/idee/SO-2026-00009",
+    "ideen-antworten": f"ideen/{BOARD}/antworten",
 }
 
 
@@ -86,6 +98,7 @@ def main() -> None:
         with demonstration(Path(folder)) as (base, code):
             for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
                 on_the_phone(browser, f"{base}/q/{code}", language, locale)
+                gives_an_idea(browser, f"{base}/{language}/ideen/{BOARD}", language, locale)
             at_the_desk(browser, base)
         browser.close()
 
@@ -147,6 +160,19 @@ def on_the_phone(browser: Browser, address: str, language: str, locale: str) -> 
     page.locator("[data-next]").click()
     page.wait_for_url("**/danke**")
     _keep(page, f"danke-{language}")
+    page.context.close()
+
+
+def gives_an_idea(browser: Browser, board: str, language: str, locale: str) -> None:
+    """From the list of ideas to the code of one's own."""
+    page = _page(browser, PHONE, locale)
+    page.goto(board)
+    _keep(page, f"ideen-{language}")
+    page.goto(f"{board}/neu")
+    page.fill("[name=text]", GIVEN[language])
+    page.click("main form button.full")
+    page.wait_for_selector("img.qr")
+    _keep(page, f"idee-code-{language}")
     page.context.close()
 
 

@@ -22,6 +22,11 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 WIDTH = 100
+# As CLDR has it: 11 to 99 are many. Babel's own rule takes the last two forms the other way round.
+PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+    " : n%100>=11 ? 4 : 5);"
+}
 UNREVIEWED = {BY_ID[locale].babel for locale in TIER_2}  # see docs/translating.md
 
 
@@ -69,7 +74,7 @@ def head(locale: str, catalogue: Catalog) -> Iterator[str]:
     yield "MIME-Version: 1.0"
     yield "Content-Type: text/plain; charset=utf-8"
     yield "Content-Transfer-Encoding: 8bit"
-    yield f"Plural-Forms: {catalogue.plural_forms}"
+    yield f"Plural-Forms: {PLURALS.get(locale, catalogue.plural_forms)}"
 
 
 def write(path: Path, catalogue: Catalog, lines: list[str]) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -15,8 +15,7 @@ from beteiligung.abuse.models import CodeBatch, EntryCode
 FEWEST, MOST = 50, 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """A batch as staff see it: how many of its codes were used."""
 
     batch: CodeBatch

@@ -4,9 +4,8 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from flask import current_app
 
@@ -25,8 +24,7 @@ WATCH = 60.0  # seconds between two looks at the calendar
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How quickly answers come: from this network, and to this survey."""
 
     crowded: bool  # more from one network than crowds of honest people send
@@ -75,10 +73,13 @@ class Gate:
         at = self._now()
         return self._asked(lambda memory: memory.first(mark, until=until, at=at))
 
-    def often(self, what: str, *, seconds: int, add: bool = False) -> int:
-        """How often this was counted in the last ``seconds``; with ``add``, once more now."""
+    def often(self, what: str, *, seconds: int, add: bool = False, steps: int = STEPS) -> int:
+        """How often this was counted in the last ``seconds``; with ``add``, once more now.
+
+        The fewer ``steps``, the quicker, and the sooner what was counted is forgotten: by one step.
+        """
         at = self._now()
-        step = seconds // STEPS
+        step = seconds // steps
         begin = int(at.timestamp()) // step * step
 
         def ask(memory: Machine | Hosts) -> int:

@@ -1,7 +1,6 @@
 """The groups that a question can be split by: what people answered elsewhere, or where they are."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
@@ -66,7 +65,7 @@ def _both(first: Option, second: Option) -> Option:
         if locale in second.label.texts
     }
     label = Translated(texts, first.label.source)
-    return replace(first, code=f"{first.code}+{second.code}", label=label)
+    return first._replace(code=f"{first.code}+{second.code}", label=label)
 
 
 def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Words"]]:

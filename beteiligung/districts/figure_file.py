@@ -24,6 +24,14 @@ class Fault:
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def apart(self) -> dict[str, object]:
+        """Its values for a sentence of any direction, which a name from the file does not turn."""
+        return {
+            name: f"\u2068{value}\u2069" if isinstance(value, str) else value
+            for name, value in self.values.items()
+        }
+
 
 class Wrong(Exception):
     """A line that says something impossible."""

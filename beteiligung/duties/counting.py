@@ -1,6 +1,6 @@
 """Counting visits with the operator's Matomo: off unless switched on, never where people answer."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -14,8 +14,7 @@ COUNTED = frozenset({"home", "site", "duties", "releases"})
 CONSENT, COOKIELESS = "consent", "cookieless"
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(NamedTuple):
     """Where visits are counted, and whether people are asked before."""
 
     address: str  # of Matomo's interface for programs

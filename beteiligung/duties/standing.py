@@ -1,9 +1,8 @@
 """The notices that show now: read when one has changed, and chosen by the clock on every page."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -25,8 +24,7 @@ SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A notice as pages show it."""
 
     mark: str  # its name on people's devices: another one as soon as its words change

@@ -1,7 +1,7 @@
 """The ideas of a board as rows of a file: what everybody sees on its pages, and nothing else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,9 +31,12 @@ COLUMNS: Mapping[str, str] = {
     "published": "Tag, seit dem alle sie sehen",
     "status": "Stand",
     "is_final": "1: der Stand ist der letzte",
-    "channel": "own: eigenes Gerät, assisted: mit Hilfe, stall: am Stand, paper: auf Papier",
+    "channel": (
+        "own: eigenes Gerät, assisted: vom Team aufgeschrieben, stall: am Gerät des Teams,"
+        " paper: auf Papier"
+    ),
     "supports_devices": "Geräte, von denen unterstützt wurde; leer, solange nichts gezeigt wird",
-    "supports_assisted": "unterwegs gezählte Unterstützung",
+    "supports_assisted": "vom Team in Gesprächen gezählte Unterstützung",
     "supports_stall": "am Stand gezählte Unterstützung",
     "under": "Nummer der Idee, mit der sie zusammensteht",
     "reply": "veröffentlichte Antwort",
@@ -42,8 +45,7 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What belongs to ideas and stands in other tables, by the idea's id."""
 
     counted: Mapping[tuple[int, str], int]
@@ -115,7 +117,7 @@ def record(idea: Idea, more: Beside, now: Standing) -> dict[str, Cell]:
         "status": _german(idea.status.named) if idea.status else "",
         "is_final": int(idea.status.is_final) if idea.status else 0,
         "channel": idea.channel,
-        **_supports(idea, more, now),
+        **supports(idea, more, now),
         "under": more.leads.get(idea.id, ""),
         "reply": _german(reply.words) if reply else "",
         "reply_from": reply.office if reply else "",
@@ -135,7 +137,8 @@ def _where(idea: Idea) -> dict[str, Cell]:
     }
 
 
-def _supports(idea: Idea, more: Beside, now: Standing) -> dict[str, Cell]:
+def supports(idea: Idea, more: Beside, now: Standing) -> dict[str, Cell]:
+    """Supports by the way they came: never one sum; empty while nothing is shown."""
     if not now.shows_counts:
         return dict.fromkeys(("supports_devices", "supports_assisted", "supports_stall"), "")
     return {

@@ -1,7 +1,7 @@
 """What a giver does by her secret code: see what becomes of the idea, withdraw it, erase it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ class WithdrawnAlready(Refusal):
     default = N_("This idea has been withdrawn already.")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What became of an idea, as its giver and its page tell it."""
 
     changes: list[StatusChange]
@@ -71,7 +70,7 @@ def withdraw_idea(session: Session, idea: Idea, *, at: datetime) -> None:
 def erase_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete everything that was said with an idea; its number stays, so that totals add up."""
     _decide(session, idea, State.ERASED, at)
-    _forget_photo(session, idea)
+    forget_photo(session, idea)
     idea.text = idea.folded = idea.street = idea.hint = idea.photo = idea.photo_text = ""
     idea.spoken, idea.content_hash, idea.supporters = "", "", 0
     idea.place_id = idea.latitude = idea.longitude = idea.photo_shown_at = None
@@ -105,7 +104,7 @@ def _decide(session: Session, idea: Idea, state: State, at: datetime) -> None:
     session.flush()
 
 
-def _forget_photo(session: Session, idea: Idea) -> None:
+def forget_photo(session: Session, idea: Idea) -> None:
     """Delete an idea's photo: its name belongs to this idea alone, whoever else has the picture."""
     own = (Medium.sort == Sort.PHOTO.value) & (Medium.digest == idea.photo)
     session.execute(delete(Medium).where(own))

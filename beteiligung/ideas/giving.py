@@ -35,6 +35,7 @@ from beteiligung.web.signs import bits_of, read, written
 SECRET_SIGNS = 28  # 135 random bits and a check
 NORTH, EAST = 0.0009, 0.0014  # degrees: the sides of a square of 100 m here
 ASIDE_LASTS = timedelta(days=30)
+TRIAL = "PROBE"  # in the numbers of ideas to practise with: they take no number from others
 
 
 class NotNow(Refusal):
@@ -69,6 +70,7 @@ class Given:
     channel: str = Channel.OWN
     spoken: str = ""
     has_consent: bool | None = None
+    is_assisted: bool | None = None
     is_test: bool = False
     marks: int = 0
     burst_id: int | None = None
@@ -89,12 +91,20 @@ def give_idea(
     Refused while the board takes none, and when the key came with other words before: those are
     set aside, so that nothing that somebody wrote is lost.
     """
+    return take_in(session, board, given, at=at, timezone=timezone)[0]
+
+
+def take_in(
+    session: Session, board: Board, given: Given, *, at: datetime, timezone: str
+) -> tuple[Idea, bool]:
+    """Keep an idea as `give_idea` does; and whether it was not there before."""
+    prefix = f"{board.prefix}-{TRIAL}" if given.is_test else board.prefix
     year = at.astimezone(ZoneInfo(timezone)).year
-    number = _next_number(session, board.prefix, year)  # whoever comes at the same time waits here
+    number = _next_number(session, prefix, year)  # whoever comes at the same time waits here
     known = session.scalar(select(Idea).where(Idea.key == given.key))
     if known is not None:
-        _give_back(session, board.prefix, year)
-        return _again(session, board, known, given, at)
+        _give_back(session, prefix, year)
+        return _again(session, board, known, given, at), False
     if not (given.is_test or standing(board, at).allows(Verb.GIVE)):
         raise NotNow
     idea = _new(board, given, at)
@@ -102,10 +112,15 @@ def give_idea(
         photo = belonging_to(given.photo, given.key)
         keep_photos(session, [photo], at=at)
         idea.photo = photo.digest
-    idea.reference = f"{board.prefix}-{year}-{number:05d}"
+    idea.reference = f"{prefix}-{year}-{number:05d}"
     session.add(idea)
     session.flush()
-    return idea
+    return idea, True
+
+
+def is_kept(session: Session, key: str) -> bool:
+    """Whether the form with this key was sent before."""
+    return session.scalar(select(Idea.id).where(Idea.key == key)) is not None
 
 
 def secret_of(secret: str, key: str) -> str:
@@ -162,6 +177,7 @@ def _new(board: Board, given: Given, at: datetime) -> Idea:
         channel=given.channel,
         spoken=given.spoken,
         has_consent=given.has_consent,
+        is_assisted=given.is_assisted,
         marks=given.marks or None,
         burst_id=given.burst_id,
         received_at=hour,

@@ -29,7 +29,7 @@ class LeadsItself(Refusal):
 
 def link_idea(session: Session, asker: Asker, idea: Idea, lead: Idea, *, at: datetime) -> None:
     """Put an idea under another one that says the same; both stay readable where they are."""
-    if lead.id == idea.id or lead.board_id != idea.board_id or lead_of(session, lead):
+    if lead.id == idea.id or _apart(lead, idea) or lead_of(session, lead):
         raise NoLead
     if _under(session, idea):
         raise LeadsItself
@@ -70,6 +70,11 @@ def group_support(session: Session, ideas: Sequence[Idea]) -> int:
     ids = [idea.id for idea in ideas]
     wanted = select(func.count(Support.token_hash.distinct())).where(Support.idea_id.in_(ids))
     return session.scalar(wanted) or 0
+
+
+def _apart(lead: Idea, idea: Idea) -> bool:
+    """Of other boards, or one of them only to practise with."""
+    return (lead.board_id, lead.kind) != (idea.board_id, idea.kind)
 
 
 def _under(session: Session, idea: Idea) -> bool:

@@ -2,12 +2,14 @@
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Board, Phase
 from beteiligung.text import N_
+
+LATE = timedelta(days=14)  # what was counted at a stall is often written down afterwards
 
 
 class Stage(enum.StrEnum):
@@ -26,6 +28,7 @@ class Verb(enum.StrEnum):
 
     GIVE = "give"  # an idea
     SUPPORT = "support"
+    COUNT = "count"  # by staff: supports that they counted at a stall or in talks
 
 
 class PhasesOverlap(Refusal):
@@ -40,8 +43,7 @@ class EndsBeforeItBegins(Refusal):
     default = N_("A phase must end after it begins.")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A board at one moment."""
 
     stage: Stage
@@ -74,7 +76,7 @@ def standing(board: Board, at: datetime) -> Standing:
     ended = max(each.ends_at for each in board.phases)
     return Standing(
         stage := _stage(board, running, later),
-        verbs=_verbs(running) if stage is Stage.OPEN else frozenset(),
+        verbs=_verbs(board, running, stage, at),
         phase=running,
         begins_at=min(later, default=None),
         ended_at=ended if ended <= at else None,
@@ -101,8 +103,17 @@ def _stage(board: Board, running: Phase | None, later: list[datetime]) -> Stage:
     return Stage.PAUSED if board.paused_at is not None else Stage.OPEN
 
 
-def _verbs(phase: Phase | None) -> frozenset[Verb]:
-    if phase is None:
-        return frozenset()
-    said = {Verb.GIVE: phase.takes_ideas, Verb.SUPPORT: phase.takes_support}
+def _verbs(board: Board, phase: Phase | None, stage: Stage, at: datetime) -> frozenset[Verb]:
+    said = {Verb.COUNT: _takes_counts(board, stage, at)}
+    if stage is Stage.OPEN and phase is not None:
+        said |= {Verb.GIVE: phase.takes_ideas, Verb.SUPPORT: phase.takes_support}
     return frozenset(verb for verb, taken in said.items() if taken)
+
+
+def _takes_counts(board: Board, stage: Stage, at: datetime) -> bool:
+    """While people can support ideas and a bit longer; what is finished stays as it is."""
+    if stage in {Stage.PAUSED, Stage.FINISHED}:
+        return False
+    return any(
+        each.takes_support and each.begins_at <= at < each.ends_at + LATE for each in board.phases
+    )

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from beteiligung.districts.models import Place
 from beteiligung.ideas.models import (
     Board,
     Category,
+    Channel,
     CountedSupport,
     Idea,
     Order,
@@ -30,8 +31,7 @@ RELATED = 3
 Number = TypeVar("Number", int, ColumnElement[int])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """Which ideas somebody wants to see, and in which order."""
 
     words: str = ""
@@ -58,7 +58,14 @@ class Found:
     page: int
     pages: int
     replied: frozenset[int] = field(default_factory=frozenset)  # ids with a published reply
-    counted: dict[int, int] = field(default_factory=dict)  # supports that staff counted, by id
+    counted: dict[int, "Counted"] = field(default_factory=dict)  # what staff counted, by id
+
+
+class Counted(NamedTuple):
+    """Supports that staff counted, by the way they did; never added to those of devices."""
+
+    stall: int = 0
+    team: int = 0
 
 
 def ideas_on(session: Session, board: Board, wish: Wish) -> Found:
@@ -66,7 +73,7 @@ def ideas_on(session: Session, board: Board, wish: Wish) -> Found:
     # A filter looks at every idea of the board: once, for the number and for the page. Without
     # one the number costs little, and only the page is fetched.
     wanted = select(Idea.id).where(_wanted(board, wish)).order_by(*_order(wish))
-    all_ = list(session.scalars(wanted)) if wish.is_filtered else None
+    all_ = list(session.connection().scalars(wanted)) if wish.is_filtered else None
     total = idea_count(session, board) if all_ is None else len(all_)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, wish.page), pages)
@@ -100,14 +107,15 @@ def related(session: Session, idea: Idea) -> list[Idea]:
     return list(session.scalars(wanted.order_by(Idea.id.desc()).limit(RELATED)))
 
 
-def counted_for(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def counted_for(session: Session, ids: Sequence[int]) -> dict[int, Counted]:
     """The supports that staff counted for these ideas, by id; those without any are left out."""
+    at_stalls = func.sum(case((CountedSupport.channel == Channel.STALL.value, CountedSupport.n)))
     rows = session.execute(
-        select(CountedSupport.idea_id, func.sum(CountedSupport.n))
-        .where(CountedSupport.idea_id.in_(ids))
+        select(CountedSupport.idea_id, at_stalls, func.sum(CountedSupport.n))
+        .where(CountedSupport.idea_id.in_(ids), CountedSupport.n > 0)
         .group_by(CountedSupport.idea_id)
     )
-    return {row[0]: int(row[1]) for row in rows}
+    return {row[0]: Counted(int(row[1] or 0), int(row[2]) - int(row[1] or 0)) for row in rows}
 
 
 def replied_among(session: Session, ids: Sequence[int]) -> frozenset[int]:

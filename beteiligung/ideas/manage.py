@@ -29,7 +29,7 @@ from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("boards", __name__, url_prefix="/verwaltung/ideen")
 
-READERS = (Role.MANAGER, Role.VIEWER)
+READERS = (Role.MANAGER, Role.PILOT, Role.VIEWER)
 # A stage in a word and the kind of its tag.
 STAGES = {
     Stage.DRAFT: (N_("Draft"), ""),

@@ -241,7 +241,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
     desk.form("translation", lambda: TranslationForm(idea.language, meaning))
     desk.form("lead", LeadForm)
     sent = next((form for form in desk.forms.values() if form.errors or form.form_errors), None)
-    about = similar.About(idea.text, idea.category_id, idea.place_id, idea.id)
+    about = similar.About.of(idea)
     page = render_template(
         "ideas/manage/idea.html",
         board=board,

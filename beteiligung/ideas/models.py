@@ -34,8 +34,8 @@ class Channel(enum.StrEnum):
     """How an idea, or a support, reached us."""
 
     OWN = "own"  # from a person's own device
-    ASSISTED = "assisted"  # somebody of the staff wrote it down for a person
-    STALL = "stall"  # at a stall, together with others
+    ASSISTED = "assisted"  # in a talk with the team, which wrote it down
+    STALL = "stall"  # at a stall of the team, or by a person on the team's device
     PAPER = "paper"
 
 
@@ -191,7 +191,8 @@ class Idea(Base):
     kind: Mapped[str] = mapped_column(default="real")  # test: given to practise, counted nowhere
     channel: Mapped[str] = mapped_column(default=Channel.OWN.value)
     spoken: Mapped[str] = mapped_column(default="")  # language that was spoken, if written down
-    has_consent: Mapped[bool | None]  # said aloud, where somebody of the staff wrote it down
+    has_consent: Mapped[bool | None]  # said aloud, where the team kept it for a person
+    is_assisted: Mapped[bool | None]  # whether the team wrote it down; none: on an own device
     marks: Mapped[int | None]  # what was odd about how it came in (abuse.marks), if anything
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("idea_burst.id"))
     links_shown: Mapped[bool] = mapped_column(default=False)  # once somebody has looked at them
@@ -234,14 +235,14 @@ class Support(Base):
 
 
 class CountedSupport(Base):
-    """Supports that staff counted, outside or at a stall: a number, shown apart from devices."""
+    """Supports that staff counted, in talks or at a stall: a number, shown apart from devices."""
 
     __tablename__ = "counted_support"
 
     key: Mapped[str] = mapped_column(primary_key=True)  # counted once, however often it is sent
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), index=True)
     channel: Mapped[str]  # assisted | stall
-    n: Mapped[int]
+    n: Mapped[int]  # 0: taken back
     hour: Mapped[datetime]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from beteiligung.ideas.exporting import Beside, record
+from beteiligung.ideas.exporting import Beside, record, supports
 from beteiligung.ideas.life import Standing
 from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.wording import shortened
@@ -29,7 +29,7 @@ def feature(idea: Idea, more: Beside, now: Standing, link: str) -> Feature:
 
 def contribution(idea: Idea, more: Beside, now: Standing, link: str) -> Feature:
     """An idea as DIPAS calls its parts."""
-    has_reply = idea.id in more.replies
+    has_reply, counted = idea.id in more.replies, supports(idea, more, now)
     return _feature(
         idea,
         {
@@ -48,7 +48,11 @@ def contribution(idea: Idea, more: Beside, now: Standing, link: str) -> Feature:
             "keywordSuggested": [],
             "dipasLocated": idea.latitude is not None,
             "link": link,
-            "customAttribute": {"language": idea.language, "status": _status(idea)},
+            "customAttribute": {
+                "language": idea.language,
+                "status": _status(idea),
+                **{name: value for name, value in counted.items() if value != ""},
+            },
         },
     )
 

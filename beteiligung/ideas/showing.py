@@ -1,12 +1,13 @@
 """How ideas look to residents: in which words, with which counts, with what one may do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
 from beteiligung.ideas.life import Standing, Verb
+from beteiligung.ideas.listing import Counted
 from beteiligung.ideas.models import Idea, State, WorkingTranslation
 from beteiligung.ideas.personal import parts
 from beteiligung.ideas.wording import shortened
@@ -29,14 +30,13 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """An idea as a page of one language shows it."""
 
     idea: Idea
     may_support: bool
     supporters: int | None  # none: not shown yet
-    counted: int  # by staff, at stalls and outside
+    counted: Counted | None  # by staff; none: nothing, or not shown yet
     has_reply: bool
 
     @property
@@ -90,13 +90,17 @@ def _leading(link: str) -> Markup:
 
 
 def shown(
-    idea: Idea, now: Standing, *, counted: Mapping[int, int] | None = None, has_reply: bool = False
+    idea: Idea,
+    now: Standing,
+    *,
+    counted: Mapping[int, Counted] | None = None,
+    has_reply: bool = False,
 ) -> Shown:
     """An idea as it is shown on a board at this moment."""
     return Shown(
         idea,
         may_support=now.allows(Verb.SUPPORT),
         supporters=idea.supporters if now.shows_counts else None,
-        counted=(counted or {}).get(idea.id, 0) if now.shows_counts else 0,
+        counted=(counted or {}).get(idea.id) if now.shows_counts else None,
         has_reply=has_reply,
     )

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple, Self
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
 from sqlalchemy.orm import Session
 
 from beteiligung.ideas.models import Board, Idea
@@ -14,35 +14,50 @@ from beteiligung.ideas.wording import folded
 MOST = 3
 LEAST = 0.4  # of threes of letters in common: from here on two texts are alike
 TOPIC, PLACE = 0.08, 0.12  # what the same topic and the same place add
+NORTH, EAST = 0.00135, 0.00213  # degrees: 150 m here
+MUCH = 2  # as many words: what the same topic in the same place is worth
+COMPARED = 250  # letter by letter: those that share most words
 LONGEST = 600  # signs that are compared: who says more has said it by then
 WORDS, BEGINNING, SHORTEST = 8, 4, 3  # only ideas with the beginning of one of the longest words
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What somebody is saying."""
+class About(NamedTuple):
+    """What somebody is saying, and where."""
 
     text: str
     category_id: int | None = None
     place_id: int | None = None
     leave_out: int = 0  # id of the idea itself
+    point: tuple[float, float] | None = None  # latitude, longitude, on the grid
+
+    @classmethod
+    def of(cls, idea: Idea) -> Self:
+        """What an idea says."""
+        north, east = idea.latitude, idea.longitude
+        point = (north, east) if north is not None and east is not None else None
+        return cls(idea.text, idea.category_id, idea.place_id, idea.id, point)
 
 
 def similar(session: Session, board: Board, about: About) -> list[Idea]:
-    """Up to three ideas that everybody sees on a board and that say much the same."""
+    """Up to three ideas that everybody sees on a board and that say much the same.
+
+    Those share words; or, in whatever languages, they are about the same topic in the same place.
+    """
     wanted, begun = threes(about.text), _beginnings(about.text)
-    if not begun:
-        return []
-    shares = or_(*(Idea.folded.contains(each, autoescape=True) for each in begun))
-    rows = session.execute(
-        select(Idea.id, Idea.folded, Idea.category_id, Idea.place_id).where(
-            Idea.board_id == board.id, Idea.id != about.leave_out, is_visible(), shares
-        )
-    ).all()
-    rated = ((_rated(wanted, row[1]) + _same(about, row[2], row[3]), row[0]) for row in rows)
-    best = sorted(
-        (pair for pair in rated if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1])
+    near = _near(about)
+    shared = sum(
+        (case((Idea.folded.contains(each, autoescape=True), 1), else_=0) for each in begun),
+        start=case((and_(near, Idea.category_id == about.category_id), MUCH), else_=0),
     )
+    rows = session.execute(
+        select(Idea.id, Idea.folded, Idea.category_id, near)
+        .where(Idea.board_id == board.id, Idea.id != about.leave_out, is_visible())
+        .where(shared > 0)
+        .order_by(shared.desc(), Idea.id.desc())
+        .limit(COMPARED)
+    )
+    rated = ((_rated(about, wanted, row[1], row[2], is_near=row[3]), row[0]) for row in rows)
+    best = sorted((pair for pair in rated if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))
     ids = [number for _, number in best[:MOST]]
     found = {idea.id: idea for idea in session.scalars(select(Idea).where(Idea.id.in_(ids)))}
     return [found[number] for number in ids]
@@ -65,7 +80,17 @@ def _of_words(words: Iterable[str]) -> Iterable[str]:
             yield framed[start : start + 3]
 
 
-def _rated(wanted: frozenset[str], text: str) -> float:
+def _rated(
+    about: About, wanted: frozenset[str], text: str, category_id: int | None, *, is_near: bool
+) -> float:
+    """How much two ideas are alike: 0 where they are not."""
+    same_topic = about.category_id is not None and about.category_id == category_id
+    more = (TOPIC if same_topic else 0.0) + (PLACE if is_near else 0.0)
+    rated = _shared(wanted, text) + more
+    return rated if rated >= LEAST or (same_topic and is_near) else 0.0
+
+
+def _shared(wanted: frozenset[str], text: str) -> float:
     """How much of the letters two texts share (the cosine of their sets)."""
     other = frozenset(_of_words(text[:LONGEST].split()))
     if not wanted or not other:
@@ -73,6 +98,19 @@ def _rated(wanted: frozenset[str], text: str) -> float:
     return len(wanted & other) / math.sqrt(len(wanted) * len(other))
 
 
-def _same(about: About, category_id: int | None, place_id: int | None) -> float:
-    topic = TOPIC if about.category_id and about.category_id == category_id else 0.0
-    return topic + (PLACE if about.place_id and about.place_id == place_id else 0.0)
+def _near(about: About) -> ColumnElement[bool]:
+    """In SQL: whether an idea is about the same named place, or a spot at most 150 m away."""
+    near: list[ColumnElement[bool]] = [false()]
+    if about.place_id is not None:
+        near.append(and_(Idea.place_id.is_not(None), Idea.place_id == about.place_id))
+    if about.point is not None:
+        north, east = about.point
+        near.append(
+            and_(
+                Idea.latitude.is_not(None),
+                Idea.longitude.is_not(None),
+                Idea.latitude.between(north - NORTH, north + NORTH),
+                Idea.longitude.between(east - EAST, east + EAST),
+            )
+        )
+    return or_(*near)

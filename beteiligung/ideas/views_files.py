@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, request
 from sqlalchemy import select
@@ -34,8 +33,7 @@ JSON, GEOJSON = "application/json; charset=utf-8", "application/geo+json; charse
 RSS = "application/rss+xml; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The board that somebody wants a file of, and what everybody sees on it."""
 
     board: Board
@@ -85,7 +83,8 @@ def feed(slug: str) -> Response:
     """The newest ideas and their replies, for readers of news."""
     asked = _asked(slug, newest=feeds.NEWEST)
     here = outside("ideas.board", lang=SOURCE, slug=slug)
-    return _file(feeds.feed(asked.board, asked.ideas, asked.more, link=here, address=_link), RSS)
+    made = feeds.feed(asked.board, asked.ideas, asked.more, now=asked.now, link=here, address=_link)
+    return _file(made, RSS)
 
 
 @blueprint.get("/pds/projects")

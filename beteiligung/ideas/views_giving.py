@@ -1,9 +1,9 @@
 """Residents' pages on which an idea is given, and what its giver sees by the secret code."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,33 +14,49 @@ from beteiligung.abuse.marks import Mark, of_reading
 from beteiligung.abuse.stamp import age, stamped
 from beteiligung.access import public
 from beteiligung.db import session
-from beteiligung.districts.models import Place
-from beteiligung.districts.queries import places_of
-from beteiligung.errors import Malformed, NotFound, Refusal
-from beteiligung.i18n import gettext
-from beteiligung.ideas import following, giving
+from beteiligung.errors import Malformed
+from beteiligung.i18n import ngettext
+from beteiligung.ideas import following, giving, supporting
 from beteiligung.ideas.bursts import burst_of
-from beteiligung.ideas.forms import PICTURED, TRAP, IdeaForm
+from beteiligung.ideas.forms import TRAP, IdeaForm
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.models import Board, Idea, State
+from beteiligung.ideas.queries import visible_idea
 from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
-from beteiligung.ideas.views import came_by, places_on, public_board, settings
-from beteiligung.media import pictures
-from beteiligung.media.photos import Photo, cleaned_photo
+from beteiligung.ideas.taking import (
+    LARGEST,
+    about,
+    given_by,
+    photo_of,
+    proper_key,
+    takes_photos,
+)
+from beteiligung.ideas.views import (
+    SUPPORTS_A_MINUTE,
+    came_by,
+    places_on,
+    public_board,
+    settings,
+)
+from beteiligung.ideas.wording import clean
+from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
+from beteiligung.web.looking import looking
 from beteiligung.web.moment import moment
 from beteiligung.web.signs import grouped
 
 blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
-PHOTO_EDGE = 1600  # pixels
 HEADERS = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+LOOKS_A_MINUTE = 240  # for similar ideas, of one network: a school class that types
+# In the field "seen": somebody was told of similar ideas, while typing or by a page.
+TOLD = {"told", "page"}
 
 
 @blueprint.get("/<lang:lang>/ideen/<slug>/neu")
@@ -56,23 +72,40 @@ def new(slug: str) -> Response:
 @blueprint.post("/<lang:lang>/ideen/<slug>/neu")
 @public
 def give(slug: str) -> Response:
-    """Keep an idea and say its code; or the same page with what to mend."""
-    request.max_content_length = 2 * pictures.LARGEST
+    """Keep an idea and say its code; or the same page with what to mend, or with similar ideas."""
+    request.max_content_length = LARGEST
+    if "support" in request.form or "support-back" in request.form:
+        return _supported_instead(slug)
+    if (told := _told_first(slug)) is not None:
+        return told
     board, _ = public_board(slug)
+    key = proper_key()
     pace = gate().arrive(-board.id, request.remote_addr or "", settings().answers_per_minute)
-    key = _proper_key(request.form.get("key", ""))
-    if key is None:
-        raise Malformed(N_("The form was not complete. Please open the page of the board again."))
     form = _form(board, request.form)
-    photo = _photo(board, form)
+    photo = photo_of(board, form)
     if not form.validate():
         return _form_page(board, form, key=key, status=422)
     burst = burst_of(session(), board, pace.a_minute, at=moment())
-    given = _given(board, form, key, photo, _marks(key, crowded=pace.crowded))
+    given = replace(given_by(board, form, key, photo), marks=_marks(key, crowded=pace.crowded))
     if burst is not None:
         given = replace(given, burst_id=burst.id)
     idea = giving.give_idea(session(), board, given, at=moment(), timezone=settings().timezone)
     return _receipt_page(idea, given.secret, is_new=True)
+
+
+@blueprint.post("/<lang:lang>/ideen/<slug>/aehnlich")
+@public
+def alike(slug: str) -> Mapping[str, str]:
+    """Ideas like the one that somebody is typing: for scripts, kept nowhere, in no address."""
+    gate().take("similar", request.remote_addr or "", LOOKS_A_MINUTE)
+    with looking():
+        board, now = public_board(slug)
+        form = _form(board, request.form)
+        found = similar(session(), board, about(given_by(board, form, "")))
+        others = [shown(each, now) for each in found]
+        html = render_template("ideas/alike.html", board=board, others=others) if others else ""
+    said = ngettext("%(num)s similar idea is there", "%(num)s similar ideas are there", len(found))
+    return {"said": said if found else "", "html": html}
 
 
 def receipt(form: Mapping[str, str]) -> Response | None:
@@ -89,37 +122,93 @@ def receipt(form: Mapping[str, str]) -> Response | None:
     return _receipt_page(idea, giving.read_secret(typed) or "")
 
 
-def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
+def slip(idea: Idea, secret: str) -> dict[str, object]:
+    """What a receipt says of an idea's number and code, on whatever page."""
     address = f"{outside('receipts.door')}#{secret}"
+    return {
+        "reference": idea.reference,
+        "code": grouped(secret),
+        "picture": b64encode(drawn(address)).decode(),
+    }
+
+
+def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
     lead = lead_of(session(), idea)
-    about = About(idea.text, idea.category_id, idea.place_id, idea.id)
-    alike = similar(session(), idea.board, about) if is_new else []
+    tells = is_new and request.form.get("seen") not in TOLD
+    others = similar(session(), idea.board, About.of(idea)) if tells else []
+    now = standing(idea.board, moment())
     html = render_template(
         "ideas/receipt.html",
         board=idea.board,
-        shown=shown(idea, standing(idea.board, moment())),
+        shown=shown(idea, now),
         state=STATES[State(idea.state)],
         history=following.history(session(), idea),
         secret=secret,
-        code=grouped(secret),
-        picture=b64encode(drawn(address)).decode(),
+        **slip(idea, secret),
         is_new=is_new,
         reasons=REASONS,
-        lead=shown(lead, standing(idea.board, moment())) if lead else None,
-        others=[shown(other, standing(idea.board, moment())) for other in alike],
+        lead=shown(lead, now) if lead else None,
+        others=[shown(other, now) for other in others],
+        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)
+
+
+def _told_first(slug: str) -> Response | None:
+    """The form once more with ideas like hers, for somebody who has not been told of them.
+
+    Only once, and never with a photo, which a browser does not send a second time by itself.
+    """
+    file = request.files.get("photo")
+    if "seen" in request.form or (file is not None and file.filename):
+        return None
+    gate().take("similar", request.remote_addr or "", LOOKS_A_MINUTE)
+    with looking():
+        board, now = public_board(slug)
+        key, form = proper_key(), _form(board, request.form)
+        if giving.is_kept(session(), key) or not (now.allows(Verb.GIVE) and form.validate()):
+            return None
+        found = similar(session(), board, about(given_by(board, form, key)))
+        return _form_page(board, form, key=key, others=found) if found else None
+
+
+def _supported_instead(slug: str) -> Response:
+    """The form as it was, after a tap on an idea that says the same: supported, or taken back."""
+    gate().take("support", request.remote_addr or "", SUPPORTS_A_MINUTE)
+    board, _ = public_board(slug)
+    key = proper_key()
+    token = supporting.proper_token(request.form.get("token", ""))
+    if token is None:
+        raise Malformed(N_("The form was not complete. Please open the page of the board again."))
+    form, wish = _form(board, request.form), clean(request.form.get("support-back", ""))
+    wanted = visible_idea(session(), wish or clean(request.form.get("support", "")))
+    if wish:
+        supporting.take_support_back(session(), wanted, token, at=moment())
+    else:
+        supporting.support_idea(session(), wanted, token, at=moment())
+    found = similar(session(), board, about(given_by(board, form, key)))
+    return _form_page(board, form, key=key, others=found, tapped="back" if wish else "support")
 
 
 def _form(board: Board, posted: Mapping[str, str] | None = None) -> IdeaForm:
     return IdeaForm(board, places_on(board), formdata=posted, language=i18n.current().id)
 
 
-def _form_page(board: Board, form: IdeaForm, *, key: str, status: int = 200) -> Response:
+def _form_page(
+    board: Board,
+    form: IdeaForm,
+    *,
+    key: str,
+    status: int = 200,
+    others: Sequence[Idea] = (),
+    tapped: str = "",
+) -> Response:
     stamp = request.form.get(STAMP, "")
     if age(_secret(), key, stamp, moment()) is None:
         stamp = stamped(_secret(), key, moment())
+    token = supporting.proper_token(request.form.get("token", "")) or supporting.fresh_token()
+    now = standing(board, moment())
     html = render_template(
         "ideas/new.html",
         board=board,
@@ -129,59 +218,15 @@ def _form_page(board: Board, form: IdeaForm, *, key: str, status: int = 200) -> 
         stamp=stamp,
         came_by=came_by(),
         reporter=settings().defect_reporter,
-        takes_photos=board.takes_photos and settings().photos,
+        takes_photos=takes_photos(board),
         post_to=url_for("giving.give", slug=board.slug),
+        others=[shown(each, now) for each in others],
+        mine={each.reference for each in others if supporting.supports(session(), each, token)},
+        seen="page" if others else request.form.get("seen", ""),
+        token=token,
+        tapped=tapped,
     )
     return Response(html, status, HEADERS)
-
-
-def _photo(board: Board, form: IdeaForm) -> Photo | None:
-    """The photo that came along, cleaned; what is wrong with it is said beside it."""
-    file = request.files.get("photo")
-    if file is None or not (board.takes_photos and settings().photos):
-        return None
-    content = file.read(pictures.LARGEST + 1)
-    if not content:
-        return None
-    try:
-        photo = cleaned_photo(content, PHOTO_EDGE)
-    except Refusal as refusal:
-        form.refuse_photo(gettext(refusal.message, **refusal.values))
-        return None
-    if not form.pictured.data:
-        form.refuse_photo(gettext(PICTURED))
-    return photo
-
-
-def _given(
-    board: Board, form: IdeaForm, key: str, photo: Photo | None, marks: Mark
-) -> giving.Given:
-    category = next((each.id for each in board.categories if each.code == form.category.data), None)
-    place = _place(board, form.place.data or "")
-    return giving.Given(
-        key=key,
-        secret=giving.secret_of(str(current_app.config["SECRET_KEY"]), key),
-        text=form.said("text"),
-        language=form.language.data,
-        category_id=category,
-        place_id=place.id if place else None,
-        street=form.said("street"),
-        hint=form.said("hint"),
-        point=form.where,
-        photo=photo,
-        photo_text=form.said("photo_text"),
-        marks=marks,
-    )
-
-
-def _place(board: Board, slug: str) -> Place | None:
-    if not slug:
-        return None
-    places = (place for district in board.districts for place in places_of(session(), district))
-    found = next((place for place in places if place.slug == slug), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _marks(key: str, *, crowded: bool) -> Mark:
@@ -191,13 +236,6 @@ def _marks(key: str, *, crowded: bool) -> Mark:
     if request.form.get(TRAP, ""):
         found |= Mark.TRAP
     return found | Mark.CROWDED if crowded else found
-
-
-def _proper_key(raw: str) -> str | None:
-    try:
-        return str(UUID(raw))
-    except ValueError:
-        return None
 
 
 def _secret() -> bytes:

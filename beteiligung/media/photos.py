@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
@@ -15,8 +14,7 @@ from beteiligung.media import pictures
 from beteiligung.media.models import Medium, Sort
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(NamedTuple):
     """A picture that is nothing but a picture, ready to be kept."""
 
     digest: str
@@ -46,7 +44,7 @@ def belonging_to(photo: Photo, owner: str) -> Photo:
     Whoever sends the same picture elsewhere has one of her own.
     """
     own = hashlib.sha256(f"{owner} {photo.digest}".encode()).hexdigest()
-    return replace(photo, digest=own)
+    return photo._replace(digest=own)
 
 
 def keep_photos(session: Session, photos: Sequence[Photo], *, at: datetime) -> None:

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung import clock
 from beteiligung.web.headers import Application, Start
@@ -17,8 +16,7 @@ RULE_OF_SCANS = "qrcodes.scan"
 STAFF = "/verwaltung"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """Where a code led somebody with these languages, and when that was looked up."""
 
     code: str

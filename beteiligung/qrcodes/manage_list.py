@@ -104,7 +104,7 @@ def _form(order: Order, form: ListForm, faults: Sequence[Fault] = ()) -> Respons
         form=form,
         faults=faults[:SHOWN_FAULTS],
         more_faults=len(faults[SHOWN_FAULTS:]),
-        media=MEDIUM_NAMES,
+        media={medium: MEDIUM_NAMES[medium] for medium in MEDIA},
     )
     return page, form.status
 

@@ -24,6 +24,14 @@ SAME: Mapping[str, str] = {  # other names of columns
     "anlass": "occasion",
     "gruppe": "team",
 }
+NAMED: Mapping[str, str] = {  # media as a list in German calls them
+    "plakat": "poster",
+    "aufkleber": "sticker",
+    "karte": "card",
+    "türanhänger": "door",
+    "bildschirm": "screen",
+    "verteilt": "handed",
+}
 
 
 class BadPlaces(Refusal):
@@ -121,6 +129,7 @@ def _line(
                 most=LONGEST,
             )
     own = row.get("medium", "").lower()
+    own = NAMED.get(own, own)
     if own and own not in MEDIA:
         raise Wrong(
             N_("There is no medium %(medium)s. There are: %(media)s."),
@@ -140,7 +149,7 @@ def _line(
 
 
 def _district(name: str, districts: Sequence[District]) -> District:
-    found = [each for each in districts if name in {each.slug, each.area.code}]
+    found = [each for each in districts if same_name(name) in _names(each)]
     if found:
         return found[0]
     if not name and len(districts) == 1:
@@ -148,6 +157,14 @@ def _district(name: str, districts: Sequence[District]) -> District:
     if not name:
         raise Wrong(N_("The district is missing."))
     raise Wrong(N_("There is no district %(district)s here."), district=name[:40])
+
+
+def _names(district: District) -> set[str]:
+    """What a list may call a district: its short name, its number, its name in any language."""
+    area = district.area
+    return {
+        same_name(name) for name in (district.slug, area.code, *area.named.texts.values()) if name
+    }
 
 
 def same_name(name: str) -> str:

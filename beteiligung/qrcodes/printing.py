@@ -1,8 +1,10 @@
 """Codes and sheets for print; the only module that knows the makers of codes, pixels and pages."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from html import unescape
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -25,8 +27,25 @@ PIXELS = 24  # of one module: more than 300 dots an inch at 10 cm
 MOST_NAMED = 10  # signs in one sentence
 MOST_KEPT = 4096  # codes that a process has drawn and keeps
 SHARP = 192  # dots an inch of a picture: twice as many pixels as it has points
+# Words in a picture. They are set like those of a page: whoever draws the rest of it does not join
+# Arabic letters where a line has Latin ones too.
+_WORDS = re.compile(r"<text ([^>]*)>([^<]*)</text>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.picture), format: "svg")"""
+#let said = json(bytes(sys.inputs.said))
+#set text(font: said.fonts, dir: ltr, top-edge: "baseline", bottom-edge: "baseline")
+#image(bytes(sys.inputs.picture), format: "svg")
+#let pixel = 0.75pt
+#for line in said.lines {
+  let words = box(text(
+    size: float(line.font-size) * pixel, weight: int(line.at("font-weight", default: "400")),
+    fill: rgb(line.fill), line.words,
+  ))
+  let before = (start: 0, middle: 0.5, end: 1).at(line.text-anchor)
+  place(top + left, dx: float(line.x) * pixel, dy: float(line.y) * pixel, context {
+    move(dx: -measure(words).width * before, words)
+  })
+}"""
 
 
 class NoLetters(Refusal):
@@ -85,11 +104,19 @@ def png(url: str) -> bytes:
 
 
 def pixels(picture: bytes) -> bytes:
-    """A picture (SVG) as PNG. Refuses letters that would come out blank."""
+    """A picture (SVG) as PNG; each text in it says its place, size, anchor and colour itself.
+
+    Refuses letters that would come out blank.
+    """
     said = picture.decode()
     require_letters(said)
+    lines = [
+        {**dict(_ATTRIBUTE.findall(attributes)), "words": unescape(words)}
+        for attributes, words in _WORDS.findall(said)
+    ]
     form = {"format": "png", "ppi": SHARP}
-    return _compiled(_PICTURE, form, picture=said)[0]
+    words = json.dumps({"lines": lines, "fonts": families()}, ensure_ascii=False)
+    return _compiled(_PICTURE, form, picture=_WORDS.sub("", said), said=words)[0]
 
 
 def sheet(template: Path, data: Mapping[str, Any]) -> bytes:

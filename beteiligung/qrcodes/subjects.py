@@ -3,13 +3,12 @@
 The seam `targets` says which there are of a kind; the seam `destination` where each leads today.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from beteiligung.text import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A kind of thing that codes lead to; ``folder`` is the first part of its paths."""
 
     name: str  # by which the command line calls it

@@ -12,6 +12,7 @@ from beteiligung.access import Asker
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import Refusal
 from beteiligung.releases import queries
+from beteiligung.releases.basis import moved
 from beteiligung.releases.computing import Computed, Past, compute
 from beteiligung.releases.documents import digest, document
 from beteiligung.releases.models import Release
@@ -41,6 +42,15 @@ class NotProtected(Refusal):
     """The attack on the release found something out."""
 
     default = N_("The program could find something out from these figures. Please compute anew.")
+
+
+class AnswersMoved(Refusal):
+    """Answers behind the figures were set aside, taken back, withdrawn or deleted since."""
+
+    default = N_(
+        "Since these figures were computed, answers in them were set aside, taken back or"
+        " withdrawn. Please compute once more."
+    )
 
 
 class Outdated(Refusal):
@@ -140,7 +150,7 @@ def publish_release(
 
     ``who`` is the name that everybody reads; without it that of whoever is signed in. Refused
     before seven days and twenty new answers have passed since the last one, if the attack found
-    anything, or if it is not what was attacked.
+    anything, if answers in it no longer count, or if it is not what was attacked.
     """
     name = who.strip() or (asker.name if asker else "")
     if not name:
@@ -162,6 +172,8 @@ def require_publishable(session: Session, release: Release, *, at: datetime) -> 
     number = last.number + 1 if last else 1
     if release.number != number or release.content_hash != digest(release.document):
         raise Outdated
+    if moved(session, release.survey, release.report.get("basis")):
+        raise AnswersMoved
     if not release.report.get("passed"):
         raise NotProtected
 

@@ -1,9 +1,8 @@
 """The open data of all surveys as a catalogue for data portals: DCAT-AP.de 3.0 as JSON-LD."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung.i18n import words_in
 from beteiligung.locales import BY_ID, SOURCE
@@ -43,8 +42,7 @@ CAREFUL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A release in the catalogue, with who asked, and since when there are results at all."""
 
     released: Released

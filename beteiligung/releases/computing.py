@@ -11,6 +11,7 @@ from beteiligung.dashboards.themes import public_themes
 from beteiligung.disclosure.attack import Attack
 from beteiligung.disclosure.hiding import Protected
 from beteiligung.disclosure.publication import Named, Publication
+from beteiligung.releases.basis import basis
 from beteiligung.releases.plans import Plan, planned
 from beteiligung.releases.protecting import Work
 from beteiligung.releases.reading import publication, strict_of
@@ -34,6 +35,7 @@ class Computed:
     attack: Attack
     answers: int
     set_aside: int
+    basis: list[int]  # which answers those are
     hours: tuple[int, int] | None  # of the first and the last answer, since 1970
 
 
@@ -76,6 +78,7 @@ def compute(
         attack=attack,
         answers=found.size,
         set_aside=_set_aside(session, survey),
+        basis=basis(session, survey),
         hours=_hours(found),
     )
 

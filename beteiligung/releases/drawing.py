@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 

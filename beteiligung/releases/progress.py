@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.locales import LocaleEntry, entries
 from beteiligung.releases import conclusion_check, queries
-from beteiligung.releases.actions import APART
+from beteiligung.releases.actions import APART, AnswersMoved
+from beteiligung.releases.basis import moved
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import Plan, plan_of, preparation_of
 from beteiligung.releases.released import Released, read
@@ -21,6 +22,7 @@ from beteiligung.text import N_
 
 NOT_COMPUTED = N_("The figures are not computed yet.")
 CHANGED = N_("You have changed the choice of questions since. Please compute once more.")
+MOVED = AnswersMoved.default
 FOUND_OUT = N_(
     "The program can still find something out from these figures. Please compute once more."
 )
@@ -70,6 +72,7 @@ class Progress:
     released: Released | None  # its figures
     last: Release | None  # the newest one that is out
     answers: int  # that count now
+    moved: bool  # whether an answer in the figures no longer counts, or one counts again
     tongues: tuple[Tongue, ...]
     source: str
     at: datetime
@@ -87,7 +90,8 @@ class Progress:
     @property
     def since_computed(self) -> int:
         """How many answers have come in since the figures were computed."""
-        return max(0, self.answers - self.release.answers) if self.release else 0
+        came = self.answers - self.release.answers if self.release else 0
+        return 0 if self.moved else max(0, came)
 
     @property
     def earliest(self) -> datetime | None:
@@ -110,6 +114,8 @@ class Progress:
             yield Obstacle(NOT_COMPUTED, "compute")
         elif self.changed:
             yield Obstacle(CHANGED, "compute")
+        elif self.moved:
+            yield Obstacle(MOVED, "compute")
         elif self.last and self.release.answers - self.last.answers < FEWEST_NEW:
             if self.new_answers >= FEWEST_NEW:
                 yield Obstacle(COMPUTED_BEFORE, "compute")
@@ -143,6 +149,7 @@ def progress(session: Session, survey: Survey, at: datetime) -> Progress:
         released=figures,
         last=queries.latest(session, survey),
         answers=sum(answers_by_version(session, survey, None).values()),
+        moved=release is not None and moved(session, survey, release.report.get("basis")),
         tongues=tuple(_tongue(each, written.get(each.id), figures) for each in entries(locales)),
         source=survey.source,
         at=at,

@@ -12,7 +12,7 @@ def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
     """The report on a release, public with it."""
     tables = computed.protected.publication.tallies
     cells = [cell for tally in tables for cell in tally.cells]
-    return report.made(
+    made = report.made(
         attack=computed.attack,
         protected=computed.protected,
         cells=len(cells),
@@ -23,6 +23,7 @@ def reported(computed: Computed, past: Sequence[Past]) -> dict[str, Any]:
         strict=list(computed.strict),
         answers=_words_for(computed),
     )
+    return {**made, "basis": computed.basis}  # of staff; no page shows it
 
 
 def _kept(computed: Computed) -> set[tuple[str, str, int]]:

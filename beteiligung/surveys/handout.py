@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,8 +30,7 @@ HERE = "{word}"
 Headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A page, and what it was made from."""
 
     page: Page

@@ -1,7 +1,7 @@
 """How an answer came in: by which way, and what is odd about it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
@@ -21,8 +21,7 @@ CHANNELS = {"web": Channel.WEB, "shared": Channel.SHARED}  # of codes that nobod
 STAMP, TRAP, WORK, ENTRY = "page-stamp", "home-page", "work", "entry-code"  # fields of the page
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """The district an answer belongs to, how it came, and its code if that was ever issued."""
 
     district: int | None

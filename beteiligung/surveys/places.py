@@ -1,9 +1,8 @@
 """Places: how many answers a survey takes, in all or with one answer to one question."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
@@ -26,8 +25,7 @@ class SurveyFull(Refusal):
     default = N_("All places are taken. Thank you for wanting to take part.")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """So many places for all answers, or for those that chose one option of one question."""
 
     places: int

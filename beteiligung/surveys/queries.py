@@ -1,9 +1,8 @@
 """What is known about surveys: which there are, what is published, what a code belongs to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -145,8 +144,7 @@ def answers_by_survey(session: Session, districts: frozenset[int] | None) -> dic
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a printed code hangs, on what, and whether staff have closed it."""
 
     district: int

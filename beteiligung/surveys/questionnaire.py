@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung.surveys.order import in_order
 from beteiligung.surveys.questions.kind import Posted
@@ -111,8 +111,7 @@ class Questionnaire:
         return max(1, round(screens * 15 / 60))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """Answers after the check: what to store, what is wrong, and whom to tell where."""
 
     answers: Entries

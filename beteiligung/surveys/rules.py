@@ -6,9 +6,8 @@ once at publication to a tree of lists that can be kept as JSON, and evaluated h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from beteiligung.surveys.rule_functions import FUNCTIONS, OPERATORS
 from beteiligung.surveys.rule_parser import parse_rule
@@ -56,8 +55,7 @@ def holds(rule: Rule, answers: Mapping[str, Answer], *, own: Answer = None, toda
     return to_truth(evaluate(rule, answers, own=own, today=today))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """All that a rule can see."""
 
     answers: Mapping[str, Answer]

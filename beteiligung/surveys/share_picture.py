@@ -1,13 +1,13 @@
 """The picture messengers show beside a link to a survey: its title, drawn without a browser."""
 
 import textwrap
-from xml.sax.saxutils import escape
+from html import escape
 
 from beteiligung.qrcodes.printing import NoLetters, pixels
 
 WIDTH, HEIGHT = 600, 315  # points: twice as many pixels, as messengers want it
 MOST_LINES, SIGNS = 4, 26
-FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Ethiopic"
+WORDS = 'fill="#fff" text-anchor="middle"'
 MARK = (
     '<g transform="translate(276 30) scale(2)"><path fill="#fff" d="M12 0a12 12 0 0 1 0 '
     '24H2.2A2.2 2.2 0 0 1 0 21.8V12A12 12 0 0 1 12 0z"/><path fill="#fbc52d" d="M12 4.8a7.2 7.2 '
@@ -37,12 +37,12 @@ def _svg(title: str, name: str) -> bytes:
     lines = textwrap.wrap(title, SIGNS, max_lines=MOST_LINES, placeholder=" …")
     top = 190 - (len(lines) - 1) * 20
     said = "".join(
-        f'<text x="300" y="{top + row * 40}" font-size="32" font-weight="700">{escape(line)}</text>'
+        f'<text x="300" y="{top + row * 40}" font-size="32" font-weight="700" {WORDS}>'
+        f"{escape(line)}</text>"
         for row, line in enumerate(lines)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}"><path fill="#2747a0" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>{MARK}'
-        f'<g font-family="{FONT}" fill="#fff" text-anchor="middle">{said}'
-        f'<text x="300" y="295" font-size="16">{escape(name)}</text></g></svg>'
+        f'{said}<text x="300" y="295" font-size="16" {WORDS}>{escape(name)}</text></svg>'
     ).encode()

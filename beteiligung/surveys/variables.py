@@ -1,7 +1,6 @@
 """What can be counted: the questions of all versions of a survey together, taken apart."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -103,7 +102,7 @@ def _together(wordings: Sequence[Question], newest: Questionnaire) -> Asked:
 
 def _with_line(option: Option, lines: set[str]) -> Option:
     """The option with its line, if it ever had one: what was written there stays readable."""
-    return replace(option, free_text=True) if option.code in lines else option
+    return option._replace(free_text=True) if option.code in lines else option
 
 
 def _each_once(things: Iterable[Thing]) -> tuple[Thing, ...]:

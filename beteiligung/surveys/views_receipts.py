@@ -8,6 +8,7 @@ from beteiligung.abuse.gate import gate
 from beteiligung.abuse.stamp import stamped
 from beteiligung.access import public
 from beteiligung.db import session
+from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
 from beteiligung.surveys import brought
 from beteiligung.surveys.forms import PREFIX
@@ -34,7 +35,10 @@ def door() -> str:
 @blueprint.post("/<lang:lang>/beleg/")
 @public
 def enter() -> Response:
-    """What the code stands for: an answer, or answers to go on with."""
+    """What the code stands for: an answer, answers to go on with, an idea, a report about one.
+
+    Every wrong one is answered alike: the same page, after the same looks at the database.
+    """
     gate().take("receipt", request.remote_addr or "", PER_MINUTE)
     typed = request.form.get("code", "")
     found = behind(session(), typed)
@@ -45,7 +49,7 @@ def enter() -> Response:
             if (page := ask(request.form)) is not None:
                 return page
         sentence = _("There is nothing under this code. Perhaps one sign is wrong?")
-        return Response(_door(typed, sentence), 422, HEADERS)
+        return Response(_door(typed, sentence), NotFound.status, HEADERS)
     if "withdraw" in request.form:
         withdraw_answer(session(), typed, at=moment())
         return redirect(url_for("receipts.withdrawn"), 303)

@@ -1,7 +1,7 @@
 """Taking in what residents send: checked, marked, kept, thanked; or the same page once more."""
 
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
 from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -52,8 +52,7 @@ NOT_NOW = N_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """What somebody sent to a survey, in the version that was answered."""
 
     running: Running

@@ -3,9 +3,8 @@
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
@@ -23,8 +22,7 @@ STATIC = Path(__file__).parent / "static"
 LANGUAGES = "languages"  # key of the site text that lists what an admin offers besides, by id
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """The installation as a page shows it."""
 
     name: str
@@ -85,6 +83,7 @@ def attach(app: Flask, settings: Settings) -> None:
         called=called,
         day=i18n.day,
         moment_text=i18n.moment_text,
+        money=i18n.money,
         number=i18n.number,
         percent=i18n.percent,
         say=say,

@@ -29,7 +29,7 @@ def test_the_map_is_for_everybody(
         board = a_board(session, district, at=now)
         an_idea(session, board, "Mehr Bänke", at=now, point=(50.835, 12.934))
         an_idea(session, board, "مقاعد وظل", at=now, point=(50.838, 12.938), language="ar")
-    page = people.open(NARROW, "ar")
+    page = people.open(NARROW, "ar", reduced_motion="reduce")
     page.goto(MAP)
     spots = page.locator(".spot")
     expect(spots).to_have_count(2)

@@ -151,7 +151,11 @@ def test_a_manager_brings_in_looks_at_and_removes_figures(
     assert len(list(kept.all("{http://www.w3.org/2000/svg}circle", r="5"))) == 2
     theirs = file("zentrum;a;A;2025-12-31;1;;Amt", lines[0].replace("100", "viele"))
     refused = manager.upload(HERE, theirs, 422, csrf_token=page.value("csrf_token"))
-    refused.sees("Nichts wurde übernommen", "zentrum gehört nicht", "Der Wert muss eine Zahl sein")
+    refused.sees(
+        "Nichts wurde übernommen",
+        "\u2068zentrum\u2069 gehört nicht",
+        "Der Wert muss eine Zahl sein",
+    )
     kept.submit("Entfernen").sees("Es sind noch keine Zahlen der Ämter eingelesen.")
     with store.reading() as session:
         deeds = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]

@@ -33,16 +33,29 @@ def towns(
         town.app.extensions["store"].dispose()
 
 
+@pytest.fixture(autouse=True)
+def _later(request: pytest.FixtureRequest) -> None:
+    """Each test of a town comes a minute later: what is allowed a minute is allowed anew."""
+    if "towns" in request.fixturenames:
+        request.getfixturevalue("towns").clock.passes(minutes=1)
+
+
 class _Towns(dict[str, Town]):
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         self._request, self._folder = request, folder
+        self.clock = Clock(NOW)
 
     def __missing__(self, kind: str) -> Town:
         url = getattr(self, f"_{kind}")()
-        settings = Settings(database_url=url, data_dir=self._folder, secret_key="of these tests")
+        settings = Settings(
+            database_url=url,
+            data_dir=self._folder,
+            secret_key="of these tests",
+            map_tiles="outline",
+        )
         if kind == "production":
             settings = replace(settings, env="production", public_url=PUBLIC)
-        app = create_app(settings, now=Clock(NOW))
+        app = create_app(settings, now=self.clock)
         app.testing = True
         app.jinja_env.bytecode_cache = COMPILED
         event.listen(app.extensions["store"].engine, "before_cursor_execute", forbid_writing_reads)

@@ -34,11 +34,15 @@ NAMED: Mapping[str, str] = {
     "/<lang>/ergebnisse/<slug>/plakat-<paper>": "=a4",
     "/<lang>/idee/<reference>": "idea",
     "/<lang>/ideen/<slug>": "board",
+    "/<lang>/massnahme/<reference>": "measure",
+    "/<lang>/massnahmen/<district>": "district",
     "/<lang>/umfrage/<slug>": "survey",
     "/Q/<code>": "code",
     "/q/<code>": "code",
     "/film/<digest>": "film",
     "/daten/ideen/<slug>": "board",
+    "/daten/massnahmen/<lang>": "=de",
+    "/daten/massnahmen/<lang>/<district>": "district",
     "/daten/pds/projects/<slug>": "board",
     "/daten/pds/projects/<slug>/contributions/<reference>": "idea",
     "/einladung/<token>": "=never-issued",
@@ -69,12 +73,21 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/ideen/<slug>/thema/<name>": "category",
     "/verwaltung/konto/sitzungen/<number>": "=4711",  # one's own only: tests/accounts/test_sessions
     "/verwaltung/hinweise/<number>": "notice",
+    "/verwaltung/massnahmen/<reference>": "measure",
+    "/verwaltung/massnahmen/<reference>/ergebnisse/<number>": "figure",
+    "/verwaltung/massnahmen/<reference>/geld/<number>": "money",
+    "/verwaltung/massnahmen/<reference>/ideen/<idea>": "idea",
+    "/verwaltung/massnahmen/<reference>/indikator/<number>": "indicator",
     "/verwaltung/pflichten/barriere/<number>": "gap",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",
     "/verwaltung/stadtteile/<slug>/orte/<place>": "place",
     "/verwaltung/stadtteile/gebiete/<number>": "area",
+    "/tablet/<lang>": "=de",
+    "/tablet/<lang>/befragung/<slug>": "survey",
+    "/verwaltung/tablets/<number>": "tablet",
+    "/verwaltung/tablets/zurueckgestellt/<number>": "parcel",
     "/verwaltung/team/<number>": "member",
     "/verwaltung/team/einladung/<number>": "invitation",
     "/verwaltung/umfragen/<slug>": "survey",
@@ -103,7 +116,7 @@ NAMED: Mapping[str, str] = {
 }
 
 # Forms that find nothing where what they name is missing.
-NEEDS_MORE = {("POST", "theme.merge")}
+NEEDS_MORE = {("POST", "theme.merge"), ("POST", "receipts.enter")}
 # What has ended may be ended once more.
 ENDS = {("POST", "team.withdraw")}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,14 @@ def test_translations_have_the_same_markup(locale: str):
     assert not faults
 
 
+def test_arabic_counts_as_arabic_does():
+    """From 11 to 99 the counted thing stands in the accusative, from 100 on it does not."""
+    with Path(ROOT, "beteiligung/translations/ar/LC_MESSAGES/messages.mo").open("rb") as file:
+        words = GNUTranslations(file)
+    said = [words.ngettext("%(num)s question", "%(num)s questions", n) for n in (3, 12, 99, 100)]
+    assert said == ["%(num)s أسئلة", "%(num)s سؤالاً", "%(num)s سؤالاً", "%(num)s سؤال"]
+
+
 def test_message_ids_put_no_preposition_before_a_place():
     words = "in|at|on|from|to|for|of|near"
     place = re.compile(rf"\b(?:{words}) %\((?:place|area|district)\)s", re.IGNORECASE)
@@ -94,12 +103,13 @@ def test_message_ids_put_no_preposition_before_a_place():
 
 # What residents read; staff pages may fall back to German.
 _RESIDENTS = re.compile(
-    r"/templates/(?:(?:surveys|ideas)/(?!manage)|home/(?:start|district|languages)|site/|duties/(?:accessibility|easy|film|notice_shown)\.|errors/|qrcodes/(?:type|closed|check_word|real)"
+    r"/templates/(?:(?:surveys|ideas|measures)/(?!manage)|home/(?:start|district|languages)|site/|duties/(?:accessibility|easy|film|notice_shown)\.|errors/|qrcodes/(?:type|closed|check_word|real)"
     r"|layout/(?:public|base)|releases/(?:awaited|results|figure|questionnaire|data)\."
     r"|components/(?:attention|counting|languages|display|option|progress|figure))"
     r"|beteiligung/(?:releases/(?:conclusions|views|page|prints|cards|subjects|documents)"
-    r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words)"
+    r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words|measure_sheet)"
     r"|ideas/(?:views\w*|reasons|report_forms|cards|forms|showing|giving|supporting|following)"
+    r"|measures/(?:views|cards|feed|showing|path|kinds|facts)"
     r"|surveys/(?:views\w*|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/phrases|duties/(?:standing|statement)|errors|web/(?:frame|origin|site_forms|staff_form))"
 )
 

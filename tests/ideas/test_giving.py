@@ -124,6 +124,8 @@ def test_nothing_at_all_says_nothing(text: str):
 
 def test_a_text_is_kept_composed_and_turns_nothing_around_it():
     assert clean("u\u0308ber \u202eabc\u202c\u2069") == "über abc"
+    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    assert clean("".join(f"{sign}ا" for sign in turning)) == "ا" * len(turning)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ import io
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -23,9 +25,11 @@ from beteiligung.ideas.models import (
 from beteiligung.ideas.records import Burst, ModerationDecision
 from beteiligung.media.models import Medium
 from tests.conftest import Clock
+from tests.house.walking import harms
 from tests.ideas.boards import a_board, an_idea
 from tests.page import Page
-from tests.visitor import Visitor
+from tests.proofs.p13_ideas import bundles
+from tests.visitor import OWN_PAGE, Visitor
 
 LIST, NEW = "/en/ideen/besser", "/en/ideen/besser/neu"
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
@@ -182,22 +186,37 @@ def test_an_erased_idea_is_gone_but_its_number(visitor: Visitor, store: Store):
     assert (idea.text, idea.folded, idea.street, idea.state) == ("", "", "", "erased")
     assert idea.reference == "SO-2026-00001"
     visitor.get("/en/idee/SO-2026-00001", 404)
-    visitor.get("/en/beleg/").fill("Code", code).submit("Go on", 422)
+    visitor.get("/en/beleg/").fill("Code", code).submit("Go on", 404)
 
 
 def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it(visitor: Visitor):
     right = code_on(give(visitor))
     wrong = right[:-6] + ("A" if right[-6] != "A" else "B") + right[-5:]
     answers = [
-        visitor.post("/en/beleg/", {"code": code}, 422).body.replace(code.encode(), b"")
+        visitor.post("/en/beleg/", {"code": code}, 404).body.replace(code.encode(), b"")
         for code in (wrong, "0" * len(right), "ZZZZ-ZZZZ-ZZZ0")
     ]
     assert len(set(answers)) == 1
 
 
+def test_a_wrong_code_costs_the_same_looks_whatever_is_wrong_with_it(
+    visitor: Visitor, store: Store
+):
+    right, looks = code_on(give(visitor)), []
+    event.listen(store.engine, "before_cursor_execute", note := lambda *it: looks.append(it[2]))
+    costs = []
+    for code in (right[:-1] + "?", "0" * 28, "x", "", "ZZZZ-ZZZZ-ZZZ0", "W" * 90):
+        looks.clear()
+        visitor.post("/en/beleg/", {"code": code}, 404)
+        costs.append(tuple(each for each in looks if "site_text" not in each))
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert len(costs[0]) >= 4  # answers, begun ones, ideas, reports
+    assert len(set(costs)) == 1
+
+
 def test_whoever_tries_codes_is_stopped(visitor: Visitor):
     for _ in range(20):
-        visitor.post("/en/beleg/", {"code": "x"}, 422)
+        visitor.post("/en/beleg/", {"code": "x"}, 404)
     visitor.post("/en/beleg/", {"code": "x"}, 429)
 
 
@@ -327,3 +346,24 @@ def test_a_draft_is_nobodys_business(visitor: Visitor, store: Store, board: Boar
 def test_the_district_and_the_first_page_say_that_ideas_are_wanted(visitor: Visitor):
     for address in ("/de/sonnenberg/", "/de/"):
         visitor.get(address).sees("Was soll hier besser werden?")
+
+
+def test_whatever_is_typed_comes_back_as_text(visitor: Visitor, store: Store):
+    def ask(path: str, **data: str) -> None:
+        client = visitor.client
+        answer = client.post(path, data=data, headers=OWN_PAGE) if data else client.get(path)
+        assert answer.status_code in {200, 422}, path
+        assert not list(harms(Page(visitor, answer))), path
+
+    for bundle in bundles(4000):
+        ask(NEW, key=str(uuid4()), text=bundle, language="en")
+    publish(store)
+    with store.writing() as session:
+        session.execute(update(Idea).values(links_shown=True))
+    assert len(all_ideas(store)) == len(bundles(4000))
+    for idea in all_ideas(store):
+        ask(f"/en/idee/{idea.reference}")
+    for bundle in bundles(1000):
+        ask("/en/idee/SO-2026-00001/melden", key=str(uuid4()), words=bundle)
+    for bundle in bundles(190):
+        ask(f"{LIST}?q={quote(bundle)}")

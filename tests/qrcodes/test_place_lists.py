@@ -69,12 +69,18 @@ def test_it_is_read_however_a_spreadsheet_saves_it(
     page.sees("Gießerei")
 
 
+def test_a_list_in_german_words_is_understood(manager: Visitor, store: Store, address: str) -> None:
+    lines = "Stadtteil;Ort;Medium\nSonnenberg;Kiosk;Aufkleber\nsonnenberg;Kiosk;Plakat\n"
+    brought(manager, address, lines.encode()).submit("Codes anlegen")
+    assert [code.medium for code in made(store)] == ["sticker", "poster"]
+
+
 def test_faults_are_said_line_by_line_and_nothing_is_half_written(
     manager: Visitor, store: Store, address: str
 ) -> None:
     lines = (
         f"{HEAD}\nKörnerplatz;;;;;\nKÖRNERPLATZ;;;;;\n;Straße 1;;;;\n{LONG}x;;;;;\n"
-        "Bad;;plakat;;;\nKurz;\n\x07\x00;Straße 2;;;;\n"
+        "Bad;;fahne;;;\nKurz;\n\x07\x00;Straße 2;;;;\n"
     )
     page = brought(manager, address, lines.encode(), 422)
     page.sees(

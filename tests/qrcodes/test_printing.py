@@ -111,3 +111,19 @@ def test_half_a_drawing_is_drawn_anew_and_no_room_on_the_disk_hinders_nobody(fol
 def test_what_opens_a_door_is_drawn_without_being_kept(folder: Path) -> None:
     assert printing.drawn("otpauth://totp/somebody?secret=ABC").startswith(b"<svg")
     assert not list(folder.rglob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    ("some", "others"),
+    [("الأحد بتن 2026 Demo", "الأحد كلم 2026 Demo"), ("ሀለሐ 2026 Demo", "መሠረ 2026 Demo")],
+    ids=["arabic", "ethiopic"],
+)
+def test_a_line_in_two_scripts_has_letters_and_no_boxes_in_a_picture(some: str, others: str):
+    def line(words: str) -> bytes:
+        return printing.pixels(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40" width="300" height="40">'
+            f'<text x="10" y="30" font-size="20" text-anchor="start" fill="#000">{words}</text>'
+            "</svg>".encode()
+        )
+
+    assert line(some) != line(others)  # boxes all look the same

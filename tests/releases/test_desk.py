@@ -12,6 +12,7 @@ from beteiligung.accounts.models import Membership, Staff
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.releases.basis import basis
 from beteiligung.releases.documents import digest
 from beteiligung.releases.models import Preparation, Release
 from beteiligung.releases.planning import plan_of
@@ -47,7 +48,7 @@ def being_prepared(session: Session, survey: Survey, clock: Clock, number: int =
     release = a_release(session, survey, at=clock(), number=number, published=False)
     release.plan = plan_of(session, survey).written()
     release.content_hash = digest(release.document)
-    release.report = {"passed": True, "cells": 0}
+    release.report = {"passed": True, "cells": 0, "basis": basis(session, survey)}
     return release
 
 

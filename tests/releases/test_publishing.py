@@ -188,6 +188,44 @@ def test_what_the_attack_broke_is_not_published(session: Session, compute: Compu
         publish_release(session, release, asker=MANAGER, at=now)
 
 
+def test_figures_are_computed_anew_once_an_answer_in_them_no_longer_counts(
+    session: Session, compute: Compute, now: datetime
+):
+    release = compute()
+    one, two = session.scalars(select(Response).order_by(Response.id).limit(2))
+    one.set_aside_because = "Serie in der Nacht"
+    session.commit()
+    with pytest.raises(actions.AnswersMoved):
+        publish_release(session, release, asker=MANAGER, at=now)
+    one.set_aside_because, two.set_aside_because = None, "Eine andere"
+    session.commit()
+    with pytest.raises(actions.AnswersMoved):
+        publish_release(session, release, asker=MANAGER, at=now)
+    publish(session, compute(), now)
+
+
+def test_a_withdrawn_answer_leaves_figures_before_they_are_published(
+    session: Session, compute: Compute, now: datetime
+):
+    release = compute()
+    session.execute(delete(Response).where(Response.id == session.scalar(select(Response.id))))
+    session.commit()
+    with pytest.raises(actions.AnswersMoved):
+        publish_release(session, release, asker=MANAGER, at=now)
+
+
+def test_what_is_taken_back_or_comes_in_does_not_keep_figures_from_being_published(
+    session: Session, survey: Survey, compute: Compute, now: datetime
+):
+    release = compute()
+    one = session.scalars(select(Response).limit(1)).one()
+    for reason in ("Serie in der Nacht", None):
+        one.set_aside_because = reason
+        session.commit()
+    keep(session, survey, people(5), now)
+    assert publish(session, release, now).answers == 80
+
+
 def test_a_draft_has_nothing_to_release(session: Session, here: District, now: datetime):
     survey = a_survey(session, here, published=False, at=now)
     session.commit()

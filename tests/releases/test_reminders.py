@@ -7,6 +7,7 @@ import pytest
 from beteiligung.access import Role
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.releases.basis import basis
 from beteiligung.releases.models import Preparation, Release
 from beteiligung.releases.planning import plan_of
 from beteiligung.surveys.models import Survey
@@ -94,7 +95,8 @@ def test_a_result_that_only_waits_for_a_name_is_told_to_whoever_may_sign(
 ):
     with store.writing() as session:
         kept = session.merge(survey)
-        made = a_release(session, kept, at=clock(), published=False, report={"passed": True})
+        report = {"passed": True, "basis": basis(session, kept)}
+        made = a_release(session, kept, at=clock(), published=False, report=report)
         made.plan = plan = plan_of(session, kept).written()
         words = {"de": {"text": "Es geht.", "by": 1, "who": "Nora", "read_who": ""}}
         session.add(

@@ -129,7 +129,7 @@ def test_an_operator_makes_the_poster_with_the_answers_by_command(
 
 
 def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, release: Publish):
-    document = release(title={"de": "Was im Stadtteil besser werden soll. " * 36}).document
+    document = release(title={"de": "Was im Stadtteil besser werden soll. " * 22}).document
     with pypdfium2.PdfDocument(visitor.get(f"{HERE}/zeitung.pdf").body) as sheet:
         words = " ".join(sheet[0].get_textpage().get_text_range().split())
     shown, _, missing = words.partition("hier keinen Platz")

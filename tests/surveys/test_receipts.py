@@ -146,7 +146,7 @@ def test_anonymous_surveys_have_no_code_of_any_kind(
     other = visitor.get(SURVEY).value("key")
     visitor.post(SURVEY, {"key": other, "save-here": "1", "pflicht": "ja"}, 303)
     assert rows(store, Receipt) == rows(store, Saved) == 0
-    typed(visitor, code_of(SECRET, key), status=422)
+    typed(visitor, code_of(SECRET, key), status=404)
 
 
 @pytest.mark.usefixtures("receipts")
@@ -182,7 +182,7 @@ def test_somebody_withdraws_her_answers_and_they_are_gone(
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "withdraw_answer"))
         (noted,) = entry
         assert (noted.staff_id, noted.who, noted.detail) == (None, "", {})
-    typed(visitor, code, status=422)
+    typed(visitor, code, status=404)
 
 
 def test_whoever_withdraws_gives_her_place_back(
@@ -218,10 +218,10 @@ def test_photos_go_with_the_answer_that_named_them(visitor: Visitor, store: Stor
 
 @pytest.mark.usefixtures("receipts")
 def test_guessing_tells_nothing_and_is_slow(visitor: Visitor):
-    pages = {typed(visitor, guess, 422).error("code") for guess in ("x", fresh_code(), "0" * 12)}
+    pages = {typed(visitor, guess, 404).error("code") for guess in ("x", fresh_code(), "0" * 12)}
     assert pages == {"Unter diesem Code gibt es nichts. Vielleicht ist ein Zeichen falsch?"}
     for _ in range(17):
-        visitor.post("/de/beleg/", {"code": fresh_code()}, 422)
+        visitor.post("/de/beleg/", {"code": fresh_code()}, 404)
     visitor.post("/de/beleg/", {"code": fresh_code()}, 429)
 
 

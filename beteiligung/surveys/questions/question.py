@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung.surveys.rules import Rule
 from beteiligung.text import Translated
@@ -14,8 +14,7 @@ DECLINED = "_declined"  # what a form sends for "don't know / prefer not to say"
 Entries = dict[str, Any]  # stored entries of one question: id -> answer, id__code -> free text
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One possible answer; its code is what is stored, for ever."""
 
     code: str
@@ -27,8 +26,7 @@ class Option:
     image: str = ""  # digest of a picture; the label says what it shows
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row of a matrix."""
 
     code: str

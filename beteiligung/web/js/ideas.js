@@ -41,3 +41,61 @@ for (const form of document.querySelectorAll("[data-support]")) {
 
 const giving = document.querySelector("[data-module=giving]");
 if (giving) place(giving);
+
+// Ideas like the one that is being typed: asked for when the hands rest, said politely, never in the
+// way. What is typed is sent to this website only, and kept nowhere.
+const RESTS = 900; // milliseconds
+const LEAST = 4; // signs
+
+function support(button) {
+  const { board, idea, tap, words, back } = button.dataset;
+  const device = () => remembered(board) ?? { token: fresh(), ideas: [] };
+  const isMine = () => device().ideas.includes(idea);
+  const say = () => (button.textContent = isMine() ? back : words);
+  say();
+  button.addEventListener("click", async () => {
+    const known = device();
+    const wish = isMine() ? "back" : "support";
+    const body = new URLSearchParams({ token: known.token, wish });
+    button.disabled = true;
+    const answer = await fetch(tap, { method: "POST", body, credentials: "omit" }).catch(() => null);
+    button.disabled = false;
+    if (!answer?.ok) return;
+    const others = known.ideas.filter((it) => it !== idea);
+    remember(board, { ...known, ideas: wish === "back" ? others : [...others, idea] });
+    say();
+    button.focus();
+  });
+}
+
+function look(form) {
+  const place = form.querySelector("[data-alike]");
+  if (!place) return;
+  const seen = Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: "typing" });
+  const [said, list] = place.children;
+  let timer, asked = "";
+  form.append(seen);
+
+  const ask = async () => {
+    const body = new URLSearchParams();
+    for (const name of ["text", "language", "place", "point"]) body.set(name, form.elements[name]?.value ?? "");
+    body.set("category", form.querySelector("[name=category]:checked")?.value ?? "");
+    if (`${body}` === asked || (body.get("text").trim().length < LEAST && !body.get("category"))) return;
+    asked = `${body}`;
+    const answer = await fetch(place.dataset.alike, { method: "POST", body, credentials: "omit" }).catch(() => null);
+    if (!answer?.ok || `${body}` !== asked) return;
+    const found = await answer.json();
+    const piece = new DOMParser().parseFromString(found.html, "text/html");
+    said.textContent = found.said;
+    list.replaceChildren(...piece.body.children);
+    for (const button of list.querySelectorAll("[data-tap]")) support(button);
+    if (found.said) seen.value = "told";
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, RESTS);
+  };
+  form.addEventListener("input", later);
+}
+
+if (giving) look(giving);
