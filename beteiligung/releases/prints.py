@@ -1,12 +1,13 @@
 """Results on paper: a page for the district's newspaper, and the poster "Your answers"."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import Stack
+from beteiligung.dashboards.figures import Bar, Figure, Stack
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
@@ -22,11 +23,25 @@ MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their s
 _MADE: dict[str, bytes] = {}
 
 
+def in_turn(page: Page, named: Sequence[str], people: Collection[str]) -> Page:
+    """The page with its questions in the order in which they find room on paper.
+
+    What the conclusion names comes first, then opinions as staff put them; last what questions
+    about ``people`` tell of who took part.
+    """
+
+    def turn(part: Part) -> tuple[int, bool]:
+        name = part.figure.name
+        return named.index(name) if name in named else len(named), name in people
+
+    return replace(page, parts=tuple(sorted(page.parts, key=turn)))
+
+
 def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
     """The sheet with as many questions, in the order of the page, as fit on it."""
     pictured = [part for part in page.parts if part.pictured]
     drawn = [part for part in pictured if _fits(part)]
-    told = ([part for part in drawn if not part.gaps] or drawn)[: MOST[kind]]
+    told = ([part for part in drawn if _says_enough(part)] or drawn)[: MOST[kind]]
     key = json.dumps(_data(kind, paper, page, told) | words)
     if key not in _MADE:
         if len(_MADE) >= MOST_KEPT:
@@ -74,6 +89,16 @@ def code(address: str) -> str:
 def _fits(part: Part) -> bool:
     rows = part.figure.stacks or part.figure.bars
     return part.pictured and len(rows) <= LONGEST
+
+
+def _says_enough(part: Part) -> bool:
+    """Whether most of a picture is there: of bars half may be hidden, of steps none."""
+    shown = _shown(part.figure)
+    return (bool(shown) and 2 * len(shown) >= len(part.figure.bars)) or not part.gaps
+
+
+def _shown(figure: Figure) -> list[Bar]:
+    return [bar for bar in figure.bars if bar.length is not None]
 
 
 def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str, Any]:
@@ -131,7 +156,7 @@ def _question(part: Part) -> dict[str, Any]:
                 "words": bar.words.striptags(),
                 "length": min(100, bar.length or 0),
             }
-            for bar in figure.bars
+            for bar in _shown(figure) or figure.bars
         ],
         "stacks": [_stack(stack, places) for stack in figure.stacks],
         "notes": [

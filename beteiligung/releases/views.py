@@ -99,11 +99,17 @@ class Conclusion(NamedTuple):
     html: Markup
     plain: str
     locale: LocaleEntry
+    written: str  # as staff wrote it, with its tokens
 
     @property
-    def foreign(self) -> bool:
-        """Whether it stands in another language than the page, such as German for easy German."""
-        return self.locale.id != i18n.current().id
+    def foreign(self) -> str:
+        """That it stands in another language than the page, such as German for easy German."""
+        if not self.plain or self.locale.id == i18n.current().id:
+            return ""
+        return gettext(
+            "This text is not there in your language yet. You read it in: %(language)s.",
+            language=self.locale.name,
+        )
 
 
 def concluded(release: Release, released: Released) -> Conclusion:
@@ -113,6 +119,7 @@ def concluded(release: Release, released: Released) -> Conclusion:
         html=conclusions.filled(said.text, released, said.locale),
         plain=conclusions.plain(said.text, released, said.locale),
         locale=BY_ID[said.locale],
+        written=said.text,
     )
 
 

@@ -20,6 +20,7 @@ from beteiligung.releases.drawing import svg
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Part, page_of
 from beteiligung.releases.released import Released, read
+from beteiligung.releases.tokens import questions
 from beteiligung.releases.views import concluded, one_of, shown_survey, source
 from beteiligung.surveys.models import Survey
 from beteiligung.web.hosts import outside
@@ -207,16 +208,31 @@ def _drawn(asked: Asked, question: str) -> bytes:
 def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
     gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
     address = outside("releases.results", slug=asked.survey.slug)
+    said = concluded(asked.release, asked.released)
     words = {
         "name": current_app.extensions["settings"].name,
         "by": source(asked.survey),
         "title": i18n.phrase(asked.released.title).text,
         "result": asked.result,
-        "conclusion": _paragraphs(concluded(asked.release, asked.released).plain),
+        "conclusion": _paragraphs(said.plain),
+        "foreign": said.foreign,
+        "spoken": said.locale.html_lang,
+        "spoken_rtl": said.locale.direction == "rtl",
         "address": address.partition("://")[2],
         "code": prints.code(address),
     }
-    return _file(asked, prints.printed(kind, paper, page_of(asked.release), words), PDF, name)
+    told = prints.in_turn(page_of(asked.release), questions(said.written), _of_people(asked.survey))
+    return _file(asked, prints.printed(kind, paper, told, words), PDF, name)
+
+
+def _of_people(survey: Survey) -> set[str]:
+    """The questions about who somebody is, of any version."""
+    return {
+        question["id"]
+        for version in survey.versions
+        for question in version.document.get("questions", ())
+        if question.get("demographic")
+    }
 
 
 def _paragraphs(words: str) -> list[str]:

@@ -136,12 +136,15 @@ def test_there_is_no_way_to_filter_by_what_people_are(enter: Enter):
 
 
 def test_a_search_finds_words_in_every_script_and_inside_others(enter: Enter, district: District):
-    page = enter(Role.MANAGER, district).get(HERE)
+    manager = enter(Role.MANAGER, district)
+    page = manager.get(HERE)
     wanted = {"MÜLL": 3, "mull": 3, "strasse": 1, "قمامة": 1, "СМІТНИКІВ": 1, "gibt es nicht": 0}
     for what, found in wanted.items():
         result = page.fill("Search in the texts", what).submit("Show")
         assert (what, len(texts(result))) == (what, found)
         result.sees(f"{found} of 7 texts", *(() if found else ["No text fits."]))
+    nothing = manager.get(f"{HERE}?thema=verborgen")
+    nothing.sees("Nothing is hidden in these texts.").misses("Please search for less.")
 
 
 def test_long_lists_have_pages(enter: Enter, store: Store, district: District, survey: Survey):

@@ -11,11 +11,17 @@ from typing import Any
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from markupsafe import Markup
 from PIL import Image
 
 from beteiligung.cli import main
 from beteiligung.config import Settings
+from beteiligung.dashboards.figures import Figure
+from beteiligung.releases import prints
 from beteiligung.releases.models import Release
+from beteiligung.releases.page import Page as Told
+from beteiligung.releases.page import Part
+from beteiligung.releases.tokens import questions
 from tests.page import Page
 from tests.visitor import Visitor
 
@@ -123,10 +129,10 @@ def test_an_operator_makes_the_poster_with_the_answers_by_command(
 
 
 def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, release: Publish):
-    document = release().document
+    document = release(title={"de": "Was im Stadtteil besser werden soll. " * 22}).document
     with pypdfium2.PdfDocument(visitor.get(f"{HERE}/zeitung.pdf").body) as sheet:
         words = " ".join(sheet[0].get_textpage().get_text_range().split())
-    shown, _, missing = words.partition("hat hier keinen Platz")
+    shown, _, missing = words.partition("hier keinen Platz")
     about_people = {table["by"] for table in document["tables"]}
     titles = {
         each["text"]["de"]
@@ -135,12 +141,34 @@ def test_the_newspaper_page_names_what_it_has_no_room_for(visitor: Visitor, rele
         if _has_picture(visitor, each["id"])
     }
     without_room = {title for title in titles if title in missing}
-    assert without_room
+    assert without_room, words
     assert {title for title in titles if title in shown} == titles - without_room
 
 
 def _has_picture(visitor: Visitor, question: str) -> bool:
     return visitor.client.get(f"{HERE}/bild/{question}.svg").status_code == HTTPStatus.OK
+
+
+def test_paper_says_that_a_conclusion_is_not_there_in_easy_language(
+    visitor: Visitor, release: Publish
+):
+    release()
+    sentence = "Diesen Text gibt es noch nicht in Ihrer Sprache"
+    for language, found in (("de-leicht", True), ("de", False)):
+        with pypdfium2.PdfDocument(
+            visitor.get(f"/{language}/ergebnisse/jede-art/zeitung.pdf").body
+        ) as sheet:
+            words = " ".join(sheet[0].get_textpage().get_text_range().split())
+        assert (sentence in words) is found, words
+
+
+def test_what_the_conclusion_names_comes_first_and_who_took_part_last():
+    assert questions("{b:x+y 100} und {a.zeile:1}, {=20}, {n}, {b:z@alter:u16}") == ["b", "a"]
+    bare = Figure("", "", Markup(), Markup(), Markup(), None)
+    parts = tuple(Part(bare._replace(name=name)) for name in ("bezug", "c", "b", "a"))
+    told = Told(Markup(), Markup(), parts, (), (), hidden=False)
+    turned = prints.in_turn(told, ["b", "a"], {"bezug"})
+    assert [part.figure.name for part in turned.parts] == ["b", "a", "c", "bezug"]
 
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):
