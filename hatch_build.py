@@ -37,15 +37,26 @@ ENTRY_POINTS = (
     "editor.js",
     "effort.js",
     "ideas.js",
+    "interview.js",
     "map.js",
     "rare.js",
     "reading.js",
     "recorder.js",
     "stall.js",
+    "tablet-worker.js",
+    "tablet.js",
     "tokens.js",
     "translate.js",
 )
-STYLES = ("residents.css", "rare.css", "reading.css", "map.css", "staff.css", "print.css")
+STYLES = (
+    "residents.css",
+    "rare.css",
+    "reading.css",
+    "map.css",
+    "staff.css",
+    "tablet.css",
+    "print.css",
+)
 PICTURES = ("*.svg", "*.png", "*.ico")
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that

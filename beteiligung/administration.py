@@ -43,6 +43,10 @@ from beteiligung.districts import manage as districts
 from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
+from beteiligung.fieldwork import manage as tablets
+from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import views as tablet
+from beteiligung.home import evidence
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
@@ -54,9 +58,14 @@ from beteiligung.ideas import (
     manage_stall,
 )
 from beteiligung.ideas import manage_parts as board_parts
+from beteiligung.ideas.offering import offered_ideas
+from beteiligung.measures import manage as measure_desk
+from beteiligung.measures import manage_evidence, manage_plans
+from beteiligung.measures import manage_parts as measure_parts
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
+from beteiligung.prints import manage_sheets as sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -113,6 +122,11 @@ BLUEPRINTS = (
     manage_replies.blueprint,
     manage_helping.blueprint,
     manage_stall.blueprint,
+    manage_plans.blueprint,
+    measure_desk.blueprint,
+    measure_parts.blueprint,
+    manage_evidence.blueprint,
+    sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -127,13 +141,19 @@ BLUEPRINTS = (
     districts.blueprint,
     manage_margins.blueprint,
     manage_indicators.blueprint,
+    tablet.blueprint,
+    views_contact.blueprint,
+    tablets.blueprint,
+    manage_parcels.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
+    (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
+    (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),
@@ -171,11 +191,16 @@ def attach(app: Flask) -> None:
             promises.results_due,
             manage_queue.moderation_due,
             manage_replies.replies_due,
+            measure_desk.measures_due,
+            tablets.due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,
         copied=(take_along,),
+        sources=evidence.sources,
+        figures=evidence.figures,
+        offered_ideas=offered_ideas,
         qr_code=drawn,
         navigation=NAVIGATION,
     )

@@ -26,7 +26,11 @@ with collector.resting():
     from beteiligung.ideas import views as ideas
     from beteiligung.ideas import views_files as idea_files
     from beteiligung.ideas import views_giving, views_map, views_reporting
+    from beteiligung.ideas.offering import shown_ideas
+    from beteiligung.measures import cards as measure_cards
+    from beteiligung.measures import views as measures
     from beteiligung.media import views as media
+    from beteiligung.prints import views as measure_sheets
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
     from beteiligung.qrcodes.doorstep import Doorstep
@@ -53,7 +57,9 @@ with collector.resting():
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
-STAFFS = re.compile(r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|[a-z-]+/probe)(?:/|$)")
+STAFFS = re.compile(
+    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|tablet|[a-z-]+/probe)(?:/|$)"
+)
 
 RESIDENTS = (
     health.blueprint,
@@ -74,6 +80,8 @@ RESIDENTS = (
     views_reporting.blueprint,
     views_map.blueprint,
     idea_files.blueprint,
+    measures.blueprint,
+    measure_sheets.blueprint,
     home.blueprint,
 )
 
@@ -205,8 +213,10 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     app.extensions["seams"] = Seams(
         destination=destination,
         languages=languages_at,
-        panels=(released_cards.panels, cards.panels, board_cards.panels),
+        panels=(released_cards.panels, cards.panels, board_cards.panels, measure_cards.panels),
         receipts=(views_giving.receipt, views_reporting.receipt),
+        shown_ideas=shown_ideas,
+        results_page=released_cards.results_page,
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

@@ -20,8 +20,10 @@ from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
+from beteiligung.operation.plans import plans
 from beteiligung.operation.releasing import protect, release
 from beteiligung.operation.responses import responses
+from beteiligung.operation.tablets import tablets
 from beteiligung.operation.terminal import Commands, new_file, opened, writing
 from beteiligung.qrcodes import drawings
 from beteiligung.surveys.columns import keep_columns
@@ -228,18 +230,21 @@ def margins() -> None:
 
 @margins.command(name="import")
 @click.argument("file", type=GIVEN)
+@click.option("--replace", is_flag=True, help="Groups that the file does not have go.")
 @click.pass_obj
-def import_residents(settings: Settings, file: Path) -> None:
+def import_residents(settings: Settings, file: Path, *, replace: bool) -> None:
     """Take over figures of residents from FILE (.csv), all or none.
 
     Its first line is area;stichtag;source;variable;category;count.
     """
     with writing(settings) as session:
-        figures, areas = intake.take_margins(session, file, at=clock.now())
+        figures, areas = intake.take_margins(session, file, replace=replace, at=clock.now())
     click.echo(f"{figures} figures of {len(areas)} areas: {', '.join(areas)}")
 
 
 main.add_command(indicators)
+main.add_command(plans)
+main.add_command(tablets)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ PREFIX = "BETEILIGUNG_"
 OUTLINE = "outline"  # a map without tiles
 # Where tiles of a map are: below this website, or at one https host that the page then may ask.
 TILES = re.compile(r"(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(https://[\w.-]+(?::\d+)?)?/[\w{}./@=?&-]+")
+PATHS = frozenset({"breached_passwords", "tablet_keys"})
 
 
 def _means(line: str) -> dict[str, str]:
@@ -95,6 +96,10 @@ class Settings:
     backup_recipient: str = field(
         default="", metadata=_means("age public key for copies made by backup --into; empty: plain")
     )
+    tablet_keys: Path | None = field(
+        default=None,
+        metadata=_means("folder of the keys that open tablets' answers; empty: inside data_dir"),
+    )
     demo_password: str = field(
         default="", metadata=_means("password of the demonstration's staff; empty: made up")
     )
@@ -140,7 +145,7 @@ def secret_key(settings: Settings) -> str:
 
 def _read(name: str, default: object, raw: str) -> object:
     setting = PREFIX + name.upper()
-    if isinstance(default, Path) or name == "breached_passwords":
+    if isinstance(default, Path) or name in PATHS:
         return Path(raw)
     if isinstance(default, int):
         if not raw.isdigit():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
@@ -179,6 +180,12 @@ def moment_text(value: datetime, form: str = "medium") -> str:
 def number(value: float, locale: str | None = None) -> str:
     """A number as the page's language (or another one) writes it."""
     return _number(value, _formatting(locale))
+
+
+def money(cents: int, locale: str | None = None) -> str:
+    """An amount of euros to the cent, as the page's language (or another one) writes it."""
+    amount = Decimal(cents) / 100
+    return format_currency(amount, "EUR", locale=_formatting(locale))
 
 
 def listed(words: list[str]) -> str:

@@ -73,10 +73,13 @@ class Gate:
         at = self._now()
         return self._asked(lambda memory: memory.first(mark, until=until, at=at))
 
-    def often(self, what: str, *, seconds: int, add: bool = False) -> int:
-        """How often this was counted in the last ``seconds``; with ``add``, once more now."""
+    def often(self, what: str, *, seconds: int, add: bool = False, steps: int = STEPS) -> int:
+        """How often this was counted in the last ``seconds``; with ``add``, once more now.
+
+        The fewer ``steps``, the quicker, and the sooner what was counted is forgotten: by one step.
+        """
         at = self._now()
-        step = seconds // STEPS
+        step = seconds // steps
         begin = int(at.timestamp()) // step * step
 
         def ask(memory: Machine | Hosts) -> int:

@@ -4,6 +4,7 @@ from beteiligung.abuse.gate import HOUR, Gate
 from beteiligung.abuse.networks import site
 
 WINDOW = 600  # seconds
+FINE, COARSE = 5, 4  # steps in which ten minutes and an hour pass: whoever answers waits for them
 # Wrong codes of a survey within a window, from everybody, that make a rush. Slips of the pen are
 # not among them, for the check sign tells those; what honest people type twice is a used code.
 RUSH = 30
@@ -13,13 +14,13 @@ FEW = 3
 
 def count_guess(gate: Gate, survey: int, address: str) -> None:
     """Count a code that might have been one and lets nobody in."""
-    gate.often(_to(survey), seconds=WINDOW, add=True)
-    gate.often(_from(survey, address), seconds=HOUR, add=True)
+    gate.often(_to(survey), seconds=WINDOW, steps=FINE, add=True)
+    gate.often(_from(survey, address), seconds=HOUR, steps=COARSE, add=True)
 
 
 def guesses(gate: Gate, survey: int) -> int:
     """How many wrong codes were typed for a survey in the last ten minutes."""
-    return gate.often(_to(survey), seconds=WINDOW)
+    return gate.often(_to(survey), seconds=WINDOW, steps=FINE)
 
 
 def is_rush(gate: Gate, survey: int) -> bool:
@@ -29,7 +30,9 @@ def is_rush(gate: Gate, survey: int) -> bool:
 
 def must_wait(gate: Gate, survey: int, address: str) -> bool:
     """Whether a code from here is not looked up now, right or wrong: so it tells nothing."""
-    return is_rush(gate, survey) and gate.often(_from(survey, address), seconds=HOUR) >= FEW
+    if not is_rush(gate, survey):
+        return False
+    return gate.often(_from(survey, address), seconds=HOUR, steps=COARSE) >= FEW
 
 
 def _to(survey: int) -> str:

@@ -16,6 +16,7 @@ class Mark(enum.IntFlag):
     CLOSED = 16  # by a poster that is closed
     WORKLESS = 32  # without the calculation that was asked for
     GUESSING = 64  # with a one-time code, while somebody was trying codes
+    CLOCK = 128  # by a tablet whose clock was wrong: its hour is ours
 
 
 def of_reading(age: float | None, answered: int) -> Mark:

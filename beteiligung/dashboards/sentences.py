@@ -15,6 +15,7 @@ from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
+MOST_NAMED = 3  # answers that were chosen equally often
 HALF = 50  # only what more than so many of 100 said is what "most people" said
 
 
@@ -185,13 +186,32 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
     shares.sort(key=lambda pair: -pair[0])
     (first, code), *others = shares
     said = {"share": whole(first), "label": quoted(labels[code])}
-    if whole(first) > HALF:
+    next_ = whole(others[0][0]) if others else 0
+    if whole(first) > max(HALF, next_):
         return _("Most people, %(share)s of 100, chose %(label)s.", **said)
     if not others:
         return _("%(share)s of 100 people chose %(label)s.", **said)
-    (next_, other), *_rest = others
-    said |= {"next": whole(next_), "second": quoted(labels[other])}
+    alike = [quoted(labels[other]) for share, other in others if whole(share) == next_]
+    if len(alike) > 1:
+        return _as_often(alike, next_, said)
+    said |= {"next": next_, "second": alike[0]}
     return _("%(share)s of 100 people chose %(label)s, %(next)s of 100 %(second)s.", **said)
+
+
+def _as_often(alike: Sequence[Markup], share: int, said: Mapping[str, object]) -> Markup:
+    """Several answers come second, or first together with the first one: all are named."""
+    named = {**said, "next": share, "options": Markup(", ").join(alike[:MOST_NAMED])}
+    if len(alike) > MOST_NAMED:
+        return _(
+            "%(share)s of 100 people chose %(label)s. Each of these was chosen by %(next)s of 100: "
+            "%(options)s, and others as often.",
+            **named,
+        )
+    return _(
+        "%(share)s of 100 people chose %(label)s. Each of these was chosen by %(next)s of 100: "
+        "%(options)s.",
+        **named,
+    )
 
 
 def _about_scale(asked: Asked, table: Shown) -> Markup:

@@ -13,6 +13,7 @@ from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.boards import fill_boards
 from beteiligung.demo.ground import fill_ground, fill_indicators, fill_texts
+from beteiligung.demo.measures import fill_measures
 from beteiligung.demo.residents import fill_residents
 from beteiligung.demo.results import release_before
 from beteiligung.demo.taking_part import Stage
@@ -80,3 +81,4 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     taking_part.note_arrivals(stage, surveys[SHORT], short)
     fill_themes(session, survey, asker, at=at)
     fill_boards(session, districts, asker, calendar, Random(SEED))
+    fill_measures(session, districts, surveys, asker, calendar)

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from beteiligung.disclosure.bounds import (
@@ -18,6 +18,7 @@ from beteiligung.disclosure.bounds import (
 )
 from beteiligung.disclosure.differences import FEWEST_NEW, exposed_by_difference
 from beteiligung.disclosure.publication import ALL, BASE, ROOM, ROW, Publication, Whole, wholes
+from beteiligung.disclosure.report_words import CLOSE
 from beteiligung.disclosure.system import System, system
 from beteiligung.tally import PublicTally
 
@@ -32,7 +33,7 @@ class Way(enum.StrEnum):
     BOUNDS = "bounds"  # sums leave it hardly any room
     UNLISTED = "unlisted"  # it is about people of no printed group, and follows from the others
     NEWEST = "newest"  # two releases tell what the newest people answered
-    FEW_NEW = "few new"  # two releases are too close together
+    FEW_NEW = CLOSE  # two releases are too close together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Attack:
     hidden: int
     unlisted: int
     smallest: int | None
+    standing: tuple[Finding, ...] = ()  # what earlier releases tell by themselves already
+
+    @property
+    def numbers(self) -> tuple[Finding, ...]:
+        """The numbers found out; that releases lie too close together is none."""
+        return tuple(each for each in self.findings if each.way is not Way.FEW_NEW)
 
     @property
     def failed(self) -> bool:
@@ -76,6 +83,21 @@ def attacked(publications: Sequence[Publication]) -> Attack:
         hidden=len(hidden) + free,
         unlisted=sum(cell in solved for cell in found.unlisted),
         smallest=min((high - low for low, high in hidden), default=None),
+    )
+
+
+def blamed(attack: Attack, earlier: Sequence[Publication]) -> Attack:
+    """The attack with what earlier releases tell alone, to the same ends, set apart.
+
+    Nothing that is published or left out now can change that.
+    """
+    if not attack.findings or not earlier:
+        return attack
+    before = set(attacked(earlier).findings)
+    return replace(
+        attack,
+        findings=tuple(each for each in attack.findings if each not in before),
+        standing=tuple(each for each in attack.findings if each in before),
     )
 
 

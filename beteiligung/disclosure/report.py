@@ -58,4 +58,5 @@ def made(
             {"way": str(each.way), "where": list(each.cell), "from": each.low, "to": each.high}
             for each in attack.findings
         ],
+        "standing": len(attack.standing),
     }

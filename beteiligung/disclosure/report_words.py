@@ -6,6 +6,12 @@ from typing import Any
 
 from beteiligung.text import N_
 
+CLOSE = "few new"  # how an attack names releases that lie too close together
+TOO_CLOSE = N_(
+    "Answers more than in the last result: %(n)s. These are too few to publish the next one: the"
+    " difference could tell what the newest people answered."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -85,10 +91,23 @@ def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
         )
     else:
         yield Sentence(N_("Attacked by the program; there is no earlier release."))
-    if not report["passed"]:
+    yield from _on_numbers(report)
+    for each in report["findings"]:
+        if each["way"] == CLOSE:
+            yield Sentence(TOO_CLOSE, {"n": max(0, each["to"])})
+
+
+def _on_numbers(report: Mapping[str, Any]) -> Iterator[Sentence]:
+    numbers = [each for each in report["findings"] if each["way"] != CLOSE]
+    if report.get("standing"):
+        yield Sentence(
+            N_("Numbers that earlier results tell by themselves, whatever this one shows: %(n)s."),
+            {"n": report["standing"]},
+        )
+    if numbers:
         yield Sentence(
             N_("Numbers that could be found out: %(n)s. It must not be published like this."),
-            {"n": len(report["findings"])},
+            {"n": len(numbers)},
         )
     elif report["smallest"] is None:
         yield Sentence(N_("Nothing is hidden, and nothing could be found out about anybody."))

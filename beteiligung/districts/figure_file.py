@@ -41,11 +41,16 @@ class Wrong(Exception):
         self.message, self.values = message, values
 
 
+MISSING = N_("In the first line these columns are missing: %(columns)s. It must be: %(line)s")
 CELLS = ""  # under this name each line says how many cells it has, of how many
 
 
 class NoTable(Exception):
-    """A file that has not the columns it should have."""
+    """A file that has not the columns it should have; ``missing`` where it has some of them."""
+
+    def __init__(self, missing: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.missing = tuple(missing)
 
 
 def rows(
@@ -63,8 +68,9 @@ def rows(
     except csv.Error:
         raise NoTable from None
     names = [same.get(name.strip().lower(), name.strip().lower()) for name in (found or [[]])[0]]
-    if not set(head) <= set(names) or len(set(names)) < len(names) or len(found) > MOST_LINES:
-        raise NoTable
+    missing = [name for name in head if name not in names]
+    if missing or len(set(names)) < len(names) or len(found) > MOST_LINES:
+        raise NoTable(missing if len(missing) < len(head) else ())
     for number, row in enumerate(found[1:], 2):
         cells = [readable(cell).strip() for cell in row]
         while len(cells) > len(names) and not cells[-1]:

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FileField, FloatField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    FileField,
+    FloatField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, Regexp
 
@@ -135,6 +143,7 @@ class MarginsForm(StaffForm):
         description=N_("A CSV file, at most 4 MB, as the statistics office can save it."),
         render_kw={"accept": ".csv,text/csv"},
     )
+    replace = BooleanField(N_("Replace: groups of the same day that the file does not have go"))
 
     def content(self) -> bytes:
         """What the file holds."""
@@ -152,6 +161,7 @@ class IndicatorsForm(StaffForm):
         description=N_("A CSV file, at most 4 MB."),
         render_kw={"accept": ".csv,text/csv"},
     )
+    rename = BooleanField(N_("Figures that are known already get the names of this file"))
 
     def content(self) -> bytes:
         """What the file holds."""

@@ -20,6 +20,7 @@ from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
 HEAD = ("area", "name", "date", "value", "source")  # and, if wanted, code and unit
+FIRST_LINE = "area;code;name;date;value;unit;source"
 LONGEST_NAME, LONGEST_UNIT = 120, 30
 _SAME: Mapping[str, str] = {  # other names of columns
     "gebiet": "area",
@@ -91,14 +92,18 @@ def read_indicators(
                 lines.append(_line(number, row, known, own_ids, today))
             except Wrong as wrong:
                 faults.append(Fault(number, wrong.message, wrong.values))
-    except figure_file.NoTable:
-        raise NoIndicators from None
+    except figure_file.NoTable as no:
+        raise (_without(no.missing) if no.missing else NoIndicators()) from None
     faults += [*_doubled(lines), *_other_units(lines, units)]
     if faults:
         raise BadIndicators(sorted(faults, key=lambda fault: fault.number))
     if not lines:
         raise NoIndicators(N_("There is no figure in this file."))
     return lines
+
+
+def _without(columns: Sequence[str]) -> NoIndicators:
+    return NoIndicators(figure_file.MISSING, columns=", ".join(columns), line=FIRST_LINE)
 
 
 def _line(

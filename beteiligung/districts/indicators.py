@@ -12,6 +12,17 @@ from beteiligung.audit import note
 from beteiligung.districts import queries
 from beteiligung.districts.indicator_file import Line, read_indicators
 from beteiligung.districts.models import Area, ContextIndicator
+from beteiligung.errors import Refusal
+from beteiligung.text import N_
+
+
+class WouldRename(Refusal):
+    """A file calls a known figure by another name."""
+
+    default = N_(
+        "Nothing was taken over: the figure with the code %(code)s is called “%(old)s” so far, and"
+        " “%(new)s” in this file. If it is the same one, please choose to give it the new name."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +64,22 @@ def import_indicators(
     content: bytes,
     *,
     own: Sequence[Area] | None = None,
+    rename: bool = False,
     at: datetime,
 ) -> list[Line]:
     """Take over figures of offices; all of them, or `BadIndicators` with a sentence a line.
 
     ``own`` are the areas that somebody may bring figures of, none means all. A figure of the same
-    area, code and day replaces the earlier one.
+    area, code and day replaces the earlier one. A known figure only gets another name if
+    ``rename`` says so; else `WouldRename`.
     """
     known = queries.areas(session)
     units = {(row.area_id, row.code): row.unit for row in session.scalars(select(ContextIndicator))}
     lines = read_indicators(
         content, known, own=known if own is None else own, units=units, today=at.date()
     )
+    if not rename:
+        _refuse_new_names(session, lines)
     _keep(session, lines)
     for found in {line.area.id: line.area for line in lines}.values():
         figures = [line for line in lines if line.area.id == found.id]
@@ -78,6 +93,15 @@ def import_indicators(
             sources=sorted({line.source for line in figures}),
         )
     return lines
+
+
+def _refuse_new_names(session: Session, lines: Sequence[Line]) -> None:
+    known = indicators_of(session, {line.area.id for line in lines})
+    names = {(one.area.id, one.code): one.name for one in known}
+    for line in lines:
+        old = names.get((line.area.id, line.code), line.name)
+        if old != line.name:
+            raise WouldRename(code=line.code, old=old, new=line.name)
 
 
 def remove_indicator(

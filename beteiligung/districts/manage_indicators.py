@@ -11,7 +11,12 @@ from beteiligung.districts import queries
 from beteiligung.districts.figure_file import LARGEST, Fault
 from beteiligung.districts.forms import IndicatorsForm
 from beteiligung.districts.indicator_file import BadIndicators, NoIndicators
-from beteiligung.districts.indicators import import_indicators, indicators_of, remove_indicator
+from beteiligung.districts.indicators import (
+    WouldRename,
+    import_indicators,
+    indicators_of,
+    remove_indicator,
+)
 from beteiligung.districts.models import District
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
@@ -34,8 +39,8 @@ def overview(slug: str) -> ResponseReturnValue:
     faults: Sequence[Fault] = ()
     if checked(form):
         try:
-            return _taken(found, form.content())
-        except NoIndicators as refusal:
+            return _taken(found, form)
+        except (NoIndicators, WouldRename) as refusal:
             form.refuse("file", refusal)
         except BadIndicators as refusal:
             form.refuse("file", refusal)
@@ -64,10 +69,13 @@ def remove(slug: str) -> ResponseReturnValue:
     return redirect(url_for("indicators.overview", slug=slug), 303)
 
 
-def _taken(found: District, content: bytes) -> ResponseReturnValue:
+def _taken(found: District, form: IndicatorsForm) -> ResponseReturnValue:
     session, asker = db.session(), signed_in()
     own = None if asker.admin else [found.area]
-    number = len(import_indicators(session, asker, content, own=own, at=moment()))
+    lines = import_indicators(
+        session, asker, form.content(), own=own, rename=form.rename.data, at=moment()
+    )
+    number = len(lines)
     flash(
         ngettext("%(num)s figure is taken over.", "%(num)s figures are taken over.", number), "ok"
     )

@@ -14,7 +14,7 @@ from beteiligung.districts import queries
 from beteiligung.districts.figure_file import LARGEST, Fault
 from beteiligung.districts.forms import MarginsForm
 from beteiligung.districts.margin_file import BadMargins, NoMargins
-from beteiligung.districts.margins import import_margins, remove_margins
+from beteiligung.districts.margins import WouldReplace, import_margins, remove_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.population import AGE, GENDER, People, people_of
 from beteiligung.errors import NotFound
@@ -49,8 +49,8 @@ def overview(slug: str) -> ResponseReturnValue:
     faults: Sequence[Fault] = ()
     if checked(form):
         try:
-            return _taken(found, form.content())
-        except NoMargins as refusal:
+            return _taken(found, form)
+        except (NoMargins, WouldReplace) as refusal:
             form.refuse("file", refusal)
         except BadMargins as refusal:
             form.refuse("file", refusal)
@@ -105,10 +105,12 @@ def sheet(table: People) -> Sheet:
     return Sheet(title, heads, (*lines, sums))
 
 
-def _taken(found: District, content: bytes) -> ResponseReturnValue:
+def _taken(found: District, form: MarginsForm) -> ResponseReturnValue:
     session, asker = db.session(), signed_in()
     own = None if asker.admin else [found.area]
-    lines = import_margins(session, asker, content, own=own, at=moment())
+    lines = import_margins(
+        session, asker, form.content(), own=own, replace=form.replace.data, at=moment()
+    )
     number = len(lines)
     flash(
         ngettext("%(num)s figure is taken over.", "%(num)s figures are taken over.", number), "ok"

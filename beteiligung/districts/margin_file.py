@@ -94,8 +94,12 @@ def read_margins(
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         yield from figure_file.rows(content, HEAD, _SAME)
-    except figure_file.NoTable:
-        raise NoMargins from None
+    except figure_file.NoTable as no:
+        raise (_without(no.missing) if no.missing else NoMargins()) from None
+
+
+def _without(columns: Sequence[str]) -> NoMargins:
+    return NoMargins(figure_file.MISSING, columns=", ".join(columns), line=";".join(HEAD))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What happens to population figures: they are taken over from a file, all or none, or removed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
@@ -11,6 +11,19 @@ from beteiligung.audit import note
 from beteiligung.districts import queries
 from beteiligung.districts.margin_file import Line, read_margins
 from beteiligung.districts.models import Area, PopulationMargin
+from beteiligung.errors import Refusal
+from beteiligung.text import N_
+
+Tables = Mapping[tuple[int, date, str], set[str]]  # area, day and variable, with its groups
+
+
+class WouldReplace(Refusal):
+    """A file would take groups away that it does not have."""
+
+    default = N_(
+        "Nothing was taken over: groups that are known for this day and not in the file: %(n)s."
+        " They would go. If that is right, please choose to replace them."
+    )
 
 
 def import_margins(
@@ -19,17 +32,23 @@ def import_margins(
     content: bytes,
     *,
     own: Sequence[Area] | None = None,
+    replace: bool = False,
     at: datetime,
 ) -> list[Line]:
     """Take over population figures; all of them, or `BadMargins` with a sentence a line.
 
     The columns are those of `HEAD`. ``own`` are the areas that somebody may bring figures of, none
     means all. Figures of the same area, day and variable replace earlier ones; those of other days
-    stay, and the newest are used.
+    stay, and the newest are used. Groups that the file lacks only go if ``replace`` says so; else
+    `WouldReplace`.
     """
     known = queries.areas(session)
     lines = read_margins(content, known, own=known if own is None else own, today=at.date())
-    tables = {(line.area.id, line.day, line.variable) for line in lines}
+    tables: dict[tuple[int, date, str], set[str]] = {}
+    for line in lines:
+        tables.setdefault((line.area.id, line.day, line.variable), set()).add(line.category)
+    if not replace and (gone := _gone(session, tables)):
+        raise WouldReplace(n=gone)
     for area, day, variable in tables:
         session.execute(
             delete(PopulationMargin).where(
@@ -53,6 +72,17 @@ def import_margins(
     for found in {line.area.id: line.area for line in lines}.values():
         _note(session, asker, found, lines, at)
     return lines
+
+
+def _gone(session: Session, tables: Tables) -> int:
+    """How many groups of these tables are known and not in the file."""
+    found = 0
+    for (area, day, variable), groups in tables.items():
+        same = select(PopulationMargin.category).filter_by(
+            area_id=area, reference_date=day, variable=variable
+        )
+        found += len(set(session.scalars(same)) - groups)
+    return found
 
 
 def remove_margins(

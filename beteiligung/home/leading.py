@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from beteiligung.districts.models import District
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.queries import board_at
+from beteiligung.measures.queries import is_told
 from beteiligung.qrcodes.subjects import IDEAS, RESULTS, SURVEY
 from beteiligung.releases.queries import published
 from beteiligung.surveys.models import State, Survey
@@ -51,9 +53,16 @@ def _afterwards(session: Session, survey: Survey, district: int, at: datetime) -
     out = [release.published_at for release in published(session, survey) if release.published_at]
     if not out or at - out[0] < RESULTS_LAST:
         return results
+    if is_told(session, district):
+        return _measures(session, district)
     if _became(session, district, at) or len(asked) > 1:
         return DISTRICT
     return SURVEY.path(asked[0].slug) if asked else results
+
+
+def _measures(session: Session, district: int) -> str:
+    """The page on which a district tells what it did with what was said."""
+    return f"massnahmen/{session.get_one(District, district).slug}"
 
 
 def _became(session: Session, district: int, at: datetime) -> bool:

@@ -74,7 +74,7 @@ def ideas_on(session: Session, board: Board, wish: Wish) -> Found:
     # A filter looks at every idea of the board: once, for the number and for the page. Without
     # one the number costs little, and only the page is fetched.
     wanted = select(Idea.id).where(_wanted(board, wish)).order_by(*_order(wish))
-    all_ = list(session.scalars(wanted)) if wish.is_filtered else None
+    all_ = list(session.connection().scalars(wanted)) if wish.is_filtered else None
     total = idea_count(session, board) if all_ is None else len(all_)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, wish.page), pages)

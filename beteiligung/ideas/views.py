@@ -29,6 +29,7 @@ from beteiligung.ideas.listing import (
 from beteiligung.ideas.models import Board, Idea, Order, State
 from beteiligung.ideas.showing import shown, with_links
 from beteiligung.locales import BY_ID, TABLE
+from beteiligung.measures.showing import measures_for
 from beteiligung.media.models import Sort
 from beteiligung.media.queries import medium_of
 from beteiligung.text import N_
@@ -165,6 +166,7 @@ def _idea_page(found: Idea, token: str = "") -> str:
         lead=shown(lead, now) if lead and lead.state == State.PUBLISHED.value else None,
         members=[shown(other, now) for other in members],
         devices=grouping.group_support(session(), [found, *members]) if now.shows_counts else None,
+        taken=measures_for(session(), found.reference),
         token=token or supporting.fresh_token(),
         is_mine=mine,
         was_sent=bool(token),

@@ -42,6 +42,7 @@ from beteiligung.ideas.views import (
     settings,
 )
 from beteiligung.ideas.wording import clean
+from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
@@ -148,6 +149,7 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
+        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, HEADERS)

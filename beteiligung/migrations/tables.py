@@ -8,6 +8,7 @@ from beteiligung.dashboards import models as dashboards
 from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.duties import models as duties
+from beteiligung.fieldwork import models as fieldwork
 from beteiligung.ideas import models as ideas
 from beteiligung.ideas import records as idea_records
 from beteiligung.media import models as media
@@ -26,6 +27,7 @@ GATHERED = (
     dashboards,
     districts,
     duties,
+    fieldwork,
     ideas,
     idea_records,
     media,

@@ -7,7 +7,7 @@ import click
 from beteiligung import clock
 from beteiligung.config import Settings
 from beteiligung.districts.indicator_file import BadIndicators, NoIndicators
-from beteiligung.districts.indicators import import_indicators
+from beteiligung.districts.indicators import WouldRename, import_indicators
 from beteiligung.errors import OperatorError
 from beteiligung.operation.terminal import writing
 
@@ -19,17 +19,20 @@ def indicators() -> None:
 
 @indicators.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--rename", is_flag=True, help="Known figures get the names of the file.")
 @click.pass_obj
-def bring_in(settings: Settings, file: Path) -> None:
+def bring_in(settings: Settings, file: Path, *, rename: bool) -> None:
     """Take over figures of offices from FILE (.csv), all or none.
 
     Its first line is area;code;name;date;value;unit;source (code and unit if wanted).
     """
     try:
         with writing(settings) as session:
-            lines = import_indicators(session, None, file.read_bytes(), at=clock.now())
+            lines = import_indicators(
+                session, None, file.read_bytes(), rename=rename, at=clock.now()
+            )
             areas = sorted({line.area.code for line in lines})
-    except NoIndicators as refusal:
+    except (NoIndicators, WouldRename) as refusal:
         message = f"{file}: {refusal}"
         raise OperatorError(message) from refusal
     except BadIndicators as refusal:

@@ -15,7 +15,7 @@ from beteiligung.accounts import second_step
 from beteiligung.config import Settings
 from beteiligung.districts import queries as districts
 from beteiligung.districts.margin_file import BadMargins, NoMargins
-from beteiligung.districts.margins import import_margins
+from beteiligung.districts.margins import WouldReplace, import_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.outlines import import_outlines
 from beteiligung.errors import NotFound, OperatorError
@@ -118,11 +118,13 @@ def import_areas(
     return import_outlines(session, None, content, source=source, licence=licence, at=at)
 
 
-def take_margins(session: Session, file: Path, *, at: datetime) -> tuple[int, list[str]]:
+def take_margins(
+    session: Session, file: Path, *, replace: bool, at: datetime
+) -> tuple[int, list[str]]:
     """Take over figures of residents from a .csv file: how many, and the numbers of their areas."""
     try:
-        lines = import_margins(session, None, file.read_bytes(), at=at)
-    except NoMargins as refusal:
+        lines = import_margins(session, None, file.read_bytes(), replace=replace, at=at)
+    except (NoMargins, WouldReplace) as refusal:
         message = f"{file}: {refusal}"
         raise OperatorError(message) from refusal
     except BadMargins as refusal:

@@ -9,6 +9,7 @@ from beteiligung import i18n
 from beteiligung.i18n import gettext
 from beteiligung.releases import queries
 from beteiligung.releases.models import Release
+from beteiligung.surveys.queries import survey_at
 from beteiligung.text import N_
 from beteiligung.web.seams import Panel
 
@@ -17,6 +18,14 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
     """The newest results of the surveys of a district, those that came last in front."""
     del at  # what is out stays out
     return [_panel(release) for release in queries.newest_in(session, district_id)]
+
+
+def results_page(session: Session, slug: str) -> str:
+    """Where the results of a survey are read; empty where there are none (any more)."""
+    survey = survey_at(session, slug)
+    if survey is None or queries.latest(session, survey) is None:
+        return ""
+    return url_for("releases.results", slug=slug)
 
 
 def _panel(release: Release) -> Panel:

@@ -116,12 +116,11 @@ class Progress:
             yield Obstacle(CHANGED, "compute")
         elif self.moved:
             yield Obstacle(MOVED, "compute")
+        elif self.last and self.release.answers - self.last.answers < FEWEST_NEW:
+            if self.new_answers >= FEWEST_NEW:
+                yield Obstacle(COMPUTED_BEFORE, "compute")
         elif not self.release.report.get("passed"):
             yield Obstacle(FOUND_OUT, "compute")
-        elif (
-            self.last and self.release.answers - self.last.answers < FEWEST_NEW <= self.new_answers
-        ):
-            yield Obstacle(COMPUTED_BEFORE, "compute")
 
     def _of_time(self) -> Iterator[Obstacle]:
         if self.earliest is not None and self.at < self.earliest:

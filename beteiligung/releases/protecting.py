@@ -4,11 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from beteiligung.disclosure.attack import Attack, attacked
-from beteiligung.disclosure.bounds import Cell
+from beteiligung.disclosure.attack import Attack, Finding, attacked, blamed
 from beteiligung.disclosure.hiding import Protected, protect, without
 from beteiligung.disclosure.keeping import kept_tables
-from beteiligung.disclosure.publication import RARE, USUAL, Named, Nature, Publication, Table
+from beteiligung.disclosure.publication import (
+    RARE,
+    USUAL,
+    Named,
+    Nature,
+    Publication,
+    Table,
+    variable,
+)
 from beteiligung.releases.filters import filters
 from beteiligung.releases.plans import Plan
 from beteiligung.releases.subjects import LANGUAGE, Subject
@@ -18,7 +25,7 @@ from beteiligung.tally import PublicTally
 
 BAND = (0, RARE - 1)  # how many there may be where a survey is too small to say anything else
 YOUNG = frozenset({"u14", "u15", "u16", "lt14", "lt16", "unter_16", "unter16"})
-MOST_TRIES = 5  # of dropping what an attack still finds out
+MOST_TRIES = 5  # of dropping only what an attack still finds out
 
 
 class Work:
@@ -61,19 +68,18 @@ class Work:
         return {id_ for table in kept for id_ in _questions(table)} & self._changed(earlier)
 
     def _until_it_fails(self, raw: Publication) -> tuple[Protected, Attack]:
-        """Drop what an attack on the finished release still finds out."""
+        """Drop what an attack on the finished release still finds out, in the end every table."""
         lost: tuple[Table, ...] = ()
-        tries = MOST_TRIES
+        tries = 0
         while True:
             protected = protect(raw, self.earlier)
-            attack = attacked([*self.earlier, protected.publication])
+            attack = blamed(attacked([*self.earlier, protected.publication]), self.earlier)
             lost += protected.dropped
-            tables = {_table(each.cell) for each in attack.findings if each.cell[1]}
-            tries -= 1
-            if not tables or not tries:
-                return replace(protected, dropped=lost), attack
-            lost += tuple(sorted(tables))
+            if not attack.numbers or not raw.tallies:
+                return replace(protected, dropped=tuple(dict.fromkeys(lost))), attack
+            lost += _to_drop(attack.numbers if tries < MOST_TRIES else (), raw)
             raw = without(raw, lost)
+            tries += 1
 
     # ---- tables that show everything -------------------------------------------------------------
 
@@ -143,5 +149,9 @@ def _questions(table: Table) -> set[str]:
     return {name, name.partition(".")[0], by}
 
 
-def _table(cell: Cell) -> Table:
-    return cell[1], cell[2]
+def _to_drop(findings: Sequence[Finding], raw: Publication) -> tuple[Table, ...]:
+    """The tables that tell too much; where they are not of this release, all that split another."""
+    tables = sorted({(variable(tally), tally.by or "") for tally in raw.tallies})
+    found = {(each.cell[1], each.cell[2]) for each in findings}
+    named = [table for table in tables if table in found]
+    return tuple(named or [table for table in tables if table[1]] or tables)

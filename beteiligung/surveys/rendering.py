@@ -38,6 +38,8 @@ class Stage(NamedTuple):
     action: str = ""  # nothing can be sent where there is none
     scripted: bool = True  # one question at a time
     below: tuple[str, Mapping[str, object]] | None = None  # of each question: template and values
+    page: str = "surveys/answer.html"
+    module: str = "answer"  # the script that takes the page over
 
 
 class Entry(NamedTuple):
@@ -72,7 +74,7 @@ def rendered(
     survey = running.questionnaire
     quoting = Quoting(survey, _answered(survey, form.given()))
     return render_template(
-        "surveys/answer.html",
+        stage.page if stage else "surveys/answer.html",
         survey=survey,
         words=quoting.words,
         paragraphs=quoting.paragraphs,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from beteiligung.config import Settings
 from beteiligung.errors import OperatorError
-from beteiligung.upkeep import exposure, machine, neighbours, soundness, together
+from beteiligung.upkeep import exposure, machine, neighbours, soundness, tablets, together
 from beteiligung.upkeep.finding import Finding, Findings, Level
 
 
@@ -60,6 +60,7 @@ def healthy(findings: Iterable[Finding]) -> bool:
 def _of_the_machine(settings: Settings, mounts: str | None) -> Findings:
     yield from machine.folder(settings)
     yield from machine.key(settings)
+    yield from tablets.tablet_keys(settings)
     yield from machine.room(settings)
     yield from machine.filesystem(settings, machine.mount_table() if mounts is None else mounts)
     yield from exposure.debugging(settings)

@@ -54,6 +54,38 @@ class Due(NamedTuple):
     href: str
 
 
+class Source(NamedTuple):
+    """A survey whose figures a measure may rest on."""
+
+    slug: str
+    title: Translated
+
+
+class Figure(NamedTuple):
+    """A figure of a survey: of a release, or as it stands now, which only staff may see."""
+
+    key: str  # survey, number of the release or "live", and the figure's own name
+    survey: str
+    number: int | None  # of the release; none: live
+    day: date
+    title: Translated  # of the survey
+    question: Translated
+    answer: Translated
+    percent: int | None  # of the base; none: people are counted
+    people: int | None
+    base: int | None
+
+
+class ShownIdea(NamedTuple):
+    """An idea that everybody can read, as other rooms show it."""
+
+    reference: str
+    words: str
+    html_lang: str
+    supporters: int | None  # devices; none: not shown
+    href: str
+
+
 @dataclass(frozen=True, slots=True)
 class Seams:
     """Who is asking; where a code leads; what is going on, is due, belongs to a survey."""
@@ -75,6 +107,13 @@ class Seams:
     copied: tuple[Callable[[Session, int, int], None], ...] = ()
     # What else a secret code opens: the form in which it was typed -> a page, or nothing.
     receipts: tuple[Callable[[Mapping[str, str]], Response | None], ...] = ()
+    # What a measure may rest on: surveys of somebody of the staff, the figures of one, her ideas
+    # with some words; and for everybody: ideas by their numbers, and where results are read.
+    sources: Callable[[Session, Asker], list[Source]] = lambda *_: []
+    figures: Callable[[Session, Asker, str, datetime], list[Figure]] = lambda *_: []
+    offered_ideas: Callable[[Session, Asker, str], list[ShownIdea]] = lambda *_: []
+    shown_ideas: Callable[[Session, Sequence[str]], list[ShownIdea]] = lambda *_: []
+    results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 

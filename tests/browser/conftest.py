@@ -70,13 +70,18 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
+def program() -> str:
+    """Where Debian's Chromium is."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        pytest.fail("Chromium is missing: make test fetches it")
+    return found
+
+
 def chromium(playwright: Playwright, *more: str) -> Browser:
     """Debian's Chromium, without a screen; ``more`` are switches of its own."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.fail("Chromium is missing: make test fetches it")
     return playwright.chromium.launch(
-        executable_path=program,
+        executable_path=program(),
         args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", *more],
     )
 

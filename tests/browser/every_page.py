@@ -18,6 +18,8 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/ergebnisse/<slug>/<number>": "1",
     "/<lang>/idee/<reference>": "SO-2026-00003",
     "/<lang>/ideen/<slug>": "sonnenberg-besser",
+    "/<lang>/massnahme/<reference>": "M-01",
+    "/<lang>/massnahmen/<district>": "sonnenberg",
     "/<lang>/umfrage/<slug>": SLUG,
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
@@ -28,8 +30,12 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/ideen/<slug>/phase/<name>": "neu",
     "/verwaltung/ideen/<slug>/stand/<name>": "neu",
     "/verwaltung/ideen/<slug>/thema/<name>": "gruen",
+    "/verwaltung/massnahmen/<reference>": "M-01",
+    "/verwaltung/massnahmen/<reference>/geld/<number>": "1",
+    "/verwaltung/massnahmen/<reference>/indikator/<number>": "1",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
+    "/tablet/<lang>/befragung/<slug>": SLUG,
     "/verwaltung/team/<number>": "1",
     "/verwaltung/umfragen/<slug>": SLUG,
     "/verwaltung/umfragen/<slug>/aufnahmen/<locale>": "ar",
@@ -47,6 +53,7 @@ SHOWN: Mapping[str, str] = {
 }
 FILES = re.compile(
     r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )
 

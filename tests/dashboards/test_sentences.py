@@ -83,6 +83,28 @@ def test_half_is_not_most_people():
     assert said("eins", (201, 200, 0)) == "50 of 100 people chose “A”, 50 of 100 “B”."
 
 
+def test_answers_chosen_as_often_are_all_named_where_none_is_hidden():
+    assert said("mehrere", (46, 38, 38, 5), several=100) == (
+        "46 of 100 people chose “M”. Each of these was chosen by 38 of 100: “N”, “O”."
+    )
+    assert said("mehrere", (60, 60, 10, 5), several=100) == (
+        "60 of 100 people chose “M”, 60 of 100 “N”."
+    )
+    assert "as often" not in said("mehrere", (46, 38, 38, 3), several=100, open_=False)
+
+
+def test_of_many_answers_chosen_as_often_three_are_named():
+    document = on_the_shelf("every_kind")
+    many = [{"code": code, "label": {"de": code}} for code in "ABCDE"]
+    question = {**document["questions"][1], "options": many}
+    asked = next(iter(asked_questions([read({**document, "questions": [question]})])))
+    shown = figure(Result(asked, (tally(asked, 40, 20, 20, 20, 20, several=100),)), open_=True)
+    assert shown.sentence.striptags() == (
+        "40 of 100 people chose “A”. Each of these was chosen by 20 of 100: “B”, “C”, “D”, and "
+        "others as often."
+    )
+
+
 def test_what_is_left_out_of_per_cent_is_left_out_of_the_sentence():
     assert said("eins", (30, 20, 50)) == "Most people, 60 of 100, chose “A”."
 

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from beteiligung.disclosure.attack import attacked
+from beteiligung.disclosure.attack import attacked, blamed
 from beteiligung.disclosure.hiding import protect
 from beteiligung.disclosure.publication import Publication
 from beteiligung.tally import PublicCell, PublicTally
@@ -123,3 +123,12 @@ def _rows(total: int, kept: list[int | None]) -> Iterator[list[int]]:
     for tried in product(*ranges):
         if sum(tried) == total:
             yield list(tried)
+
+
+def test_what_earlier_releases_tell_alone_is_not_blamed_on_the_next_one():
+    leaky = raw([[1, 20, 20], [20, 20, 20], [20, 20, 20]])  # shown although it is one person
+    later = Publication(2, 300, 300, ())
+    found = blamed(attacked([leaky, later]), [leaky])
+    assert (found.findings, len(found.standing)) == ((), len(attacked([leaky]).findings))
+    worse = raw([[2, 60, 60], [60, 60, 60], [60, 60, 60]], 2)
+    assert blamed(attacked([leaky, worse]), [leaky]).numbers

@@ -14,7 +14,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.indicator_file import BadIndicators, NoIndicators, read_indicators
-from beteiligung.districts.indicators import import_indicators, indicators_of
+from beteiligung.districts.indicators import WouldRename, import_indicators, indicators_of
 from beteiligung.districts.models import Area, ContextIndicator, District
 from beteiligung.errors import OperatorError
 from beteiligung.operation.indicators import indicators
@@ -122,7 +122,9 @@ def test_figures_are_replaced_by_day_and_kept_over_time(
     ]
     import_indicators(session, None, file(*first), at=now)
     again = RESIDENTS.format(day="2025-12-31", value=120).replace("Menschen", "Leute")
-    import_indicators(session, None, file(again), at=now)
+    with pytest.raises(WouldRename, match="“Menschen hier” so far, and “Leute hier”"):
+        import_indicators(session, None, file(again), at=now)
+    import_indicators(session, None, file(again), rename=True, at=now)
     (found,) = indicators_of(session, [district.area_id])
     assert (found.name, found.unit, found.sources) == ("Leute hier", "Personen", ("Amt",))
     assert found.values == ((date(2024, 12, 31), 100.0), (date(2025, 12, 31), 120.0))

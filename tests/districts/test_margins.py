@@ -9,7 +9,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.actions import create_area
 from beteiligung.districts.margin_file import BadMargins, NoMargins, read_margins
-from beteiligung.districts.margins import import_margins
+from beteiligung.districts.margins import WouldReplace, import_margins
 from beteiligung.districts.models import Area, District, PopulationMargin
 from beteiligung.districts.population import newest, newest_joint, people_of, variables_in
 from tests.builders import a_district
@@ -152,13 +152,31 @@ def test_several_days_are_kept_and_the_newest_is_used(session: Session, area: Ar
     assert newest_joint(tables, "alter", "geschlecht") is None, "ages are known more newly alone"
 
 
+def test_a_file_takes_no_group_away_that_it_does_not_have_unless_told_so(
+    session: Session, area: Area, now: datetime
+):
+    twelve = [f"21;2025-12-31;Amt;alter;g{at};{at + 5}" for at in range(12)]
+    import_margins(session, None, file(*twelve), at=now)
+    with pytest.raises(WouldReplace, match="not in the file: 11"):
+        import_margins(session, None, file(twelve[0]), at=now)
+    assert session.query(PopulationMargin).filter_by(area_id=area.id).count() == 12
+    import_margins(session, None, file(*twelve, twelve[0].replace("g0", "g12")), at=now)
+    import_margins(session, None, file(twelve[0].replace("2025", "2024")), at=now)
+    import_margins(session, None, file(twelve[0]), replace=True, at=now)
+    assert session.query(PopulationMargin).filter_by(area_id=area.id).count() == 2
+
+
+def test_the_column_that_is_missing_is_named():
+    with pytest.raises(NoMargins, match=r"missing: source, count\."):
+        read_margins(file(head="area;stichtag;variable;category"), AREAS, own=AREAS, today=TODAY)
+
+
 def test_the_same_table_once_more_replaces_it_and_is_noted(
     session: Session, area: Area, now: datetime
 ):
     for lines in (("u16;5", "75p;6"), ("u16;7",)):
-        import_margins(
-            session, None, file(*(f"21;2025-12-31;Amt;alter;{one}" for one in lines)), at=now
-        )
+        table = file(*(f"21;2025-12-31;Amt;alter;{one}" for one in lines))
+        import_margins(session, None, table, replace=True, at=now)
     kept = session.query(PopulationMargin).filter_by(area_id=area.id).all()
     assert [(each.category, each.count) for each in kept] == [("u16", 7)]
     noted = session.query(AuditEntry).filter_by(action="import_margins").all()
@@ -186,13 +204,19 @@ def test_a_manager_brings_figures_in_looks_at_them_and_removes_them(manager: Vis
     token = page.value("csrf_token")
     lines = [f"sonnenberg;2025-12-31;Amt;alter*geschlecht;{c};1200" for c in ("u16*w", "75p*m")]
     manager.upload(HERE, file(*lines), csrf_token=token)
-    page = manager.get(HERE).sees("31.12.2025", "Amt", "2.400", "2 Zahlen")
+    asked = manager.upload(HERE, file(lines[0]), 422, csrf_token=token)
+    asked.sees("nicht in der Datei stehen: 1", "Bitte wählen Sie die Datei noch einmal aus.")
+    asked.misses("Ihre Angaben sind noch da.")
+    manager.upload(HERE, file(lines[0]), csrf_token=token, replace="y")
+    manager.get(HERE).sees("1.200").misses("2.400")
+    manager.upload(HERE, file(*lines), csrf_token=token)
+    page = manager.get(HERE).sees("31.12.2025", "Amt", "2.400")
     removed = page.submit("Entfernen")
     removed.misses("2.400")
     with store.reading() as session:
         assert session.query(PopulationMargin).count() == 0
         deeds = [entry.action for entry in session.query(AuditEntry)]
-    assert deeds[-2:] == ["import_margins", "remove_margins"]
+    assert deeds[-4:] == [*["import_margins"] * 3, "remove_margins"]
 
 
 def test_what_is_wrong_in_a_file_is_listed_and_nothing_is_kept(

@@ -15,6 +15,7 @@ FORBIDDEN = {"util", "utils", "helper", "helpers", "service", "services", "commo
 HOMES = {
     "PIL": ("media/pictures.py", "qrcodes/printing.py"),
     "altcha": ("abuse/work.py",),
+    "cryptography": ("fieldwork/keys.py", "fieldwork/sealing.py"),
     "alembic": ("migrations/",),
     "argon2": ("accounts/passwords.py",),
     "flask_babel": ("i18n.py",),
@@ -39,7 +40,7 @@ HOMES = {
     "redis": ("abuse/hosts.py", "upkeep/neighbours.py"),
     "structlog": ("journal.py",),
     "typst": ("qrcodes/printing.py",),
-    "xlsxwriter": ("dashboards/export_xlsx.py", "ideas/export_xlsx.py"),
+    "xlsxwriter": ("dashboards/export_xlsx.py", "web/workbooks.py"),
     "zxcvbn": ("accounts/passwords.py",),
 }
 # What is loaded only when it is needed, so that a worker that serves residents stays small.
@@ -48,6 +49,7 @@ LATE = {
     "alembic",
     "altcha",
     "argon2",
+    "cryptography",
     "highspy",
     "markdown_it",
     "numpy",
@@ -71,6 +73,7 @@ STAFFS = {
     "beteiligung.administration",
     "beteiligung.accounts.manage",
     "beteiligung.dashboards.queries",
+    "beteiligung.fieldwork.models",
     "beteiligung.disclosure.attack",
 }
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}

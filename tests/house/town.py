@@ -22,13 +22,16 @@ from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
+from beteiligung.fieldwork.models import Parcel, Tablet
 from beteiligung.ideas.records import Burst, IdeaReport
+from beteiligung.measures.models import IdeaTaken, Indicator, MoneyLine
 from beteiligung.media.models import Medium, Sort
 from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.web.actions import leave_feedback
 from tests.builders import a_district, a_person, a_survey, on_the_shelf
 from tests.ideas.boards import a_board, an_idea
+from tests.measures.measures import a_figure, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -56,11 +59,16 @@ class Things:
     category: str
     code: str
     decision: int
+    figure: int
     district: str
     draft: str
     honest: int
     idea: str
+    indicator: str
+    measure: str
+    money: str
     note: int
+    parcel: int
     notice: int
     phase: str
     photo: str
@@ -72,6 +80,7 @@ class Things:
     sound: str
     status: str
     survey: str
+    tablet: int
     target: str
     text: str
     theme: int
@@ -165,6 +174,19 @@ def _film(session: Session, at: datetime) -> str:
     return film.digest
 
 
+def _tablet(session: Session, district: District, at: datetime) -> Tablet:
+    tablet = Tablet(district_id=district.id, name="1", role="Wer", standing="open", created_at=at)
+    session.add(tablet)
+    session.flush()
+    return tablet
+
+
+def _parcel(tablet: Tablet, at: datetime) -> Parcel:
+    digest = hashlib.sha256(str(tablet.id).encode()).hexdigest()
+    more = {"reason": "unknown survey", "sealed": b"{}", "received_at": at}
+    return Parcel(digest=digest, tablet_id=tablet.id, **more)
+
+
 def _things(session: Session, district: District, at: datetime) -> Things:
     slug = district.slug
     survey = _survey(session, district, f"umfrage-{slug}", at, published=True)
@@ -189,7 +211,9 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     a_release(session, survey, at=at - timedelta(days=9), number=release)
     a_release(session, survey, at=at, number=release + 1, published=False)
     told: dict[str, Any] = {"survey_id": survey.id, "who": "Wer", "at": at}
+    tablet = _tablet(session, district, at)
     rows: dict[str, Any] = {
+        "parcel": _parcel(tablet, at),
         "batch": CodeBatch(survey_id=survey.id, name="Briefe", made=50, made_at=at),
         "decision": Decision(kind="aside", answers={}, reason="Grund", n=1, **told),
         "honest": Decision(kind="kept", answers={}, reason="Grund", n=1, **told),
@@ -218,10 +242,12 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     session.add_all(rows.values())
     session.flush()
     named: dict[str, Any] = _board(session, district, at)
+    named |= _measure(session, district, named["idea"], at)
     return Things(
         **named,
         code=code.code,
         district=slug,
+        tablet=tablet.id,
         draft=draft.slug,
         photo=f"{photo}.jpg",
         picture=_medium(session, f"{slug} picture", Sort.PICTURE, at),
@@ -261,6 +287,22 @@ def _board(session: Session, district: District, at: datetime) -> dict[str, Any]
     session.flush()
     parts |= {"burst": burst.id, "report": report.id}
     return {"board": board.slug, "idea": idea.reference, **parts}
+
+
+def _measure(session: Session, district: District, idea: str, at: datetime) -> dict[str, Any]:
+    """A measure that everybody may see, with one of each of its parts."""
+    measure = a_measure(session, district, at=at)
+    measure.money.append(MoneyLine(programme="Stadt", planned=100))
+    measure.indicators.append(Indicator(name={"de": "Behälter"}, values=[]))
+    measure.figures.append(a_figure(at))
+    measure.ideas.append(IdeaTaken(reference=idea, kind="adopted", reason={}, taken_at=at))
+    session.flush()
+    return {
+        "measure": measure.reference,
+        "money": str(measure.money[0].id),
+        "indicator": str(measure.indicators[0].id),
+        "figure": measure.figures[0].id,
+    }
 
 
 DAY = date(2025, 12, 31)

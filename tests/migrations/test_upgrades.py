@@ -21,7 +21,7 @@ from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
-SHAPES = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+SHAPES = tuple(f"{number:04}" for number in range(1, 11))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""P7, P8, P15, P27: promises that tests show whole, on both databases, if all of them pass."""
+"""P7, P8, P11b, P11c, P15, P27: promises that tests show whole, if all of them pass."""
 
 import re
 import subprocess
@@ -11,6 +11,11 @@ PATIENCE = 1_500.0  # seconds
 SHOWN = {
     "P7": ("upgrades, with data, up and down", ("tests/migrations",)),
     "P8": ("conditions that doctor names", ("tests/upkeep/test_doctor.py",)),
+    "P11b": ("what waits, is set aside, or comes in a file", ("tests/fieldwork/test_desk.py",)),
+    "P11c": (
+        "wrong clocks, older versions, late arrivals",
+        ("tests/fieldwork/test_intake.py", "-k", "clock or older or after_the_end or paused"),
+    ),
     "P15": (
         "sessions that end",
         ("tests/accounts/test_sessions.py", "tests/accounts/test_signing_in.py"),
@@ -34,6 +39,16 @@ def upgrades() -> Iterator[Proof]:
 def storage() -> Iterator[Proof]:
     """P8."""
     yield _passed("P8")
+
+
+def queues() -> Iterator[Proof]:
+    """P11b."""
+    yield _passed("P11b")
+
+
+def clocks() -> Iterator[Proof]:
+    """P11c."""
+    yield _passed("P11c")
 
 
 def sessions() -> Iterator[Proof]:

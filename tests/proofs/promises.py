@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-TABLETS = "tablets are not built yet"
-
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -67,31 +65,26 @@ _ALL = (
         "P9",
         "A tablet offline for thirty days loses nothing",
         "Interviews arrive once each, whatever happens to the tablet's browser.",
-        later=TABLETS,
     ),
     Promise(
         "P10",
         "An update never blocks an offline start",
         "The queue of a tablet outlives every new version.",
-        later=TABLETS,
     ),
     Promise(
         "P11",
         "A stolen tablet tells no answers",
         "What was finished is sealed for the server.",
-        later=TABLETS,
     ),
     Promise(
         "P11b",
         "What waits on a tablet can be seen and taken out",
         "Nothing is dropped silently.",
-        later=TABLETS,
     ),
     Promise(
         "P11c",
         "A wrong clock loses no answer",
         "Late answers go into the version they were given to.",
-        later=TABLETS,
     ),
     Promise(
         "P12",

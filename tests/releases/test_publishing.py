@@ -4,16 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker
 from beteiligung.audit import AuditEntry
+from beteiligung.disclosure.report_words import sentences
 from beteiligung.districts.models import District
 from beteiligung.releases import actions, queries
 from beteiligung.releases.actions import compute_release, publish_release
 from beteiligung.releases.documents import digest
 from beteiligung.releases.models import Published, Release
+from beteiligung.releases.planning import plan_of
+from beteiligung.releases.progress import COMPUTED_BEFORE, TOO_FEW, progress
 from beteiligung.releases.released import read
 from beteiligung.surveys.models import Response, Survey
 from tests.builders import a_district, a_survey
@@ -97,6 +100,28 @@ def test_the_next_one_waits_seven_days_and_twenty_answers(
     with pytest.raises(actions.TooFewNew) as refused:
         publish(session, compute(20), now + timedelta(days=20))
     assert refused.value.values["n"] == 19
+
+
+def test_computing_the_next_one_too_soon_blames_no_figure_and_says_what_is_missing(
+    session: Session, survey: Survey, compute: Compute, now: datetime
+):
+    publish(session, compute(), now)
+    some = select(Response.id).limit(14)
+    aside = update(Response).where(Response.id.in_(some.scalar_subquery()))
+    session.execute(aside.values(set_aside_because="Doppelt"))
+    survey.generation += 1
+    fewer = compute(8)
+    said = [each.message % each.values for each in sentences(fewer.report)]
+    assert fewer.answers == 66
+    assert not [line for line in said if "must not be published" in line]
+    assert [line for line in said if line.startswith("Answers more than in the last result: 0.")]
+    fewer.plan = plan_of(session, survey).written()
+    waiting = progress(session, survey, now + timedelta(days=8)).obstacles
+    assert [each.message for each in waiting if each.step != "write"] == [TOO_FEW]
+    keep(session, survey, people(40, "later"), now)
+    again = progress(session, survey, now + timedelta(days=8)).obstacles
+    assert [each.message for each in again if each.step != "write"] == [COMPUTED_BEFORE]
+    assert publish(session, compute(9), now + timedelta(days=9)).report["passed"]
 
 
 def test_withdrawn_and_late_answers_wait_for_the_next_release(

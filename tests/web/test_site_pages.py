@@ -58,10 +58,19 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "board_status",
         "chore",  # when backups were made
         "district",
+        "tablet",  # devices of the team; no name of a person
         "film",  # the operator's, in sign language
         "film_part",
         "medium",  # recordings and pictures of staff's making
+        "measure",  # what offices do
+        "measure_area",
+        "measure_district",
+        "measure_figure",  # of results, frozen
+        "measure_indicator",
+        "measure_money",
         "place",
+        "plan",  # of the city
+        "plan_goal",
         "place_area",  # where posters hang
         "population_margin",
         "qr_code",
@@ -93,11 +102,15 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "idea_set_aside",
         "idea_support",
         "idea_translation",
+        "measure_event",  # what staff changed
+        "measure_idea",  # what becomes of an idea
         "moderation_decision",  # staff
         "status_change",  # staff
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "field_day",  # counts of answers by place and day
+        "parcel",  # answers that could not be counted yet, sealed
         "code_batch",  # occasions of one-time codes, as staff call them
         "comment",  # staff
         "contact",

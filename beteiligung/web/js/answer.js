@@ -14,7 +14,7 @@ const START = "start"; // the places beside the names of screens
 const RESUME = "resume";
 const FINISH = "finish";
 
-class Answering {
+export class Answering {
   constructor(root) {
     const find = (what) => root.querySelector(what);
     const parts = find("[data-scripted]").content;

@@ -1,0 +1,21 @@
+"""Deleting what tablets left behind: what was set aside, and counts of where they were used."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from beteiligung.fieldwork.models import FieldDay, Parcel
+
+KEPT = timedelta(days=365)
+
+
+def forget_fieldwork(session: Session, *, at: datetime) -> dict[str, int]:
+    """Delete what came a year ago; how many rows of each kind."""
+    limit = at - KEPT
+    rows = {
+        "parcel": delete(Parcel).where(Parcel.received_at <= limit),
+        "field_day": delete(FieldDay).where(FieldDay.day <= limit.date()),
+    }
+    connection = session.connection()
+    return {kind: connection.execute(statement).rowcount for kind, statement in rows.items()}

@@ -1,0 +1,48 @@
+"""Forms around tablets: one that is to be coupled, and a file of what waits on one."""
+
+from collections.abc import Mapping
+
+from wtforms import FileField, SelectField, StringField
+
+from beteiligung.text import N_
+from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
+
+LONGEST = 60
+
+
+class TabletForm(StaffForm):
+    """A tablet that is to be coupled."""
+
+    district = SelectField(N_("District"), [required()])
+    name = StringField(
+        N_("Name of the tablet"),
+        [required(), at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("As it is written on its back, such as Tablet 3. No names of people."),
+    )
+    role = StringField(
+        N_("Who works with it"),
+        [required(), at_most(LONGEST)],
+        filters=[stripped],
+        description=N_("What you call these people. The tablet shows it."),
+    )
+
+    def __init__(self, districts: Mapping[str, str], values: Mapping[str, object]) -> None:
+        super().__init__(data=dict(values))
+        self.district.choices = list(districts.items())
+
+
+class QueueForm(StaffForm):
+    """A file in which a tablet has saved what waits on it."""
+
+    file = FileField(
+        N_("File from the tablet"),
+        [required()],
+        description=N_("Saved on the tablet under “Waiting answers”. Its answers are sealed."),
+    )
+
+    def content(self) -> bytes:
+        """What the file holds."""
+        with self.file.data.stream as file:
+            found: bytes = file.read()
+        return found

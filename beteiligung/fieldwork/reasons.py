@@ -1,0 +1,53 @@
+"""Why a parcel was set aside, in words, and whether staff can still take it in."""
+
+import enum
+from collections.abc import Mapping
+
+from beteiligung.text import N_
+
+
+class Reason(enum.StrEnum):
+    """Why a parcel was set aside."""
+
+    MISSHAPEN = "misshapen"
+    FOREIGN = "foreign"
+    TAMPERED = "tampered"
+    TOO_LARGE = "too large"
+    LOCKED = "locked"
+    UNKNOWN = "unknown survey"
+    ARCHIVED = "archived survey"
+    NOT_OPEN = "not begun"
+    AFTER = "after the end"
+    TOO_LATE = "too late"
+    BY_CODE = "by code"
+    UNFIT = "does not fit"
+    OTHER = "same key, other answers"
+
+
+WORDS: Mapping[Reason, str] = {
+    Reason.MISSHAPEN: N_("Only a part of it has come, or it is no answer of a tablet."),
+    Reason.FOREIGN: N_("It was sealed for a key that is not here."),
+    Reason.TAMPERED: N_("It was changed after the tablet had sealed it."),
+    Reason.TOO_LARGE: N_("It is too large for answers to a survey."),
+    Reason.LOCKED: N_("The tablet was locked when it came."),
+    Reason.UNKNOWN: N_("There is no published survey of this name."),
+    Reason.ARCHIVED: N_("The survey was put into the archive."),
+    Reason.NOT_OPEN: N_("The survey has not begun."),
+    Reason.AFTER: N_("The interview began after the end of the survey."),
+    Reason.TOO_LATE: N_("It came more than 14 days after the end of the survey."),
+    Reason.BY_CODE: N_("This survey is only for people with a one-time code."),
+    Reason.UNFIT: N_("The answers do not fit the questionnaire."),
+    Reason.OTHER: N_("Other answers of the same interview are already counted."),
+}
+# What staff can still take in, once they have looked at it.
+MENDED: frozenset[Reason] = frozenset(
+    {
+        Reason.FOREIGN,  # once the key is back
+        Reason.LOCKED,
+        Reason.UNKNOWN,
+        Reason.ARCHIVED,
+        Reason.NOT_OPEN,
+        Reason.AFTER,
+        Reason.TOO_LATE,
+    }
+)

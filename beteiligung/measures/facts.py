@@ -1,0 +1,31 @@
+"""Facts of a measure in words of the page's language: its period, its costs, numbers with units."""
+
+from beteiligung import i18n
+from beteiligung.i18n import gettext
+from beteiligung.measures.models import Measure
+
+
+def period(measure: Measure) -> str:
+    """From when to when, as far as it is known."""
+    if measure.begins is None or measure.ends is None:
+        known = measure.begins or measure.ends
+        if known is None:
+            return ""
+        said = gettext("from %(year)s") if measure.begins else gettext("until %(year)s")
+        return said % {"year": known}
+    if measure.begins == measure.ends:
+        return str(measure.begins)
+    return f"{measure.begins}–{measure.ends}"
+
+
+def costs(measure: Measure) -> str:
+    """What it costs, as one amount or from one to another."""
+    known = [cents for cents in (measure.cost_low, measure.cost_high) if cents is not None]
+    return " – ".join(i18n.money(cents) for cents in dict.fromkeys(known))
+
+
+def number_of(value: float | None, unit: str) -> str:
+    """A number with its unit; a dash where nobody knows it."""
+    if value is None:
+        return "–"
+    return f"{i18n.number(value)} {unit}".strip()

@@ -1,0 +1,81 @@
+"""How measures look to everybody: in four groups, with what they rest on and what happened."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from beteiligung.measures.kinds import KINDS, Kind
+from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
+from beteiligung.measures.path import Status
+from beteiligung.measures.queries import taken_up
+from beteiligung.text import N_, Translated
+from beteiligung.web.seams import ShownIdea, seams
+
+DONE, DOING, NO, WAITING = "done", "doing", "no", "waiting"
+GROUPS: Mapping[str, str] = {
+    DONE: N_("What we have done"),
+    DOING: N_("What we are doing"),
+    NO: N_("What is not possible, and why"),
+    WAITING: N_("What is still waiting"),
+}
+_GROUP_OF = {
+    Status.DONE: DONE,
+    Status.PLANNED: DOING,
+    Status.DECIDED: DOING,
+    Status.RUNNING: DOING,
+    Status.REFUSED: NO,
+}
+PRIORITIES = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
+
+
+class TakenIdea(NamedTuple):
+    """An idea that a measure has to do with, as everybody reads it."""
+
+    idea: ShownIdea
+    kind: str  # message id
+    because: Translated
+
+
+class Taken(NamedTuple):
+    """A measure that has to do with an idea, as the idea's page tells it."""
+
+    measure: Measure
+    kind: str  # message id
+    because: Translated
+
+
+def group_of(measure: Measure) -> str:
+    """Where a measure stands on the page "You said, we did"."""
+    return _GROUP_OF.get(measure.stands, WAITING)
+
+
+def grouped(measures: Sequence[Measure]) -> dict[str, list[Measure]]:
+    """Measures by their group, every group in its order, empty ones too."""
+    return {
+        group: [measure for measure in measures if group_of(measure) == group] for group in GROUPS
+    }
+
+
+def public_figures(measure: Measure) -> list[FrozenFigure]:
+    """The figures that everybody may see: those that stood in a release."""
+    return [figure for figure in measure.figures if figure.is_public]
+
+
+def ideas_of(session: Session, measure: Measure) -> list[TakenIdea]:
+    """The ideas of a measure that everybody can read."""
+    said = {taken.reference: taken for taken in measure.ideas}
+    found = seams().shown_ideas(session, list(said)) if said else []
+    return [_idea(idea, said[idea.reference]) for idea in found]
+
+
+def measures_for(session: Session, *references: str) -> list[Taken]:
+    """The measures that have to do with these ideas: for the idea's page and its giver's."""
+    return [
+        Taken(taken.measure, KINDS[Kind(taken.kind)], taken.because)
+        for taken in taken_up(session, references)
+    ]
+
+
+def _idea(idea: ShownIdea, taken: IdeaTaken) -> TakenIdea:
+    return TakenIdea(idea, KINDS[Kind(taken.kind)], taken.because)

@@ -1,0 +1,109 @@
+"""Measures as the table of the city's plan: a row each, money in euros, no cell that would run."""
+
+from collections.abc import Iterator, Sequence
+
+from beteiligung.i18n import gettext
+from beteiligung.measures.models import Measure, MoneyLine
+from beteiligung.measures.parts import AMOUNTS, total
+from beteiligung.measures.path import WORDS
+from beteiligung.measures.showing import PRIORITIES
+from beteiligung.text import N_
+from beteiligung.web.spreadsheets import Cell, harmless
+
+HEAD = (
+    N_("Number"),
+    N_("Title"),
+    N_("Status"),
+    N_("Field of action"),
+    N_("Plan"),
+    N_("Goal"),
+    N_("Stands in"),
+    N_("Areas"),
+    N_("Place"),
+    N_("What is to be done"),
+    N_("Responsible office"),
+    N_("Partners"),
+    N_("Priority"),
+    N_("From the year"),
+    N_("To the year"),
+    N_("Costs in euros, at least"),
+    N_("Costs in euros, at most"),
+    N_("Money sources"),
+    N_("Planned"),
+    N_("Applied for"),
+    N_("Granted"),
+    N_("Spent"),
+    N_("Council paper"),
+    N_("Indicators"),
+    N_("Results"),
+    N_("Ideas"),
+    N_("How it stands"),
+    N_("Reason"),
+    N_("Next step"),
+    N_("Next step by"),
+    N_("Public"),
+)
+
+
+def rows(measures: Sequence[Measure]) -> Iterator[list[Cell]]:
+    """The head and a row for each measure; words in German, figures from releases only."""
+    yield [gettext(name) for name in HEAD]
+    for measure in measures:
+        yield [harmless(cell) if isinstance(cell, str) else cell for cell in _row(measure)]
+
+
+def _row(measure: Measure) -> list[Cell]:
+    goal = measure.goal
+    return [
+        measure.reference,
+        _german(measure, "title"),
+        gettext(WORDS[measure.stands]),
+        measure.topic,
+        goal.plan.name if goal else "",
+        f"{goal.code} {goal.named.pick(['de']).text}" if goal else "",
+        "; ".join(row.area.named.pick(["de"]).text for row in measure.districts),
+        "; ".join(row.named.pick(["de"]).text for row in measure.areas),
+        measure.place.name if measure.place else "",
+        _german(measure, "description"),
+        measure.office,
+        measure.partners,
+        gettext(PRIORITIES[measure.priority]) if measure.priority else "",
+        measure.begins or "",
+        measure.ends or "",
+        _euros(measure.cost_low),
+        _euros(measure.cost_high),
+        "; ".join(_line(line) for line in measure.money),
+        *(_euros(total(measure, amount)) for amount in AMOUNTS),
+        measure.paper,
+        "; ".join(each.named.pick(["de"]).text for each in measure.indicators),
+        "; ".join(_figure(measure)),
+        "; ".join(taken.reference for taken in measure.ideas),
+        _german(measure, "note"),
+        _german(measure, "reason"),
+        _german(measure, "next_step"),
+        measure.next_on.isoformat() if measure.next_on else "",
+        gettext("yes") if measure.published_at else gettext("no"),
+    ]
+
+
+def _german(measure: Measure, name: str) -> str:
+    return measure.text(name).pick(["de"]).text
+
+
+def _euros(cents: int | None) -> Cell:
+    return "" if cents is None else cents / 100
+
+
+def _line(line: MoneyLine) -> str:
+    if line.planned is None:
+        return line.programme
+    return f"{line.programme}: {line.planned / 100:.2f}"
+
+
+def _figure(measure: Measure) -> Iterator[str]:
+    for figure in measure.figures:
+        if figure.is_public:
+            said = f"{figure.percent} %" if figure.percent is not None else f"{figure.count}"
+            answer = figure.text("answer").pick(["de"]).text
+            asked = figure.text("question").pick(["de"]).text
+            yield f"{asked}: {answer} {said} (n = {figure.base})"

@@ -1,0 +1,206 @@
+"""One measure on a sheet of A4: what was said, what was decided, what it costs, what comes next."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from beteiligung import i18n
+from beteiligung.clock import local_date
+from beteiligung.i18n import gettext, phrase
+from beteiligung.locales import BY_ID
+from beteiligung.measures import queries, showing
+from beteiligung.measures.facts import costs, number_of, period
+from beteiligung.measures.history import told
+from beteiligung.measures.models import FrozenFigure, Indicator, Measure, MeasureEvent, MoneyLine
+from beteiligung.measures.parts import AMOUNTS, share, total
+from beteiligung.measures.path import ENDS, WORDS, Status
+from beteiligung.qrcodes.printing import sheet, svg
+from beteiligung.text import Translated
+from beteiligung.web.hosts import outside
+from beteiligung.web.moment import moment
+
+TEMPLATE = Path(__file__).with_name("measure.typ")
+PDF = "application/pdf"
+MOST = {"figures": 8, "ideas": 8, "events": 8, "money": 8, "indicators": 6}  # on one sheet
+
+
+def sheet_of(session: Session, measure: Measure) -> Response:
+    """The sheet in the page's language (PDF); results from releases only, as on its page."""
+    made = sheet(TEMPLATE, _data(session, measure))
+    response = Response(made, 200, {"Cache-Control": "no-cache"}, content_type=PDF)
+    name = f"{measure.reference}-{i18n.current().id}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _data(session: Session, measure: Measure) -> dict[str, Any]:
+    language = i18n.current()
+    today = local_date(moment(), current_app.extensions["settings"].timezone)
+    address = outside("measures.measure", lang=language.id, reference=measure.reference)
+    is_public = measure.published_at is not None
+    figures = showing.public_figures(measure)
+    ideas = showing.ideas_of(session, measure)
+    events = [event for event in told(session, measure) if event.status]
+    cut = [
+        name
+        for name, found in (
+            ("figures", figures),
+            ("ideas", ideas),
+            ("events", events),
+            ("money", measure.money),
+            ("indicators", measure.indicators),
+        )
+        if len(found) > MOST[name]
+    ]
+    return {
+        "title": f"{measure.reference} {_plain(measure.named)}",
+        "by": current_app.extensions["settings"].name,
+        "language": language.html_lang,
+        "rtl": language.direction == "rtl",
+        "heading": _said(measure.named),
+        "reference": measure.reference,
+        "status": gettext(WORDS[measure.stands]),
+        "draft": "" if is_public else gettext("Only staff see this measure."),
+        "note": _said(measure.text("note")),
+        "reason": _said(measure.text("reason")),
+        "description": _said(measure.text("description")),
+        "facts": _facts(measure),
+        "figures": [_figure(each) for each in figures[: MOST["figures"]]],
+        "ideas": [
+            {
+                "words": taken.idea.words,
+                "lang": taken.idea.html_lang,
+                "kind": gettext(taken.kind),
+                "reference": taken.idea.reference,
+            }
+            for taken in ideas[: MOST["ideas"]]
+        ],
+        "money": [_money(measure, line) for line in measure.money[: MOST["money"]]],
+        "sums": _sums(measure),
+        "indicators": [_indicator(each) for each in measure.indicators[: MOST["indicators"]]],
+        "next": _next(measure, late=queries.is_late(measure, today)),
+        "events": [_event(each) for each in events[: MOST["events"]]],
+        "cut": gettext("There was no room here for everything. You find it at the address.")
+        if cut
+        else "",
+        "code": svg(address).decode() if is_public else "",
+        "address": address.partition("://")[2] if is_public else "",
+        "day": i18n.day(today),
+        "texts": _texts(),
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "said": gettext("What people said"),
+        "none": gettext("No published result stands behind this measure."),
+        "ideas": gettext("Ideas"),
+        "reason": gettext("The reason:"),
+        "money": gettext("What it costs"),
+        "source": gettext("Programme or source"),
+        "planned": gettext("Planned"),
+        "applied": gettext("Applied for"),
+        "granted": gettext("Granted"),
+        "spent": gettext("Spent"),
+        "together": gettext("Together"),
+        "indicators": gettext("Whether it helps"),
+        "counted": gettext("What is counted"),
+        "before": gettext("Before the measure"),
+        "goal": gettext("Goal"),
+        "now": gettext("Now"),
+        "next": gettext("Next step"),
+        "history": gettext("What has happened so far"),
+        "as_of": gettext("As of"),
+        "voluntary": gettext(
+            "Everybody could take part who wanted to. "
+            "So the results do not stand for all residents."
+        ),
+    }
+
+
+def _facts(measure: Measure) -> list[dict[str, Any]]:
+    """What is known of it, as name and words; what nobody wrote down is left out."""
+    districts = [_plain(row.area.named) for row in measure.districts]
+    goal = measure.goal
+    found = (
+        (gettext("Stands in"), i18n.listed(districts)),
+        (gettext("Place"), measure.place.name if measure.place else ""),
+        (gettext("Field of action"), measure.topic),
+        (gettext("Goal of a plan"), f"{goal.plan.name}, {goal.code}" if goal else ""),
+        (gettext("Responsible office"), measure.office),
+        (gettext("Partners"), measure.partners),
+        (gettext("Period"), period(measure)),
+        (gettext("Costs"), costs(measure)),
+        (gettext("Council paper"), measure.paper),
+    )
+    return [{"name": name, "words": words} for name, words in found if words]
+
+
+def _figure(figure: FrozenFigure) -> dict[str, Any]:
+    share_said = i18n.percent(figure.percent / 100) if figure.percent is not None else ""
+    return {
+        "value": share_said or i18n.number(figure.count or 0),
+        "question": _said(figure.text("question")),
+        "answer": _said(figure.text("answer")),
+        "base": f"n = {i18n.number(figure.base)}" if figure.base is not None else "",
+        "source": _said(figure.text("title")),
+        "day": i18n.day(figure.day),
+    }
+
+
+def _money(measure: Measure, line: MoneyLine) -> dict[str, Any]:
+    part = share(measure, line)
+    said = f" ({i18n.percent(part)})" if part is not None else ""
+    own = f", {gettext('own share')}" if line.is_own else ""
+    amounts = {name: _amount(getattr(line, name)) for name in AMOUNTS}
+    return {"programme": f"{line.programme}{own}{said}", **amounts}
+
+
+def _sums(measure: Measure) -> dict[str, str]:
+    return {name: _amount(total(measure, name)) for name in AMOUNTS}
+
+
+def _amount(cents: int | None) -> str:
+    return "–" if cents is None else i18n.money(cents)
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    newest = indicator.values[-1] if indicator.values else None
+    return {
+        "name": _said(indicator.named),
+        "before": number_of(indicator.baseline, indicator.unit),
+        "goal": number_of(indicator.target, indicator.unit),
+        "now": number_of(newest["value"], indicator.unit) if newest else "–",
+    }
+
+
+def _next(measure: Measure, *, late: bool) -> dict[str, Any]:
+    if measure.stands in ENDS or not (measure.next_step or measure.next_on):
+        return {}
+    return {
+        "words": _said(measure.text("next_step")),
+        "day": i18n.day(measure.next_on) if measure.next_on else "",
+        "late": gettext("overdue") if late else "",
+    }
+
+
+def _event(event: MeasureEvent) -> dict[str, Any]:
+    return {
+        "day": i18n.day(event.at),
+        "status": gettext(WORDS[Status(event.status)]),
+        "words": _said(event.said),
+    }
+
+
+def _said(text: Translated) -> dict[str, Any]:
+    """Words with their own language and direction, so that a fallback is set as what it is."""
+    found = phrase(text)
+    entry = BY_ID[found.locale]
+    return {"text": found.text, "lang": entry.html_lang, "rtl": entry.direction == "rtl"}
+
+
+def _plain(text: Translated) -> str:
+    return phrase(text).text

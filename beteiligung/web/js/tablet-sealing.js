@@ -1,0 +1,95 @@
+// Seals finished answers to a key that only the server can open, and drafts to the PIN.
+const EC = { name: "ECDH", namedCurve: "P-256" };
+const INFO = "beteiligung-tablet 1";
+const STEP = 1024; // characters: the length of a parcel tells little about what is in it
+const ROUNDS = 310000; // of hashing, between a PIN and its key
+
+const utf8 = (text) => new TextEncoder().encode(text);
+const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+
+export function base64(buffer) {
+  let text = "";
+  for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
+  return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+function bytes(hex) {
+  return Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+}
+
+function joined(one, other) {
+  const both = new Uint8Array(one.byteLength + other.byteLength);
+  both.set(new Uint8Array(one));
+  both.set(new Uint8Array(other), one.byteLength);
+  return both;
+}
+
+// A parcel: what is in it can be read by nobody on this tablet, this page included.
+export async function sealed({ kid, public: point }, { key, version, content }) {
+  const recipient = bytes(point);
+  const own = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
+  const epk = await crypto.subtle.exportKey("raw", own.publicKey);
+  const theirs = await crypto.subtle.importKey("raw", recipient, EC, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, own.privateKey, 256);
+  const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const derive = { name: "HKDF", hash: "SHA-256", salt: joined(epk, recipient), info: utf8(INFO) };
+  const aes = { name: "AES-GCM", length: 256 };
+  const secret = await crypto.subtle.deriveKey(derive, material, aes, false, ["encrypt"]);
+  const iv = random(12);
+  const outside = utf8(`beteiligung-tablet\n1\n${kid}\n${key}\n${version}`);
+  const text = JSON.stringify(content);
+  const plain = utf8(text + " ".repeat(STEP - (text.length % STEP)));
+  const options = { name: "AES-GCM", iv, additionalData: outside };
+  const ct = await crypto.subtle.encrypt(options, secret, plain);
+  return { v: 1, kid, key, version, epk, iv: iv.buffer, ct };
+}
+
+// A parcel as it travels.
+export function parcel({ v, kid, key, version, epk, iv, ct }) {
+  return { v, kid, key, version, epk: base64(epk), iv: base64(iv), ct: base64(ct) };
+}
+
+async function fromPin(pin, { salt, rounds }) {
+  const material = await crypto.subtle.importKey("raw", utf8(pin), "PBKDF2", false, ["deriveKey"]);
+  const derive = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
+  const aes = { name: "AES-GCM", length: 256 };
+  return crypto.subtle.deriveKey(derive, material, aes, false, ["wrapKey", "unwrapKey"]);
+}
+
+// A new key for drafts, and what is kept of it: without the PIN it opens nothing.
+export async function newLock(pin) {
+  const aes = { name: "AES-GCM", length: 256 };
+  const drafts = await crypto.subtle.generateKey(aes, true, ["encrypt", "decrypt"]);
+  const [salt, iv] = [random(16), random(12)];
+  const wrapping = await fromPin(pin, { salt, rounds: ROUNDS });
+  const wrapped = await crypto.subtle.wrapKey("raw", drafts, wrapping, { name: "AES-GCM", iv });
+  return { drafts, lock: { salt, iv, wrapped, rounds: ROUNDS, wrong: 0 } };
+}
+
+// The key for drafts, or nothing where the PIN is not right.
+export async function unlocked(pin, lock) {
+  const wrapping = await fromPin(pin, lock);
+  const unwrap = { name: "AES-GCM", iv: lock.iv };
+  try {
+    return await crypto.subtle.unwrapKey(
+      "raw", lock.wrapped, wrapping, unwrap, "AES-GCM", false, ["encrypt", "decrypt"],
+    );
+  } catch {
+    return null;
+  }
+}
+
+export async function closed(drafts, content) {
+  const iv = random(12);
+  const plain = utf8(JSON.stringify(content));
+  return { iv, ct: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, drafts, plain) };
+}
+
+export async function opened(drafts, { iv, ct }) {
+  try {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, drafts, ct);
+    return JSON.parse(new TextDecoder().decode(plain));
+  } catch {
+    return null; // of a PIN before: nobody can read it any more
+  }
+}

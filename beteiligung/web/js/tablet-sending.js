@@ -1,0 +1,125 @@
+// Sends what waits, in small batches, by itself; deletes an answer only after its own receipt.
+import { all, put, remove, set, setting } from "./tablet-store.js";
+import { parcel } from "./tablet-sealing.js";
+
+const BATCH = 20;
+const LARGEST = 4e5; // bytes of a batch, but for the first parcel in it
+const EVERY = 6e4; // milliseconds
+const LONGEST = 3e4; // for one batch
+const DONE = ["kept", "known", "older", "late", "clock", "settled"];
+
+function fitting(items) {
+  let size = 0;
+  const fits = items.slice(0, BATCH).findIndex(({ ct }, at) => (size += ct.byteLength) > LARGEST && at);
+  return items.slice(0, fits > 0 ? fits : BATCH);
+}
+
+export class Queue {
+  // `told` hears after every change; `heard` gets what the office says about the tablet.
+  constructor(base, told, heard) {
+    this.base = base;
+    this.told = told;
+    this.heard = heard;
+    this.reached = "";
+    this.others = new BroadcastChannel("tablet"); // other tabs of the same tablet
+    this.others.onmessage = () => told();
+  }
+
+  begin() {
+    addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => document.hidden || this.send());
+    setInterval(() => this.send(), EVERY);
+    return this.send();
+  }
+
+  async add(sealed) {
+    await put("queue", { ...sealed, at: new Date().toISOString(), aside: "" });
+    this.changed();
+  }
+
+  async state() {
+    const items = await all("queue");
+    const waiting = items.filter(({ aside }) => !aside);
+    const oldest = waiting.map(({ at }) => at).sort()[0];
+    return { waiting, aside: items.filter(({ aside }) => aside), oldest, sent: await setting("sent") };
+  }
+
+  changed() {
+    this.others.postMessage("changed");
+    this.told();
+  }
+
+  // What waits, and with `all` also what was set aside. One tab sends; the others see it.
+  async send(withAside = false) {
+    const token = await setting("token");
+    if (!token) return;
+    await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
+      if (lock) await this.sendAll(token, withAside);
+    });
+    this.told();
+  }
+
+  async sendAll(token, withAside) {
+    const tried = new Set();
+    for (;;) {
+      const { waiting, aside, oldest } = await this.state();
+      const left = [...waiting, ...(withAside ? aside : [])].filter(({ key }) => !tried.has(key));
+      const batch = fitting(left);
+      const about = { waiting: waiting.length, oldest, ready_until: (await setting("package"))?.until };
+      const answer = await this.post(token, { ...about, parcels: batch.map(parcel) });
+      if (!answer) return;
+      await this.settle(answer.receipts);
+      await this.heard(answer);
+      if (batch.length) {
+        await set("sent", new Date().toISOString());
+        this.changed();
+      }
+      for (const { key } of batch) tried.add(key);
+      if (left.length === batch.length) {
+        if (batch.length) await this.post(token, { ...about, waiting: 0, oldest: null, parcels: [] }, true);
+        return;
+      }
+    }
+  }
+
+  async settle(receipts) {
+    for (const { key, outcome, reason } of receipts) {
+      if (DONE.includes(outcome)) await remove("queue", key);
+      else if (outcome === "aside") {
+        const item = (await all("queue")).find((it) => it.key === key);
+        if (item) await put("queue", { ...item, aside: reason });
+      }
+    }
+  }
+
+  // The office's answer; nothing where it could not be reached, or is not ours.
+  async post(token, content, afterwards = false) {
+    if (afterwards) {
+      const { waiting, oldest } = await this.state();
+      Object.assign(content, { waiting: waiting.length, oldest });
+    }
+    const control = new AbortController();
+    const limit = setTimeout(() => control.abort(), LONGEST);
+    try {
+      const answer = await fetch(`${this.base}annahme`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ now: new Date().toISOString(), ...content }),
+        signal: control.signal,
+      });
+      const said = await answer.json();
+      if (answer.status === 403) {
+        this.reached = "unknown";
+        await this.heard({ unknown: true });
+        return null;
+      }
+      this.reached = answer.ok ? "yes" : "no";
+      return answer.ok ? said : null;
+    } catch {
+      this.reached = "no";
+      return null;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+}

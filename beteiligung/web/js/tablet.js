@@ -1,0 +1,600 @@
+// The pilots' app: coupled once, opened with a PIN, whole without a network. It shows one view at a
+// time; the interview itself runs in a frame that is thrown away after each person.
+import { freshKey } from "./draft.js";
+import { fetched, listed, missing, storage } from "./tablet-ready.js";
+import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
+import { Queue } from "./tablet-sending.js";
+import { all, put, remove, set, setting, unset } from "./tablet-store.js";
+
+const MOST_WRONG = 5;
+const SHORTEST_PIN = 4;
+const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is sealed
+const LOOK = 1e4;
+const DAY = 864e5;
+const NEARLY_FULL = 0.8;
+const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"];
+
+const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
+const minute = () => `${new Date().toISOString().slice(0, 16)}:00Z`;
+
+function filled(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function made(tag, words, more = {}) {
+  const it = document.createElement(tag);
+  it.textContent = words;
+  for (const [name, value] of Object.entries(more)) it.setAttribute(name, value);
+  return it;
+}
+
+class App {
+  constructor(root) {
+    this.root = root;
+    this.texts = root.dataset;
+    this.find = (what) => root.querySelector(what);
+    this.tools = document.querySelector("[data-tools]");
+    this.queue = new Queue(root.dataset.base, () => this.count(), (said) => this.heard(said));
+    const deeds = ["day", "dropLeft", "following", "goOn", "keepLeft", "lock", "place", "ready"];
+    deeds.push("save", "send", "sendAll");
+    this.deeds = Object.fromEntries(deeds.map((name) => [name, () => this[name]()]));
+    this.deeds.queue = () => this.waiting();
+    this.interview = null;
+    this.drafts = null; // the key for drafts, as long as the screen is open
+    this.touched = Date.now();
+  }
+
+  async begin() {
+    document.addEventListener("click", ({ target }) => {
+      const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
+      // Whoever is asked meets no other way out than the one of the questions, and the lock.
+      if (deed && (deed === "lock" || !this.isAsking)) this.deeds[deed]();
+    });
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this[`${event.target.dataset.form}Sent`](event.target);
+    });
+    for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => this.touch());
+    addEventListener("message", (event) => this.told(event));
+    setInterval(() => this.idle(), LOOK);
+    if (!crypto.subtle || !navigator.locks) {
+      this.say(this.texts.textUnsafe);
+      return;
+    }
+    await set("language", document.documentElement.dataset.locale);
+    const code = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname);
+    await this.doorstep(code);
+    await this.count();
+    this.keepApp();
+    this.queue.begin();
+  }
+
+  // What stands before the app: which of its doors, if any, is open.
+  async doorstep(code = "") {
+    const lock = await setting("lock");
+    if (code.length > 8) {
+      this.show("couple");
+      this.find("#couple-code").value = code;
+      await this.couple(code);
+    } else if (!(await setting("token"))) this.show("couple");
+    else if (await setting("unknown")) this.show("unknown");
+    else if (await setting("locked")) this.show("locked");
+    else if (!lock) this.show("newpin");
+    else this.show(lock.wrong >= MOST_WRONG ? "blocked" : "pin");
+  }
+
+  show(view) {
+    this.view = view;
+    for (const it of this.root.querySelectorAll("[data-view]")) it.hidden = it.dataset.view !== view;
+    document.body.classList.toggle("asking", view === "interview");
+    this.tools.hidden = SHUT.includes(view);
+    this.find("[data-tongues]").hidden = !SHUT.includes(view);
+    for (const it of this.root.querySelectorAll("input")) if (it.name !== "code") it.value = "";
+    this.say("");
+    const heading = this.find("[data-heading-line]");
+    heading.textContent = this.find(`[data-view=${view}]`).dataset.heading ?? "";
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  name(view, words) {
+    this.find(`[data-view=${view}]`).dataset.heading = words;
+  }
+
+  say(words) {
+    const line = this.find("[data-said]");
+    line.textContent = words;
+    line.hidden = !words;
+  }
+
+  // ---- the app itself
+
+  // Keeps the app on the tablet; a new version is taken while nobody is asked anything.
+  async keepApp() {
+    const { serviceWorker } = navigator;
+    if (!serviceWorker) return;
+    const before = serviceWorker.controller;
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (before && !this.interview && SHUT.includes(this.view)) location.reload();
+    });
+    const { worker, scope } = this.texts;
+    try {
+      this.kept = await serviceWorker.register(worker, { scope, updateViaCache: "none" });
+    } catch {
+      return; // no network: what is kept serves
+    }
+    await serviceWorker.ready;
+    serviceWorker.controller?.postMessage("served");
+    this.kept.addEventListener("updatefound", () => {
+      this.kept.installing?.addEventListener("statechange", () => this.renewApp());
+    });
+    this.renewApp();
+  }
+
+  renewApp() {
+    if (!this.interview && SHUT.includes(this.view)) this.kept?.waiting?.postMessage("take over");
+  }
+
+  // ---- coupling and PIN
+
+  coupleSent(form) {
+    return this.couple(form.elements.code.value);
+  }
+
+  async couple(code) {
+    if (code.replace(/[\s-]/g, "").length < 8) {
+      this.say(this.texts.textNoCode);
+      return;
+    }
+    try {
+      const answer = await fetch(`${this.texts.base}koppeln`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ code }),
+      });
+      const said = await answer.json();
+      if (!answer.ok) {
+        this.say(said.said);
+        return;
+      }
+      await set("token", said.token);
+      for (const name of ["unknown", "locked", "lock"]) await unset(name);
+      for (const { key } of await all("drafts")) await remove("drafts", key); // of the PIN before
+      await this.heard(said);
+      for (const it of this.root.querySelectorAll("[name=code]")) it.value = "";
+      this.show("newpin");
+    } catch {
+      this.say(this.texts.textOffline);
+    }
+  }
+
+  async newpinSent(form) {
+    const [pin, same] = ["new-pin", "same-pin"].map((name) => form.elements[name].value.trim());
+    if (pin.length < SHORTEST_PIN) this.say(this.texts.textShortPin);
+    else if (pin !== same) this.say(this.texts.textOtherPin);
+    else {
+      const { drafts, lock } = await newLock(pin);
+      await set("lock", lock);
+      this.drafts = drafts;
+      this.touch();
+      await this.ready();
+    }
+  }
+
+  // A wrong attempt is counted before it is made: closing the app does not give it back.
+  async pinSent(form) {
+    const pin = form.elements["open-pin"].value.trim();
+    const lock = await setting("lock");
+    if (!pin || lock.wrong >= MOST_WRONG) return;
+    await set("lock", { ...lock, wrong: lock.wrong + 1 });
+    const drafts = await unlocked(pin, lock);
+    if (drafts) {
+      await set("lock", { ...lock, wrong: 0 });
+      await this.enter(drafts);
+      return;
+    }
+    const left = MOST_WRONG - lock.wrong - 1;
+    this.show(left ? "pin" : "blocked");
+    if (left) this.say(filled(this.texts.textWrongPin, { n: left }));
+  }
+
+  async enter(drafts) {
+    this.drafts = drafts;
+    this.touch();
+    if (this.interview) {
+      this.show("interview"); // the screen was locked in the middle of it
+      return;
+    }
+    if (await this.findLeft()) this.show("left");
+    else await this.day();
+    this.refresh();
+  }
+
+  lock() {
+    this.drafts = null;
+    this.show("pin");
+    this.renewApp();
+  }
+
+  get isAsking() {
+    return Boolean(this.interview && !this.interview.isDone);
+  }
+
+  touch() {
+    this.touched = Date.now();
+  }
+
+  // Nobody has touched it for long: what was answered is sealed, and the screen locks.
+  async idle() {
+    if (!this.drafts || Date.now() - this.touched < IDLE) return;
+    await this.end();
+    this.lock();
+  }
+
+  // ---- what the office says
+
+  async heard(said) {
+    if (said.unknown) {
+      await set("unknown", true);
+      await this.end();
+      this.drafts = null;
+      this.show("unknown");
+      return;
+    }
+    await set("key", said.key);
+    await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
+    await set("tablet", { number: said.tablet, name: said.name, role: said.role });
+    document.querySelector("[data-who]").textContent = `${said.role} · ${said.name}`;
+    const before = await setting("locked");
+    if (said.locked && this.view !== "locked") {
+      await set("locked", true);
+      await this.end();
+      this.drafts = null;
+      this.show("locked");
+    } else if (!said.locked && before) {
+      await unset("locked");
+      await this.doorstep();
+    }
+  }
+
+  // ---- the day
+
+  async day() {
+    this.close();
+    const names = ["package", "place", "today", "ahead"];
+    const [list, place, counts, ahead] = await Promise.all(names.map(setting));
+    const words = [place?.place, place?.words].filter(Boolean).join(" · ");
+    this.name("day", words || this.texts.textNoPlace);
+    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now() - ahead);
+    const tiles = surveys.map((survey) => this.tile(survey));
+    if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
+    this.find("[data-surveys]").replaceChildren(...tiles);
+    const now = counts?.day === today() ? counts : { complete: 0, partial: 0 };
+    this.find("[data-today]").textContent = filled(this.texts.textToday, now);
+    const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
+    this.find("[data-until]").textContent = until;
+    this.show("day");
+  }
+
+  tile(survey) {
+    const tile = made("button", "", { class: "tile", type: "button" });
+    const names = survey.documents.map(({ name, html_lang: lang }) => made("bdi", name, { lang }));
+    const line = made("span", `${filled(this.texts.textQuestions, { n: survey.questions })} · `);
+    for (const [at, name] of names.entries()) line.append(at ? ", " : "", name);
+    tile.append(made("strong", survey.title), line);
+    tile.addEventListener("click", () => this.languages(survey));
+    return tile;
+  }
+
+  languages(survey) {
+    this.survey = survey;
+    this.name("languages", survey.title);
+    const buttons = survey.documents.map((it) => {
+      const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
+      const button = made("button", it.name, more);
+      button.addEventListener("click", () => this.ask(survey, it));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    });
+    this.find("[data-languages]").replaceChildren(...buttons);
+    this.show("languages");
+  }
+
+  async place() {
+    const [list, chosen] = [await setting("package"), await setting("place")];
+    const select = this.find("#place");
+    while (select.options.length > 1) select.lastChild.remove();
+    for (const name of list?.places ?? []) select.append(made("option", name, { value: name }));
+    this.show("place");
+    select.value = chosen?.place ?? "";
+    this.find("#occasion").value = chosen?.occasion ?? "";
+  }
+
+  async placeSent({ elements: { place, occasion } }) {
+    const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
+    await set("place", { place: place.value, occasion: occasion.value, words });
+    await this.day();
+  }
+
+  // ---- an interview
+
+  async ask(survey, { language, address, title }, left = null) {
+    this.close();
+    const key = left?.key ?? freshKey();
+    const { slug, version } = left?.about ?? survey;
+    const about = { slug, version, language, address, title, begun: left?.about.begun ?? minute() };
+    this.interview = { key, about, draft: left?.draft ?? null, form: left?.form ?? "" };
+    // Other tabs see by this that it is not left over.
+    const held = new Promise((release) => Object.assign(this.interview, { release }));
+    navigator.locks.request(`interview ${key}`, () => held);
+    this.name("interview", title);
+    const frame = made("iframe", "", { src: address, title });
+    this.find("[data-frame]").replaceChildren(frame);
+    this.find("[data-after]").hidden = true;
+    this.show("interview");
+    frame.focus();
+  }
+
+  // What the frame says.
+  async told({ source, origin, data }) {
+    const frame = this.find("iframe");
+    if (!this.interview || origin !== location.origin || source !== frame?.contentWindow) return;
+    this.touch();
+    const { interview } = this;
+    if (data.is === "here") {
+      const { key, draft } = interview;
+      source.postMessage({ is: "begin", key, draft }, origin);
+    } else if (data.is === "draft") {
+      interview.draft = data.draft;
+      interview.form = data.form;
+      await this.keepDraft();
+    } else if (data.is === "leave") {
+      await this.forget(interview.key);
+      this.after();
+    } else if (data.is === "finish" && !interview.isDone) {
+      interview.form = data.form;
+      const isKept = await this.finish(interview, data.partial);
+      source.postMessage({ is: isKept ? "kept" : "unkept" }, origin);
+      if (isKept) this.find("[data-after]").hidden = false;
+    }
+  }
+
+  // The newest draft is written, one at a time, sealed to the PIN.
+  async keepDraft() {
+    const { interview, drafts } = this;
+    if (interview.isWriting || !drafts) {
+      interview.isStale = true;
+      return;
+    }
+    interview.isWriting = true;
+    do {
+      interview.isStale = false;
+      const { key, about, draft, form } = interview;
+      const content = await closed(drafts, { about, draft, form });
+      if (!interview.isDone) await put("drafts", { key, at: Date.now(), ...content });
+    } while (interview.isStale);
+    interview.isWriting = false;
+  }
+
+  // Sealed, and on the disk: from here on nobody on this tablet can read it.
+  async finish({ key, about, form }, isPartial) {
+    const { interview } = this;
+    const [serverKey, place] = [await setting("key"), await setting("place")];
+    const content = {
+      kind: "answer",
+      survey: about.slug,
+      language: about.language,
+      form,
+      begun: about.begun,
+      place: place?.place ?? "",
+      occasion: place?.occasion ?? "",
+    };
+    try {
+      await this.queue.add(await sealed(serverKey, { key, version: about.version, content }));
+    } catch {
+      return false; // no room: the draft stays, and the frame says so
+    }
+    if (interview?.key === key) Object.assign(interview, { isDone: true, draft: null, form: "" });
+    await this.forget(key);
+    const counts = await setting("today");
+    const now = counts?.day === today() ? counts : { day: today(), complete: 0, partial: 0 };
+    now[isPartial ? "partial" : "complete"] += 1;
+    await set("today", now);
+    this.queue.send();
+    return true;
+  }
+
+  async forget(key) {
+    if (this.interview?.key === key) this.interview.isDone = true;
+    await remove("drafts", key);
+  }
+
+  // Whatever is being answered ends here: it is kept as it is, in part.
+  async end() {
+    const { interview } = this;
+    if (interview && !interview.isDone && interview.form) await this.finishPart(interview);
+    this.close();
+  }
+
+  finishPart(left) {
+    return this.finish({ ...left, form: `${left.form}&stop=1` }, true);
+  }
+
+  // Nothing of the person before stays: the frame goes, with all that it has in memory.
+  close() {
+    this.interview?.release();
+    this.interview = null;
+    this.find("[data-frame]").replaceChildren();
+    this.find("[data-after]").hidden = true;
+  }
+
+  after() {
+    if (this.survey) this.languages(this.survey);
+    else this.day();
+    this.close();
+  }
+
+  following() {
+    this.after();
+  }
+
+  // A draft that the tablet still has: it was closed in the middle. An old one is sealed in part.
+  async findLeft() {
+    this.left = null;
+    const { held } = await navigator.locks.query();
+    const elsewhere = held.map(({ name }) => name);
+    for (const kept of await all("drafts")) {
+      if (elsewhere.includes(`interview ${kept.key}`)) continue;
+      const content = await opened(this.drafts, kept);
+      const left = content && { key: kept.key, ...content };
+      if (!left) await remove("drafts", kept.key);
+      else if (Date.now() - kept.at > IDLE || this.left) await this.finishPart(left);
+      else this.left = left;
+    }
+    return this.left;
+  }
+
+  async goOn() {
+    const { left } = this;
+    const list = await setting("package");
+    this.survey = list?.surveys.find(({ slug }) => slug === left.about.slug);
+    await this.ask(this.survey, left.about, left);
+  }
+
+  async keepLeft() {
+    if (await this.finishPart(this.left)) this.left = null;
+    await this.day();
+  }
+
+  async dropLeft() {
+    await remove("drafts", this.left.key);
+    this.left = null;
+    await this.day();
+  }
+
+  // ---- what waits
+
+  async count() {
+    const { waiting, aside, oldest, sent } = await this.queue.state();
+    const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
+    const time = sent && new Date(sent).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    const words = [
+      filled(this.texts.textState, { n: waiting.length }),
+      ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
+      time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
+    ].join(" · ");
+    const button = document.querySelector("[data-state]");
+    if (button.textContent !== words) button.textContent = words;
+    button.classList.toggle("old", Boolean(isOld));
+    for (const line of this.root.querySelectorAll("[data-state-line]")) {
+      line.textContent = isOld ? `${words}. ${this.texts.textOld}` : words;
+    }
+    this.find("[data-aside]").hidden = !aside.length;
+    const reasons = aside.map((it) => made("li", it.aside));
+    this.find("[data-aside-list]").replaceChildren(...reasons);
+  }
+
+  async waiting() {
+    this.close();
+    await this.count();
+    this.show("queue");
+  }
+
+  async send() {
+    await this.queue.send();
+  }
+
+  async sendAll() {
+    this.say(this.texts.textSending);
+    await this.queue.send(true);
+    const { waiting } = await this.queue.state();
+    if (this.view !== "queue") return;
+    const words = waiting.length ? this.texts.textOffline : this.texts.textAllSent;
+    this.say(this.queue.reached === "yes" || !waiting.length ? words : this.texts.textOffline);
+  }
+
+  // What waits, sealed as it is, in a file that the office takes in.
+  async save() {
+    const { number } = (await setting("tablet")) ?? {};
+    const parcels = (await all("queue")).map(parcel);
+    const content = { kind: "beteiligung-tablet-queue", tablet: number, saved: minute(), parcels };
+    const file = new Blob([JSON.stringify(content)], { type: "application/json" });
+    const link = made("a", "", { download: `${this.texts.textFile}-${today()}.json` });
+    link.href = URL.createObjectURL(file);
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // ---- the ready check
+
+  // Once a day what is on the tablet is brought up to date; a correction at noon waits for the check.
+  async refresh() {
+    if ((await setting("checked")) === today() || navigator.onLine === false) return;
+    try {
+      const list = await listed(this.texts.base);
+      if (this.interview) return;
+      await fetched(list);
+      await set("checked", today());
+      if (this.view === "day") await this.day();
+    } catch {
+      // what is there stays
+    }
+  }
+
+  async ready() {
+    this.close();
+    this.show("ready");
+    const said = this.find("[data-ready]");
+    said.textContent = this.texts.textChecking;
+    let words = "";
+    try {
+      await fetched(await listed(this.texts.base));
+      await set("checked", today());
+    } catch {
+      words = this.texts.textNoNet;
+    }
+    const list = await setting("package");
+    said.textContent = [await this.readiness(list), words].filter(Boolean).join(" ");
+    this.find("[data-ready-list]").replaceChildren(...this.listing(list));
+    const { keeps, free, used } = await storage();
+    this.find("[data-keeps]").textContent = keeps ? this.texts.textKeeps : this.texts.textKeepsNot;
+    const room = filled(this.texts.textRoom, { n: Math.round(free / 1e6) });
+    this.find("[data-room]").textContent = used > NEARLY_FULL ? `${room}. ${this.texts.textFull}` : room;
+    this.queue.send();
+  }
+
+  async readiness(list) {
+    const names = list ? (await missing(list)).map((it) => it.title ?? it.address) : ["…"];
+    if (!(await this.isKept())) names.unshift("App");
+    if (names.length) return filled(this.texts.textNotReady, { names: names.join(", ") });
+    const { surveys, until_words: day } = list;
+    if (!surveys.length) return this.texts.textNothing;
+    const languages = new Set(surveys.flatMap((it) => it.documents.map(({ language }) => language)));
+    const values = { surveys: surveys.length, languages: languages.size, day };
+    return filled(this.texts.textReadyAll, values);
+  }
+
+  // Whether the app itself starts without a network.
+  async isKept() {
+    await navigator.serviceWorker?.ready;
+    return Boolean(await caches.match(this.texts.base));
+  }
+
+  listing(list) {
+    const lines = (list?.surveys ?? []).map(({ title, documents }) => {
+      const line = made("li", `${title}: `);
+      for (const [at, { name, html_lang: lang }] of documents.entries()) {
+        line.append(at ? ", " : "", made("bdi", name, { lang }));
+      }
+      return line;
+    });
+    for (const { title, reason } of list?.left_out ?? []) {
+      lines.push(made("li", filled(this.texts.textLeftOut, { survey: title, reason })));
+    }
+    return lines;
+  }
+}
+
+new App(document.querySelector("[data-module=tablet]")).begin();

@@ -1,0 +1,235 @@
+"""A tablet in front of a real server: a browser with a profile of its own, that can be killed."""
+
+import os
+import signal
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright, expect
+from werkzeug.serving import make_server
+
+from beteiligung.web.headers import Application
+from tests.browser.conftest import Quiet, in_one_piece, program
+from tests.proofs.served import free_port
+
+Spoil = Callable[[str, list[bytes]], list[bytes]]  # an address and its answer -> another answer
+SIZE = {"width": 768, "height": 1024}
+PIN = "2580"
+SLUG = "im-regen"
+# What a tablet would do with answers if it did not seal them: to try whether a search finds them.
+UNSEALED = """
+const real = crypto.subtle.encrypt;
+crypto.subtle.encrypt = async (options, key, data) => new Uint8Array(data).slice().buffer;
+"""
+
+
+def document() -> dict[str, Any]:
+    """A survey in German and Arabic, of a choice and a text."""
+    both = {"de": "Frage", "ar": "سؤال"}
+    return {
+        "slug": SLUG,
+        "title": {"de": "Kurz gefragt", "ar": "سؤال قصير"},
+        "intro": {"de": "Zwei Fragen.", "ar": "سؤالان."},
+        "purpose": {"de": "Um es zu wissen.", "ar": "لنعرف ذلك."},
+        "privacy_short": {
+            "de": "Verantwortlich: {operator}. Mehr: {privacy_link}",
+            "ar": "المسؤول: {operator}. المزيد: {privacy_link}",
+        },
+        "legal_basis": "anonymous participation",
+        "anonymity": "anonymous",
+        "retention_months": 12,
+        "results_promised_within_days": 28,
+        "operator": "Beispielträger",
+        "districts": ["sonnenberg"],
+        "questions": [
+            {
+                "id": "weg",
+                "kind": "single",
+                "text": both,
+                "options": [
+                    {"code": "fuss", "label": {"de": "zu Fuß", "ar": "سيراً"}},
+                    {"code": "rad", "label": {"de": "mit dem Rad", "ar": "بالدراجة"}},
+                ],
+            },
+            {"id": "wort", "kind": "text", "text": both, "max_chars": 400},
+        ],
+    }
+
+
+class Office:
+    """The platform on one port, which can be stopped and started again."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.lossy = 0.0  # how often an answer of ours is lost on its way back
+        self.spoils: Spoil | None = None
+        self.chance = Random("lossy")
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._server: Any = None
+
+    def start(self) -> None:
+        """Answer."""
+        piece = self._on_the_way(in_one_piece(self.app))
+        self._server = make_server(
+            "127.0.0.1", self.port, piece, threaded=True, request_handler=Quiet
+        )
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def _on_the_way(self, application: Application) -> Application:
+        def answer(environ: dict[str, Any], start: Any) -> Any:
+            path = environ["PATH_INFO"]
+            if path.endswith("/annahme") and self.chance.random() < self.lossy:
+                list(application(environ, lambda *_: None))
+                raise ConnectionAbortedError  # done here, and nobody is told
+            body = list(application(environ, start))
+            return self.spoils(path, body) if self.spoils else body
+
+        return answer
+
+    def stop(self) -> None:
+        """Answer no more: the port is closed."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+            self._server = None
+
+
+class Device:
+    """A tablet: its browser's profile stays, whatever happens to the browser."""
+
+    def __init__(
+        self, playwright: Playwright, profile: Path, address: str, script: str = ""
+    ) -> None:
+        self.playwright = playwright
+        self.profile = profile
+        self.address = address
+        self.script = script
+        self.context: BrowserContext | None = None
+        self.faults: list[str] = []  # of its scripts
+
+    def start(self, language: str = "de") -> Page:
+        """Switch it on and open the app from its home screen."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=program(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            viewport={"width": SIZE["width"], "height": SIZE["height"]},
+            locale=language,
+            timezone_id="Europe/Berlin",
+            has_touch=True,
+        )
+        self.context.set_default_timeout(10_000)
+        if self.script:
+            self.context.add_init_script(self.script)
+        page = self.context.pages[0]
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(f"{self.address}/tablet/")
+        return page
+
+    def kill(self) -> None:
+        """It falls into the water: no program gets to say goodbye."""
+        for pid in self._pids():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with suppress(Exception):
+            assert self.context is not None
+            self.context.close()
+        until = time.monotonic() + 10
+        while self._pids() and time.monotonic() < until:
+            time.sleep(0.02)
+        for left in self.profile.glob("Singleton*"):
+            left.unlink()
+
+    def stop(self) -> None:
+        """Switch it off in peace: everything is written to the disk."""
+        assert self.context is not None
+        self.context.close()
+
+    def _pids(self) -> list[int]:
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    if str(self.profile) in (entry / "cmdline").read_text(errors="replace"):
+                        found.append(int(entry.name))
+        return found
+
+    def files(self) -> Iterator[bytes]:
+        """Everything that lies on its disk."""
+        for path in self.profile.rglob("*"):
+            if path.is_file():
+                with suppress(OSError):
+                    yield path.read_bytes()
+
+
+def occurrences(device: Device, words: list[str]) -> set[str]:
+    """Which of these words lie on the disk of a tablet: as UTF-8, UTF-16 or base64."""
+    found = set()
+    forms = {word: [*_forms(word)] for word in words}
+    for content in device.files():
+        found |= {word for word, wanted in forms.items() if any(it in content for it in wanted)}
+    return found
+
+
+def _forms(word: str) -> Iterator[bytes]:
+    plain = word.encode()
+    yield plain
+    yield word.encode("utf-16-le")
+    for shift in range(3):  # base64 of a text that begins anywhere
+        middle = b64encode(b"\0" * shift + plain)[4 if shift else 0 : -4]
+        yield middle
+        yield middle.replace(b"+", b"-").replace(b"/", b"_")
+
+
+def coupled(page: Page, code: str) -> None:
+    """Type the code of the office, choose a PIN, and wait until all is on the tablet."""
+    page.locator("#couple-code").fill(code)
+    page.locator("[data-view=couple] button").click()
+    page.locator("#new-pin").fill(PIN)
+    page.locator("#same-pin").fill(PIN)
+    page.locator("[data-view=newpin] button").click()
+
+
+def opened(page: Page, pin: str = PIN) -> None:
+    """Type the PIN."""
+    page.locator("#open-pin").fill(pin)
+    page.locator("[data-view=pin] button").click()
+
+
+def begun(page: Page, language: str) -> FrameLocator:
+    """Begin an interview in a language: from the day's page, or for the next person."""
+    either = page.locator("[data-view=day]:visible, [data-view=languages]:visible")
+    expect(either).to_have_count(1)
+    if page.locator("[data-view=day]").is_visible():
+        page.locator(".tile").first.click()
+    page.locator("[data-languages] button", has_text=language).click()
+    frame = page.frame_locator("iframe")
+    frame.locator("[data-begin]").click()
+    return frame
+
+
+def waiting(page: Page, number: int) -> None:
+    """See that so many answers wait."""
+    expect(page.locator("[data-state-line]").first).to_contain_text(f": {number} ")
+
+
+def answered(page: Page, language: str, word: str) -> None:
+    """One person answers to the end."""
+    frame = begun(page, language)
+    frame.locator("label:has(input[value=rad])").click()
+    frame.locator("[data-next]").click()
+    frame.locator("textarea").fill(word)
+    frame.locator("[data-next]").click()
+    frame.locator("[data-next]").click()
+    expect(frame.locator("[data-thanks]")).to_be_visible()

@@ -1,0 +1,146 @@
+"""A pilot's day: nothing needs a network, nothing gets lost, and a stolen tablet tells nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Playwright, expect
+from sqlalchemy import select
+
+from beteiligung.access import Asker
+from beteiligung.db import Store
+from beteiligung.districts.models import District
+from beteiligung.fieldwork.actions import expect_tablet
+from beteiligung.surveys.models import Response
+from tests.browser.tablets import (
+    UNSEALED,
+    Device,
+    Office,
+    answered,
+    begun,
+    coupled,
+    document,
+    occurrences,
+    opened,
+    waiting,
+)
+from tests.builders import a_survey
+
+SOMEBODY = Asker(id=1, name="Leitung", admin=True)
+
+
+@pytest.fixture
+def office(app: Flask) -> Iterator[Office]:
+    """The platform, as long as it is switched on."""
+    office = Office(app)
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def code(store: Store, district: District, now: datetime) -> str:
+    """What the office shows to couple a tablet; a survey is open."""
+    with store.writing() as session:
+        a_survey(session, session.get_one(District, district.id), document=document(), at=now)
+        _tablet, code = expect_tablet(
+            session, SOMEBODY, session.get_one(District, district.id), name="1", role="P", at=now
+        )
+    return code
+
+
+def stand_at(page: Page, place: str) -> None:
+    """Say where one is."""
+    page.locator("[data-do=place]").click()
+    page.locator("#place").select_option(place)
+    page.locator("#occasion").select_option("festival")
+    page.locator("[data-form=place] button").click()
+    expect(page.locator("h1")).to_contain_text(place)
+
+
+def arrived(store: Store) -> list[Response]:
+    with store.reading() as session:
+        return list(session.scalars(select(Response).order_by(Response.id)))
+
+
+def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
+    playwright: Playwright, office: Office, store: Store, code: str, tmp_path: Path
+):
+    device = Device(playwright, tmp_path / "tablet", office.address)
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    office.stop()
+
+    page.locator("[data-view=ready] [data-do=day]").click()
+    stand_at(page, "Lessingplatz")
+    answered(page, "Deutsch", "Ziegelrot")
+    page.locator("[data-do=following]").click()
+    expect(page.locator("iframe")).to_have_count(0)
+    frame = begun(page, "العربية")
+    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    frame.locator("label:has(input[value=fuss])").click()
+    frame.locator("[data-next]").click()
+    frame.locator("textarea").fill("حديقة الياسمين")
+    page.wait_for_timeout(300)
+    device.kill()
+
+    page = device.start()
+    waiting(page, 1)
+    opened(page, "0000")
+    expect(page.locator("[data-said]")).to_contain_text("4")
+    opened(page)
+    page.locator("[data-do=goOn]").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("textarea")).to_have_value("حديقة الياسمين")
+    frame.locator("[data-next]").click()
+    frame.locator("[data-next]").click()
+    expect(frame.locator("[data-thanks]")).to_be_visible()
+    page.locator("[data-do=following]").click()
+    answered(page, "Deutsch", "Kornblume")
+    device.kill()
+
+    # Five wrong PINs close the app; what waits stays sealed, and is sent all the same.
+    page = device.start()
+    waiting(page, 3)
+    for left in (4, 3, 2, 1):
+        opened(page, "1111")
+        expect(page.locator("[data-said]")).to_contain_text(str(left))
+    opened(page, "1111")
+    expect(page.locator("[data-view=blocked]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-view=blocked]")).to_be_visible()
+    office.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    waiting(page, 0)
+    found = {(row.language, row.answers["wort"], row.channel) for row in arrived(store)}
+    assert found == {
+        ("de", "Ziegelrot", "tablet"),
+        ("ar", "حديقة الياسمين", "tablet"),
+        ("de", "Kornblume", "tablet"),
+    }
+    assert len(arrived(store)) == 3
+    assert not device.faults
+    device.stop()
+
+
+@pytest.mark.parametrize("script", ["", UNSEALED])
+def test_a_stolen_tablet_tells_nothing_of_what_was_answered(
+    playwright: Playwright, office: Office, code: str, tmp_path: Path, script: str
+):
+    words = ["Hortensie", "Rittersporn"]
+    device = Device(playwright, tmp_path / "tablet", office.address, script)
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    office.stop()
+    page.locator("[data-view=ready] [data-do=day]").click()
+    for word in words:
+        answered(page, "Deutsch", word)
+        page.locator("[data-do=following]").click()
+    device.kill()
+    # With sealing off the same search finds every one: else it would prove nothing.
+    assert occurrences(device, words) == (set(words) if script else set())

@@ -1,0 +1,87 @@
+"""What a tablet does with WebCrypto, done here: sealing to a key that only the server can open."""
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tests.visitor import Visitor
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def sealed(
+    key: Mapping[str, str], answer_key: str, content: Mapping[str, Any], *, version: int = 1
+) -> dict[str, Any]:
+    """A parcel as the app seals it to a key that the office has said."""
+    recipient = bytes.fromhex(key["public"])
+    own = ec.generate_private_key(ec.SECP256R1())
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), recipient)
+    epk = own.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    derive = HKDF(hashes.SHA256(), 32, epk + recipient, b"beteiligung-tablet 1")
+    iv = os.urandom(12)
+    outside = f"beteiligung-tablet\n1\n{key['kid']}\n{answer_key}\n{version}".encode()
+    plain = json.dumps(content).encode()
+    ct = AESGCM(derive.derive(own.exchange(ec.ECDH(), theirs))).encrypt(iv, plain, outside)
+    parts = {"epk": _text(epk), "iv": _text(iv), "ct": _text(ct)}
+    return {"v": 1, "kid": key["kid"], "key": answer_key, "version": version, **parts}
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def interview(survey: str, begun: datetime, language: str = "de", **form: str) -> dict[str, Any]:
+    """What is inside a parcel."""
+    return {
+        "kind": "answer",
+        "survey": survey,
+        "language": language,
+        "form": urlencode(form),
+        "begun": begun.isoformat(),
+        "place": "Lessingplatz",
+        "occasion": "festival",
+    }
+
+
+class Tablet:
+    """A coupled tablet, as far as the office sees it."""
+
+    def __init__(self, visitor: Visitor, code: str) -> None:
+        self.visitor = visitor
+        said = self._ask("koppeln", {"code": code}).json
+        self.token: str = said["token"]
+        self.about: dict[str, Any] = said
+
+    def seal(self, answer_key: str, content: Mapping[str, Any], *, version: int = 1) -> Any:
+        """A parcel of this tablet."""
+        return sealed(self.about["key"], answer_key, content, version=version)
+
+    def send(self, *parcels: Any, status: int = 200, **more: Any) -> dict[str, Any]:
+        """Send parcels: the outcome of each by its key."""
+        answer = self._ask("annahme", {"parcels": list(parcels), **more}, status)
+        self.about = answer.json
+        return {each["key"]: each["outcome"] for each in self.about.get("receipts", ())}
+
+    def package(self) -> Any:
+        """What it is to take along."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = self.visitor.client.get("/tablet/de/paket", headers=headers)
+        assert answer.status_code == 200
+        return answer.json
+
+    def _ask(self, where: str, content: Mapping[str, Any], status: int = 200) -> Any:
+        headers = {**OWN, "Authorization": f"Bearer {getattr(self, 'token', '')}"}
+        answer = self.visitor.client.post(f"/tablet/de/{where}", json=content, headers=headers)
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return answer

@@ -1,0 +1,134 @@
+"""The desk: tablets are coupled, locked, unlocked and removed; what was set aside is decided."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import select
+
+from beteiligung.access import Role
+from beteiligung.audit import AuditEntry
+from beteiligung.db import Store
+from beteiligung.fieldwork.models import Parcel
+from beteiligung.surveys.models import Response
+from tests.conftest import Clock
+from tests.fieldwork.conftest import code_of
+from tests.fieldwork.parcels import Tablet, interview
+from tests.visitor import OWN_PAGE, Visitor
+
+SLUG = "eine-antwort"
+HERE = "/verwaltung/tablets"
+
+
+def count(store: Store) -> int:
+    with store.reading() as session:
+        return len(session.scalars(select(Response.id)).all())
+
+
+def test_a_code_is_shown_once_and_is_over_after_an_hour(
+    manager: Visitor, app: Flask, clock: Clock, signed_in: Callable[..., Visitor]
+):
+    code = code_of(manager)
+    page = manager.get(HERE).sees("Tablet 1", "Wartet darauf, gekoppelt zu werden")
+    page.follow("Tablet 1").sees("Neuen Code zeigen")
+    clock.passes(hours=2)
+    late = Visitor(app).client.post("/tablet/de/koppeln", json={"code": code})
+    assert late.status_code == 422
+    signed_in(Role.ADMIN).get(HERE).sees("Der Code ist abgelaufen")
+
+
+def test_a_locked_tablet_is_told_so_and_what_it_sends_waits_for_the_office(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    manager.get(f"{HERE}/1").press("sperren").sees("Gesperrt")
+    key = str(uuid4())
+    parcel = tablet.seal(key, interview(SLUG, now, weg="fuss"))
+    assert tablet.send(parcel) == {key: "aside"}
+    assert tablet.about["locked"] is True
+    assert count(store) == 0
+    manager.get(HERE).follow("wartet auf").sees("gesperrt, als")
+    manager.get(f"{HERE}/1").press("entsperren")
+    manager.get(f"{HERE}/zurueckgestellt").press("annehmen").sees("Nichts ist zurückgestellt.")
+    assert count(store) == 1
+    assert tablet.send(parcel) == {key: "known"}
+    assert tablet.about["locked"] is False
+
+
+def test_a_removed_tablet_is_heard_no_more_and_a_file_from_it_is_taken_in(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    parcels = [tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss")) for _ in range(3)]
+    tablet.send(parcels[0])
+    manager.get(f"{HERE}/1").press("entfernen").sees("Entfernt")
+    tablet.send(parcels[1], status=403)
+    queue = {"kind": "beteiligung-tablet-queue", "tablet": 1, "parcels": parcels}
+    file = (io.BytesIO(json.dumps(queue).encode()), "queue.json")
+    page = manager.get(f"{HERE}/1").fill("file", file).press("einlesen")
+    page.sees("2 Antworten wurden aufgenommen", "1 war schon bekannt")
+    assert count(store) == 3
+
+
+def test_a_file_that_is_no_queue_is_refused_beside_the_field(tablet: Tablet, manager: Visitor):
+    del tablet
+    for content in (b"", b"\xff", b"[]", b'{"kind": "beteiligung-tablet-queue"}'):
+        file = (io.BytesIO(content), "queue.json")
+        manager.get(f"{HERE}/1").fill("file", file).press("einlesen", 422)
+
+
+def test_after_the_end_staff_may_take_in_what_came_and_delete_the_rest(
+    tablet: Tablet, store: Store, clock: Clock, signed_in: Callable[..., Visitor]
+):
+    clock.passes(days=14)
+    manager = signed_in(Role.ADMIN)
+    parcels = [
+        tablet.seal(str(uuid4()), interview(SLUG, clock(), weg=way)) for way in ("fuss", "fliegend")
+    ]
+    tablet.send(*parcels)
+    page = manager.get(f"{HERE}/zurueckgestellt")
+    assert page.text.count("nach dem Ende der Umfrage") == 2
+    with store.reading() as session:
+        numbers = sorted(session.scalars(select(Parcel.id)))
+    for number in numbers:
+        where = f"{HERE}/zurueckgestellt/{number}/annehmen"
+        sent = {"csrf_token": page.value("csrf_token")}
+        manager.client.post(where, data=sent, headers=OWN_PAGE)
+    assert count(store) == 1, "the other one fits no questionnaire, and stays"
+    manager.get(f"{HERE}/zurueckgestellt").press("loeschen").sees("Nichts ist zurückgestellt.")
+    with store.reading() as session:
+        rows = {row.fate: row.sealed for row in session.scalars(select(Parcel))}
+        deeds = set(session.scalars(select(AuditEntry.action)))
+    assert set(rows) == {"taken", "deleted"}
+    assert not any(rows.values())
+    assert {"delete_parcel", "expect_tablet"} <= deeds
+
+
+def test_another_districts_manager_finds_nothing(
+    tablet: Tablet, manager_of_zentrum: Visitor, now: datetime
+):
+    del tablet, now
+    manager_of_zentrum.get(HERE).sees("Es ist noch kein Tablet gekoppelt.")
+    manager_of_zentrum.get(f"{HERE}/1", 404)
+    manager_of_zentrum.post(f"{HERE}/1/sperren", status=403)
+
+
+def test_whoever_comes_in_the_morning_reads_what_waits_too_long(
+    tablet: Tablet, manager: Visitor, clock: Clock
+):
+    since = (clock() - timedelta(hours=25)).isoformat()
+    tablet.send(waiting=2, oldest=since, now=clock().isoformat())
+    manager.get("/verwaltung/").sees("seit mehr als einem Tag")
+    manager.get(HERE).sees("Antworten warten zu lange")
+
+
+def test_a_forgotten_pin_needs_a_new_code_and_the_old_token_is_over(
+    tablet: Tablet, manager: Visitor, app: Flask, signed_in: Callable[..., Visitor]
+):
+    del signed_in
+    page = manager.get(f"{HERE}/1").press("1/code")
+    (shown,) = page.all("code", id="code")
+    again = Tablet(Visitor(app), "".join(shown.itertext()).strip())
+    tablet.send(status=403)
+    again.send()

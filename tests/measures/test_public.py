@@ -1,0 +1,113 @@
+"""Everybody reads what was said and what was done, in each language, without a cookie or script."""
+
+from datetime import date, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask import Flask
+
+from beteiligung.db import Store
+from beteiligung.districts.models import District
+from beteiligung.home.leading import destination
+from beteiligung.measures.path import Status
+from beteiligung.surveys.models import Survey
+from tests.builders import a_survey
+from tests.measures.measures import a_measure
+from tests.releases.documents import a_release
+from tests.visitor import Visitor
+
+DONE = (Status.EXAMINED, Status.PLANNED, Status.DECIDED, Status.RUNNING, Status.DONE)
+
+
+@pytest.fixture
+def told(store: Store, district: District, now: datetime) -> dict[str, str]:
+    """Measures of the Sonnenberg that stand where they can stand, by their group."""
+    paths = {
+        "done": DONE,
+        "doing": DONE[:3],
+        "no": (Status.REFUSED,),
+        "waiting": (Status.EXAMINED,),
+    }
+    with store.writing() as session:
+        found = {
+            name: a_measure(session, district, title={"de": name}, path=path, at=now).reference
+            for name, path in paths.items()
+        }
+        a_measure(session, district, title={"de": "geheim"}, public=False, at=now)
+        return found
+
+
+def test_a_district_tells_what_is_done_doing_not_possible_and_waiting(
+    told: dict[str, str], visitor: Visitor
+) -> None:
+    page = visitor.get("/ar/massnahmen/sonnenberg")
+    page.misses("geheim").sees("Es fehlt das Geld.")
+    for group, reference in told.items():
+        assert page.by_id(group) is not None
+        visitor.get(f"/ar/massnahme/{reference}").sees(group)
+    assert "Set-Cookie" not in page.headers
+    visitor.get("/de/sonnenberg/").sees("Was daraus wurde").follow("/de/massnahmen/sonnenberg")
+    visitor.get("/de/massnahmen/").follow("/de/massnahmen/sonnenberg")
+
+
+def test_a_district_without_measures_says_so(visitor: Visitor, district: District) -> None:
+    visitor.get(f"/de/massnahmen/{district.slug}")
+    assert "massnahmen" not in visitor.get(f"/de/{district.slug}/").body.decode()
+    visitor.get("/de/massnahmen/nirgends", 404)
+    visitor.get("/de/massnahme/M-99", 404)
+
+
+def test_what_is_late_is_said_to_everybody(
+    store: Store, district: District, now: datetime, visitor: Visitor
+) -> None:
+    with store.writing() as session:
+        late = a_measure(session, district, next_on=date(2026, 11, 1), at=now).reference
+    visitor.get(f"/de/massnahme/{late}").sees("überfällig", "1. November 2026")
+    visitor.get("/de/massnahmen/sonnenberg").sees("überfällig")
+
+
+def test_the_feed_tells_each_status_once(told: dict[str, str], visitor: Visitor) -> None:
+    page = visitor.get("/daten/massnahmen/ar/sonnenberg.rss")
+    root = ET.fromstring(page.body)  # noqa: S314 - our own
+    titles = [item.findtext("title") or "" for item in root.iter("item")]
+    assert len(titles) == len(told)
+    assert not any("geheim" in title for title in titles)
+    assert root.findtext("channel/language") == "ar"
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_measure_is_printed_on_a_sheet(
+    told: dict[str, str], visitor: Visitor, language: str
+) -> None:
+    page = visitor.get(f"/{language}/massnahme/{told['no']}/blatt.pdf")
+    assert page.body[:5] == b"%PDF-"
+
+
+def test_a_measure_that_only_staff_see_is_printed_for_staff_only(
+    store: Store, district: District, now: datetime, visitor: Visitor, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        reference = a_measure(session, district, public=False, at=now).reference
+    visitor.get(f"/de/massnahme/{reference}/blatt.pdf", 404)
+    assert manager.get(f"/verwaltung/massnahmen/{reference}/blatt.pdf").body[:5] == b"%PDF-"
+
+
+def test_a_code_leads_to_the_survey_then_its_results_then_the_measures(
+    store: Store, district: District, now: datetime, app: Flask
+) -> None:
+    with app.app_context(), store.writing() as session:
+        survey: Survey = a_survey(session, district, at=now)
+        survey.closes_at = now + timedelta(days=10)
+        path = f"umfrage/{survey.slug}"
+        a_release(session, survey, at=now + timedelta(days=20))
+        a_measure(session, district, at=now)
+        session.flush()
+        leads = {
+            days: destination(session, path, district.id, now + timedelta(days=days))
+            for days in (1, 30, 120)
+        }
+    assert leads == {
+        1: path,
+        30: f"ergebnisse/{survey.slug}",
+        120: f"massnahmen/{district.slug}",
+    }
