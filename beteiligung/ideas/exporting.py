@@ -1,7 +1,7 @@
 """The ideas of a board as rows of a file: what everybody sees on its pages, and nothing else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,8 +45,7 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What belongs to ideas and stands in other tables, by the idea's id."""
 
     counted: Mapping[tuple[int, str], int]

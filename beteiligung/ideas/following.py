@@ -1,7 +1,7 @@
 """What a giver does by her secret code: see what becomes of the idea, withdraw it, erase it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ class WithdrawnAlready(Refusal):
     default = N_("This idea has been withdrawn already.")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What became of an idea, as its giver and its page tell it."""
 
     changes: list[StatusChange]

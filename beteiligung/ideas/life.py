@@ -2,8 +2,8 @@
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Board, Phase
@@ -43,8 +43,7 @@ class EndsBeforeItBegins(Refusal):
     default = N_("A phase must end after it begins.")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A board at one moment."""
 
     stage: Stage

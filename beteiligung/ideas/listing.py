@@ -31,8 +31,7 @@ RELATED = 3
 Number = TypeVar("Number", int, ColumnElement[int])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """Which ideas somebody wants to see, and in which order."""
 
     words: str = ""

@@ -1,8 +1,8 @@
 """Deciding who sees an idea: shown, or not shown for a reason; nothing happens without a trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -42,8 +42,7 @@ class PhotoNeedsWords(Refusal):
     default = N_("Please write down what can be seen in the photo.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(NamedTuple):
     """What somebody has looked at before an idea is shown."""
 
     personal: bool = False  # what looks like a person's may be shown

@@ -4,7 +4,7 @@ import enum
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FEWEST_DIGITS, MOST_DIGITS = 6, 15  # of a telephone number
 _CHECK = 97  # ISO 13616: what the digits of an account number leave is 1
@@ -37,8 +37,7 @@ class Sort(enum.StrEnum):
     PLATE = "plate"
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """Words that may be about a person."""
 
     sort: Sort

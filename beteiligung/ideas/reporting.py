@@ -1,7 +1,7 @@
 """Finding an idea wrong: anybody may say so, for a reason, and reads the answer by a code."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,8 +26,7 @@ class AnsweredAlready(Refusal):
     default = N_("Somebody else has answered this report already.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class Reported(NamedTuple):
     """A report as it was sent; nothing about whoever sent it."""
 
     key: str
@@ -37,8 +36,7 @@ class Reported:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of a report."""
 
     outcome: str

@@ -1,7 +1,7 @@
 """How ideas look to residents: in which words, with which counts, with what one may do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -30,8 +30,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """An idea as a page of one language shows it."""
 
     idea: Idea

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, request
 from sqlalchemy import select
@@ -34,8 +33,7 @@ JSON, GEOJSON = "application/json; charset=utf-8", "application/geo+json; charse
 RSS = "application/rss+xml; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The board that somebody wants a file of, and what everybody sees on it."""
 
     board: Board

@@ -1,8 +1,7 @@
 """Pictures as they arrive: looked at inside limits, made small, kept without what cameras add."""
 
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beteiligung.errors import Refusal
 from beteiligung.text import N_
@@ -55,8 +54,7 @@ class TooLarge(Refusal):
     default = N_("This picture has %(size)s MB. At most %(limit)s MB are possible.")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture as it is kept: upright, without place, time and name of the camera."""
 
     width: int

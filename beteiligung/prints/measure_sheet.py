@@ -38,58 +38,60 @@ def sheet_of(session: Session, measure: Measure) -> Response:
 
 def _data(session: Session, measure: Measure) -> dict[str, Any]:
     language = i18n.current()
-    today = local_date(moment(), current_app.extensions["settings"].timezone)
-    address = outside("measures.measure", lang=language.id, reference=measure.reference)
-    is_public = measure.published_at is not None
-    figures = showing.public_figures(measure)
-    ideas = showing.ideas_of(session, measure)
-    events = [event for event in told(session, measure) if event.status]
-    cut = [
-        name
-        for name, found in (
-            ("figures", figures),
-            ("ideas", ideas),
-            ("events", events),
-            ("money", measure.money),
-            ("indicators", measure.indicators),
-        )
-        if len(found) > MOST[name]
-    ]
+    settings = current_app.extensions["settings"]
+    today = local_date(moment(), settings.timezone)
     return {
         "title": f"{measure.reference} {_plain(measure.named)}",
-        "by": current_app.extensions["settings"].name,
+        "by": settings.name,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
         "heading": _said(measure.named),
         "reference": measure.reference,
         "status": gettext(WORDS[measure.stands]),
-        "draft": "" if is_public else gettext("Only staff see this measure."),
         "note": _said(measure.text("note")),
         "reason": _said(measure.text("reason")),
         "description": _said(measure.text("description")),
         "facts": _facts(measure),
-        "figures": [_figure(each) for each in figures[: MOST["figures"]]],
-        "ideas": [
-            {
-                "words": taken.idea.words,
-                "lang": taken.idea.html_lang,
-                "kind": gettext(taken.kind),
-                "reference": taken.idea.reference,
-            }
-            for taken in ideas[: MOST["ideas"]]
-        ],
-        "money": [_money(measure, line) for line in measure.money[: MOST["money"]]],
         "sums": _sums(measure),
-        "indicators": [_indicator(each) for each in measure.indicators[: MOST["indicators"]]],
         "next": _next(measure, late=queries.is_late(measure, today)),
-        "events": [_event(each) for each in events[: MOST["events"]]],
-        "cut": gettext("There was no room here for everything. You find it at the address.")
-        if cut
-        else "",
-        "code": svg(address).decode() if is_public else "",
-        "address": address.partition("://")[2] if is_public else "",
         "day": i18n.day(today),
         "texts": _texts(),
+        **_address(measure),
+        **_lists(session, measure),
+    }
+
+
+def _address(measure: Measure) -> dict[str, str]:
+    """Where everybody reads the same, as a code and to type; of a draft that only staff see it."""
+    if measure.published_at is None:
+        return {"draft": gettext("Only staff see this measure."), "code": "", "address": ""}
+    lang = i18n.current().id
+    address = outside("measures.measure", lang=lang, reference=measure.reference)
+    code = svg(address).decode()
+    return {"draft": "", "code": code, "address": address.partition("://")[2]}
+
+
+def _lists(session: Session, measure: Measure) -> dict[str, Any]:
+    """What there may be several of, as many of each as a sheet takes."""
+    found: dict[str, list[dict[str, Any]]] = {
+        "figures": [_figure(each) for each in showing.public_figures(measure)],
+        "ideas": [_idea(taken) for taken in showing.ideas_of(session, measure)],
+        "money": [_money(measure, line) for line in measure.money],
+        "indicators": [_indicator(each) for each in measure.indicators],
+        "events": [_event(event) for event in told(session, measure) if event.status],
+    }
+    shown: dict[str, Any] = {name: rows[: MOST[name]] for name, rows in found.items()}
+    cut = any(len(rows) > MOST[name] for name, rows in found.items())
+    said = gettext("There was no room here for everything. You find it at the address.")
+    return {**shown, "cut": said if cut else ""}
+
+
+def _idea(taken: showing.TakenIdea) -> dict[str, str]:
+    return {
+        "words": taken.idea.words,
+        "lang": taken.idea.html_lang,
+        "kind": gettext(taken.kind),
+        "reference": taken.idea.reference,
     }
 
 

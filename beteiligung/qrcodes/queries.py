@@ -2,9 +2,8 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
@@ -24,8 +23,7 @@ _FOREIGN = str.maketrans("АВЕКМНРСТХУ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵
 NOT_PRINTED = ("web", "shared")
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """What the way behind a code depends on."""
 
     code: str
@@ -36,8 +34,7 @@ class Printed:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRow:
+class CodeRow(NamedTuple):
     """One code with its counts, as staff see it."""
 
     code: str

@@ -1,7 +1,7 @@
 """A release as data archives catalogue it: DDI Codebook 2.5, with released counts only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from beteiligung.dashboards.channels import channel
@@ -31,8 +31,7 @@ PROTECTED = N_(
 KIND = N_("Counts of answers; nobody's own answers are in any file")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a release comes from: who asked, its page, and its tables as a file."""
 
     publisher: str

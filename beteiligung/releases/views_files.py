@@ -1,7 +1,7 @@
 """Results to take along: open data, a picture of every figure, a page and a poster to print."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -34,8 +34,7 @@ ONE = f"{HERE}/<int:number>"
 PAPERS = ("a4", "a3")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The release that somebody wants a file of."""
 
     survey: Survey

@@ -41,6 +41,8 @@ LOOKED_AT = (
     "besser/stand/neu",
     "besser/schwung/1!",
     "besser/idee/SO-2026-00001/antwort",
+    "besser/fuer-jemanden!",
+    "besser/zaehlen!",
 )
 
 

@@ -165,11 +165,11 @@ def test_a_manager_answers_many_at_once_and_one_in_several_languages(
     with store.writing() as session:
         first, second = (an_idea(session, board, text, at=now).reference for text in ("a1", "b2"))
     here = "/verwaltung/ideen/besser/antworten"
-    manager.get(here).submit("Ihre Entwürfe veröffentlichen", 422).sees("mindestens eine Idee")
+    manager.get(here).submit("Diese Entwürfe veröffentlichen", 422).sees("mindestens eine Idee")
     page = manager.get(here).choose("a1", "b2").fill("new_status", "In Prüfung")
     page.fill("answer", "Wird geprüft.").submit("Stand und Entwurf speichern")
     visitor.get(f"/de/idee/{first}").sees("In Prüfung").misses("Wird geprüft.")
-    manager.get(here).choose("a1", "b2").submit("Ihre Entwürfe veröffentlichen")
+    manager.get(here).choose("a1", "b2").submit("Diese Entwürfe veröffentlichen")
     for reference in (first, second):
         visitor.get(f"/de/idee/{reference}").sees("Wird geprüft.")
     one = manager.get(f"/verwaltung/ideen/besser/idee/{first}/antwort")

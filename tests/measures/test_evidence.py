@@ -114,7 +114,7 @@ def test_an_idea_shows_the_measure_that_took_it_up(
     visitor.get(f"/de/idee/{reference}").sees("Mehr Müllbehälter", "Kein Platz.").follow(
         f"/de/massnahme/{measure}"
     ).sees("Mehr Mülleimer bitte", "Kein Platz.")
-    receipt = visitor.post("/de/beleg/", {"code": "K7P2M9Q4X8R3"})
+    receipt = visitor.post("/de/beleg/", {"code": "K7P2M9Q4X8R3"}, status=200)
     assert "Mehr Müllbehälter" in receipt.text
     page = manager.get(there).fill("reference", reference).choose("taken up in part")
     page.submit("Link the idea", 303)

@@ -140,8 +140,8 @@ def _parts() -> None:
         _document("name"),
         _text("unit"),
         _text("source"),
-        sa.Column("baseline", sa.Float()),
-        sa.Column("target", sa.Float()),
+        sa.Column("baseline", sa.Double()),
+        sa.Column("target", sa.Double()),
         _document("values"),
     )
     op.create_index(op.f("ix_measure_indicator_measure_id"), "measure_indicator", ["measure_id"])
