@@ -7,11 +7,7 @@ from alembic import op
 
 from beteiligung.db import Moment
 
-<<<<<<<< HEAD:beteiligung/migrations/versions/m0010_fieldwork.py
 revision: str = "0010"
-========
-revision: str = "0011"
->>>>>>>> 084bf62a:beteiligung/migrations/versions/m0011_fieldwork.py
 down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
