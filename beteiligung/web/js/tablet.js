@@ -266,7 +266,9 @@ class App {
     const [list, place, counts, ahead] = await Promise.all(names.map(setting));
     const words = [place?.place, place?.words].filter(Boolean).join(" · ");
     this.name("day", words || this.texts.textNoPlace);
-    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now() - ahead);
+    // Set right or wrong meanwhile: a survey is over only if both clocks say so.
+    const clock = Math.min(Date.now(), Date.now() - (ahead ?? 0));
+    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
