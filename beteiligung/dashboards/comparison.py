@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from beteiligung.dashboards.counting import counted
+from beteiligung.dashboards.numbers import bdi, share_words, whole
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import bdi, measure, share_words, whole
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.small_groups import FEWEST, Veil, shown
 from beteiligung.surveys.columns import Columns
 from beteiligung.surveys.piping import blanked

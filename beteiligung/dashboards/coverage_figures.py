@@ -10,16 +10,8 @@ from beteiligung import i18n
 from beteiligung.dashboards.coverage import Compared, Share
 from beteiligung.dashboards.gaps import Gap, gaps_of, people_words
 from beteiligung.dashboards.matching import Group, Match
+from beteiligung.dashboards.numbers import _, bdi, count_words, ngettext, percent, signed, whole
 from beteiligung.dashboards.reached import ELSEWHERE, Reached
-from beteiligung.dashboards.sentences import (
-    _,
-    bdi,
-    count_words,
-    ngettext,
-    percent,
-    signed,
-    whole,
-)
 from beteiligung.dashboards.small_groups import Cell
 from beteiligung.dashboards.tables import Table
 from beteiligung.districts.population import AGE, GENDER

@@ -10,7 +10,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.channels import channel
 from beteiligung.dashboards.doubts import Flag, Sign
 from beteiligung.dashboards.evidence import INTAKE, Group
-from beteiligung.dashboards.sentences import _, bdi, ngettext, percent
+from beteiligung.dashboards.numbers import _, bdi, ngettext, percent
 from beteiligung.surveys.columns import EPOCH, HOUR
 
 MINUTE = timedelta(minutes=1)

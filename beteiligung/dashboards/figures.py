@@ -7,18 +7,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.dashboards.numbers import _, bdi, count_words, exact, ngettext, share_words, whole
 from beteiligung.dashboards.result import Result, Texts, may_be_compared
-from beteiligung.dashboards.sentences import (
-    _,
-    about,
-    bdi,
-    count_words,
-    exact,
-    measure,
-    ngettext,
-    share_words,
-    whole,
-)
+from beteiligung.dashboards.sentences import about, measure
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.locales import BY_ID

@@ -17,7 +17,7 @@ from beteiligung.dashboards.following import (
     together,
 )
 from beteiligung.dashboards.following_forms import medium
-from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext
+from beteiligung.dashboards.numbers import _, bdi, count_words, ngettext
 from beteiligung.dashboards.small_groups import Cell, few
 from beteiligung.dashboards.tables import Table
 from beteiligung.dashboards.timeline import DAYS, WEEK, Timeline, timeline

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from beteiligung.dashboards.coverage import Compared, Share
 from beteiligung.dashboards.matching import Group, Match
-from beteiligung.dashboards.sentences import _, bdi, ngettext, percent
+from beteiligung.dashboards.numbers import _, bdi, ngettext, percent
 from beteiligung.dashboards.small_groups import Veil
 from beteiligung.districts.population import GENDER
 from beteiligung.text import N_

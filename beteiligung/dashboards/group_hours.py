@@ -8,7 +8,7 @@ from markupsafe import Markup
 from beteiligung import i18n
 from beteiligung.dashboards.doubt_words import hours_words
 from beteiligung.dashboards.figures import Bar
-from beteiligung.dashboards.sentences import bdi, count_words
+from beteiligung.dashboards.numbers import bdi, count_words
 from beteiligung.dashboards.small_groups import FEWEST, Cell, few
 from beteiligung.surveys.columns import EPOCH, HOUR
 

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, figure
+from beteiligung.dashboards.numbers import _, bdi, count_words, ngettext, share_words, signed
 from beteiligung.dashboards.queries import Results
-from beteiligung.dashboards.sentences import _, bdi, count_words, ngettext, share_words, signed
 from beteiligung.dashboards.small_groups import FEWEST, Cell, few
 from beteiligung.dashboards.timeline import Timeline, timeline
 

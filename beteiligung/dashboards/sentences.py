@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.measures import HOUR, Measures
+from beteiligung.dashboards.numbers import _, bdi, ngettext, whole
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown, Veil
+from beteiligung.dashboards.small_groups import FEWEST, Shown, Veil
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
@@ -17,60 +18,6 @@ from beteiligung.web.layout import words
 
 MOST_NAMED = 3  # answers that were chosen equally often
 HALF = 50  # only what more than so many of 100 said is what "most people" said
-
-
-def _(message: str, /, **values: object) -> Markup:
-    """A sentence of the catalogues; values are escaped unless they are markup."""
-    return _safe(i18n.gettext(message, **{name: escape(value) for name, value in values.items()}))
-
-
-def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
-    """A sentence about a number of things; values are escaped unless they are markup."""
-    safe = {name: escape(value) for name, value in values.items()}
-    return _safe(i18n.ngettext(one, many, n, **safe))
-
-
-def bdi(text: object) -> Markup:
-    """Something that keeps its own direction inside a sentence."""
-    return _safe(f"<bdi>{escape(text)}</bdi>")  # a page says hundreds: so in one go
-
-
-def _safe(said: str) -> Markup:
-    return Markup(said)  # noqa: S704 - words of our catalogues, with values that are escaped
-
-
-def signed(number: str) -> Markup:
-    """A number with its sign before it, also where one reads from right to left."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
-
-
-def count_words(cell: Cell) -> Markup:
-    """A count as a table says it."""
-    if cell.veil is Veil.FEW:
-        return _("under 5")
-    if cell.veil is Veil.COVER or cell.count is None:
-        return _("hidden")
-    return bdi(i18n.number(cell.count))
-
-
-def share_words(cell: Cell) -> Markup:
-    """A share as a table says it: whole per cent, a dash where there is none."""
-    return Markup("–") if cell.share is None else bdi(percent(cell.share))
-
-
-def percent(share: float) -> str:
-    """Whole per cent that no line end tears apart."""
-    return i18n.percent(share).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def whole(share: float) -> int:
-    """A share as whole per cent, rounded like everywhere on the page."""
-    return round(exact(share))
-
-
-def exact(share: float) -> float:
-    """A share in per cent, without what floating point adds: 23 of 40 are 57.5 and not less."""
-    return round(share * 100, 9)
 
 
 def about(result: Result, tables: Sequence[Shown], *, open_: bool) -> Markup:

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import STEPS, Bar, Stack, length_of, parts_of
+from beteiligung.dashboards.numbers import _, bdi, count_words, share_words
 from beteiligung.dashboards.over_time import Compared, Wave
-from beteiligung.dashboards.sentences import _, bdi, count_words, measure, share_words
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.series_words import Point, said, sentence
 from beteiligung.dashboards.small_groups import Cell, Shown, few, shown
 from beteiligung.dashboards.tables import Table

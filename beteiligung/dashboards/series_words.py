@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from beteiligung.dashboards.numbers import _, bdi, whole
 from beteiligung.dashboards.over_time import Compared, Reason, Value, Wave
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import _, bdi, measure, whole
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.small_groups import Shown
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option

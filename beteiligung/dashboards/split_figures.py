@@ -18,8 +18,9 @@ from beteiligung.dashboards.figures import (
     parts_of,
 )
 from beteiligung.dashboards.groups import CHANNEL
+from beteiligung.dashboards.numbers import _, bdi, count_words, percent
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Shown, shown
 from beteiligung.dashboards.small_splits import shown_split
 from beteiligung.dashboards.split_sentences import about_split

@@ -5,17 +5,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from beteiligung.dashboards.numbers import _, bdi, whole
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import (
-    _,
-    bdi,
-    either_of,
-    ends_of,
-    measure,
-    quoted,
-    together,
-    whole,
-)
+from beteiligung.dashboards.sentences import either_of, ends_of, measure, quoted, together
 from beteiligung.dashboards.small_groups import IMPRESSION, Shown
 from beteiligung.surveys.questions.kind import Figures
 

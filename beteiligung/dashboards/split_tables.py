@@ -9,8 +9,9 @@ from markupsafe import Markup
 from beteiligung import i18n
 from beteiligung.dashboards.figures import labels_of
 from beteiligung.dashboards.measures import HOUR, Measures
+from beteiligung.dashboards.numbers import _, bdi, count_words
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import _, bdi, count_words, measure
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.small_groups import FEWEST, Shown
 from beteiligung.dashboards.tables import Row, Table, both_words, mean_words, missing_cells
 from beteiligung.surveys.questions.kind import Figures

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from beteiligung.dashboards.numbers import _, bdi, count_words, percent, share_words
 from beteiligung.dashboards.result import Mean, Result
-from beteiligung.dashboards.sentences import _, bdi, count_words, measure, percent, share_words
+from beteiligung.dashboards.sentences import measure
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Shown
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.web.layout import words

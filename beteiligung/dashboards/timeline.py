@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.sentences import _, bdi, count_words, number_of_people
+from beteiligung.dashboards.numbers import _, bdi, count_words
+from beteiligung.dashboards.sentences import number_of_people
 from beteiligung.dashboards.small_groups import FEWEST, Cell, few
 
 DAYS = 62  # a longer time is shown by weeks

@@ -10,9 +10,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.channels import CHANNEL_NAMES, channel
 from beteiligung.dashboards.figures import Bar, length_of
 from beteiligung.dashboards.forms import language
-from beteiligung.dashboards.overview import Stat
-from beteiligung.dashboards.queries import Results
-from beteiligung.dashboards.sentences import (
+from beteiligung.dashboards.numbers import (
     _,
     bdi,
     count_words,
@@ -21,6 +19,8 @@ from beteiligung.dashboards.sentences import (
     share_words,
     whole,
 )
+from beteiligung.dashboards.overview import Stat
+from beteiligung.dashboards.queries import Results
 from beteiligung.dashboards.small_groups import Cell, Veil, few, veiled
 from beteiligung.dashboards.tables import Table
 from beteiligung.dashboards.timeline import Timeline, timeline

@@ -9,18 +9,10 @@ from sqlalchemy.orm import Session
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import labels_of
+from beteiligung.dashboards.numbers import _, bdi, count_words, ngettext, percent, signed, whole
 from beteiligung.dashboards.queries import Selection
 from beteiligung.dashboards.raking import HIGHEST, LOWEST
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import (
-    _,
-    bdi,
-    count_words,
-    ngettext,
-    percent,
-    signed,
-    whole,
-)
 from beteiligung.dashboards.small_groups import Shown, few, shown
 from beteiligung.dashboards.tables import Table
 from beteiligung.dashboards.weight_margins import Names, NotWeighted

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from beteiligung.dashboards.figures import labels_of
+from beteiligung.dashboards.numbers import _
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import _
 from beteiligung.dashboards.small_groups import Shown
 from beteiligung.dashboards.tables import Row, Table
 from beteiligung.dashboards.weighted import both_shares, pair_words

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.filter_forms import FilterForm
-from beteiligung.dashboards.sentences import _, bdi, ngettext
+from beteiligung.dashboards.numbers import _, bdi, ngettext
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION
 
 SOLID = 100  # answers from which on small differences begin to mean something

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from beteiligung.disclosure.attack import Attack
+from beteiligung.disclosure.attack import Attack, Finding
 from beteiligung.disclosure.hiding import Protected
 from beteiligung.disclosure.publication import BASE, RARE, ROOM, STRICT, USUAL, Named
 from beteiligung.text import N_
@@ -54,9 +54,10 @@ def made(
         "smallest": attack.smallest,
         "thresholds": {"usual": USUAL, "strict": STRICT, "rare": RARE, "room": ROOM},
         "strict": [list(each) for each in strict],
-        "findings": [
-            {"way": str(each.way), "where": list(each.cell), "from": each.low, "to": each.high}
-            for each in attack.findings
-        ],
+        "findings": [_finding(each) for each in attack.findings],
         "standing": len(attack.standing),
     }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {"way": str(found.way), "where": list(found.cell), "from": found.low, "to": found.high}

@@ -49,6 +49,15 @@ def import_margins(
         tables.setdefault((line.area.id, line.day, line.variable), set()).add(line.category)
     if not replace and (gone := _gone(session, tables)):
         raise WouldReplace(n=gone)
+    _put(session, tables, lines)
+    session.flush()
+    for found in {line.area.id: line.area for line in lines}.values():
+        _note(session, asker, found, lines, at)
+    return lines
+
+
+def _put(session: Session, tables: Tables, lines: Sequence[Line]) -> None:
+    """Put what the file says in the place of these tables."""
     for area, day, variable in tables:
         session.execute(
             delete(PopulationMargin).where(
@@ -68,10 +77,6 @@ def import_margins(
         )
         for line in lines
     )
-    session.flush()
-    for found in {line.area.id: line.area for line in lines}.values():
-        _note(session, asker, found, lines, at)
-    return lines
 
 
 def _gone(session: Session, tables: Tables) -> int:

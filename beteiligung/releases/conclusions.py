@@ -6,7 +6,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
-from beteiligung.dashboards.sentences import whole
+from beteiligung.dashboards.numbers import whole
 from beteiligung.releases.released import Released
 from beteiligung.releases.tokens import (
     OF_100,

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, drawn
+from beteiligung.dashboards.numbers import _, bdi
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import _, bdi
 from beteiligung.i18n import ngettext
 from beteiligung.releases import seen
 from beteiligung.releases.models import Release

@@ -10,8 +10,8 @@ from flask import Flask
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, figure, length_of
 from beteiligung.dashboards.measures import measured
+from beteiligung.dashboards.numbers import percent, whole
 from beteiligung.dashboards.result import Result
-from beteiligung.dashboards.sentences import percent, whole
 from beteiligung.dashboards.small_groups import Cell
 from beteiligung.surveys.questionnaire import read
 from beteiligung.surveys.variables import Asked, asked_questions
