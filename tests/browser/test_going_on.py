@@ -142,7 +142,7 @@ def test_a_receipt_leads_to_the_answer_and_takes_it_back(
     expect(phone.locator("h1")).to_have_text("Ihre Antworten sind gelöscht")
     axe(phone)
     assert kept(store) == []
-    people.expect("422")
+    people.expect("404")
     phone.goto("/de/beleg/")
     phone.locator("#code").fill(code)
     phone.get_by_role("button", name="Weiter").click()
