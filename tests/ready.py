@@ -4,7 +4,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +27,8 @@ OWN = (
     "template_context_processors",
     "view_functions",
 )
+
+KEPT = 12  # platforms of different settings that a process keeps; most tests share one
 
 
 class Compiled(BytecodeCache):
@@ -75,7 +77,7 @@ def _copied(found: object) -> object:
     return list(found) if isinstance(found, list) else found
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _pattern(settings: Settings) -> Flask:
     """A platform of these settings that nobody visits: it has a database that is not there."""
     with TemporaryDirectory() as nowhere:
