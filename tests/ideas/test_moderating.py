@@ -262,9 +262,9 @@ def test_a_manager_looks_blackens_and_shows_and_only_then_do_others_read_it(
     visitor.get(f"/de/idee/{reference}", 404)
     queue = manager.get("/verwaltung/ideen/besser/pruefung").sees("Frau Ott", "0371 4881501")
     page = queue.follow(here)
-    assert page.submit("Für alle zeigen", 422).error("personal")
+    assert page.submit("Allen zeigen", 422).error("personal")
     page = manager.get(here).fill("blacken", "Frau Ott\n0371 4881501").submit("Schwärzen")
-    page.sees("[…] ruft […]").submit("Für alle zeigen").sees("Sichtbar")
+    page.sees("[…] ruft […]").submit("Allen zeigen").sees("Sichtbar")
     visitor.get(f"/de/idee/{reference}").sees("[…] ruft […]").misses("Ott", "4881501")
     visitor.get("/de/ideen/besser?q=Ott").misses(reference)
     manager.get("/verwaltung/ideen/besser/pruefung").misses(reference)
@@ -290,7 +290,7 @@ def test_links_are_text_until_somebody_has_looked_where_they_lead(
         other = an_idea(session, board, text, at=now).reference
     manager.get(f"/verwaltung/ideen/besser/idee/{reference}").choose(
         "Die Links dürfen angeklickt werden: Ich habe nachgesehen, wohin sie führen"
-    ).submit("Für alle zeigen")
+    ).submit("Allen zeigen")
     leading = {
         each: [
             link.get("href") for link in visitor.get(f"/de/idee/{each}").all("a", rel="nofollow")
