@@ -131,6 +131,7 @@ class Shelf:
         self._store = store
         self._without = without  # kinds of questions that this installation does not ask
         self._running: dict[str, tuple[float, Running | None]] = {}
+        self._making = threading.Lock()
         self._origins: dict[str, tuple[float, Origin]] = {}
         self._earlier: dict[tuple[int, int], Running] = {}  # versions never change either
 
@@ -141,10 +142,23 @@ class Shelf:
         if now - read_at < FRESH_FOR:
             return known
         with self._store.reading() as session:
-            found = _running(session, slug, known, self._without)
+            found = self._looked_up(session, slug, known)
         if len(self._running) > MOST_NAMES:  # names that do not exist must not fill the memory
             self._running.clear()
         self._running[slug] = (now, found)
+        return found
+
+    def _looked_up(self, session: Session, slug: str, known: Running | None) -> Running | None:
+        """The survey as it is now. Of many who come at once to a new one, the first makes it ready.
+
+        The others take that one, and with it the pages that are rendered once for all of them.
+        """
+        if known is not None and known.changed_at == queries.changed_at(session, slug):
+            return known
+        with self._making:
+            made = self._running.get(slug, (0.0, known))[1]
+            found = _running(session, slug, made, self._without)
+            self._running[slug] = (time.monotonic(), found)
         return found
 
     def earlier(self, running: Running, number: str) -> Running:

@@ -32,3 +32,18 @@ def test_many_who_come_to_a_page_at_once_have_it_rendered_once(
         bodies = [each.result() for each in [many.submit(come) for _ in range(MANY)]]
     assert rendered == ["ar"]
     assert set(bodies) == {b"<p>!</p>"}
+
+
+def test_many_who_come_to_a_new_survey_at_once_share_what_was_made_ready(
+    running: Callable[..., Survey], store: Store
+):
+    slug, shelf = running("single").slug, Shelf(store)
+    together = threading.Barrier(MANY)
+
+    def come() -> object:
+        together.wait()
+        return shelf.get(slug)
+
+    with ThreadPoolExecutor(MANY) as many:
+        found = {id(each.result()) for each in [many.submit(come) for _ in range(MANY)]}
+    assert found == {id(shelf.get(slug))}
