@@ -1,20 +1,23 @@
 """Workers come and go: each has a place for its counts; what they say is written down calmly."""
 
 import mmap
+import selectors
 import socket
 import time
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Protocol, cast
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from beteiligung import journal
 from beteiligung.config import Settings
 from beteiligung.web.counts import Counts, Memory
 
+FIRST_WORD = 10.0  # seconds in which a new connection has to ask for something
 PASSES, PASSING = 5, 0.001  # how often a worker lets others go first, and for how many seconds
 _NUMBER = 8  # bytes
 
@@ -89,6 +92,21 @@ class Sharing(ThreadWorker):
         self._passed = 0
         super().accept(listener)
         self._held[self._own] = self.nr_conns + 1
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Give a request to a thread; a connection that has not said anything yet waits without.
+
+        Browsers open connections in case they need them. Each would take a thread for five seconds,
+        and sixteen of them would keep everybody else waiting.
+        """
+        if conn.initialized or conn.data_ready or conn.wait_for_data(0):
+            super().enqueue_req(conn)
+            return
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + FIRST_WORD
+        self.pending_conns.append(conn)
+        heard = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, heard)
 
 
 class Quiet(Logger):
