@@ -102,7 +102,7 @@ class Sharing(ThreadWorker):
         if conn.initialized or conn.data_ready or conn.wait_for_data(0):
             super().enqueue_req(conn)
             return
-        conn.sock.setblocking(False)
+        conn.sock.settimeout(0)
         conn.timeout = time.monotonic() + FIRST_WORD
         self.pending_conns.append(conn)
         heard = partial(self.on_pending_socket_readable, conn)
