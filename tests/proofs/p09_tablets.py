@@ -3,12 +3,12 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from beteiligung.access import Asker
@@ -101,7 +101,8 @@ def update() -> Iterator[Proof]:
             waiting(page, 1)
         office.spoils = _spoiled(len(SPOILED))  # at last one that is whole
         office.start()
-        page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
+        with suppress(Error):  # the app begins anew as soon as the whole version is there
+            page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
         taken = _taken(page, f"shell-{len(SPOILED)}")
         office.stop()
         device.kill()
@@ -176,7 +177,9 @@ def _taken(page: Page, beginning: str) -> bool:
     """Whether the app comes to run in a version of which the name begins so, and in no other."""
     for _ in range(PATIENCE):
         page.wait_for_timeout(250)
-        names = page.evaluate("caches.keys()")
+        names: list[str] = []
+        with suppress(Error):  # just then the app began anew
+            names = page.evaluate("caches.keys()")
         shells = [name for name in names if name.startswith("shell-")]
         if len(shells) == 1 and shells[0].startswith(beginning):
             return True
