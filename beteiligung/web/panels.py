@@ -39,14 +39,14 @@ def merged(found: Sequence[tuple[Ground, Sequence[Panel]]]) -> list[Panel]:
     panel names its own, since the same question may be asked in all of them.
     """
     panels: dict[str, Panel] = {}
-    where: dict[str, list[Ground]] = {}
+    where: dict[str, dict[int, Ground]] = {}
     for ground, here in found:
         for panel in here:
             panels.setdefault(panel.href, panel)
-            where.setdefault(panel.href, []).append(ground)
+            where.setdefault(panel.href, {})[ground.id] = ground
     told = [
-        _named(_with_code(panel, {ground.code for ground in where[href]}), where[href], len(found))
-        for href, panel in panels.items()
+        _named(_with_code(panel, {ground.code for ground in here}), here, len(found))
+        for panel, here in ((panels[href], [*grounds.values()]) for href, grounds in where.items())
     ]
     return sorted(told, key=lambda panel: STAGES.index(panel.stage))
 
