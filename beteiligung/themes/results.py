@@ -17,6 +17,7 @@ from beteiligung.text import Translated
 from beteiligung.themes.sorting import Subject, of_answer
 from beteiligung.web.seams import Figure
 
+OF_NOBODY = "_"  # how the names of language, channel and district begin, which nobody was asked
 MOST_KEPT = 200  # releases whose figures a process remembers
 
 
@@ -87,6 +88,8 @@ def _documents(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, 
 
 def _results(out: _Out, released: Released) -> Iterator[Result]:
     for each in offered(released):
+        if each.asked.id.startswith(OF_NOBODY):
+            continue
         for offer in _telling(each):
             figure = figure_of(out.survey, released, each, offer)
             if figure.percent is not None:
