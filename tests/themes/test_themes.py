@@ -122,9 +122,7 @@ def test_a_measure_of_nothing_is_refused_and_so_are_things_of_elsewhere(
         assert not session.scalars(select(Measure)).all()
 
 
-def test_a_question_of_the_results_page_leads_to_its_figures(
-    manager: Visitor, store: Store, survey: str, district: District, now: datetime
-) -> None:
+def test_a_question_of_the_results_page_leads_to_its_figures(manager: Visitor, survey: str) -> None:
     page = manager.get(f"{DESK}massnahme?frage={survey}/eins")
     keys = {str(box.get("value")) for box in page.all("input", name="figures")}
     assert keys
