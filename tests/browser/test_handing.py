@@ -1,4 +1,4 @@
-"""Who holds the tablet: the pilot, reading in two languages, or a person, who meets nothing else."""
+"""Who holds the tablet: the pilot, reading in two languages, or a person who meets nothing else."""
 
 from collections.abc import Iterator
 from datetime import datetime
