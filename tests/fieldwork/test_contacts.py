@@ -154,7 +154,9 @@ def test_however_often_and_in_whatever_order_a_day_arrives_it_counts_once(
         key, was = str(uuid4()), contact(now, outcome)
         parcels.append(tablet.seal(key, was))
         moved = contact(now, outcome, place="")
-        steps = chance.choice([[], [(was, None)], [(was, moved)], [(was, moved), (moved, None)]])
+        steps: list[tuple[Any, Any]] = chance.choice(
+            [[], [(was, None)], [(was, moved)], [(was, moved), (moved, None)]]
+        )
         parcels += [tablet.seal(str(uuid4()), correction(now, (key, *step))) for step in steps]
         expected[outcome] += not steps or steps[-1][1] is not None
     sent = list(chain.from_iterable(chance.sample(parcels, len(parcels)) for _ in range(3)))
