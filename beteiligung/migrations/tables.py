@@ -9,6 +9,8 @@ from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.duties import models as duties
 from beteiligung.fieldwork import models as fieldwork
+from beteiligung.funds import models as funds
+from beteiligung.funds import records as fund_records
 from beteiligung.ideas import models as ideas
 from beteiligung.ideas import records as idea_records
 from beteiligung.media import models as media
@@ -28,6 +30,8 @@ GATHERED = (
     districts,
     duties,
     fieldwork,
+    funds,
+    fund_records,
     ideas,
     idea_records,
     media,

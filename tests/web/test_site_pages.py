@@ -61,6 +61,12 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "tablet",  # devices of the team; no name of a person
         "film",  # the operator's, in sign language
         "film_part",
+        "fund",  # of a district
+        "fund_year",
+        "fund_meeting",
+        "fund_application",  # a project; who applied lies in fund_contact
+        "fund_decision",  # counts of votes
+        "pot",  # money of the city
         "medium",  # recordings and pictures of staff's making
         "measure",  # what offices do
         "measure_area",
@@ -121,6 +127,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "draft_step",  # what staff changed
         "entry_code",  # one-time codes that nobody has used
         "feedback",
+        "fund_contact",
+        "passed_on",  # number of an idea, and an office
         "first_step",  # staff
         "invitation",  # staff
         "membership",  # staff
