@@ -72,7 +72,7 @@ def package(session: Session, shelf: Shelf, tablet: Tablet, *, at: datetime, tim
     last = min([*ends, (at + VALID).isoformat()])
     content = {
         "district": district,
-        "phone": hotline or tablet.district.phone,
+        "phone": tablet.district.phone,
         "choices": offering.lists_of(session, tablet.district),
         "places": [place.name for place in places_of(session, tablet.district)],
         "surveys": [asdict(each) for each in taken],

@@ -28,7 +28,7 @@ def counts(store: Store) -> dict[tuple[str, ...], int]:
 def noted(tablet: Tablet, content: dict[str, Any], key: str = "") -> str:
     """Send one thing: what became of it."""
     key = key or str(uuid4())
-    return tablet.send(tablet.seal(key, content))[key]
+    return str(tablet.send(tablet.seal(key, content))[key])
 
 
 def test_a_talk_counts_once_with_its_topics_and_the_centre(

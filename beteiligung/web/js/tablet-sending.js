@@ -32,8 +32,13 @@ export class Queue {
     return this.send();
   }
 
+  // What stands beside a parcel while it waits.
+  fresh() {
+    return { at: new Date().toISOString(), aside: "" };
+  }
+
   async add(sealed) {
-    await put("queue", { ...sealed, at: new Date().toISOString(), aside: "" });
+    await put("queue", { ...sealed, ...this.fresh() });
     this.changed();
   }
 
