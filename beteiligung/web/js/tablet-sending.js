@@ -43,9 +43,10 @@ export class Queue {
   }
 
   async state() {
-    const items = await all("queue");
+    // The oldest first: what corrects something comes after what it corrects.
+    const items = (await all("queue")).sort((one, other) => (one.at < other.at ? -1 : 1));
     const waiting = items.filter(({ aside }) => !aside);
-    const oldest = waiting.map(({ at }) => at).sort()[0];
+    const oldest = waiting[0]?.at;
     return { waiting, aside: items.filter(({ aside }) => aside), oldest, sent: await setting("sent") };
   }
 
