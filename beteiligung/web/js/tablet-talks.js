@@ -292,7 +292,7 @@ export class Talks {
 
   // Somebody had begun, and did not want to leave anything here.
   async gone({ about, form, isDone }) {
-    if (!isDone && form && this.app.drafts) {
+    if (!isDone && form) {
       await this.note("deleted", {}, [], Date.parse(about.begun)).catch(() => {});
     }
   }
