@@ -22,6 +22,7 @@ from beteiligung.home.actions import (
 )
 from beteiligung.home.forms import CHANNEL_NAMES, PROGRESS_NAMES, HandleForm, RecordForm
 from beteiligung.i18n import gettext, ngettext
+from beteiligung.ideas.queries import boards_of
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import surveys_of
@@ -47,8 +48,9 @@ blueprint = Blueprint("desk", __name__, url_prefix="/verwaltung")
 def start() -> str:
     """What needs somebody today, then what is running."""
     asker, at, session = signed_in(), moment(), db.session()
-    surveys = surveys_of(session, asker)  # held, so that nobody below reads them again
+    surveys, boards = surveys_of(session, asker), boards_of(session, asker)
     due = [thing for ask in seams().due for thing in ask(session, asker, at)]
+    del boards  # held until here, like the surveys, so that nobody above reads them again
     districts = districts_of(session, asker.districts())
     grounds = [Ground(row.id, row.web_code, row.area.named) for row in districts]
     return render_template(

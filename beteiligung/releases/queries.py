@@ -29,6 +29,14 @@ def prepared(session: Session, survey: Survey) -> Release | None:
     )
 
 
+def is_prepared(session: Session, survey: Survey) -> bool:
+    """Whether a release is being prepared; its figures are not read."""
+    wanted = select(Release.id).where(
+        Release.survey_id == survey.id, Release.published_at.is_(None)
+    )
+    return session.scalar(wanted) is not None
+
+
 def newest(session: Session) -> list[Release]:
     """The newest release of every survey, the last one published in front."""
     return _newest(session.scalars(_out()))

@@ -66,7 +66,7 @@ def _lines(session: Session, survey: Survey, at: datetime) -> Iterator[Line]:
 
 def _unsigned(session: Session, survey: Survey, asker: Asker, at: datetime) -> Iterator[Line]:
     """A result that only waits for the name of somebody who may sign."""
-    if queries.prepared(session, survey) is None or not may_sign(survey, asker):
+    if not may_sign(survey, asker) or not queries.is_prepared(session, survey):
         return
     if not progress(session, survey, at).obstacles:
         name = i18n.phrase(survey.named).text
