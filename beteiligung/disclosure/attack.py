@@ -48,13 +48,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What came out: findings, how many hidden numbers were attacked, the smallest room left."""
+    """What came out: findings, how many hidden numbers were attacked, and the room each has left."""
 
     findings: tuple[Finding, ...]
     hidden: int
     unlisted: int
-    smallest: int | None
+    rooms: Mapping[Cell, int]
     standing: tuple[Finding, ...] = ()  # what earlier releases tell by themselves already
+
+    @property
+    def smallest(self) -> int | None:
+        """The smallest room of a hidden number, but for those that stand open since before."""
+        open_ = {each.cell for each in self.standing}
+        return min((room for cell, room in self.rooms.items() if cell not in open_), default=None)
 
     @property
     def numbers(self) -> tuple[Finding, ...]:
@@ -71,29 +77,31 @@ def attacked(publications: Sequence[Publication]) -> Attack:
     """Attack all releases of a survey together, oldest first, by everything that is printed."""
     found = system(publications)
     solved = solve(found, found.known, {})
-    hidden = [solved[cell] for cell in found.hidden if cell in solved]
+    rooms = {cell: solved[cell][1] - solved[cell][0] for cell in found.hidden if cell in solved}
     findings = [
         *(each for publication in publications for each in _shown_too_small(publication)),
         *narrow(found, found.known, solved),
         *_newest(publications),
     ]
-    free = sum(cell not in solved for cell in found.hidden)  # nothing at all is known of these
     return Attack(
         findings=tuple(findings),
-        hidden=len(hidden) + free,
+        hidden=len(found.hidden),  # of those without room in the list nothing at all is known
         unlisted=sum(cell in solved for cell in found.unlisted),
-        smallest=min((high - low for low, high in hidden), default=None),
+        rooms=rooms,
     )
 
 
-def blamed(attack: Attack, earlier: Sequence[Publication]) -> Attack:
+def blamed(attack: Attack, earlier: Sequence[Publication], newest: Publication) -> Attack:
     """The attack with what earlier releases tell alone, to the same ends, set apart.
 
-    Nothing that is published or left out now can change that.
+    Nothing that is published or left out now can change that. It is blamed on the newest release
+    all the same where that makes it worse: if the ends come closer, or if it tells it once more,
+    as with a table that it keeps from an earlier one.
     """
     if not attack.findings or not earlier:
         return attack
-    before = set(attacked(earlier).findings)
+    once_more = {(each.way, each.cell) for each in attacked([newest]).findings}
+    before = {each for each in attacked(earlier).findings if (each.way, each.cell) not in once_more}
     return replace(
         attack,
         findings=tuple(each for each in attack.findings if each not in before),

@@ -124,10 +124,14 @@ def concluded(release: Release, released: Released) -> Conclusion:
 
 
 class Reported(NamedTuple):
-    """What was hidden, put together and attacked, in sentences, and in which language."""
+    """What was hidden, put together and attacked, in sentences, and in which language.
+
+    ``standing`` is whether earlier results give something away by themselves.
+    """
 
     lines: list[str]
     locale: LocaleEntry
+    standing: bool
 
 
 def reported(release: Release) -> Reported:
@@ -136,7 +140,8 @@ def reported(release: Release) -> Reported:
     entry = page if page.tier == 1 else BY_ID[SOURCE]
     said = sentences(release.report, release.signed_who) if release.report else ()
     with i18n.speaking(entry.id):
-        return Reported([gettext(each.message, **each.values) for each in said], entry)
+        lines = [gettext(each.message, **each.values) for each in said]
+    return Reported(lines, entry, bool(release.report.get("standing")))
 
 
 def _awaited(survey: Survey) -> str:

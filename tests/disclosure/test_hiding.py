@@ -1,12 +1,14 @@
 """What is hidden cannot be reckoned: by hand, and by trying out everything that is possible."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from beteiligung.disclosure.attack import attacked, blamed
+from beteiligung.disclosure import report_words
+from beteiligung.disclosure.attack import Finding, Way, attacked, blamed
 from beteiligung.disclosure.hiding import protect
 from beteiligung.disclosure.publication import Publication
 from beteiligung.tally import PublicCell, PublicTally
@@ -128,7 +130,29 @@ def _rows(total: int, kept: list[int | None]) -> Iterator[list[int]]:
 def test_what_earlier_releases_tell_alone_is_not_blamed_on_the_next_one():
     leaky = raw([[1, 20, 20], [20, 20, 20], [20, 20, 20]])  # shown although it is one person
     later = Publication(2, 300, 300, ())
-    found = blamed(attacked([leaky, later]), [leaky])
+    found = blamed(attacked([leaky, later]), [leaky], later)
     assert (found.findings, len(found.standing)) == ((), len(attacked([leaky]).findings))
+
+
+def test_a_release_that_makes_it_worse_is_blamed():
+    leaky = raw([[1, 20, 20], [20, 20, 20], [20, 20, 20]])
     worse = raw([[2, 60, 60], [60, 60, 60], [60, 60, 60]], 2)
-    assert blamed(attacked([leaky, worse]), [leaky]).numbers
+    assert blamed(attacked([leaky, worse]), [leaky], worse).numbers
+    # The same table once more: nobody learns anything new, and yet it must not be printed again.
+    again = Publication(2, 300, 300, leaky.tallies, leaky.natures)
+    found = blamed(attacked([leaky, again]), [leaky], again)
+    assert {each.cell for each in found.numbers} == {
+        each.cell for each in attacked([leaky]).numbers
+    }
+
+
+def test_the_report_does_not_say_that_nothing_was_found_where_earlier_results_tell_something():
+    made = protect(raw([[20, 15, 3], [25, 12, 13], [30, 11, 9]]), []).publication
+    cell = next(iter(attacked([made]).rooms))
+    told = Finding(Way.BOUNDS, cell, 3, 3)
+    attack = replace(attacked([made]), standing=(told,))
+    assert attack.smallest == min(room for other, room in attack.rooms.items() if other != cell)
+    report = {"findings": [], "standing": 1, "smallest": attack.smallest}
+    said = [each.message % each.values for each in report_words.on_numbers(report)]
+    assert "give away by themselves" in said[0]
+    assert not [sentence for sentence in said if sentence.startswith("Nothing")]
