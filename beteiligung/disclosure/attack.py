@@ -1,7 +1,7 @@
 """The attack on a release: what anybody with all releases and patience could find out from it."""
 
 import enum
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,9 +17,19 @@ from beteiligung.disclosure.bounds import (
     intervals,
 )
 from beteiligung.disclosure.differences import FEWEST_NEW, exposed_by_difference
-from beteiligung.disclosure.publication import ALL, BASE, ROOM, ROW, Publication, Whole, wholes
+from beteiligung.disclosure.publication import (
+    ALL,
+    BASE,
+    ROOM,
+    ROW,
+    Publication,
+    Whole,
+    rare_answers,
+    variable,
+    wholes,
+)
 from beteiligung.disclosure.report_words import CLOSE
-from beteiligung.disclosure.system import System, system
+from beteiligung.disclosure.system import System, Unlisted, system
 from beteiligung.tally import PublicTally
 
 Solved = dict[Hashable, dict[Cell, Interval]]  # by the mark of a component
@@ -30,6 +40,7 @@ class Way(enum.StrEnum):
 
     SMALL = "small"  # it is shown although it is about too few people
     OTHERS = "others"  # those who did not choose an answer are too few
+    NEVER = "never"  # a group never gave it, which tells of the few who did who they are not
     BOUNDS = "bounds"  # sums leave it hardly any room
     UNLISTED = "unlisted"  # it is about people of no printed group, and follows from the others
     NEWEST = "newest"  # two releases tell what the newest people answered
@@ -48,7 +59,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What came out: findings, how many hidden numbers were attacked, and the room each has left."""
+    """What came out: findings, how many hidden numbers were attacked, the room each has left."""
 
     findings: tuple[Finding, ...]
     hidden: int
@@ -175,15 +186,18 @@ def narrow(
             continue
         low, high = solved[cell]
         people = _interval(unlisted.row, known, solved)
-        if high - low < min(ROOM, people[1]) and few(low, high, people[1], unlisted.threshold):
+        if high - low < min(ROOM, people[1]) and few(low, high, people[1], unlisted):
             yield Finding(Way.UNLISTED, cell, low, high)
 
 
-def few(low: int, high: int, people: int, threshold: int) -> bool:
-    """Whether so few people are meant that it must not be known; nobody in a large row is none."""
+def few(low: int, high: int, people: int, unlisted: Unlisted) -> bool:
+    """Whether so few are meant that it must not be known; nobody in a large row is none.
+
+    Nobody is too few, too, where hardly anybody gave the answer at all.
+    """
     if high == 0:
-        return people < ROW
-    return low < threshold
+        return people < ROW or unlisted.rare
+    return low < unlisted.threshold
 
 
 def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]) -> Interval:
@@ -196,9 +210,25 @@ def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Inter
 
 
 def _shown_too_small(publication: Publication) -> Iterator[Finding]:
+    rare = rare_answers(publication)
+    counted = {
+        (tally.as_of, variable(tally), cell.code)
+        for tally in publication.tallies
+        if not tally.by
+        for cell in tally.cells
+        if cell.count is not None
+    }
     for tally in publication.tallies:
         if not publication.nature(tally.question).means:
             yield from _of_row(publication, tally)
+            yield from _never(tally, rare & counted)
+
+
+def _never(tally: PublicTally, rare: Collection[tuple[int, str, str]]) -> Iterator[Finding]:
+    """Shown to be given by nobody of a group, though only a few gave it at all."""
+    for cell in tally.cells if tally.by else ():
+        if cell.count == 0 and (tally.as_of, variable(tally), cell.code) in rare:
+            yield _shown(Way.NEVER, tally, cell.code, 0)
 
 
 def _of_row(publication: Publication, tally: PublicTally) -> Iterator[Finding]:

@@ -98,6 +98,7 @@ def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
 
 
 def on_numbers(report: Mapping[str, Any]) -> Iterator[Sentence]:
+    """What the attack found out, and what stands open since earlier results."""
     numbers = [each for each in report["findings"] if each["way"] != CLOSE]
     standing = report.get("standing")
     if standing:
