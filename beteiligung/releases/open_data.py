@@ -21,7 +21,8 @@ COLUMNS: Mapping[str, str] = {
     "by": N_("Question whose answers make the groups"),
     "group": N_("Group"),
     "answer": N_(
-        "Code of the answer; _base: all who count, _none: no answer, _not_asked: not asked"
+        "Code of the answer; _base: all who count, _none: no answer or declined, _not_asked: not"
+        " asked"
     ),
     "label": N_("Answer in words"),
     "n": N_("People; empty where hidden"),

@@ -106,6 +106,8 @@ class Conclusion(NamedTuple):
         """That it stands in another language than the page, such as German for easy German."""
         if not self.plain or self.locale.id == i18n.current().id:
             return ""
+        if self.locale.html_lang == i18n.current().html_lang:
+            return gettext("This text is not there in easy language yet.")
         return gettext(
             "This text is not there in your language yet. You read it in: %(language)s.",
             language=self.locale.name,

@@ -60,7 +60,8 @@ def _one_survey(store: Any, seed: int, found: Found) -> None:
     began = time.process_time()
     for release, truth in releases(store, sketch(seed)):
         found.slowest = max(found.slowest, time.process_time() - began)
-        published.append(publication(release.document, strict_of(release.report), gave_of(release.report)))
+        report = release.report
+        published.append(publication(release.document, strict_of(report), gave_of(report)))
         result = attacked(published)
         found["findings"] += len(result.findings)
         found["hidden"] += result.hidden
