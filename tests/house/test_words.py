@@ -104,8 +104,8 @@ def test_message_ids_put_no_preposition_before_a_place():
 # What residents read; staff pages may fall back to German.
 _RESIDENTS = re.compile(
     r"/templates/(?:(?:surveys|ideas|measures)/(?!manage)|home/(?:start|district|languages)|site/|duties/(?:accessibility|easy|film|notice_shown)\.|errors/|qrcodes/(?:type|closed|check_word|real)"
-    r"|layout/(?:public|base)|releases/(?:awaited|results|figure|questionnaire|data)\."
-    r"|components/(?:attention|counting|languages|display|option|progress|figure))"
+    r"|layout/(?:public|base)|releases/(?:awaited|results|figure|files|questionnaire|data)\."
+    r"|components/(?:attention|counting|languages|display|option|progress|figure|error_summary))"
     r"|beteiligung/(?:releases/(?:conclusions|views|page|prints|cards|subjects|documents)"
     r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words|measure_sheet)"
     r"|ideas/(?:views\w*|reasons|report_forms|cards|forms|showing|giving|supporting|following)"
