@@ -48,7 +48,7 @@ from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
-from beteiligung.home import evidence
+from beteiligung.home import evidence, waves
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
@@ -64,6 +64,7 @@ from beteiligung.ideas.offering import offered_ideas
 from beteiligung.measures import manage as measure_desk
 from beteiligung.measures import manage_evidence, manage_plans
 from beteiligung.measures import manage_parts as measure_parts
+from beteiligung.measures import manage_waves as measure_waves
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
+    measure_waves.blueprint,
     sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
@@ -198,6 +200,7 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            waves.waves_due,
             tablets.due,
             tablet_reminders.silent_due,
             translation_reminders.translations_due,
@@ -209,6 +212,8 @@ def attach(app: Flask) -> None:
         copied=(take_along,),
         sources=evidence.sources,
         figures=evidence.figures,
+        first_wave=waves.first_wave,
+        wave_figures=waves.wave_figures,
         offered_ideas=offered_ideas,
         qr_code=drawn,
         navigation=NAVIGATION,
