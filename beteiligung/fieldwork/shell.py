@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import current_app, render_template, url_for
 
 from beteiligung import i18n
-from beteiligung.fieldwork.interviews import OCCASIONS
+from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.locales import TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset

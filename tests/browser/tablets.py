@@ -25,6 +25,7 @@ PIN = "2580"
 SLUG = "im-regen"
 # What a tablet would do with answers if it did not seal them: to try whether a search finds them.
 UNSEALED = """
+delete globalThis.CompressionStream;
 const real = crypto.subtle.encrypt;
 crypto.subtle.encrypt = async (options, key, data) => new Uint8Array(data).slice().buffer;
 """

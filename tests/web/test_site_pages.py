@@ -84,6 +84,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "context_indicator",  # figures of offices
         "counted_part",  # counts
         "deletion",  # counts
+        "field_choice",  # what pilots choose from
         "margin_match",
         "quota",
         "reference_number",
@@ -115,6 +116,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "field_count",  # counts of a week outside
+        "field_seen",  # keys of what was counted
         "field_day",  # counts of answers by place and day
         "parcel",  # answers that could not be counted yet, sealed
         "code_batch",  # occasions of one-time codes, as staff call them
