@@ -46,6 +46,8 @@ from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
 from beteiligung.fieldwork import views as tablet
+from beteiligung.funds import manage as fund_desk
+from beteiligung.funds import manage_applications, manage_meetings, manage_passing, manage_pots
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
@@ -126,6 +128,11 @@ BLUEPRINTS = (
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
+    fund_desk.blueprint,
+    manage_meetings.blueprint,
+    manage_applications.blueprint,
+    manage_pots.blueprint,
+    manage_passing.blueprint,
     sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
@@ -152,6 +159,7 @@ NAVIGATION = (
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
     (N_("Measures"), "measure_desk.overview"),
+    (N_("Funds"), "fund_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
@@ -192,6 +200,8 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            fund_desk.funds_due,
+            manage_passing.passed_on_due,
             tablets.due,
         ),
         targets=(survey_targets, results_targets, board_targets),

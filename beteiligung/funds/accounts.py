@@ -1,6 +1,6 @@
 """After a grant: what must be seen of the accounts before money is paid out, and the payment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,17 @@ from beteiligung.errors import Refusal
 from beteiligung.funds import carrying
 from beteiligung.funds.applying import end, named
 from beteiligung.funds.deciding import hold
-from beteiligung.funds.kinds import CHECKLIST, Status
+from beteiligung.funds.kinds import Status
 from beteiligung.funds.models import FundApplication
 from beteiligung.funds.rules import Cents
 from beteiligung.text import N_
+
+CHECKLIST: Mapping[str, str] = {  # what must be seen before money is paid out
+    "receipts": N_("Receipts for everything that was bought"),
+    "hours": N_("Table of hours of own work, signed"),
+    "photo": N_("At least one photo of the project"),
+    "logo": N_("The funders' logos on what was printed or built"),
+}
 
 
 class NotGranted(Refusal):

@@ -18,11 +18,11 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
-from beteiligung.funds.accounts import needed
+from beteiligung.funds.accounts import CHECKLIST, needed
 from beteiligung.funds.applying import Contact, Project
 from beteiligung.funds.deciding import Ruling, Vote
 from beteiligung.funds.forms import HundredthsField
-from beteiligung.funds.kinds import APPLICANTS, CHECKLIST, OUTCOMES, Outcome
+from beteiligung.funds.kinds import APPLICANTS, OUTCOMES, Outcome
 from beteiligung.funds.models import FundApplication
 from beteiligung.funds.records import FundContact
 from beteiligung.i18n import gettext, phrase

@@ -64,9 +64,3 @@ TAGS: Mapping[str, str] = {  # kind of its tag
     Status.PAID: "ok",
 }
 WAITING = frozenset({Status.HANDED_IN, Status.DEFERRED})  # for a decision
-CHECKLIST: Mapping[str, str] = {  # what must be seen before money is paid out
-    "receipts": N_("Receipts for everything that was bought"),
-    "hours": N_("Table of hours of own work, signed"),
-    "photo": N_("At least one photo of the project"),
-    "logo": N_("The funders' logos on what was printed or built"),
-}

@@ -36,7 +36,7 @@ from beteiligung.funds.desk import (
     today,
     tried,
 )
-from beteiligung.funds.kinds import APPLICANTS, CHECKLIST, OUTCOMES, STATUSES, TAGS, WAITING
+from beteiligung.funds.kinds import APPLICANTS, OUTCOMES, STATUSES, TAGS, WAITING
 from beteiligung.funds.models import FundApplication
 from beteiligung.i18n import gettext as _
 from beteiligung.measures.queries import measures_of
@@ -113,7 +113,7 @@ def application(slug: str, reference: str) -> str:
         day_of=day_of,
         waits=found.status in WAITING,
         can_decide=found.meeting is not None and found.meeting.at <= moment(),
-        checklist=[(name, CHECKLIST[name]) for name in accounts.needed(found)],
+        checklist=[(name, accounts.CHECKLIST[name]) for name in accounts.needed(found)],
         missing=accounts.missing(found),
         accounts=AccountsForm(found),
         payment=PaymentForm(found),

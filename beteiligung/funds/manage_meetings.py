@@ -11,7 +11,6 @@ from beteiligung.funds import agenda, queries
 from beteiligung.funds.desk import (
     NEW,
     READERS,
-    day_of,
     form_page,
     fund_here,
     here,
@@ -51,7 +50,6 @@ def meeting(slug: str, number: str) -> str:
         applicants=APPLICANTS,
         statuses=STATUSES,
         tags=TAGS,
-        day=day_of(one),
         may_write=may_write(found),
         is_over=one.at <= moment(),
     )

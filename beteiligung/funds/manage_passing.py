@@ -1,4 +1,4 @@
-"""Staff pages about what was passed on: all of it, the overdue in front; one more; what came of it."""
+"""Staff pages about what was passed on: the overdue in front; one more; what came of it."""
 
 from datetime import datetime
 

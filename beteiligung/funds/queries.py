@@ -111,7 +111,10 @@ def application_of(session: Session, fund: Fund, reference: str) -> FundApplicat
 
 def decided(session: Session, fund: Fund) -> list[FundApplication]:
     """The applications on which something was decided, for everybody; the newest first."""
-    found = [each for each in applications_of(session, fund) if each.decisions]
+    gone = Status.WITHDRAWN
+    found = [
+        each for each in applications_of(session, fund) if each.decisions and each.status != gone
+    ]
     return sorted(found, key=lambda each: each.decisions[-1].id, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""Forms around pots and passing on: a few questions, a file, where an idea goes, what came of it."""
+"""Forms around pots and passing on: a file, where an idea goes, what came of it."""
 
 from collections.abc import Sequence
 

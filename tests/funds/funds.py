@@ -11,7 +11,7 @@ from beteiligung.funds.kinds import Outcome
 from beteiligung.funds.models import Fund, FundApplication, FundDecision, FundMeeting
 
 ZONE = "Europe/Berlin"
-WORDS = {
+WORDS: dict[str, Any] = {
     "name": {"de": "Verfügungsfonds Sonnenberg", "ar": "صندوق حي Sonnenberg"},
     "about": {"de": "Geld für kleine Projekte im Stadtteil."},
     "body": {"de": "Stadtteilrat Sonnenberg"},

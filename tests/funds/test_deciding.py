@@ -58,7 +58,7 @@ def test_an_application_goes_to_the_first_meeting_whose_deadline_it_met(
 def test_without_a_meeting_it_waits_for_the_next_one_that_is_set(session: Session) -> None:
     fund = a_fund(session, a_district(session, at=at(1, 1)), at=at(1, 1))
     application = an_application(session, fund, at=at(2, 1))
-    assert application.meeting is None
+    assert application.meeting_id is None
     meeting = a_meeting(session, fund, at(4, 1), at=at(2, 2))
     assert application.meeting is meeting
     later = a_meeting(session, fund, at(5, 1), at=at(2, 2))
