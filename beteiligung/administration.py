@@ -48,6 +48,8 @@ from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
+from beteiligung.funds import manage as fund_desk
+from beteiligung.funds import manage_applications, manage_meetings, manage_passing, manage_pots
 from beteiligung.home import evidence, waves
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
@@ -133,6 +135,11 @@ BLUEPRINTS = (
     measure_parts.blueprint,
     manage_evidence.blueprint,
     measure_waves.blueprint,
+    fund_desk.blueprint,
+    manage_meetings.blueprint,
+    manage_applications.blueprint,
+    manage_pots.blueprint,
+    manage_passing.blueprint,
     sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
@@ -160,6 +167,7 @@ NAVIGATION = (
     (N_("Idea boards"), "boards.overview"),
     (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
+    (N_("Funds"), "fund_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
@@ -201,6 +209,8 @@ def attach(app: Flask) -> None:
             manage_replies.replies_due,
             measure_desk.measures_due,
             waves.waves_due,
+            fund_desk.funds_due,
+            manage_passing.passed_on_due,
             tablets.due,
             tablet_reminders.silent_due,
             translation_reminders.translations_due,

@@ -75,6 +75,7 @@ STAFFS = {
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
     "beteiligung.themes",
+    "beteiligung.funds.records",
     "beteiligung.disclosure.attack",
 }
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
