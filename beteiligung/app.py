@@ -37,6 +37,7 @@ with collector.resting():
     from beteiligung.releases import cards as released_cards
     from beteiligung.releases import views as releases
     from beteiligung.releases import views_files as released_files
+    from beteiligung.reports import views as told_back
     from beteiligung.surveys import cards, views_receipts, views_sending
     from beteiligung.surveys import views as surveys
     from beteiligung.surveys.arrivals import count_arrivals
@@ -82,6 +83,7 @@ RESIDENTS = (
     idea_files.blueprint,
     measures.blueprint,
     measure_sheets.blueprint,
+    told_back.blueprint,
     home.blueprint,
 )
 

@@ -21,6 +21,7 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/massnahme/<reference>": "M-01",
     "/<lang>/massnahmen/<district>": "sonnenberg",
     "/<lang>/umfrage/<slug>": SLUG,
+    "/<lang>/wort-gehalten/<district>": "sonnenberg",
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",

@@ -19,6 +19,7 @@ HOMES = {
     "alembic": ("migrations/",),
     "argon2": ("accounts/passwords.py",),
     "flask_babel": ("i18n.py",),
+    "icalendar": ("reports/calendar_file.py",),
     "markdown_it": ("web/prose.py",),
     "highspy": ("disclosure/bounds.py",),
     "numpy": (

@@ -1,0 +1,73 @@
+"""Dates of a district that everybody may know: results, last days, next steps of measures."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from beteiligung.clock import local_date
+from beteiligung.i18n import gettext, phrase
+from beteiligung.ideas.queries import boards_in
+from beteiligung.measures.path import ENDS
+from beteiligung.measures.queries import public_in
+from beteiligung.surveys.models import State, Survey, survey_district
+
+
+class Dated(NamedTuple):
+    """Something on a day; its key stays the same when the day is moved."""
+
+    key: str
+    day: date
+    title: str
+    path: str
+    changed_at: datetime
+
+
+def dates_of(session: Session, district_id: int, at: datetime, timezone: str) -> list[Dated]:
+    """Everything that has a day in a district, in the page's language, the earliest first."""
+    found = [
+        *_of_surveys(session, district_id, at, timezone),
+        *_of_boards(session, district_id, timezone),
+        *_of_measures(session, district_id),
+    ]
+    return sorted(found, key=lambda each: (each.day, each.key))
+
+
+def _of_surveys(session: Session, district_id: int, at: datetime, timezone: str) -> Iterator[Dated]:
+    there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district_id)
+    for survey in session.scalars(select(Survey).where(Survey.id.in_(there)).order_by(Survey.id)):
+        if survey.state(at) is State.DRAFT or survey.archived_at is not None:
+            continue
+        title, changed = phrase(survey.named).text, survey.changed_at
+        if survey.closes_at is not None:
+            last = local_date(survey.closes_at, timezone)
+            path = url_for("surveys.answer", slug=survey.slug)
+            said = gettext("Last day to take part: %(title)s", title=title)
+            yield Dated(f"survey-{survey.slug}", last, said, path, changed)
+        if survey.results_on is not None:
+            path = url_for("releases.results", slug=survey.slug)
+            said = gettext("Results promised: %(title)s", title=title)
+            yield Dated(f"results-{survey.slug}", survey.results_on, said, path, changed)
+
+
+def _of_boards(session: Session, district_id: int, timezone: str) -> Iterator[Dated]:
+    for board in boards_in(session, district_id):
+        for phase in board.phases:
+            said = gettext("Last day to take part: %(title)s", title=phrase(board.named).text)
+            last = local_date(phase.ends_at, timezone)
+            path = url_for("ideas.board", slug=board.slug)
+            yield Dated(f"board-{board.slug}-{phase.id}", last, said, path, board.changed_at)
+
+
+def _of_measures(session: Session, district_id: int) -> Iterator[Dated]:
+    for measure in public_in(session, district_id):
+        if measure.next_on is None or measure.stands in ENDS:
+            continue
+        step, title = phrase(measure.text("next_step")).text, phrase(measure.named).text
+        said = gettext("Next step of a measure: %(title)s", title=f"{title}. {step}".strip(". "))
+        path = url_for("measures.measure", reference=measure.reference)
+        key = f"measure-{measure.reference}"
+        yield Dated(key, measure.next_on, said, path, measure.changed_at)
