@@ -1,7 +1,7 @@
 """Dates of a district that everybody may know: results, last days, next steps of measures."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flask import url_for
@@ -14,6 +14,8 @@ from beteiligung.ideas.queries import boards_in
 from beteiligung.measures.path import ENDS
 from beteiligung.measures.queries import public_in
 from beteiligung.surveys.models import State, Survey, survey_district
+
+A_MOMENT = timedelta(seconds=1)  # an end is no part of what ends: at midnight it is the day before
 
 
 class Dated(NamedTuple):
@@ -43,7 +45,7 @@ def _of_surveys(session: Session, district_id: int, at: datetime, timezone: str)
             continue
         title, changed = phrase(survey.named).text, survey.changed_at
         if survey.closes_at is not None:
-            last = local_date(survey.closes_at, timezone)
+            last = local_date(survey.closes_at - A_MOMENT, timezone)
             path = url_for("surveys.answer", slug=survey.slug)
             said = gettext("Last day to take part: %(title)s", title=title)
             yield Dated(f"survey-{survey.slug}", last, said, path, changed)
@@ -57,7 +59,7 @@ def _of_boards(session: Session, district_id: int, timezone: str) -> Iterator[Da
     for board in boards_in(session, district_id):
         for phase in board.phases:
             said = gettext("Last day to take part: %(title)s", title=phrase(board.named).text)
-            last = local_date(phase.ends_at, timezone)
+            last = local_date(phase.ends_at - A_MOMENT, timezone)
             path = url_for("ideas.board", slug=board.slug)
             yield Dated(f"board-{board.slug}-{phase.id}", last, said, path, board.changed_at)
 
