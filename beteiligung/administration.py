@@ -72,6 +72,7 @@ from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
+from beteiligung.reports import views_report
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
@@ -127,6 +128,7 @@ BLUEPRINTS = (
     measure_parts.blueprint,
     manage_evidence.blueprint,
     sheets.blueprint,
+    views_report.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,

@@ -59,7 +59,7 @@ with collector.resting():
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
 STAFFS = re.compile(
-    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|tablet|[a-z-]+/probe)(?:/|$)"
+    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|tablet|[a-z-]+/probe|de/bericht)(?:/|$)"
 )
 
 RESIDENTS = (

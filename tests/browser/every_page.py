@@ -22,6 +22,7 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/massnahmen/<district>": "sonnenberg",
     "/<lang>/umfrage/<slug>": SLUG,
     "/<lang>/wort-gehalten/<district>": "sonnenberg",
+    "/de/bericht/<district>": "sonnenberg",
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",
@@ -53,7 +54,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"\.(?:csv|geojson|json|jsonld|ics|odt|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
     r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )

@@ -40,6 +40,7 @@ NAMED: Mapping[str, str] = {
     "/<lang>/wort-gehalten/<district>": "district",
     "/Q/<code>": "code",
     "/q/<code>": "code",
+    "/de/bericht/<district>": "district",
     "/film/<digest>": "film",
     "/daten/ideen/<slug>": "board",
     "/daten/massnahmen/<lang>": "=de",

@@ -31,6 +31,7 @@ HOMES = {
         "disclosure/",
         "releases/",
     ),
+    "odf": ("reports/report_odt.py",),
     "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
     "prometheus_client": ("upkeep/views.py",),
@@ -76,6 +77,8 @@ STAFFS = {
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
     "beteiligung.disclosure.attack",
+    "beteiligung.reports.ground",
+    "odf",
 }
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
 WRITING_NAMES = {"insert", "update", "delete"}
