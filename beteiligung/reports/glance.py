@@ -15,7 +15,7 @@ from beteiligung.reports.blocks import Block, Chapter, Items, Said, Title, Words
 from beteiligung.reports.ground import Ground, Result
 from beteiligung.text import Translated
 
-MOST = 4  # lines of one kind on the first page
+MOST = 5  # lines of one kind on the first page
 LONGEST = 260  # signs of what was said
 _WORDS_OF = {DONE: "umgesetzt", DOING: "geplant oder in Arbeit", NO: "abgelehnt", WAITING: "offen"}
 _AMOUNTS = {"planned": "geplant", "granted": "bewilligt", "spent": "ausgegeben"}

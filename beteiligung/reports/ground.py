@@ -96,12 +96,12 @@ def _results(session: Session, district: District, period: Period, timezone: str
         if published_at is not None and period.holds(local_date(published_at, timezone))
     }
     found = (session.get_one(Release, number) for number in newest.values())
-    return [_result(session, release, district) for release in found]
+    return [_result(session, release) for release in found]
 
 
-def _result(session: Session, release: Release, district: District) -> Result:
+def _result(session: Session, release: Release) -> Result:
     survey, released = release.survey, read(release.document)
-    missing = gaps(session, survey, released, district.area) if len(survey.districts) == 1 else []
+    missing = gaps(session, survey, released)
     return Result(survey, release, released, page_of(release), missing)
 
 

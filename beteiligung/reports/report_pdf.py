@@ -20,6 +20,7 @@ from beteiligung.reports.blocks import (
     Words,
 )
 
+BRIEF = 8  # signs of a number such as M-07
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
@@ -88,6 +89,7 @@ def _rows(rows: Rows) -> dict[str, Any]:
         "heads": list(rows.heads),
         "rows": [[_cell(cell) for cell in row] for row in rows.rows],
         "numeric": list(rows.numeric),
+        "brief": all(len(row[0]) <= BRIEF for row in rows.rows if isinstance(row[0], str)),
         "foot": [_cell(cell) for cell in rows.foot],
     }
 
