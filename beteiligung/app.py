@@ -38,6 +38,7 @@ with collector.resting():
     from beteiligung.releases import views as releases
     from beteiligung.releases import views_files as released_files
     from beteiligung.reports import views as told_back
+    from beteiligung.subscriptions import views as subscriptions
     from beteiligung.surveys import cards, views_receipts, views_sending
     from beteiligung.surveys import views as surveys
     from beteiligung.surveys.arrivals import count_arrivals
@@ -84,6 +85,7 @@ RESIDENTS = (
     measures.blueprint,
     measure_sheets.blueprint,
     told_back.blueprint,
+    subscriptions.blueprint,
     home.blueprint,
 )
 

@@ -15,6 +15,7 @@ from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
+from beteiligung.subscriptions import models as subscriptions
 from beteiligung.surveys import models as surveys
 from beteiligung.web import models as web
 
@@ -34,6 +35,7 @@ GATHERED = (
     privacy,
     qrcodes,
     releases,
+    subscriptions,
     surveys,
     web,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form
+from wtforms.validators import InputRequired
 
 from beteiligung.dashboards.filter_forms import NO_DAY, TURNED
 from beteiligung.i18n import gettext as _
@@ -14,8 +15,8 @@ from beteiligung.reports.blocks import Period
 class PeriodForm(Form):
     """From which day to which day; kept in the address, so that it can be handed on."""
 
-    von = DateField()
-    bis = DateField()
+    von = DateField(validators=[InputRequired()])
+    bis = DateField(validators=[InputRequired()])
 
     def __init__(self, sent: MultiDict[str, str], today: date) -> None:
         usual = {"von": today.replace(month=1, day=1).isoformat(), "bis": today.isoformat()}
