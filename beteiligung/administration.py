@@ -72,6 +72,7 @@ from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
+from beteiligung.reports import manage as report_desk
 from beteiligung.reports import views_report
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
@@ -129,6 +130,7 @@ BLUEPRINTS = (
     manage_evidence.blueprint,
     sheets.blueprint,
     views_report.blueprint,
+    report_desk.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -154,6 +156,7 @@ NAVIGATION = (
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
     (N_("Measures"), "measure_desk.overview"),
+    (N_("Report back"), "report_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),

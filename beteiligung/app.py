@@ -34,6 +34,7 @@ with collector.resting():
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
     from beteiligung.qrcodes.doorstep import Doorstep
+    from beteiligung.qrcodes.queries import place_behind
     from beteiligung.releases import cards as released_cards
     from beteiligung.releases import views as releases
     from beteiligung.releases import views_files as released_files
@@ -221,6 +222,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
         receipts=(views_giving.receipt, views_reporting.receipt),
         shown_ideas=shown_ideas,
         results_page=released_cards.results_page,
+        place_behind=place_behind,
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

@@ -141,6 +141,7 @@ def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
 
 
 def question_shown(part: Part) -> dict[str, Any]:
+    """One question as templates of paper take it."""
     figure = part.figure
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)

@@ -51,7 +51,7 @@ def _of_surveys(session: Session, district_id: int, at: datetime, timezone: str)
             yield Dated(f"survey-{survey.slug}", last, said, path, changed)
         if survey.results_on is not None:
             path = url_for("releases.results", slug=survey.slug)
-            said = gettext("Results promised: %(title)s", title=title)
+            said = f"{gettext('Results')}: {title}"
             yield Dated(f"results-{survey.slug}", survey.results_on, said, path, changed)
 
 
@@ -69,7 +69,7 @@ def _of_measures(session: Session, district_id: int) -> Iterator[Dated]:
         if measure.next_on is None or measure.stands in ENDS:
             continue
         step, title = phrase(measure.text("next_step")).text, phrase(measure.named).text
-        said = gettext("Next step of a measure: %(title)s", title=f"{title}. {step}".strip(". "))
+        said = f"{gettext('Next step')}: {title}. {step}".strip(". ")
         path = url_for("measures.measure", reference=measure.reference)
         key = f"measure-{measure.reference}"
         yield Dated(key, measure.next_on, said, path, measure.changed_at)

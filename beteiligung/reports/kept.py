@@ -187,7 +187,8 @@ def _quick(answers: ColumnElement[datetime]) -> ColumnElement[bool]:
     return took <= _SECONDS
 
 
-def _here(district_id: int) -> ColumnElement[bool]:
+def shown_here(district_id: int) -> ColumnElement[bool]:
+    """In SQL, for an `Idea`: whether everybody sees it on a board of this district."""
     there = select(board_district.c.board_id).where(board_district.c.district_id == district_id)
     return and_(is_visible(), Idea.board_id.in_(there), Idea.published_at.is_not(None))
 
@@ -210,7 +211,7 @@ def _answered(session: Session, district_id: int, at: datetime) -> Answered:
         .outerjoin(IdeaLink, IdeaLink.idea_id == Idea.id)
         .outerjoin(_OWN, _OWN.c.idea_id == Idea.id)
         .outerjoin(_LEADS, _LEADS.c.idea_id == IdeaLink.lead_id)
-        .where(_here(district_id))
+        .where(shown_here(district_id))
         .group_by(fate)
     )
     found: dict[str, int] = {row[0]: row[1] for row in session.execute(wanted)}
@@ -221,7 +222,7 @@ def _waiting(session: Session, district_id: int, at: datetime) -> list[str]:
     replied = select(IdeaReply.idea_id).where(IdeaReply.published_at.is_not(None))
     with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(replied))
     wanted = select(Idea.reference).where(
-        _here(district_id),
+        shown_here(district_id),
         Idea.published_at <= at - ANSWER_WITHIN,
         Idea.id.not_in(replied),
         Idea.id.not_in(with_lead),

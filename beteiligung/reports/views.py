@@ -16,6 +16,7 @@ from beteiligung.districts.queries import district_by_slug
 from beteiligung.i18n import gettext
 from beteiligung.ideas.queries import boards_in
 from beteiligung.measures.path import WORDS, Status
+from beteiligung.reports.became import became
 from beteiligung.reports.calendar_file import calendar
 from beteiligung.reports.dates import dates_of
 from beteiligung.reports.kept import kept
@@ -39,6 +40,7 @@ def kept_word(district: str) -> str:
         district=found,
         about=(found.id,),
         kept=told,
+        became=became(session(), found.id),
         share=share,
         waiting=seams().shown_ideas(session(), told.waiting),
         impossible=_by_number(session(), [taken.reference for taken in told.impossible]),
@@ -56,7 +58,7 @@ def dates(district: str) -> Response:
     found = district_by_slug(session(), district)
     name = i18n.phrase(found.area.named).text
     made = calendar(
-        gettext("Dates: %(district)s", district=name),
+        f"{_settings().name}: {name}",
         dates_of(session(), found.id, moment(), _settings().timezone),
         host=urlsplit(base()).hostname or "localhost",
         address=lambda path: base() + path,

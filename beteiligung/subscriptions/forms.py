@@ -13,19 +13,25 @@ LONGEST = 200  # signs
 NO_ADDRESS = N_("This is not a complete e-mail address.")
 
 
+def stripped(typed: str | None) -> str | None:
+    """What was typed without the spaces that a phone adds."""
+    return typed.strip() if typed else typed
+
+
 class NewsForm(Form):
     """To which address."""
 
     address = EmailField(
         N_("Your e-mail address"),
         [
-            DataRequired(N_("Please write your e-mail address.")),
+            DataRequired(NO_ADDRESS),
             Length(max=LONGEST, message=TOO_LONG),
             Regexp(ADDRESS, message=NO_ADDRESS),
         ],
+        filters=[stripped],
         description=N_("We use it for these letters only and keep it apart from everything else."),
     )
-    website = StringField(N_("Please leave this field empty."))
+    website = StringField(N_("On which page?"))
 
     def __init__(self, formdata: Mapping[str, str] | None = None) -> None:
         super().__init__(formdata)

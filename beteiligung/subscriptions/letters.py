@@ -35,7 +35,7 @@ def confirmation(desk: Desk, to: Subscription) -> EmailMessage:
     return letter(
         desk.sender,
         to.address,
-        say.gettext("News: %(district)s. Please confirm.", district=district),
+        f"{say.gettext('News by e-mail')}: {district}",
         "\n\n".join(
             (
                 say.gettext(
@@ -61,7 +61,7 @@ def told(desk: Desk, to: Subscription, news: Sequence[News]) -> EmailMessage:
     written = letter(
         desk.sender,
         to.address,
-        say.gettext("News: %(district)s", district=_named(to)),
+        f"{say.gettext('News by e-mail')}: {_named(to)}",
         "\n\n".join(
             (
                 *(_line(desk, to, say, each) for each in news),
@@ -81,7 +81,7 @@ def told(desk: Desk, to: Subscription, news: Sequence[News]) -> EmailMessage:
 def _line(desk: Desk, to: Subscription, say: Speech, news: News) -> str:
     title = news.title.pick(chain(to.locale)).text
     if news.status is None:
-        head = say.gettext("New results: %(title)s", title=title)
+        head = f"{say.gettext('Results')}: {title}"
     else:
         head = f"{title}: {say.gettext(WORDS[news.status])}"
     note = news.note.pick(chain(to.locale)).text if news.note and news.note.texts else ""

@@ -1,4 +1,4 @@
-"""Sending the news at night: to one after the other, each noted at once, so that a stop does little.
+"""Sending the news at night: to one after the other, each noted at once.
 
 Whoever was sent a letter in the very moment in which the program is killed gets it twice; nobody
 is left out, and nobody else gets anything twice.

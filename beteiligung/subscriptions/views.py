@@ -1,4 +1,4 @@
-"""Residents' pages around news by e-mail: ask for it, confirm, end it. Off without a mail server."""
+"""Residents' pages around news by e-mail: ask, confirm, end. Off without a mail server."""
 
 from typing import cast
 
@@ -44,8 +44,7 @@ def asked(district: str) -> Response | tuple[str, int]:
     gate().take("news", request.remote_addr or "", A_MINUTE)
     if not form.validate():
         return _asking(found, form), 422
-    answer = cast("Response", redirect(url_for("subscriptions.ask", district=district, gesendet=1)))
-    answer.status_code = 303
+    answer = redirect(url_for("subscriptions.ask", district=district, gesendet=1), 303)
     if not form.is_of_a_program:
         _send_confirmation(found, form.address.data, answer)
     return answer

@@ -38,6 +38,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/massnahmen/<reference>": "M-01",
     "/verwaltung/massnahmen/<reference>/geld/<number>": "1",
     "/verwaltung/massnahmen/<reference>/indikator/<number>": "1",
+    "/verwaltung/rueckmeldung/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
     "/tablet/<lang>/befragung/<slug>": SLUG,

@@ -86,6 +86,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/massnahmen/<reference>/ideen/<idea>": "idea",
     "/verwaltung/massnahmen/<reference>/indikator/<number>": "indicator",
     "/verwaltung/pflichten/barriere/<number>": "gap",
+    "/verwaltung/rueckmeldung/<slug>": "district",
     "/verwaltung/rueckmeldungen/<number>": "feedback",
     "/verwaltung/stadtteile/<slug>": "district",
     "/verwaltung/stadtteile/<slug>/bevoelkerung/<day>": "=2025-12-31",
