@@ -8,25 +8,15 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
+from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.reasons import Reason
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.models import Survey
-from beteiligung.text import N_
 
 GRACE = timedelta(days=14)  # after the end: interviews that began before it
 CLOCK_MAY_BE_OFF = timedelta(hours=1)
 A_LITTLE = timedelta(minutes=5)
 MOST_FIELDS, LONGEST_PLACE = 2000, 120
-OCCASIONS: Mapping[str, str] = {
-    "street": N_("Talks in the street"),
-    "festival": N_("Festival"),
-    "walk": N_("Walk through the district"),
-    "consultation": N_("Consultation"),
-    "market": N_("Market, flea market"),
-    "advice": N_("Advice centre"),
-    "school": N_("School or day care"),
-    "course": N_("Language course"),
-}
 
 
 class Aside(Exception):

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from beteiligung.reports.dates import Dated
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MAKER = "-//Beteiligung//Dates of a district//EN"
 ONE_DAY = timedelta(days=1)
@@ -12,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 def calendar(
     title: str, dates: Sequence[Dated], *, host: str, address: Callable[[str], str]
 ) -> bytes:
-    """The calendar: a whole day for each date; whoever has it sees when a date was moved.
+    """The calendar: a whole day for each date without an hour; readers see when it was moved.
 
     ``host`` ends the ids of all dates, so that they are like no others in the world.
     """
@@ -28,10 +32,21 @@ def calendar(
         event.add("uid", f"{each.key}@{host}")
         event.add("dtstamp", each.changed_at)
         event.add("last-modified", each.changed_at)
-        event.add("dtstart", each.day)
-        event.add("dtend", each.day + ONE_DAY)
+        _when(event, each)
         event.add("summary", each.title)
         event.add("url", address(each.path))
-        event.add("transp", "TRANSPARENT")  # nobody is busy because of it
+        if each.place:
+            event.add("location", each.place)
+        if each.is_cancelled:
+            event.add("status", "CANCELLED")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _when(event: "Event", each: Dated) -> None:
+    if each.at is not None:
+        event.add("dtstart", each.at)
+        return
+    event.add("dtstart", each.day)
+    event.add("dtend", each.day + ONE_DAY)
+    event.add("transp", "TRANSPARENT")  # nobody is busy because of it

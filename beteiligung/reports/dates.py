@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.clock import local_date
+from beteiligung.districts.models import District
+from beteiligung.funds.meetings import meetings_of
 from beteiligung.i18n import gettext, phrase
 from beteiligung.ideas.queries import boards_in
 from beteiligung.measures.path import ENDS
@@ -19,13 +21,16 @@ A_MOMENT = timedelta(seconds=1)  # an end is no part of what ends: at midnight i
 
 
 class Dated(NamedTuple):
-    """Something on a day; its key stays the same when the day is moved."""
+    """Something on a day, perhaps at an hour; its key stays the same when it is moved."""
 
     key: str
     day: date
     title: str
     path: str
     changed_at: datetime
+    at: datetime | None = None
+    place: str = ""
+    is_cancelled: bool = False
 
 
 def dates_of(session: Session, district_id: int, at: datetime, timezone: str) -> list[Dated]:
@@ -34,6 +39,7 @@ def dates_of(session: Session, district_id: int, at: datetime, timezone: str) ->
         *_of_surveys(session, district_id, at, timezone),
         *_of_boards(session, district_id, timezone),
         *_of_measures(session, district_id),
+        *_of_funds(session, district_id, at, timezone),
     ]
     return sorted(found, key=lambda each: (each.day, each.key))
 
@@ -73,3 +79,32 @@ def _of_measures(session: Session, district_id: int) -> Iterator[Dated]:
         path = url_for("measures.measure", reference=measure.reference)
         key = f"measure-{measure.reference}"
         yield Dated(key, measure.next_on, said, path, measure.changed_at)
+
+
+def _of_funds(session: Session, district_id: int, at: datetime, timezone: str) -> Iterator[Dated]:
+    """Public meetings, and until when one can apply for each."""
+    meetings = meetings_of(session, district_id)
+    slug = session.get_one(District, district_id).slug if meetings else ""
+    for meeting in meetings:
+        path, fund = url_for("home.district", district=slug), phrase(meeting.fund).text
+        title = ": ".join(filter(None, (fund, phrase(meeting.body).text)))
+        day = local_date(meeting.at, timezone)
+        yield Dated(
+            key=meeting.key,
+            day=day,
+            title=title,
+            path=path,
+            changed_at=min(at, meeting.at),
+            at=meeting.at,
+            place=meeting.place,
+            is_cancelled=meeting.is_cancelled,
+        )
+        said = gettext("Last day to take part: %(title)s", title=fund)
+        yield Dated(
+            key=f"{meeting.key}-apply",
+            day=meeting.deadline,
+            title=said,
+            path=path,
+            changed_at=min(at, meeting.at),
+            is_cancelled=meeting.is_cancelled,
+        )

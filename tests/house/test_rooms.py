@@ -76,6 +76,7 @@ STAFFS = {
     "beteiligung.accounts.manage",
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
+    "beteiligung.themes",
     "beteiligung.disclosure.attack",
     "beteiligung.reports.ground",
     "odf",

@@ -6,6 +6,7 @@ from icalendar import Calendar
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.funds.models import Fund, FundMeeting
 from beteiligung.measures.models import Measure
 from tests.builders import a_survey, on_the_shelf
 from tests.measures.measures import a_measure
@@ -30,7 +31,7 @@ def events(visitor: Visitor) -> dict[str, dict[str, object]]:
     return {
         str(event["UID"]).partition("@")[0]: {
             "day": event.decoded("DTSTART"),
-            "ends": event.decoded("DTEND"),
+            "ends": event.decoded("DTEND") if "DTEND" in event else None,
             "title": str(event["SUMMARY"]),
             "url": str(event["URL"]),
         }
@@ -76,3 +77,30 @@ def test_a_date_that_is_moved_keeps_its_id(
     after = events(visitor)
     assert set(before) == set(after) == {f"measure-{reference}"}
     assert after[f"measure-{reference}"]["day"] == date(2027, 1, 10)
+
+
+def test_public_meetings_of_funds_and_their_last_days_to_apply_are_dates(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        for slug, published in (("fonds", now), ("geplant", None)):
+            texts = {name: {"de": "Bürgerplattform"} for name in ("about", "body", "apply")}
+            fund = Fund(
+                slug=slug,
+                name={"de": "Verfügungsfonds"},
+                published_at=published,
+                created_at=now,
+                district_id=district.id,
+                **texts,
+            )
+            fund.meetings = [
+                FundMeeting(at=now + timedelta(days=30), deadline=date(2026, 12, 10), place="Büro"),
+                FundMeeting(at=now, deadline=date(2026, 11, 1), is_public=False),
+            ]
+            session.add(fund)
+    found = events(visitor)
+    (meeting,) = (each for key, each in found.items() if not key.endswith("-apply"))
+    (last,) = (each for key, each in found.items() if key.endswith("-apply"))
+    assert meeting["day"] == now + timedelta(days=30)
+    assert last["day"] == date(2026, 12, 10)
+    assert "Verfügungsfonds" in str(last["title"])
