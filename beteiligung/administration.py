@@ -78,6 +78,8 @@ from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
+from beteiligung.reports import manage as report_desk
+from beteiligung.reports import views_report
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
@@ -141,6 +143,8 @@ BLUEPRINTS = (
     manage_pots.blueprint,
     manage_passing.blueprint,
     sheets.blueprint,
+    views_report.blueprint,
+    report_desk.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -168,6 +172,7 @@ NAVIGATION = (
     (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
     (N_("Funds"), "fund_desk.overview"),
+    (N_("Report back"), "report_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
