@@ -42,6 +42,7 @@ ENTRY_POINTS = (
     "rare.js",
     "reading.js",
     "recorder.js",
+    "speaking.js",
     "stall.js",
     "tablet-worker.js",
     "tablet.js",

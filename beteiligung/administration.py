@@ -56,6 +56,7 @@ from beteiligung.ideas import (
     manage_queue,
     manage_replies,
     manage_stall,
+    manage_voice,
 )
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.ideas.offering import offered_ideas
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     manage_replies.blueprint,
     manage_helping.blueprint,
     manage_stall.blueprint,
+    manage_voice.blueprint,
     manage_plans.blueprint,
     measure_desk.blueprint,
     measure_parts.blueprint,
