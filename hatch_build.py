@@ -32,6 +32,7 @@ ENTRY_POINTS = (
     "answer.js",
     "staff.js",
     "chart.js",
+    "choosing.js",
     "counting.js",
     "display.js",
     "editor.js",

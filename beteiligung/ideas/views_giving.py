@@ -13,15 +13,17 @@ from beteiligung.abuse.gate import gate
 from beteiligung.abuse.marks import Mark, of_reading
 from beteiligung.abuse.stamp import age, stamped
 from beteiligung.access import public
+from beteiligung.config import OUTLINE
 from beteiligung.db import session
 from beteiligung.errors import Malformed
-from beteiligung.i18n import ngettext
+from beteiligung.i18n import gettext, ngettext
 from beteiligung.ideas import following, giving, supporting
 from beteiligung.ideas.allowed import OF_FORMS, of_form
 from beteiligung.ideas.bursts import burst_of
 from beteiligung.ideas.forms import TRAP, IdeaForm
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
+from beteiligung.ideas.mapping import lies_in, outlines, spots
 from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.queries import visible_idea
 from beteiligung.ideas.reasons import REASONS
@@ -58,6 +60,10 @@ blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
 LOOKS_A_MINUTE = 240  # for similar ideas, of one network: a school class that types
+ELSEWHERE = N_(
+    "This place lies outside the area that is asked here. Do you mean it all the same? Then simply"
+    " go on; else please remove the place."
+)
 # In the field "seen": somebody was told of similar ideas, while typing or by a page.
 TOLD = {"told", "page"}
 
@@ -109,7 +115,12 @@ def alike(slug: str) -> Mapping[str, str]:
         others = [shown(each, now) for each in found]
         html = render_template("ideas/alike.html", board=board, others=others) if others else ""
     said = ngettext("%(num)s similar idea is there", "%(num)s similar ideas are there", len(found))
-    return {"said": said if found else "", "html": html}
+    away = form.where is not None and not lies_in(board, form.where)
+    return {
+        "said": said if found else "",
+        "html": html,
+        "elsewhere": gettext(ELSEWHERE) if away else "",
+    }
 
 
 def receipt(form: Mapping[str, str]) -> Response | None:
@@ -226,6 +237,7 @@ def _form_page(
         takes_photos=takes_photos(board),
         takes_voice=bool(board.takes_voice),
         spoken=carried(form),
+        chart=_chart(board),
         post_to=url_for("giving.give", slug=board.slug),
         others=[shown(each, now) for each in others],
         mine={each.reference for each in others if supporting.supports(session(), each, token)},
@@ -235,6 +247,19 @@ def _form_page(
     )
     headers = of_form(settings().map_tiles, speaks=bool(board.takes_voice))
     return Response(html, status, headers)
+
+
+def _chart(board: Board) -> Mapping[str, object] | None:
+    """The operator's map, on which a place can be chosen; an outline alone is none."""
+    tiles = settings().map_tiles
+    if tiles in {"", OUTLINE}:
+        return None
+    return {
+        "tiles": tiles,
+        "credit": settings().map_credit,
+        "outlines": outlines(board),
+        "spots": spots(session(), board),
+    }
 
 
 def _marks(key: str, *, crowded: bool) -> Mark:

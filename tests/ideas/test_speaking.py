@@ -187,10 +187,10 @@ def test_a_recording_goes_when_it_was_promised(
     with store.writing() as session:
         assert forget_due(session, at=now + days * DAY)["voice"] == 1
     assert voices(store) == []
-    idea = the_idea(store)
-    assert idea is not None
-    assert idea.voice is None
-    assert idea.text == ("مقاعد" if then == "written" else "")
+    left = the_idea(store)
+    assert left is not None
+    assert left.voice is None
+    assert left.text == ("مقاعد" if then == "written" else "")
 
 
 def test_the_giver_reads_what_became_of_her_voice(visitor: Visitor, store: Store, now: datetime):
