@@ -60,6 +60,7 @@ from beteiligung.ideas import (
     manage_queue,
     manage_replies,
     manage_stall,
+    manage_voice,
 )
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.ideas.offering import offered_ideas
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     manage_replies.blueprint,
     manage_helping.blueprint,
     manage_stall.blueprint,
+    manage_voice.blueprint,
     manage_plans.blueprint,
     district_themes.blueprint,
     measure_desk.blueprint,

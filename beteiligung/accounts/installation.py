@@ -166,6 +166,7 @@ DEEDS = {
     "hide_idea_photo": N_("Hid the photo of an idea"),
     "redact_idea": N_("Blackened something in an idea"),
     "restore_idea": N_("Took a blackening back"),
+    "write_down_idea": N_("Wrote down a spoken idea"),
     "translate_idea": N_("Translated an idea"),
     "translate_by_machine": N_("Let a machine translate an idea"),
     "answer_report": N_("Answered a report about an idea"),
