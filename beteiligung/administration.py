@@ -44,7 +44,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, views_contact
 from beteiligung.fieldwork import views as tablet
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
@@ -147,6 +147,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_contacts.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
