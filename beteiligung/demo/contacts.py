@@ -50,7 +50,13 @@ CENTRES = (
     {"de": "Sozialberatung (Beispiel)", "en": "Social advice (example)"},
     {"de": "Beratung für Zugewanderte (Beispiel)", "en": "Advice for newcomers (example)"},
 )
-OCCASIONS: Mapping[str, int] = {"street": 6, "festival": 4, "walk": 3, "consultation": 2, "market": 3}
+OCCASIONS: Mapping[str, int] = {
+    "street": 6,
+    "festival": 4,
+    "walk": 3,
+    "consultation": 2,
+    "market": 3,
+}
 HOURS = (9, 10, 11, 13, 14, 15, 15, 16, 16, 17, 18)
 
 
@@ -64,7 +70,9 @@ def fill_contacts(
     """Add advice centres to each district, and what its pilots counted."""
     for district, share in zip(districts.values(), (0.6, 0.4), strict=False):
         centres = [
-            add_choice(session, asker, district, Sort.CENTRE, name=name, at=calendar.on(-69, 9)).code
+            add_choice(
+                session, asker, district, Sort.CENTRE, name=name, at=calendar.on(-69, 9)
+            ).code
             for name in CENTRES
         ]
         cells: Cells = Counter()
@@ -83,7 +91,10 @@ def _contacts(
     calendar, rng = by
     places = [place.name for place in places_of(session, district)]
     first = calendar.on(FIRST, 9).date()
-    days = [(_day(first, number), rng.choice(places[:6]), _drawn(rng, OCCASIONS)) for number in range(DAYS)]
+    days = [
+        (_day(first, number), rng.choice(places[:6]), _drawn(rng, OCCASIONS))
+        for number in range(DAYS)
+    ]
     for outcome, n in OUTCOMES.items():
         for _ in range(round(n * share)):
             day, place, occasion = rng.choice(days)
