@@ -45,7 +45,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
 from beteiligung.funds import manage as fund_desk
@@ -165,6 +165,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_contacts.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
