@@ -66,6 +66,7 @@ from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
+from beteiligung.prints import manage_tablet_sheets as tablet_sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
@@ -127,6 +128,7 @@ BLUEPRINTS = (
     measure_parts.blueprint,
     manage_evidence.blueprint,
     sheets.blueprint,
+    tablet_sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
