@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import current_app, render_template, url_for
 
 from beteiligung import i18n
-from beteiligung.fieldwork.choices import OCCASIONS
+from beteiligung.fieldwork.contacts import OUTCOMES
 from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.trials import CHECKS
 from beteiligung.locales import TIER_1, entries
@@ -34,7 +34,7 @@ def page() -> str:
     """The app in the page's language; nothing in it depends on who asks."""
     return render_template(
         "fieldwork/app.html",
-        occasions=OCCASIONS,
+        outcomes=OUTCOMES,
         tongues=entries(SPOKEN),
         devices=DEVICES,
         checks=CHECKS,

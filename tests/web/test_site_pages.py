@@ -94,6 +94,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "statement_gap",
         "spoken_phrase",
         "theme",
+        "theme_sorted",  # questions and categories into fields of action
         "survey",
         "survey_district",
         "survey_version",

@@ -32,15 +32,21 @@ export class Queue {
     return this.send();
   }
 
+  // What stands beside a parcel while it waits.
+  fresh() {
+    return { at: new Date().toISOString(), aside: "" };
+  }
+
   async add(sealed) {
-    await put("queue", { ...sealed, at: new Date().toISOString(), aside: "" });
+    await put("queue", { ...sealed, ...this.fresh() });
     this.changed();
   }
 
   async state() {
-    const items = await all("queue");
+    // The oldest first: what corrects something comes after what it corrects.
+    const items = (await all("queue")).sort((one, other) => (one.at < other.at ? -1 : 1));
     const waiting = items.filter(({ aside }) => !aside);
-    const oldest = waiting.map(({ at }) => at).sort()[0];
+    const oldest = waiting[0]?.at;
     return { waiting, aside: items.filter(({ aside }) => aside), oldest, sent: await setting("sent") };
   }
 

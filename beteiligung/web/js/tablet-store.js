@@ -38,3 +38,20 @@ export const unset = (name) => within("settings", "readwrite", (it) => it.delete
 export const all = (store) => within(store, "readonly", (it) => it.getAll());
 export const put = (store, value) => within(store, "readwrite", (it) => it.put(value));
 export const remove = (store, key) => within(store, "readwrite", (it) => it.delete(key));
+
+// Several changes in one: all of them are on the disk, or none. A value is put, nothing removes.
+export async function together(changes) {
+  const base = await open();
+  return new Promise((done, failed) => {
+    const names = [...new Set(changes.map(({ store }) => store))];
+    const change = base.transaction(names, "readwrite", { durability: "strict" });
+    for (const { store, key, value } of changes) {
+      const it = change.objectStore(store);
+      if (value === undefined) it.delete(key);
+      else if (it.keyPath) it.put(value);
+      else it.put(value, key);
+    }
+    change.oncomplete = () => done();
+    change.onabort = change.onerror = () => failed(change.error);
+  });
+}
