@@ -12,6 +12,7 @@ from sqlalchemy import select
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import expect_tablet
+from beteiligung.fieldwork.models import Tablet
 from beteiligung.surveys.models import Response
 from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
 from tests.browser.test_tablets import SOMEBODY
@@ -88,6 +89,23 @@ def sent(office: Office, page: Page, store: Store, number: int) -> list[Response
     return found
 
 
+def tested(page: Page, store: Store) -> None:
+    """Run the self-test: this browser promises nothing, and lives in another year than the tests."""
+    page.locator("[data-view=day] [data-do=ready]").click()
+    expect(page.locator("[data-media]")).to_contain_text("0")
+    page.locator("[data-do=test]").click()
+    expect(page.locator("[data-check=offline] .ok")).to_be_visible(timeout=15_000)
+    page.locator("[data-do=tone]").click()
+    page.locator("[data-do=heardTone]").click()
+    expect(page.locator("[data-tested]")).not_to_be_empty()
+    expect(page.locator("[data-check=sealing] .ok")).to_be_visible()
+    with store.reading() as session:
+        (row,) = session.scalars(select(Tablet))
+    assert row.platform == "desktop"
+    assert set((row.test_faults or "").split()) <= {"keeps", "clock"}
+    assert row.tested_at is not None
+
+
 def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_no_for_one(
     tablet: Page,
 ):
@@ -120,8 +138,8 @@ def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_n
     expect(frame.locator("[data-do=decline]")).to_have_count(1)
     expect(frame.locator(".second")).to_have_count(0)
     frame.locator("[data-do=decline]").click()
-    expect(tablet.locator("[data-languages]")).to_be_visible()
     expect(tablet.locator("iframe")).to_have_count(0)
+    tablet.locator("[data-do=no_time]").click()
     expect(tablet.locator("[data-state]")).to_contain_text(": 0 ")
 
 
@@ -151,11 +169,16 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     tablet.go_back()
     expect(tablet.locator("iframe")).to_have_count(0)
     answered(tablet, "Deutsch", "Salbei", mode="")
-    tablet.locator("[data-do=lock]").click()
+    tablet.locator("[data-do=following]").click()
+    tablet.locator("[data-languages] button", has_text="Deutsch").click()
+    tablet.frame_locator("iframe").locator("[data-do=decline]").click()
+    covered(tablet, "Start")
     opened(tablet)
-    expect(tablet.locator("[data-view=day]")).to_be_visible()
+    expect(tablet.locator("body.handed")).to_have_count(0)
+    tablet.locator("[data-do=no_interest]").click()
     found = sent(office, tablet, store, 2)
     assert {row.answers["wort"] for row in found} == {"Rosmarin", "Salbei"}
+    tested(tablet, store)
 
 
 def silent(page: Page, choice: str, word: str) -> None:
