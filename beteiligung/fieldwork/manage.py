@@ -61,6 +61,7 @@ def overview() -> str:
             for row in queries.field_days(session, allowed, since)
         ],
         several=len(names) > 1,
+        outside=[(row.slug, names[str(row.id)]) for row in districts_of(session, allowed)],
     )
 
 

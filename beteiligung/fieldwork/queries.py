@@ -137,6 +137,13 @@ def choices(session: Session, district_id: int, sort: Sort) -> list[Offered]:
     return [*usual, *sorted(own, key=lambda each: each.own.pick(("de",)).text.casefold())]
 
 
+def counts(session: Session, district_id: int, since: date, until: date) -> list[FieldCount]:
+    """What a district's pilots counted in the weeks that begin between two days (both included)."""
+    wanted = select(FieldCount).where(FieldCount.district_id == district_id)
+    wanted = wanted.where(FieldCount.week.between(since, until), FieldCount.n != 0)
+    return list(session.scalars(wanted))
+
+
 def topics_of(session: Session, area_id: int, since: date, until: date) -> list[HeardTopic]:
     """What people of an area spoke of with pilots, the most frequent first: one per topic.
 
