@@ -1,6 +1,6 @@
 """Who holds the tablet: the pilot, reading in two languages, or a person who meets nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -89,8 +89,8 @@ def sent(office: Office, page: Page, store: Store, number: int) -> list[Response
     return found
 
 
-def passes_its_test(page: Page, store: Store) -> None:
-    """Run the self-test: this browser promises nothing, and lives in another year than the tests."""
+def passes_its_test(page: Page, store: Store, axe: Callable[..., None]) -> None:
+    """Run the self-test: this browser promises nothing, and its clock is not that of the tests."""
     page.locator("[data-view=day] [data-do=ready]").click()
     expect(page.locator("[data-media]")).to_contain_text("0")
     page.locator("[data-do=test]").click()
@@ -99,6 +99,7 @@ def passes_its_test(page: Page, store: Store) -> None:
     page.locator("[data-do=heardTone]").click()
     expect(page.locator("[data-tested]")).not_to_be_empty()
     expect(page.locator("[data-check=sealing] .ok")).to_be_visible()
+    axe(page)
     with store.reading() as session:
         (row,) = session.scalars(select(Tablet))
     assert row.platform == "desktop"
@@ -107,16 +108,19 @@ def passes_its_test(page: Page, store: Store) -> None:
 
 
 def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_no_for_one(
-    tablet: Page,
+    tablet: Page, axe: Callable[..., None]
 ):
     tablet.locator("[data-surveys] .tile").first.click()
     tablet.locator("[data-languages] button", has_text="العربية").click()
+    axe(tablet)
     tablet.locator("[data-do=reads]").click()
     frame = tablet.frame_locator("iframe")
     expect(frame.locator("[data-consent] p:not(.second)")).to_have_count(3)
     small = frame.locator("[data-consent] .second").first
     expect(small).to_have_text("Die Teilnahme ist freiwillig.")
+    axe(tablet.frames[1])
     frame.locator("[data-begin]").click()
+    axe(tablet.frames[1])
     expect(frame.locator("html")).to_have_attribute("dir", "rtl")
     option = frame.locator("label:has(input[value=fuss])")
     expect(option).to_contain_text("سيراً")
@@ -144,7 +148,7 @@ def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_n
 
 
 def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
-    tablet: Page, office: Office, store: Store
+    tablet: Page, office: Office, store: Store, axe: Callable[..., None]
 ):
     typed(begun(tablet, "العربية", "hands"), "Rosmarin")
     expect(tablet.locator("[data-state]")).not_to_be_visible()
@@ -152,6 +156,7 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     left(tablet)
     covered(tablet, "Rosmarin")
     expect(tablet.locator("[data-covered]")).to_have_attribute("dir", "rtl")
+    axe(tablet)
     opened(tablet)
     expect(tablet.locator("[data-view=back]")).to_be_visible()
     tablet.locator("[data-do=again]").click()
@@ -178,7 +183,7 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     tablet.locator("[data-do=no_interest]").click()
     found = sent(office, tablet, store, 2)
     assert {row.answers["wort"] for row in found} == {"Rosmarin", "Salbei"}
-    passes_its_test(tablet, store)
+    passes_its_test(tablet, store, axe)
 
 
 def silent(page: Page, choice: str, word: str) -> None:
