@@ -77,11 +77,11 @@ def test_a_time_can_be_chosen_and_what_is_no_day_is_said_beside_the_field(
 
 
 def test_a_manager_changes_what_pilots_choose_from(tablet: Tablet, manager: Visitor, store: Store):
-    page = manager.get(f"{HERE}/auswahl").fill("sort", "centre").fill("name-de", "Mietberatung")
+    page = manager.get(f"{HERE}/auswahl").choose("sort", "centre").fill("name-de", "Mietberatung")
     page.fill("name-ar", "مشورة للمستأجرين").press("").sees("Hinzugefügt.", "Mietberatung")
-    page = manager.get(f"{HERE}/auswahl").fill("sort", "centre").fill("name-de", " mietberatung ")
+    page = manager.get(f"{HERE}/auswahl").choose("sort", "centre").fill("name-de", " mietberatung ")
     page.press("", 422).sees("Das steht schon in der Liste.")
-    manager.get(f"{HERE}/auswahl").fill("sort", "topic").press("", 422)
+    manager.get(f"{HERE}/auswahl").choose("sort", "topic").press("", 422)
     choices = tablet.package()["choices"]
     (centre,) = choices["centre"]
     assert centre["names"] == {"de": "Mietberatung", "ar": "مشورة للمستأجرين"}
@@ -89,7 +89,7 @@ def test_a_manager_changes_what_pilots_choose_from(tablet: Tablet, manager: Visi
     assert housing["names"]["de"] == "Wohnen"
     assert housing["names"]["uk"] == "Житло"
     token = {"csrf_token": manager.get(f"{HERE}/auswahl").value("csrf_token")}
-    form = {"sort": "topic", "code": "housing", "offered": "0", **token}
+    form = {"list": "topic", "code": "housing", "offered": "0", **token}
     manager.client.post(
         f"{HERE}/auswahl/angebot", data=form, headers={"Origin": "http://localhost"}
     )
