@@ -77,11 +77,21 @@ def test_a_time_can_be_chosen_and_what_is_no_day_is_said_beside_the_field(
 
 
 def test_a_manager_changes_what_pilots_choose_from(tablet: Tablet, manager: Visitor, store: Store):
-    page = manager.get(f"{HERE}/auswahl").choose("sort", "centre").fill("name-de", "Mietberatung")
-    page.fill("name-ar", "مشورة للمستأجرين").press("").sees("Hinzugefügt.", "Mietberatung")
-    page = manager.get(f"{HERE}/auswahl").choose("sort", "centre").fill("name-de", " mietberatung ")
-    page.press("", 422).sees("Das steht schon in der Liste.")
-    manager.get(f"{HERE}/auswahl").choose("sort", "topic").press("", 422)
+    page = (
+        manager.get(f"{HERE}/auswahl")
+        .choose("centre", within="sort")
+        .fill("name-de", "Mietberatung")
+    )
+    page.fill("name-ar", "مشورة للمستأجرين").submit("Hinzufügen").sees(
+        "Hinzugefügt.", "Mietberatung"
+    )
+    page = (
+        manager.get(f"{HERE}/auswahl")
+        .choose("centre", within="sort")
+        .fill("name-de", " mietberatung ")
+    )
+    page.submit("Hinzufügen", 422).sees("Das steht schon in der Liste.")
+    manager.get(f"{HERE}/auswahl").choose("topic", within="sort").submit("Hinzufügen", 422)
     choices = tablet.package()["choices"]
     (centre,) = choices["centre"]
     assert centre["names"] == {"de": "Mietberatung", "ar": "مشورة للمستأجرين"}
