@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.dashboards.numbers import isolated
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
@@ -122,8 +123,8 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
         "easy": language.id == EASY,
-        "count": page.count.striptags(),
-        "period": page.period.striptags(),
+        "count": isolated(page.count),
+        "period": isolated(page.period),
         "questions": [_question(part) for part in parts],
         "more": "",
         "missing": [],
@@ -150,7 +151,7 @@ def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
         len(parts),
     )
     named = parts if kind == "page" else ()
-    return {"more": said, "missing": [part.figure.title.striptags() for part in named]}
+    return {"more": said, "missing": [isolated(part.figure.title) for part in named]}
 
 
 def _question(part: Part) -> dict[str, Any]:
@@ -158,22 +159,22 @@ def _question(part: Part) -> dict[str, Any]:
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)
     return {
-        "title": figure.title.striptags(),
-        "sentence": figure.sentence.striptags(),
+        "title": isolated(figure.title),
+        "sentence": isolated(figure.sentence),
         # Of a matrix it only says where the numbers stand, and there is no table on paper.
-        "base": "" if figure.kind == "matrix" else figure.base.striptags(),
-        "legend": [{"words": words.striptags(), "step": step} for words, step in steps],
+        "base": "" if figure.kind == "matrix" else isolated(figure.base),
+        "legend": [{"words": isolated(words), "step": step} for words, step in steps],
         "bars": [
             {
-                "label": bar.label.striptags(),
-                "words": bar.words.striptags(),
+                "label": isolated(bar.label),
+                "words": isolated(bar.words),
                 "length": min(100, bar.length or 0),
             }
             for bar in _shown(figure) or figure.bars
         ],
         "stacks": [_stack(stack, places) for stack in figure.stacks],
         "notes": [
-            {"label": label.striptags(), "words": note.striptags()} for label, note in part.notes
+            {"label": isolated(label), "words": isolated(note)} for label, note in part.notes
         ],
     }
 
@@ -188,7 +189,7 @@ def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
     if None in stack.parts and rest > 0:
         shown.append({"share": rest, "step": EMPTY, "words": ""})
     return {
-        "label": stack.label.striptags(),
-        "words": stack.words.striptags(),
+        "label": isolated(stack.label),
+        "words": isolated(stack.words),
         "parts": shown,
     }
