@@ -39,6 +39,7 @@ def overview(slug: str) -> str:
     survey = survey_of(db.session(), slug, signed_in(), *LOOKERS)
     if survey.state(moment()) is State.SCHEDULED:
         return render_template("releases/nothing_yet.html", survey=survey)
+    survey = found(slug, *LOOKERS)
     now = progress(db.session(), survey, moment())
     return page("overview", survey, now, releases=queries.published(db.session(), survey)[::-1])
 
