@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import get_datetime_format
 from babel.lists import format_list
@@ -183,6 +184,11 @@ def moment_text(value: datetime) -> str:
 def time_text(value: datetime) -> str:
     """Hour and minute of a moment in the district's time zone."""
     return str(_format_datetime(value, "HH:mm"))
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the page's language, also one that has no catalogue here."""
+    return str(Locale.parse(_formatting()).languages.get(code, code))
 
 
 def number(value: float, locale: str | None = None) -> str:

@@ -77,7 +77,7 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
     for part in told:
         for more in _ways(bare, chosen, part):
             left = [each for each in all_ if each not in more]
-            questions = [_question(each) for each in more]
+            questions = [question_shown(each) for each in more]
             try:
                 made = sheet(TEMPLATE, bare | {"questions": questions} | _left(bare["kind"], left))
             except TooLong:
@@ -123,9 +123,15 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
         "easy": language.id == EASY,
+<<<<<<< HEAD
         "count": isolated(page.count),
         "period": isolated(page.period),
         "questions": [_question(part) for part in parts],
+=======
+        "count": page.count.striptags(),
+        "period": page.period.striptags(),
+        "questions": [question_shown(part) for part in parts],
+>>>>>>> main
         "more": "",
         "missing": [],
         "texts": {
@@ -154,7 +160,8 @@ def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
     return {"more": said, "missing": [isolated(part.figure.title) for part in named]}
 
 
-def _question(part: Part) -> dict[str, Any]:
+def question_shown(part: Part) -> dict[str, Any]:
+    """One question as templates of paper take it."""
     figure = part.figure
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)
