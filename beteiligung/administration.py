@@ -72,6 +72,7 @@ from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
+from beteiligung.prints import manage_tablet_sheets as tablet_sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.privacy import reminders as deletion_reminders
 from beteiligung.qrcodes import drawings, manage_code, manage_list
@@ -147,6 +148,7 @@ BLUEPRINTS = (
     sheets.blueprint,
     views_report.blueprint,
     report_desk.blueprint,
+    tablet_sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,

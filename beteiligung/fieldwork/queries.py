@@ -70,6 +70,14 @@ def coded(session: Session, code: str, at: datetime) -> Tablet | None:
     return found if holds else None
 
 
+def platforms_tried(session: Session) -> dict[str, datetime]:
+    """Since when which kinds of tablets have passed the self-test, whoever they belong to."""
+    passed = (Tablet.test_faults == "", Tablet.platform.is_not(None))
+    wanted = select(Tablet.platform, func.max(Tablet.tested_at)).where(*passed)
+    rows = session.execute(wanted.group_by(Tablet.platform))
+    return {kind: at for kind, at in rows if kind and at}
+
+
 def set_aside(session: Session, allowed: Allowed) -> list[Parcel]:
     """What waits for a look, the newest first."""
     wanted = _waiting(allowed).order_by(Parcel.received_at.desc(), Parcel.id.desc())
