@@ -13,10 +13,13 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Tablet
+from beteiligung.media.actions import speak_phrase, take_recording
 from beteiligung.surveys.models import Response
 from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
+from tests.browser.test_sound import HEARD
 from tests.browser.test_tablets import SOMEBODY
 from tests.builders import a_survey
+from tests.media.files import a_wav
 
 QUIET, NO_ANSWER = "01:35", "00:35"  # minutes and seconds that pass
 
@@ -41,7 +44,10 @@ def tablet(
     """A tablet that is ready for the day, while the office cannot be reached."""
     with store.writing() as session:
         here = session.get_one(District, district.id)
-        a_survey(session, here, document=document(), at=now)
+        spoken = take_recording(session, a_wav(0.2), asker=None, at=now).digest
+        speak_phrase(session, "ar", "voluntary", a_wav(0.1), asker=None, at=now)
+        sounds = {name: {"ar": spoken} for name in ("title", "weg.text")}
+        a_survey(session, here, document={**document(), "sounds": sounds}, at=now)
         _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
     device = Device(playwright, tmp_path / "tablet", office.address)
     office.start()
@@ -92,7 +98,7 @@ def sent(office: Office, page: Page, store: Store, number: int) -> list[Response
 def passes_its_test(page: Page, store: Store, axe: Callable[..., None]) -> None:
     """Run the self-test: this browser promises nothing, and its clock is not that of the tests."""
     page.locator("[data-view=day] [data-do=ready]").click()
-    expect(page.locator("[data-media]")).to_contain_text("0")
+    expect(page.locator("[data-media]")).to_contain_text("2")
     page.locator("[data-do=test]").click()
     expect(page.locator("[data-check=offline] .ok")).to_be_visible(timeout=15_000)
     page.locator("[data-do=tone]").click()
@@ -111,10 +117,24 @@ def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_n
     tablet: Page, axe: Callable[..., None]
 ):
     tablet.locator("[data-surveys] .tile").first.click()
+    tablet.evaluate(f"({HEARD})()")
+    expect(tablet.locator("[data-languages] .hear")).to_have_count(
+        1
+    )  # the others have no recording
+    tablet.get_by_label("استماع: العربية").click()
+    assert len(tablet.evaluate("window.heard")) == 1
     tablet.locator("[data-languages] button", has_text="العربية").click()
     axe(tablet)
     tablet.locator("[data-do=reads]").click()
     frame = tablet.frame_locator("iframe")
+    expect(frame.locator("[data-read=play]:not(.on)")).to_be_visible()
+    tablet.frames[1].evaluate(f"({HEARD})()")
+    frame.locator("[data-read=play]").click()
+    expect(
+        frame.locator("[data-consent] .lit")
+    ).to_be_visible()  # the title, then the first sentence
+    expect(frame.locator("[data-read=play]:not(.on)")).to_be_visible()
+    assert len(tablet.frames[1].evaluate("window.heard")) == len(("title", "voluntary"))
     expect(frame.locator("[data-consent] p:not(.second)")).to_have_count(3)
     small = frame.locator("[data-consent] .second").first
     expect(small).to_have_text("Die Teilnahme ist freiwillig.")
