@@ -42,7 +42,7 @@ class Settings:
     )
     redis_url: str = field(default="", metadata=_means("shared limits when several hosts serve"))
     mail_url: str = field(
-        default="", metadata=_means("smtp://user:password@host:port for mail to staff")
+        default="", metadata=_means("smtp://user:password@host:port for mail to staff, and news")
     )
     breached_passwords: Path | None = field(
         default=None,

@@ -17,7 +17,9 @@ from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
+from beteiligung.subscriptions import models as subscriptions
 from beteiligung.surveys import models as surveys
+from beteiligung.themes import models as themes
 from beteiligung.web import models as web
 
 GATHERED = (
@@ -38,7 +40,9 @@ GATHERED = (
     privacy,
     qrcodes,
     releases,
+    subscriptions,
     surveys,
+    themes,
     web,
 )
 metadata = Base.metadata

@@ -21,7 +21,12 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/ideen/<slug>": "sonnenberg-besser",
     "/<lang>/massnahme/<reference>": "M-01",
     "/<lang>/massnahmen/<district>": "sonnenberg",
+    "/<lang>/nachrichten/<district>": "sonnenberg",
+    "/<lang>/nachrichten/abbestellen/<token>": "niemals",
+    "/<lang>/nachrichten/bestaetigen/<token>": "niemals",
     "/<lang>/umfrage/<slug>": SLUG,
+    "/<lang>/wort-gehalten/<district>": "sonnenberg",
+    "/de/bericht/<district>": "sonnenberg",
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",
@@ -38,6 +43,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/massnahmen/<reference>": "M-01",
     "/verwaltung/massnahmen/<reference>/geld/<number>": "1",
     "/verwaltung/massnahmen/<reference>/indikator/<number>": "1",
+    "/verwaltung/rueckmeldung/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
     "/verwaltung/weitergegeben/<number>": "1",
@@ -58,7 +64,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"\.(?:csv|geojson|json|jsonld|ics|odt|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
     r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )

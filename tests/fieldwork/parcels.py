@@ -64,6 +64,30 @@ def interview(survey: str, begun: datetime, language: str = "de", **form: str) -
     }
 
 
+def contact(at: datetime, outcome: str, **more: Any) -> dict[str, Any]:
+    """A contact as the app writes it down."""
+    return {
+        "kind": "contact",
+        "day": at.date().isoformat(),
+        "hour": at.hour,
+        "place": "Lessingplatz",
+        "occasion": "festival",
+        "outcome": outcome,
+        "topics": [],
+        "centre": "",
+        "language": "",
+        **more,
+    }
+
+
+def correction(
+    at: datetime, *entries: tuple[str, dict[str, Any], dict[str, Any] | None]
+) -> dict[str, Any]:
+    """A note that corrects contacts: the key of each, what it was, what it is now."""
+    corrected = [{"key": key, "was": was, "now": now} for key, was, now in entries]
+    return {"kind": "correction", "day": at.date().isoformat(), "entries": corrected}
+
+
 class Tablet:
     """A coupled tablet, as far as the office sees it."""
 

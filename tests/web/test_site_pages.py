@@ -94,6 +94,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "statement_gap",
         "spoken_phrase",
         "theme",
+        "theme_sorted",  # questions and categories into fields of action
         "survey",
         "survey_district",
         "survey_version",
@@ -108,6 +109,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "idea_report",
         "idea_set_aside",
         "idea_support",
+        "subscription",
         "idea_translation",
         "measure_event",  # what staff changed
         "measure_idea",  # what becomes of an idea
