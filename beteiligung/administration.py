@@ -45,7 +45,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
 from beteiligung.funds import manage as fund_desk
@@ -60,6 +60,7 @@ from beteiligung.ideas import (
     manage_queue,
     manage_replies,
     manage_stall,
+    manage_voice,
 )
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.ideas.offering import offered_ideas
@@ -71,6 +72,7 @@ from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
+from beteiligung.prints import manage_tablet_sheets as tablet_sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.privacy import reminders as deletion_reminders
 from beteiligung.qrcodes import drawings, manage_code, manage_list
@@ -131,6 +133,7 @@ BLUEPRINTS = (
     manage_replies.blueprint,
     manage_helping.blueprint,
     manage_stall.blueprint,
+    manage_voice.blueprint,
     manage_plans.blueprint,
     district_themes.blueprint,
     measure_desk.blueprint,
@@ -145,6 +148,7 @@ BLUEPRINTS = (
     sheets.blueprint,
     views_report.blueprint,
     report_desk.blueprint,
+    tablet_sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -163,6 +167,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_contacts.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),

@@ -110,7 +110,7 @@ _RESIDENTS = re.compile(
     r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words|measure_sheet|said_did)"
     r"|ideas/(?:views\w*|reasons|report_forms|cards|forms|showing|giving|supporting|following)"
     r"|measures/(?:views|cards|feed|showing|path|kinds|facts|trend)|funds/(?:views|cards|kinds)|reports/(?:views|dates|became)|subscriptions/"
-    r"|surveys/(?:views\w*|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/phrases|duties/(?:standing|statement)|errors|web/(?:frame|origin|site_forms|staff_form))"
+    r"|surveys/(?:views\w*|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/(?:phrases|sounds)|duties/(?:standing|statement)|errors|web/(?:frame|origin|site_forms|staff_form))"
 )
 
 
