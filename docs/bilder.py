@@ -33,6 +33,7 @@ FACES = 3  # the question whose answers have faces
 SURVEY = "stadtteilbefragung-2026"
 RESULTS = f"umfragen/{SURVEY}/ergebnisse"
 BOARD = "sonnenberg-besser"
+FUND = "verfuegungsfonds-sonnenberg"
 GIVEN = {  # ideas that wait for somebody who looks at them
     "de": "Am Brunnen fehlt abends Licht. Fragen gern an Frau Anna Beispiel, 0371 5550100.",
     "ar": "نريد مقاعد وظلاً بجانب المدرسة",
@@ -52,6 +53,9 @@ TALL = {
     "ideen-pruefen",
     "ideen-antworten",
     "idee-pruefen",
+    "fonds",
+    "fonds-antrag",
+    "toepfe",
 }
 PRINTS = {  # as the page that orders them shows them
     "druck-plakat": (f"drucken/{SURVEY}/vorschau-poster-a4.png",),
@@ -84,6 +88,9 @@ DESKS = {
     "ideen-pruefen": f"ideen/{BOARD}/pruefung",
     "idee-pruefen": f"ideen/{BOARD}/idee/SO-2026-00009",
     "ideen-antworten": f"ideen/{BOARD}/antworten",
+    "fonds": f"fonds/{FUND}/",
+    "fonds-antrag": f"fonds/{FUND}/antrag/VF-02",
+    "toepfe": "toepfe?betrag=1500&bleibt=ja&wer=group",
 }
 
 
@@ -99,6 +106,7 @@ def main() -> None:
             for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
                 on_the_phone(browser, f"{base}/q/{code}", language, locale)
                 gives_an_idea(browser, f"{base}/{language}/ideen/{BOARD}", language, locale)
+                reads_of_a_fund(browser, f"{base}/{language}/fonds/{FUND}", language, locale)
             at_the_desk(browser, base)
         browser.close()
 
@@ -173,6 +181,15 @@ def gives_an_idea(browser: Browser, board: str, language: str, locale: str) -> N
     page.click("main form button.full")
     page.wait_for_selector("img.qr")
     _keep(page, f"idee-code-{language}")
+    page.context.close()
+
+
+def reads_of_a_fund(browser: Browser, fund: str, language: str, locale: str) -> None:
+    """What everybody reads of a district's fund."""
+    page = _page(browser, PHONE, locale)
+    page.goto(fund)
+    page.evaluate("document.querySelector('#left').scrollIntoView()")
+    _keep(page, f"fonds-{language}")
     page.context.close()
 
 

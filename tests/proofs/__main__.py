@@ -46,6 +46,7 @@ from tests.proofs import (
     p29_gate,
     p30_rush,
     p31_failures,
+    p32_funds,
     proxied,
 )
 from tests.proofs.promises import PROMISES
@@ -105,6 +106,7 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P29": (p29_gate.prove,),
     "P30": (p30_rush.prove,),
     "P31": (p31_failures.prove,),
+    "P32": (p32_funds.prove,),
 }
 
 
