@@ -14,6 +14,7 @@ from benchmarks import (
     releasing,
     results_page,
     starting,
+    themes,
     tablet,
     under_load,
 )
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "editing": lambda fresh: editing.measure(fresh.folder),
     "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
+    "themes": lambda fresh: themes.measure(fresh.folder),
 }
 
 
