@@ -14,8 +14,8 @@ from benchmarks import (
     releasing,
     results_page,
     starting,
-    themes,
     tablet,
+    themes,
     under_load,
 )
 from benchmarks.figure import Figure, keep, table
