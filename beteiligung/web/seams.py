@@ -140,6 +140,8 @@ class Seams:
     first_wave: Callable[[Session, str], str] = lambda *_: ""  # "": the survey is gone
     wave_figures: Callable[[Session, str], list[WaveFigure]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
+    # At which place a printed code hangs (its number), and in which areas that lies.
+    place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
