@@ -15,6 +15,7 @@ from benchmarks import (
     results_page,
     starting,
     tablet,
+    themes,
     under_load,
 )
 from benchmarks.figure import Figure, keep, table
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "editing": lambda fresh: editing.measure(fresh.folder),
     "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
+    "themes": lambda fresh: themes.measure(fresh.folder),
 }
 
 
