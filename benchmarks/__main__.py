@@ -12,6 +12,7 @@ from benchmarks import (
     printing,
     publishing,
     releasing,
+    reporting,
     results_page,
     starting,
     tablet,
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "editing": lambda fresh: editing.measure(fresh.folder),
     "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
+    "reporting": lambda fresh: reporting.measure(fresh.folder),
 }
 
 
