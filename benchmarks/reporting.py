@@ -1,8 +1,10 @@
 """What reporting back costs: a report of forty pages, and the page that counts promises."""
 
+import sqlite3
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -10,7 +12,7 @@ from statistics import median
 
 import pypdfium2
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.figure import Figure, at_least, at_most
@@ -49,10 +51,11 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 def _copied(folder: Path) -> str:
     target = folder / "reporting.sqlite3"
-    store = Store(Settings(data_dir=folder).database)
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
-    store.dispose()
+    with (
+        closing(sqlite3.connect(folder / "beteiligung.sqlite3")) as demonstration,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        demonstration.backup(copy)
     return f"sqlite:///{target}"
 
 
