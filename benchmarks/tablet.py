@@ -27,6 +27,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import expect_tablet
+from tests.browser.tablets import begun
 from tests.fieldwork.parcels import interview, sealed
 
 PIN = "2580"
@@ -190,11 +191,7 @@ def _interviews(page: Page) -> Iterator[Figure]:
 
 
 def _answered(page: Page) -> list[float]:
-    if page.locator("[data-view=day]").is_visible():
-        page.locator(".tile").first.click()
-    page.locator("[data-languages] button", has_text="العربية").click()
-    frame = page.frame_locator("iframe")
-    frame.locator("[data-begin]").click()
+    frame = begun(page, "العربية")
     inside: Frame = page.frames[-1]
     taps = []
     while (took := inside.evaluate(TAP)) is not None:
@@ -207,9 +204,9 @@ def _answered(page: Page) -> list[float]:
 
 def _sending(page: Page, way: Line, key: dict[str, str]) -> float:
     """Seconds from the button until nothing waits."""
-    begun = clock.now()
+    at = clock.now()
     for _ in range(WAITING // 100):
-        page.evaluate(FILL, [_parcel(key, begun) for _ in range(100)])
+        page.evaluate(FILL, [_parcel(key, at) for _ in range(100)])
     way.bits = THIN
     began = time.monotonic()
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -219,9 +216,9 @@ def _sending(page: Page, way: Line, key: dict[str, str]) -> float:
     return time.monotonic() - began
 
 
-def _parcel(key: dict[str, str], begun: datetime) -> dict[str, Any]:
+def _parcel(key: dict[str, str], at: datetime) -> dict[str, Any]:
     form = {name: given for name, given in phone.ANSWERS.items() if isinstance(given, str)}
-    content = interview(phone.SURVEY, begun, "ar", **form)
+    content = interview(phone.SURVEY, at, "ar", **form)
     parcel = sealed(key, str(uuid4()), content)
     raw = {name: list(urlsafe_b64decode(parcel[name] + "==")) for name in ("epk", "iv", "ct")}
     return {**parcel, **raw}

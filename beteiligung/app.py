@@ -20,6 +20,8 @@ with collector.resting():
     from beteiligung.duties import counting as visits
     from beteiligung.duties import standing
     from beteiligung.duties import views as duties
+    from beteiligung.funds import cards as fund_cards
+    from beteiligung.funds import views as funds
     from beteiligung.home import views as home
     from beteiligung.home.leading import destination
     from beteiligung.ideas import cards as board_cards
@@ -84,6 +86,7 @@ RESIDENTS = (
     views_map.blueprint,
     idea_files.blueprint,
     measures.blueprint,
+    funds.blueprint,
     measure_sheets.blueprint,
     told_back.blueprint,
     subscriptions.blueprint,
@@ -218,7 +221,13 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     app.extensions["seams"] = Seams(
         destination=destination,
         languages=languages_at,
-        panels=(released_cards.panels, cards.panels, board_cards.panels, measure_cards.panels),
+        panels=(
+            released_cards.panels,
+            cards.panels,
+            board_cards.panels,
+            measure_cards.panels,
+            fund_cards.panels,
+        ),
         receipts=(views_giving.receipt, views_reporting.receipt),
         shown_ideas=shown_ideas,
         results_page=released_cards.results_page,

@@ -64,6 +64,9 @@ class Settings:
     defect_reporter: str = field(
         default="", metadata=_means("address where the city takes reports of broken things")
     )
+    state_portal: str = field(
+        default="", metadata=_means("address of the state's portal for formal procedures")
+    )
     map_tiles: str = field(
         default="",
         metadata=_means(

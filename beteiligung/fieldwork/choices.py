@@ -54,3 +54,10 @@ EVERYWHERE: Mapping[Sort, Mapping[str, str]] = {
     Sort.OCCASION: OCCASIONS,
     Sort.CENTRE: {},
 }
+
+# What people may speak, where nobody finds a common language: those without a catalogue too.
+LANGUAGES = (
+    "ti", "fa", "ro", "ar", "uk", "ru", "vi", "tr", "ku", "ckb", "ps", "so", "am", "ur", "hi", "pa",
+    "bn", "zh", "sq", "bg", "hu", "sk", "cs", "pl", "sr", "bs", "mk", "ka", "hy", "az", "el", "it",
+    "es", "pt", "fr", "en", "sw", "ta", "th", "rom",
+)  # fmt: skip

@@ -37,6 +37,7 @@ class Interview:
     begun: datetime | None
     place: str
     occasion: str
+    is_placed: bool  # else the tablet counts where it was as a contact, apart
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Self:
@@ -57,6 +58,7 @@ class Interview:
             begun=moment_in(content.get("begun")),
             place=str(content.get("place") or "")[:LONGEST_PLACE],
             occasion=occasion if occasion in OCCASIONS else "",
+            is_placed="place" in content,
         )
 
     @property

@@ -14,7 +14,7 @@ from beteiligung import clock, i18n
 from beteiligung.db import session as current_session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import NotFound
-from beteiligung.fieldwork import queries
+from beteiligung.fieldwork import offering, queries
 from beteiligung.fieldwork.models import Tablet
 from beteiligung.i18n import gettext
 from beteiligung.locales import entries
@@ -76,6 +76,8 @@ def package(session: Session, shelf: Shelf, tablet: Tablet, *, at: datetime, tim
     last = min([*ends, (at + VALID).isoformat()])
     content = {
         "district": district,
+        "phone": tablet.district.phone,
+        "choices": offering.lists_of(session, tablet.district),
         "places": [place.name for place in places_of(session, tablet.district)],
         "surveys": [asdict(each) for each in taken],
         "left_out": left_out,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
@@ -19,6 +18,7 @@ from beteiligung.measures.history import told
 from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.parts import total
 from beteiligung.measures.path import ENDS, TAGS, WORDS, Status
+from beteiligung.measures.trend import trend
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
@@ -85,8 +85,7 @@ def measure(reference: str) -> str:
         after=after if after is not None and after.published_at else None,
         costs=facts.costs(found),
         period=facts.period(found),
-        number_of=facts.number_of,
-        date=date.fromisoformat,
+        trends=[(each, trend(each)) for each in found.indicators],
         sources=[
             *((line.programme, line.is_own, _amounts(line)) for line in found.money),
             *([(gettext("Together"), False, _sums(found))] if found.money[1:] else ()),

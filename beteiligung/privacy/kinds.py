@@ -36,6 +36,10 @@ KINDS: dict[str, Kind] = {
         N_("What ideas said before something was blackened"), N_("After 30 days.")
     ),
     "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
+    "voice": Kind(
+        N_("Recordings of spoken ideas"),
+        N_("14 days after they were written down, after 90 days at the latest."),
+    ),
     "parcel": Kind(N_("Answers from tablets that were set aside"), N_("After 12 months.")),
     "field_day": Kind(N_("Counts of where tablets were used"), N_("After 12 months.")),
     "field_count": Kind(N_("Counts of contacts outside"), N_("After 12 months.")),

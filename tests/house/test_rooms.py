@@ -78,6 +78,7 @@ STAFFS = {
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
     "beteiligung.themes",
+    "beteiligung.funds.records",
     "beteiligung.disclosure.attack",
     "beteiligung.reports.ground",
     "odf",

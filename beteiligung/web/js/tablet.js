@@ -2,10 +2,12 @@
 // time; the interview itself runs in a frame that is thrown away after each person.
 import { freshKey } from "./draft.js";
 import { Handing } from "./tablet-handing.js";
-import { fetched, listed, missing, storage } from "./tablet-ready.js";
+import { fetched, listed, missing, storage, whole } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
 import { all, put, remove, set, setting, unset } from "./tablet-store.js";
+import { Talks } from "./tablet-talks.js";
+import { platform, Trial } from "./tablet-trial.js";
 
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
@@ -55,10 +57,13 @@ class App {
     deeds.push("save", "send", "sendAll");
     this.deeds = Object.fromEntries(deeds.map((name) => [name, () => this[name]()]));
     this.deeds.queue = () => this.waiting();
+    this.talks = new Talks(this);
+    Object.assign(this.deeds, this.talks.deeds);
     this.interview = null;
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
     this.handing = new Handing(this);
+    new Trial(this);
   }
 
   async begin() {
@@ -170,7 +175,7 @@ class App {
       const answer = await fetch(`${this.texts.base}koppeln`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ code }),
+        body: JSON.stringify({ code, platform: platform() }),
       });
       const said = await answer.json();
       if (!answer.ok) {
@@ -198,6 +203,7 @@ class App {
       await set("lock", lock);
       this.drafts = drafts;
       this.touch();
+      await this.talks.open();
       await this.ready();
     }
   }
@@ -224,6 +230,7 @@ class App {
   async enter(drafts) {
     this.drafts = drafts;
     this.touch();
+    await this.talks.open();
     if (this.handing.isOn) {
       await this.handing.back();
       return;
@@ -239,6 +246,7 @@ class App {
 
   lock() {
     this.drafts = null;
+    this.talks.close();
     this.show("pin");
     this.handing.tell();
     this.renewApp();
@@ -294,18 +302,14 @@ class App {
 
   async day() {
     this.close();
-    const names = ["package", "place", "today", "ahead"];
-    const [list, place, counts, ahead] = await Promise.all(names.map(setting));
-    const words = [place?.place, place?.words].filter(Boolean).join(" · ");
-    this.name("day", words || this.texts.textNoPlace);
+    const [list, ahead] = await Promise.all(["package", "ahead"].map(setting));
+    await this.talks.day();
     // Set right or wrong meanwhile: a survey is over only if both clocks say so.
     const clock = Math.min(Date.now(), Date.now() - (ahead ?? 0));
     const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
-    const now = counts?.day === today() ? counts : { complete: 0, partial: 0 };
-    this.find("[data-today]").textContent = filled(this.texts.textToday, now);
     const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
     this.find("[data-until]").textContent = until;
     this.show("day");
@@ -337,18 +341,13 @@ class App {
   }
 
   async place() {
-    const [list, chosen] = [await setting("package"), await setting("place")];
-    const select = this.find("#place");
-    while (select.options.length > 1) select.lastChild.remove();
-    for (const name of list?.places ?? []) select.append(made("option", name, { value: name }));
     this.show("place");
-    select.value = chosen?.place ?? "";
-    this.find("#occasion").value = chosen?.occasion ?? "";
+    await this.talks.place();
   }
 
   async placeSent({ elements: { place, occasion } }) {
     const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
-    await set("place", { place: place.value, occasion: occasion.value, words });
+    await this.talks.placed(place.value, occasion.value, words);
     await this.day();
   }
 
@@ -388,8 +387,10 @@ class App {
       interview.form = data.form;
       await this.keepDraft();
     } else if (data.is === "leave" || data.is === "decline") {
+      if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
-      this.after();
+      if (data.is === "leave") this.after();
+      else this.handing.declined();
     } else if (data.is === "finish" && !interview.isDone) {
       interview.form = data.form;
       const isKept = await this.finish(interview, data.partial);
@@ -418,27 +419,22 @@ class App {
   // Sealed, and on the disk: from here on nobody on this tablet can read it.
   async finish({ key, about, form }, isPartial) {
     const { interview } = this;
-    const [serverKey, place] = [await setting("key"), await setting("place")];
     const content = {
       kind: "answer",
       survey: about.slug,
       language: about.language,
       form,
       begun: about.begun,
-      place: place?.place ?? "",
-      occasion: place?.occasion ?? "",
     };
     try {
-      await this.queue.add(await sealed(serverKey, { key, version: about.version, content }));
+      const answer = await sealed(await setting("key"), { key, version: about.version, content });
+      const waits = { store: "queue", value: { ...answer, ...this.queue.fresh() } };
+      await this.talks.interviewed(isPartial, about.begun, [waits, { store: "drafts", key }]);
     } catch {
       return false; // no room: the draft stays, and the frame says so
     }
     if (interview?.key === key) Object.assign(interview, { isDone: true, draft: null, form: "" });
     await this.forget(key);
-    const counts = await setting("today");
-    const now = counts?.day === today() ? counts : { day: today(), complete: 0, partial: 0 };
-    now[isPartial ? "partial" : "complete"] += 1;
-    await set("today", now);
     this.queue.send();
     return true;
   }
@@ -506,6 +502,7 @@ class App {
   }
 
   async dropLeft() {
+    await this.talks.gone(this.left);
     await remove("drafts", this.left.key);
     this.left = null;
     await this.day();
@@ -517,8 +514,10 @@ class App {
     const { waiting, aside, oldest, sent } = await this.queue.state();
     const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
     const time = sent && new Date(sent).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    const contacts = waiting.filter(({ sort }) => sort === "contact").length;
     const words = [
-      filled(this.texts.textState, { n: waiting.length }),
+      filled(this.texts.textState, { n: waiting.length - contacts }),
+      ...(contacts ? [filled(this.texts.textContacts, { n: contacts })] : []),
       ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
       time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
     ].join(" · ");
@@ -595,6 +594,8 @@ class App {
     const list = await setting("package");
     said.textContent = [await this.readiness(list), words].filter(Boolean).join(" ");
     this.find("[data-ready-list]").replaceChildren(...this.listing(list));
+    const n = list?.media.length ?? 0;
+    this.find("[data-media]").textContent = filled(this.texts.textMedia, { n });
     const { keeps, free, used } = await storage();
     this.find("[data-keeps]").textContent = keeps ? this.texts.textKeeps : this.texts.textKeepsNot;
     const room = filled(this.texts.textRoom, { n: Math.round(free / 1e6) });
@@ -603,7 +604,10 @@ class App {
   }
 
   async readiness(list) {
-    const names = list ? (await missing(list)).map((it) => it.title ?? it.address) : ["…"];
+    const gone = list ? await missing(list) : [{ title: "…" }];
+    const names = gone.filter(({ title }) => title).map(({ title }) => title);
+    const media = gone.length - names.length;
+    if (media) names.push(filled(this.texts.textMedia, { n: media }));
     if (!(await this.isKept())) names.unshift("App");
     if (names.length) return filled(this.texts.textNotReady, { names: names.join(", ") });
     const { surveys, until_words: day } = list;
@@ -615,8 +619,7 @@ class App {
 
   // Whether the app itself starts without a network.
   async isKept() {
-    await navigator.serviceWorker?.ready;
-    return Boolean(await caches.match(this.texts.base));
+    return whole();
   }
 
   listing(list) {
