@@ -87,7 +87,7 @@ def test_what_became_of_the_ideas_adds_up_to_all_that_can_be_read(
             take_idea(session, measure, idea.reference, kind, why, asker=None, at=now)
         one.ideas.append(IdeaTaken(reference="SO-1999-1", kind="adopted", reason={}, taken_at=now))
         session.flush()
-        found = became(session, district.id)
+        found = became(session, district.id, len(ideas))
         assert dict(found.lines) == {
             "taken up": 1,
             "taken up in part": 1,
@@ -95,7 +95,7 @@ def test_what_became_of_the_ideas_adds_up_to_all_that_can_be_read(
             "not possible": 0,
             "no measure has to do with it yet": 3,
         }
-        assert sum(count for _, count in found.lines) == found.total == len(ideas)
+        assert sum(count for _, count in found.lines) == found.total
 
 
 def test_staff_find_everything_on_one_page_and_pilots_their_words(
