@@ -12,6 +12,7 @@ from benchmarks import (
     printing,
     publishing,
     releasing,
+    reporting,
     results_page,
     starting,
     tablet,
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
     "themes": lambda fresh: themes.measure(fresh.folder),
+    "reporting": lambda fresh: reporting.measure(fresh.folder),
 }
 
 

@@ -99,6 +99,11 @@ DESKS = {
     "toepfe": "toepfe?betrag=1500&bleibt=ja&wer=group",
     "themen": "themen/?stadtteil=sonnenberg",
     "massnahme-anlegen": f"themen/massnahme?stadtteil=sonnenberg&feld=Sicherheit&{TICKED}",
+    "rueckmeldung": "rueckmeldung/sonnenberg",
+}
+TOLD = {  # pages for everybody, as managers show them to others
+    "wort-gehalten": "de/wort-gehalten/zentrum",
+    "bericht": "de/bericht/zentrum?von=2024-01-01",
 }
 
 
@@ -210,6 +215,9 @@ def at_the_desk(browser: Browser, base: str) -> None:
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
         _keep(page, name, height=1000 if name in TALL else DESK[1])
+    for name, path in TOLD.items():
+        page.goto(f"{base}/{path}")
+        _keep(page, name, height=1000)
     on_paper(page, base)
     page.context.close()
     page = _page(browser, DESK, "de-DE")
