@@ -1,6 +1,7 @@
 // The pilots' app: coupled once, opened with a PIN, whole without a network. It shows one view at a
 // time; the interview itself runs in a frame that is thrown away after each person.
 import { freshKey } from "./draft.js";
+import { Handing } from "./tablet-handing.js";
 import { fetched, listed, missing, storage } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
@@ -13,6 +14,7 @@ const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is se
 const LOOK = 1e4;
 const DAY = 864e5;
 const NEARLY_FULL = 0.8;
+const sounding = new Audio();
 const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"];
 
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
@@ -27,6 +29,20 @@ function made(tag, words, more = {}) {
   it.textContent = words;
   for (const [name, value] of Object.entries(more)) it.setAttribute(name, value);
   return it;
+}
+
+// A recording by which people hear which language a button stands for.
+function sample({ html_lang: lang, name, sample: address, listen }) {
+  if (!address) return [];
+  const button = made("button", "", { class: "pill hear", type: "button", lang });
+  button.setAttribute("aria-label", `${listen}: ${name}`);
+  button.append(document.importNode(document.querySelector("[data-hear]").content, true));
+  button.addEventListener("click", () => {
+    sounding.pause();
+    sounding.src = address;
+    sounding.play().catch(() => {}); // not on the tablet: the ready check names it
+  });
+  return [button];
 }
 
 class App {
@@ -45,13 +61,14 @@ class App {
     this.interview = null;
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
+    this.handing = new Handing(this);
   }
 
   async begin() {
     document.addEventListener("click", ({ target }) => {
       const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
       // Whoever is asked meets no other way out than the one of the questions, and the lock.
-      if (deed && (deed === "lock" || !this.isAsking)) this.deeds[deed]();
+      if (deed === "lock" || (deed && this.isFree && this.handing.lets(deed))) this.deeds[deed]();
     });
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -60,6 +77,7 @@ class App {
     for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => this.touch());
     addEventListener("message", (event) => this.told(event));
     setInterval(() => this.idle(), LOOK);
+    this.handing.begin();
     if (!crypto.subtle || !navigator.locks) {
       this.say(this.texts.textUnsafe);
       return;
@@ -93,7 +111,8 @@ class App {
     document.body.classList.toggle("asking", view === "interview");
     this.tools.hidden = SHUT.includes(view);
     this.find("[data-tongues]").hidden = !SHUT.includes(view);
-    for (const it of this.root.querySelectorAll("input")) if (it.name !== "code") it.value = "";
+    const typed = this.root.querySelectorAll("input:not([name=code], [type=radio])");
+    for (const it of typed) it.value = "";
     this.say("");
     const heading = this.find("[data-heading-line]");
     heading.textContent = this.find(`[data-view=${view}]`).dataset.heading ?? "";
@@ -165,6 +184,7 @@ class App {
       for (const name of ["unknown", "locked", "lock"]) await unset(name);
       for (const { key } of await all("drafts")) await remove("drafts", key); // of the PIN before
       await this.heard(said);
+      this.handing.end();
       for (const it of this.root.querySelectorAll("[name=code]")) it.value = "";
       this.show("newpin");
     } catch {
@@ -200,13 +220,19 @@ class App {
     }
     const left = MOST_WRONG - lock.wrong - 1;
     this.show(left ? "pin" : "blocked");
+    this.handing.tell();
     if (left) this.say(filled(this.texts.textWrongPin, { n: left }));
+    else await this.handing.settle();
   }
 
   async enter(drafts) {
     this.drafts = drafts;
     this.touch();
     await this.talks.open();
+    if (this.handing.isOn) {
+      await this.handing.back();
+      return;
+    }
     if (this.interview) {
       this.show("interview"); // the screen was locked in the middle of it
       return;
@@ -220,7 +246,13 @@ class App {
     this.drafts = null;
     this.talks.close();
     this.show("pin");
+    this.handing.tell();
     this.renewApp();
+  }
+
+  // Whether nothing is being asked, or what is asked is hidden.
+  get isFree() {
+    return !this.isAsking || this.view !== "interview";
   }
 
   get isAsking() {
@@ -297,9 +329,9 @@ class App {
     const buttons = survey.documents.map((it) => {
       const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
       const button = made("button", it.name, more);
-      button.addEventListener("click", () => this.ask(survey, it));
+      button.addEventListener("click", () => this.handing.choose(survey, it));
       const item = document.createElement("li");
-      item.append(button);
+      item.append(button, ...sample(it));
       return item;
     });
     this.find("[data-languages]").replaceChildren(...buttons);
@@ -344,12 +376,15 @@ class App {
     const { interview } = this;
     if (data.is === "here") {
       const { key, draft } = interview;
-      source.postMessage({ is: "begin", key, draft }, origin);
-    } else if (data.is === "draft") {
+      this.handing.words = data.words;
+      const more = this.handing.more(interview.about.language);
+      source.postMessage({ is: "begin", key, draft, ...more }, origin);
+    } else if (data.is === "agreed") interview.about.begun = minute();
+    else if (data.is === "draft") {
       interview.draft = data.draft;
       interview.form = data.form;
       await this.keepDraft();
-    } else if (data.is === "leave") {
+    } else if (data.is === "leave" || data.is === "decline") {
       await this.talks.gone(interview);
       await this.forget(interview.key);
       this.after();
