@@ -28,6 +28,7 @@ from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
+from beteiligung.authoring.recordings import record_text
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import (
     manage_coverage,
@@ -44,7 +45,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import manage_parcels, manage_voices, views_contact
 from beteiligung.fieldwork import views as tablet
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
@@ -145,6 +146,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_voices.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -201,6 +203,7 @@ def attach(app: Flask) -> None:
         sources=evidence.sources,
         figures=evidence.figures,
         offered_ideas=offered_ideas,
+        record_text=record_text,
         qr_code=drawn,
         navigation=NAVIGATION,
     )

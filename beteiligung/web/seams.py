@@ -114,6 +114,7 @@ class Seams:
     offered_ideas: Callable[[Session, Asker, str], list[ShownIdea]] = lambda *_: []
     shown_ideas: Callable[[Session, Sequence[str]], list[ShownIdea]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
+    record_text: Callable[..., object] = lambda *_, **__: None  # into a survey's draft
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 
