@@ -76,6 +76,7 @@ from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
+from beteiligung.themes import manage as district_themes
 from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     manage_helping.blueprint,
     manage_stall.blueprint,
     manage_plans.blueprint,
+    district_themes.blueprint,
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
@@ -153,6 +155,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
+    (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),

@@ -18,6 +18,7 @@ from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
+from beteiligung.themes import models as themes
 from beteiligung.web import models as web
 
 GATHERED = (
@@ -39,6 +40,7 @@ GATHERED = (
     qrcodes,
     releases,
     surveys,
+    themes,
     web,
 )
 metadata = Base.metadata

@@ -87,6 +87,7 @@ NAMED: Mapping[str, str] = {
     "/tablet/<lang>": "=de",
     "/tablet/<lang>/befragung/<slug>": "survey",
     "/verwaltung/tablets/<number>": "tablet",
+    "/verwaltung/tablets/aufnahmen/<key>": "voice",
     "/verwaltung/tablets/zurueckgestellt/<number>": "parcel",
     "/verwaltung/team/<number>": "member",
     "/verwaltung/team/einladung/<number>": "invitation",

@@ -144,6 +144,7 @@ export class Handing {
   }
 
   async dropHanded() {
+    await this.app.talks.gone(this.app.interview);
     await this.app.forget(this.app.interview.key);
     await this.over();
   }
@@ -181,7 +182,10 @@ export class Handing {
   // The PIN was wrong five times: whatever is being answered ends as well.
   async settle() {
     const { app } = this;
-    if (this.isOn && this.left !== KEEP && app.isAsking) await app.forget(app.interview.key);
+    if (this.isOn && this.left !== KEEP && app.isAsking) {
+      await app.talks.gone(app.interview);
+      await app.forget(app.interview.key);
+    }
     await app.end();
   }
 }

@@ -37,7 +37,10 @@ export const set = (name, value) => within("settings", "readwrite", (it) => it.p
 export const unset = (name) => within("settings", "readwrite", (it) => it.delete(name));
 export const all = (store) => within(store, "readonly", (it) => it.getAll());
 export const put = (store, value) => within(store, "readwrite", (it) => it.put(value));
-export const remove = (store, key) => within(store, "readwrite", (it) => it.delete(key));
+export const remove = (store, ...keys) =>
+  within(store, "readwrite", (it) => {
+    for (const key of keys) it.delete(key);
+  });
 
 // Several changes in one: all of them are on the disk, or none. A value is put, nothing removes.
 export async function together(changes) {

@@ -8,7 +8,7 @@ import { set, setting, together, unset } from "./tablet-store.js";
 const OWN = ["complete", "partial", "deleted"]; // what the app notes by itself: nobody takes it back
 const REFUSED = ["no_time", "no_interest", "distrust"];
 const MOST_TOPICS = 2;
-const TWICE = 600; // milliseconds: a second tap of a hasty finger
+const TWICE = 400; // milliseconds: a second tap of a hasty finger, wherever it lands
 const MOST_IN_A_NOTE = 50;
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -25,7 +25,7 @@ export class Talks {
     this.find = app.find;
     this.list = []; // the entries of this day, while the screen is open
     this.more = null; // the talk to which something is added
-    this.tapped = 0;
+    this.tapped = { count: 0, back: 0 };
     const once = ["code", "took_part", "not_target", ...REFUSED];
     this.deeds = Object.fromEntries(once.map((name) => [name, () => this.tap(name)]));
     Object.assign(this.deeds, {
@@ -39,6 +39,7 @@ export class Talks {
       correct: () => this.correct(),
       takeBackChosen: () => this.takeBackChosen(),
       samePlace: () => this.samePlace(),
+      elsewhere: () => this.app.place(),
     });
   }
 
@@ -199,10 +200,10 @@ export class Talks {
 
   // ---- taps
 
-  quick() {
-    const before = this.tapped;
-    this.tapped = Date.now();
-    return this.tapped - before > TWICE;
+  quick(what = "count") {
+    const before = this.tapped[what];
+    this.tapped[what] = Date.now();
+    return this.tapped[what] - before > TWICE;
   }
 
   async tap(outcome, more = {}) {
@@ -277,7 +278,7 @@ export class Talks {
 
   async takeBack() {
     const { last } = this;
-    if (!last || !this.quick()) return;
+    if (!last || !this.quick("back")) return;
     await this.keep(() => this.amend([[last, null]]));
     this.noted(this.app.texts.textTakenBack);
   }
@@ -291,7 +292,7 @@ export class Talks {
 
   // Somebody had begun, and did not want to leave anything here.
   async gone({ about, form, isDone }) {
-    if (!isDone && form && this.app.drafts) {
+    if (!isDone && form) {
       await this.note("deleted", {}, [], Date.parse(about.begun)).catch(() => {});
     }
   }

@@ -402,7 +402,7 @@ class App {
       interview.form = data.form;
       await this.keepDraft();
     } else if (data.is === "leave" || data.is === "decline") {
-      await this.talks.gone(interview);
+      if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
       this.after();
     } else if (data.is === "finish" && !interview.isDone) {
