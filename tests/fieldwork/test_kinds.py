@@ -66,7 +66,7 @@ def reasons(store: Store) -> list[str]:
 
 def sent(tablet: Tablet, content: dict[str, Any], v: int = 2) -> str:
     key = str(uuid4())
-    return tablet.send(tablet.seal(key, content, v=v))[key]
+    return str(tablet.send(tablet.seal(key, content, v=v))[key])
 
 
 def test_what_was_typed_from_a_sheet_counts_as_paper(tablet: Tablet, store: Store, now: datetime):

@@ -104,9 +104,7 @@ def test_nothing_chosen_is_said_and_a_text_that_is_gone_cannot_be_used(
     manager.post(DESK, {"csrf_token": token, "key": key}, 422)
 
 
-def test_the_tablet_knows_which_texts_there_are_and_which_are_recorded(
-    tablet: Tablet, now: datetime
-):
+def test_the_tablet_knows_which_texts_there_are_and_which_are_recorded(tablet: Tablet):
     (survey,) = tablet.package()["voices"]
     assert survey["slug"] == "eine-antwort"
     texts = {each["key"]: each for each in survey["texts"]}
