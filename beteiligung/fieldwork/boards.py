@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import TypedDict
 
 from sqlalchemy.orm import Session
@@ -9,12 +10,11 @@ from sqlalchemy.orm import Session
 from beteiligung import i18n
 from beteiligung.districts.queries import places_of
 from beteiligung.fieldwork.models import Tablet
-from beteiligung.i18n import gettext
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.models import Board
 from beteiligung.ideas.queries import boards_in
 from beteiligung.ideas.taking import takes_photos
-from beteiligung.locales import TABLE
+from beteiligung.locales import TABLE, LocaleEntry
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
 from beteiligung.web.layout import called
@@ -60,13 +60,16 @@ def boards_of(session: Session, tablet: Tablet, at: datetime) -> list[Taken]:
 
 def slip() -> dict[str, object]:
     """Where a code is typed, and what people read about it, by language."""
-    words = {}
-    for entry in TABLE:
-        with i18n.speaking(entry.id):
-            said = {name: gettext(message) for name, message in SLIP.items()}
-            words[entry.id] = {"lang": entry.html_lang, "dir": entry.direction, **said}
-    door = outside("receipts.door")
+    door, words = outside("receipts.door"), {entry.id: _words(entry) for entry in TABLE}
     return {"door": door, "called": called("receipts.door"), "words": words}
+
+
+@cache
+def _words(entry: LocaleEntry) -> Mapping[str, str]:
+    """The words of a slip in one language; read from its catalogue once."""
+    say = i18n.words_in(entry.id)
+    said = {name: say(message) for name, message in SLIP.items()}
+    return {"lang": entry.html_lang, "dir": entry.direction, **said}
 
 
 def _taken(session: Session, board: Board, at: datetime) -> Taken:

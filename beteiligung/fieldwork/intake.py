@@ -135,10 +135,10 @@ def _opened(
         raise Aside(SHUT[type(shut)]) from None
     if tablet.standing == Standing.LOCKED and not anyway:
         raise Aside(Reason.LOCKED)
-    if content.get("kind") in {CONTACT, CORRECTION}:
-        return _told(session, desk, sealed.key, content, anyway=anyway)
     if sealed.v == sealing.LARGE and content.get("kind") not in LARGER:
         raise Aside(Reason.TOO_LARGE)
+    if content.get("kind") in {CONTACT, CORRECTION}:
+        return _told(session, desk, sealed.key, content, anyway=anyway)
     if content.get("kind") == IDEA:
         came = idea_in(session, tablet, sealed.key, content, at=desk.at, anyway=anyway)
         return Receipt(sealed.key, _of(came))

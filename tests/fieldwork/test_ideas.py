@@ -1,6 +1,7 @@
 """Ideas that were taken down outside are ideas like all others, and come once."""
 
 import base64
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.models import Parcel
@@ -22,6 +24,12 @@ from tests.visitor import Visitor
 
 LARGE = 3
 pytestmark = pytest.mark.usefixtures("board")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """An installation that takes photos."""
+    return replace(settings, photos=True)
 
 
 @pytest.fixture
@@ -121,7 +129,7 @@ def test_an_idea_without_a_readable_photo_can_be_taken_in_without_it(
 ):
     content = taken_down(now, photo="data:image/jpeg;base64,AAAA", form={"pictured": "y"})
     tablet.send(tablet.seal(str(uuid4()), content, v=LARGE))
-    manager.get("/verwaltung/tablets/zurueckgestellt").press("Trotzdem annehmen")
+    manager.get("/verwaltung/tablets/zurueckgestellt").submit("Trotzdem aufnehmen")
     (idea,) = ideas(store)
     assert not idea.photo
 

@@ -109,7 +109,7 @@ def test_the_code_that_the_tablet_has_shown_withdraws_the_answers(
     assert sent(out, {**interview(SLUG, now, weg="rad"), "receipt": code}) == "kept"
     assert len(answers(store)) == 1
     page = visitor.post("/de/beleg/", {"code": code}, 200)
-    page.press("Antworten zurückziehen")
+    page.submit("Meine Antworten löschen")
     assert not answers(store)
 
 

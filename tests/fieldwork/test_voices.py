@@ -99,7 +99,7 @@ def test_nothing_chosen_is_said_and_a_text_that_is_gone_cannot_be_used(
     token = manager.get(DESK).value("csrf_token")
     manager.post(DESK, {"csrf_token": token}, 422)
     with store.writing() as session:
-        session.scalars(select(Voice)).one().text = "weg.text"
+        session.scalars(select(Voice)).one().text = "fort.text"
     manager.get(DESK).sees("Nicht mehr in der Umfrage")
     manager.post(DESK, {"csrf_token": token, "key": key}, 422)
 

@@ -92,7 +92,10 @@ class Interview extends Answering {
 
   // Whether a code is still free only the office knows; that a sign is wrong can be seen here.
   wrongCode() {
-    const error = document.importNode(document.querySelector("[data-no-code]").content, true);
+    const words = document.importNode(document.querySelector("[data-no-code]").content, true);
+    const error = document.createElement("p");
+    Object.assign(error, { className: "error", id: "entry-code-error" });
+    error.append(words);
     this.root.querySelector("[data-entry-error]").replaceChildren(error);
     this.entry.setAttribute("aria-invalid", "true");
     this.entry.setAttribute("aria-describedby", "entry-code-help entry-code-error");
