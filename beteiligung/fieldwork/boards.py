@@ -17,7 +17,6 @@ from beteiligung.ideas.taking import takes_photos
 from beteiligung.locales import TABLE, LocaleEntry
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
-from beteiligung.web.layout import called
 
 # What people read or hear on the tablet of a pilot, in their own language.
 SLIP: Mapping[str, str] = {
@@ -58,10 +57,13 @@ def boards_of(session: Session, tablet: Tablet, at: datetime) -> list[Taken]:
     return [_taken(session, each, at) for each in found if standing(each, at).allows(Verb.GIVE)]
 
 
-def slip() -> dict[str, object]:
+def slip() -> dict[str, Mapping[str, str]]:
     """Where a code is typed, and what people read about it, by language."""
-    door, words = outside("receipts.door"), {entry.id: _words(entry) for entry in TABLE}
-    return {"door": door, "called": called("receipts.door"), "words": words}
+    return {entry.id: {**_words(entry), "door": _door(entry)} for entry in TABLE}
+
+
+def _door(entry: LocaleEntry) -> str:
+    return outside("receipts.door", lang=entry.id)
 
 
 @cache

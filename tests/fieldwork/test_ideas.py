@@ -183,8 +183,8 @@ def test_the_tablet_takes_along_boards_and_the_words_of_a_slip_in_all_languages(
     (taken,) = package["boards"]
     assert taken["slug"] == "besser"
     assert taken["tiles"][0]["names"]["ar"] == "الخضرة وملاعب الأطفال"
-    assert package["slip"]["door"].endswith("/beleg/")
-    words = package["slip"]["words"]
+    words = package["slip"]
+    assert words["ar"]["door"].endswith("/ar/beleg/")
     assert len(words) == 16
     assert words["ar"]["dir"] == "rtl"
     assert len({each["later"] for each in words.values()}) == 16, "said in each language"

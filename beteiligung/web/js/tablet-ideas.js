@@ -37,7 +37,10 @@ export class Ideas {
       ideaPhoto: () => this.find("#idea-photo").click(),
       ideaNoPhoto: () => this.photograph(""),
     };
-    this.form.addEventListener("input", () => this.keepDraft());
+    this.form.addEventListener("input", () => {
+      for (const [name, words] of this.faults()) if (!words) this.fault(name, "");
+      this.keepDraft();
+    });
     this.find("#idea-photo").addEventListener("change", (event) => this.taken(event.target));
     this.find("#idea-spoken").addEventListener("change", () => this.speak(true));
   }
@@ -103,6 +106,7 @@ export class Ideas {
       const button = made("button", "", { class: "pill", type: "button", "data-code": code });
       button.addEventListener("click", () => {
         this.choose(this.category === code ? "" : code);
+        this.fault("text", "");
         this.keepDraft();
       });
       return button;
@@ -121,7 +125,7 @@ export class Ideas {
   // The person's language: what is asked is shown in it, and the topics in both.
   speak(isNew) {
     const spoken = this.field("spoken").value;
-    const words = this.slip?.words?.[spoken];
+    const words = this.slip?.[spoken];
     const ask = this.find("[data-ask]");
     ask.hidden = !words;
     if (words) Object.assign(ask, { textContent: words.ask, lang: words.lang, dir: words.dir });
@@ -131,7 +135,7 @@ export class Ideas {
       const { names } = this.board.tiles.find(({ code }) => code === button.dataset.code);
       const own = made("bdi", names[here] ?? names.de ?? button.dataset.code);
       const theirs = spoken !== here && names[spoken];
-      const lang = theirs && { lang: this.slip?.words?.[spoken]?.lang ?? spoken };
+      const lang = theirs && { lang: this.slip?.[spoken]?.lang ?? spoken };
       button.replaceChildren(...(theirs ? [made("bdi", theirs, lang), made("br", ""), own] : [own]));
     }
   }
@@ -246,7 +250,7 @@ export class Ideas {
     const spoken = this.field("spoken").value;
     this.app.queue.changed();
     this.app.show("slip");
-    this.showSlip(secret, this.slip?.words?.[spoken] ?? this.slip?.words?.de);
+    this.showSlip(secret, this.slip?.[spoken] ?? this.slip?.de);
     this.app.queue.send();
   }
 
@@ -275,8 +279,8 @@ export class Ideas {
     const code = made("p", "", { class: "receipt" });
     code.append(made("bdi", grouped(secret), { class: "code", dir: "ltr" }));
     const where = made("p", `${words.type} `);
-    where.append(made("bdi", this.slip.called, { dir: "ltr" }));
-    const picture = qr(`${this.slip.door}#${secret}`);
+    where.append(made("bdi", words.door.replace(/^https?:\/\//, ""), { dir: "ltr" }));
+    const picture = qr(`${words.door}#${secret}`);
     paper.append(made("h2", words.code), code, ...(picture ? [picture] : []));
     paper.append(made("p", words.use), made("p", words.later), where, made("p", words.care));
     this.find("[data-slip]").replaceChildren(paper);

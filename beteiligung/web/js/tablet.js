@@ -409,7 +409,7 @@ class App {
       interview.form = data.form;
       const isKept = await this.finish(interview, data.partial);
       const { receipt } = interview;
-      const slip = receipt && { code: grouped(receipt), address: `${this.ideas.slip.door}#${receipt}` };
+      const slip = receipt && { code: grouped(receipt), address: `${this.ideas.slip[interview.about.language].door}#${receipt}` };
       source.postMessage({ is: isKept ? "kept" : "unkept", slip }, origin);
       if (isKept) this.find("[data-after]").hidden = false;
     }
