@@ -620,11 +620,11 @@ class App {
     const list = await setting("package");
     said.textContent = [await this.readiness(list), words].filter(Boolean).join(" ");
     this.find("[data-ready-list]").replaceChildren(...this.listing(list));
+    this.queue.send(); // some browsers ask first whether they may keep it: nothing waits for that
     const { keeps, free, used } = await storage();
     this.find("[data-keeps]").textContent = keeps ? this.texts.textKeeps : this.texts.textKeepsNot;
     const room = filled(this.texts.textRoom, { n: Math.round(free / 1e6) });
     this.find("[data-room]").textContent = used > NEARLY_FULL ? `${room}. ${this.texts.textFull}` : room;
-    this.queue.send();
   }
 
   async readiness(list) {
