@@ -3,7 +3,7 @@
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -27,6 +27,12 @@ IDEAS, RUNS, SEED = 10_000, 9, 20261127
 BOARD = "sonnenberg-besser"
 LIST, SEARCH = 50.0, 100.0  # milliseconds
 PACKED = {"Accept-Encoding": "gzip"}
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+# What somebody is typing while the server looks for ideas like it.
+TYPED = {
+    "ideas, similar ones while typing in German": "Mehr Bänke am Spielplatz und Schatten für alle",
+    "ideas, similar ones while typing in Arabic": "نحتاج إلى مقاعد في الظل بجانب الملعب للأطفال",
+}
 FIRST = 60.0  # KB that a first visit loads, without photos
 PLACES = {
     "ideas, first page of 10,000": ("", LIST),
@@ -52,6 +58,10 @@ def measure(folder: Path) -> Iterator[Figure]:
         address = f"/de/ideen/{BOARD}{asked}"
         times = [_once(client, address) for _ in range(RUNS + 1)][1:]
         yield at_most(name, median(times) * 1000, "ms", goal)
+    for name, text in TYPED.items():
+        said = {"text": text, "language": "de", "category": "gruen"}
+        times = [_once(client, f"/de/ideen/{BOARD}/aehnlich", said) for _ in range(RUNS)]
+        yield at_most(name, median(times) * 1000, "ms", SEARCH)
     page = client.get(f"/de/ideen/{BOARD}").get_data()
     yield at_most("ideas, the list's page, not compressed", len(page) / 1000, "KB", FIRST)
     beside = sum(len(client.get(each, headers=PACKED).get_data()) for each in _linked(page))
@@ -91,9 +101,9 @@ def _ideas(board: Board) -> Iterator[dict[str, Any]]:
         }
 
 
-def _once(client: FlaskClient, address: str) -> float:
+def _once(client: FlaskClient, address: str, said: Mapping[str, str] | None = None) -> float:
     started = time.process_time()
-    answer = client.get(address)
+    answer = client.post(address, data=said, headers=OWN_PAGE) if said else client.get(address)
     answer.get_data()
     took = time.process_time() - started
     if answer.status_code != HTTPStatus.OK:

@@ -23,6 +23,7 @@ from beteiligung.authoring import (
     manage_tests,
     manage_words,
 )
+from beteiligung.authoring import reminders as translation_reminders
 from beteiligung.authoring import views as trials
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
@@ -45,9 +46,12 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, manage_voices, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, manage_voices, views_contact
+from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
-from beteiligung.home import evidence
+from beteiligung.funds import manage as fund_desk
+from beteiligung.funds import manage_applications, manage_meetings, manage_passing, manage_pots
+from beteiligung.home import evidence, waves
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
@@ -57,22 +61,28 @@ from beteiligung.ideas import (
     manage_queue,
     manage_replies,
     manage_stall,
+    manage_voice,
 )
 from beteiligung.ideas import manage_parts as board_parts
 from beteiligung.ideas.offering import offered_ideas
 from beteiligung.measures import manage as measure_desk
 from beteiligung.measures import manage_evidence, manage_plans
 from beteiligung.measures import manage_parts as measure_parts
+from beteiligung.measures import manage_waves as measure_waves
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
+from beteiligung.prints import manage_tablet_sheets as tablet_sheets
 from beteiligung.privacy import manage as privacy
+from beteiligung.privacy import reminders as deletion_reminders
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
+from beteiligung.reports import manage as report_desk
+from beteiligung.reports import views_report
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
@@ -124,12 +134,22 @@ BLUEPRINTS = (
     manage_replies.blueprint,
     manage_helping.blueprint,
     manage_stall.blueprint,
+    manage_voice.blueprint,
     manage_plans.blueprint,
     district_themes.blueprint,
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
+    measure_waves.blueprint,
+    fund_desk.blueprint,
+    manage_meetings.blueprint,
+    manage_applications.blueprint,
+    manage_pots.blueprint,
+    manage_passing.blueprint,
     sheets.blueprint,
+    views_report.blueprint,
+    report_desk.blueprint,
+    tablet_sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -149,6 +169,7 @@ BLUEPRINTS = (
     tablets.blueprint,
     manage_parcels.blueprint,
     manage_voices.blueprint,
+    manage_contacts.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -157,6 +178,8 @@ NAVIGATION = (
     (N_("Idea boards"), "boards.overview"),
     (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
+    (N_("Funds"), "fund_desk.overview"),
+    (N_("Report back"), "report_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
@@ -188,7 +211,7 @@ def attach(app: Flask) -> None:
         due=(
             desk.feedback_due,
             duties_desk.review_reminder,
-            posters.silent_due,
+            posters.posters_due,
             manage_changes.changes_due,
             manage_protection.guessing_due,
             manage_quality.doubts_due,
@@ -197,7 +220,13 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            waves.waves_due,
+            fund_desk.funds_due,
+            manage_passing.passed_on_due,
             tablets.due,
+            tablet_reminders.silent_due,
+            translation_reminders.translations_due,
+            deletion_reminders.retention_due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
@@ -205,6 +234,8 @@ def attach(app: Flask) -> None:
         copied=(take_along,),
         sources=evidence.sources,
         figures=evidence.figures,
+        first_wave=waves.first_wave,
+        wave_figures=waves.wave_figures,
         offered_ideas=offered_ideas,
         record_text=record_text,
         qr_code=drawn,

@@ -78,7 +78,8 @@ def _board(
     calendar: Calendar,
 ) -> Board:
     at = calendar.on(BEGAN, 8)
-    plan = Plan(title=entry["title"], introduction=entry["introduction"], prefix=entry["prefix"])
+    words = {name: entry[name] for name in ("title", "introduction", "prefix")}
+    plan = Plan(**words, takes_voice=True)
     board = create_board(session, plan, districts=[district], asker=asker, at=at)
     board.slug = entry["slug"]
     phase = Phase(name=PHASE, begins_at=at, ends_at=calendar.on(ENDS, 20))

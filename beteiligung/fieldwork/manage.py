@@ -15,8 +15,10 @@ from beteiligung.access import Asker, Role, staff
 from beteiligung.districts.queries import districts_of
 from beteiligung.fieldwork import actions, queries, voices
 from beteiligung.fieldwork.choices import OCCASIONS
+from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.forms import QueueForm, TabletForm
 from beteiligung.fieldwork.models import Standing, Tablet
+from beteiligung.fieldwork.trials import CHECKS
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.web.hosts import outside
@@ -48,6 +50,9 @@ def overview() -> str:
         ],
         waiting=queries.waiting(session, allowed),
         spoken=sum(len(each.voices) for each in voices.waiting(session, allowed)),
+        tried=queries.platforms_tried(session),
+        devices=DEVICES,
+        checks=CHECKS,
         days=[
             (
                 row,
@@ -57,6 +62,7 @@ def overview() -> str:
             for row in queries.field_days(session, allowed, since)
         ],
         several=len(names) > 1,
+        outside=[(row.slug, names[str(row.id)]) for row in districts_of(session, allowed)],
     )
 
 
@@ -164,6 +170,10 @@ def shown(found: Tablet, form: QueueForm) -> str:
         minutes_off=round(found.clock_off / 60) if abs(found.clock_off) > WRONG_CLOCK else 0,
         form=form,
         can=Standing,
+        where_to=outside("tablet.start"),
+        tried=queries.platforms_tried(db.session()),
+        devices=DEVICES,
+        checks=CHECKS,
     )
 
 

@@ -9,6 +9,7 @@ from flask import current_app, render_template, url_for
 from beteiligung import i18n
 from beteiligung.fieldwork.contacts import OUTCOMES
 from beteiligung.fieldwork.devices import DEVICES
+from beteiligung.fieldwork.trials import CHECKS
 from beteiligung.locales import TABLE, TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset
@@ -37,6 +38,7 @@ def page() -> str:
         tongues=entries(SPOKEN),
         devices=DEVICES,
         languages=TABLE,
+        checks=CHECKS,
     )
 
 

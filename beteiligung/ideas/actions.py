@@ -53,6 +53,7 @@ class Plan:
     prefix: str = ""
     checks_first: bool = True
     takes_photos: bool = True
+    takes_voice: bool = False
     hides_counts: bool = False
     order: str = "newest"
     look_within: int = 5
@@ -95,6 +96,7 @@ def clone_board(session: Session, board: Board, *, asker: Asker | None, at: date
         prefix=board.prefix,
         checks_first=board.checks_first,
         takes_photos=board.takes_photos,
+        takes_voice=bool(board.takes_voice),
         hides_counts=board.hides_counts,
         order=board.order,
         look_within=board.look_within,
@@ -233,6 +235,7 @@ def keep_as_template(session: Session, board: Board, *, asker: Asker | None, at:
 def _settle(board: Board, plan: Plan) -> None:
     board.title, board.introduction = dict(plan.title), dict(plan.introduction)
     board.checks_first, board.takes_photos = plan.checks_first, plan.takes_photos
+    board.takes_voice = plan.takes_voice
     board.hides_counts, board.order = plan.hides_counts, plan.order
     board.look_within, board.reply_within = plan.look_within, plan.reply_within
 

@@ -62,6 +62,13 @@ class BoardForm(StaffForm):
         description=N_("Without this, ideas are shown at once; photos always wait."),
     )
     takes_photos = BooleanField(N_("People may add a photo"))
+    takes_voice = BooleanField(
+        N_("People may speak their idea, for at most a minute"),
+        description=N_(
+            "Somebody of the team listens and writes it down; only the words are shown. The"
+            " recording is deleted 14 days later."
+        ),
+    )
     hides_counts = BooleanField(
         N_("Hide how much support ideas have until no more is taken"),
         description=N_("Then nobody is guided by the others."),
@@ -84,8 +91,8 @@ class BoardForm(StaffForm):
     def plan(self) -> Plan:
         """What was written."""
         names = (
-            "title introduction prefix checks_first takes_photos hides_counts order look_within"
-            " reply_within"
+            "title introduction prefix checks_first takes_photos takes_voice hides_counts order"
+            " look_within reply_within"
         )
         values = {name: self[name].data for name in names.split()}
         return Plan(**values | {"prefix": self.prefix.data or ""})

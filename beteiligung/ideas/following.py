@@ -19,6 +19,7 @@ from beteiligung.ideas.records import (
     Redaction,
     StatusChange,
 )
+from beteiligung.ideas.speaking import silence
 from beteiligung.media.models import Medium, Sort
 from beteiligung.text import N_
 
@@ -64,6 +65,7 @@ def withdraw_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     if State(idea.state) not in MAY_WITHDRAW:
         raise WithdrawnAlready
     _decide(session, idea, State.WITHDRAWN, at)
+    silence(session, idea)
     audit.note_resident(session, "withdraw_idea", f"idea:{idea.reference}", at=at)
 
 
@@ -71,6 +73,8 @@ def erase_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete everything that was said with an idea; its number stays, so that totals add up."""
     _decide(session, idea, State.ERASED, at)
     forget_photo(session, idea)
+    silence(session, idea)
+    idea.voice_until = idea.voice_written_at = None
     idea.text = idea.folded = idea.street = idea.hint = idea.photo = idea.photo_text = ""
     idea.spoken, idea.content_hash, idea.supporters = "", "", 0
     idea.place_id = idea.latitude = idea.longitude = idea.photo_shown_at = None

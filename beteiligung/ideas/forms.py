@@ -17,13 +17,16 @@ from beteiligung.i18n import gettext, phrase
 from beteiligung.ideas.models import Board
 from beteiligung.ideas.wording import LONGEST, clean, has_letters
 from beteiligung.locales import TABLE
+from beteiligung.media.voices import Voice
 from beteiligung.text import N_
 
 TRAP = "home-page"  # a field that nobody sees
 LONGEST_LINE = 200
 NOTHING_SAID = N_("Please write your idea, or choose a topic. One of the two is enough.")
+NOTHING_SPOKEN = N_("Please write or speak your idea, or choose a topic. One of these is enough.")
 TOO_LONG = N_("This text is too long.")
 PICTURED = N_("Please tick that the people in the photo agree, or remove the photo.")
+UNAGREED = N_("Please tick that the team may listen to your recording, or remove it.")
 WHOLE = ""
 NORTHERNMOST, EASTERNMOST = 90, 180  # degrees
 
@@ -44,6 +47,7 @@ class IdeaForm(Form):
     )
     point = HiddenField()
     photo_text = StringField(N_("What can be seen in the photo?"))
+    heard = BooleanField(N_("I agree that the team listens to my recording and writes it down."))
     pictured = BooleanField(N_("Everybody who can be recognised in the photo agrees."))
 
     def __init__(
@@ -71,8 +75,8 @@ class IdeaForm(Form):
         self._at_most(self.hint, LONGEST_LINE)
         self._at_most(self.photo_text, LONGEST_LINE)
         chosen = any(self.category.data == code for code, _ in self.category.choices)
-        if not has_letters(self.said("text")) and not chosen:
-            self._refuse(self.text, NOTHING_SAID)
+        if not (has_letters(self.said("text")) or chosen or self.voice or self.voice_errors):
+            self._refuse(self.text, NOTHING_SPOKEN if self.may_speak else NOTHING_SAID)
         for field in self:
             field.errors = [gettext(str(error)) for error in field.errors]
         return not self.faults
@@ -85,13 +89,21 @@ class IdeaForm(Form):
         """Say beside the photo what is wrong with it."""
         self.photo_errors = [sentence]
 
+    def refuse_voice(self, sentence: str) -> None:
+        """Say beside the recording what is wrong with it."""
+        self.voice_errors = [sentence]
+
     photo_errors: Sequence[str] = ()
+    voice_errors: Sequence[str] = ()
+    may_speak = False
+    voice: Voice | None = None  # the recording that came along
 
     @property
     def faults(self) -> list[tuple[str, str]]:
         """What is to be mended: (id of the field, sentence)."""
         found = [(field.id, error) for field in self for error in field.errors]
-        return found + [("photo", error) for error in self.photo_errors]
+        files = (("voice", self.voice_errors), ("photo", self.photo_errors))
+        return found + [(name, error) for name, errors in files for error in errors]
 
     @property
     def where(self) -> tuple[float, float] | None:

@@ -27,8 +27,10 @@ from beteiligung.ideas.models import (
     State,
 )
 from beteiligung.ideas.personal import hints
+from beteiligung.ideas.speaking import keep_voice_of
 from beteiligung.ideas.wording import direction_of, folded
 from beteiligung.media.photos import Photo, belonging_to, keep_photos
+from beteiligung.media.voices import Voice
 from beteiligung.text import N_
 from beteiligung.web.signs import bits_of, read, written
 
@@ -67,6 +69,7 @@ class Given:
     point: tuple[float, float] | None = None  # latitude, longitude
     photo: Photo | None = None
     photo_text: str = ""
+    voice: Voice | None = None
     channel: str = Channel.OWN
     spoken: str = ""
     has_consent: bool | None = None
@@ -80,7 +83,8 @@ class Given:
         """What tells this from another idea under the same key; the page's language does not."""
         said = [self.text, self.category_id, self.place_id, self.street, self.hint]
         more = [self.point, self.photo.digest if self.photo else "", self.photo_text, self.channel]
-        return hashlib.sha256(json.dumps([*said, *more]).encode()).hexdigest()
+        spoken = [self.voice.digest] if self.voice else []
+        return hashlib.sha256(json.dumps([*said, *more, *spoken]).encode()).hexdigest()
 
 
 def give_idea(
@@ -112,6 +116,8 @@ def take_in(
         photo = belonging_to(given.photo, given.key)
         keep_photos(session, [photo], at=at)
         idea.photo = photo.digest
+    if given.voice is not None:
+        keep_voice_of(session, idea, given.voice, at=at)
     idea.reference = f"{prefix}-{year}-{number:05d}"
     session.add(idea)
     session.flush()
@@ -151,7 +157,8 @@ def on_the_grid(latitude: float, longitude: float) -> tuple[float, float]:
 
 def _new(board: Board, given: Given, at: datetime) -> Idea:
     about_a_person = hints(given.text, given.street, given.hint)
-    at_once = not board.checks_first and given.burst_id is None and not about_a_person
+    waits = bool(about_a_person) or given.voice is not None or given.burst_id is not None
+    at_once = not (board.checks_first or waits)
     state = State.PUBLISHED if at_once else State.RECEIVED
     hour = clock.whole_hour(at)
     point = on_the_grid(*given.point) if given.point else (None, None)

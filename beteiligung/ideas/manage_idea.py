@@ -26,12 +26,14 @@ from beteiligung.ideas.moderation_forms import (
     RejectForm,
     ShowForm,
     TranslationForm,
+    WordsForm,
 )
 from beteiligung.ideas.personal import hints, links
 from beteiligung.ideas.queries import idea_at, idea_of
 from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.records import ModerationDecision
 from beteiligung.ideas.showing import ORIGINS
+from beteiligung.ideas.speaking import needs_words
 from beteiligung.ideas.translating import Meaning, Provider, by_machine, translate_idea
 from beteiligung.ideas.wording import clean
 from beteiligung.locales import BY_ID
@@ -74,14 +76,14 @@ class Desk:
 @staff(*READERS)
 def idea(slug: str, reference: str) -> ResponseReturnValue:
     """One idea, and all that can be done with it."""
-    return _page(_desk(slug, reference, *READERS))
+    return _page(desk_of(slug, reference, *READERS))
 
 
 @blueprint.post("/zeigen")
 @staff(Role.MANAGER)
 def show(slug: str, reference: str) -> ResponseReturnValue:
     """Show an idea, or the photo of one that is shown."""
-    desk, form = _desk(slug, reference), ShowForm()
+    desk, form = desk_of(slug, reference), ShowForm()
     looked = Looked(
         personal=form.personal.data,
         links=form.links.data,
@@ -90,7 +92,7 @@ def show(slug: str, reference: str) -> ResponseReturnValue:
     )
     photo_only = desk.idea.state == State.PUBLISHED.value
     act = _show_photo if photo_only else moderating.publish_idea
-    return _done(
+    return done(
         desk, "show", form, "photo_text" if looked.photo else "personal",
         lambda: act(db.session(), signed_in(), desk.idea, looked, at=moment()),
     )  # fmt: skip
@@ -101,7 +103,7 @@ def show(slug: str, reference: str) -> ResponseReturnValue:
 def hide_photo(slug: str, reference: str) -> Response:
     """Show the photo of an idea no longer."""
     check_token()
-    desk = _desk(slug, reference)
+    desk = desk_of(slug, reference)
     moderating.hide_photo(db.session(), signed_in(), desk.idea, at=moment())
     return _back(desk)
 
@@ -110,8 +112,8 @@ def hide_photo(slug: str, reference: str) -> Response:
 @staff(Role.MANAGER)
 def reject(slug: str, reference: str) -> ResponseReturnValue:
     """Do not show an idea, for a reason that its giver reads."""
-    desk, form = _desk(slug, reference), RejectForm()
-    return _done(
+    desk, form = desk_of(slug, reference), RejectForm()
+    return done(
         desk, "reject", form, "reason",
         lambda: moderating.reject_idea(
             db.session(), signed_in(), desk.idea, form.reason.data, form.to_giver.data or "",
@@ -124,8 +126,8 @@ def reject(slug: str, reference: str) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def redact(slug: str, reference: str) -> ResponseReturnValue:
     """Blacken words."""
-    desk, form = _desk(slug, reference), RedactForm()
-    return _done(
+    desk, form = desk_of(slug, reference), RedactForm()
+    return done(
         desk, "redact", form, "blacken",
         lambda: redaction.redact_idea(
             db.session(), signed_in(), desk.idea, form.lines, at=moment()
@@ -138,7 +140,7 @@ def redact(slug: str, reference: str) -> ResponseReturnValue:
 def restore(slug: str, reference: str) -> Response:
     """Take every blackening back."""
     check_token()
-    desk = _desk(slug, reference)
+    desk = desk_of(slug, reference)
     redaction.restore_idea(db.session(), signed_in(), desk.idea, at=moment())
     return _back(desk)
 
@@ -147,7 +149,7 @@ def restore(slug: str, reference: str) -> Response:
 @staff(*READERS)
 def translate(slug: str, reference: str) -> ResponseReturnValue:
     """Write down what an idea says in another language, by hand or by a provider."""
-    desk = _desk(slug, reference, *READERS)
+    desk = desk_of(slug, reference, *READERS)
     form = TranslationForm(desk.idea.language, {})
     provider = _provider() if request.form.get("deed") == "machine" else None
 
@@ -158,14 +160,14 @@ def translate(slug: str, reference: str) -> ResponseReturnValue:
             meaning = by_machine(desk.idea, form.into.data, provider)
         translate_idea(db.session(), signed_in(), desk.idea, meaning, at=moment())
 
-    return _done(desk, "translation", form, "into", put)
+    return done(desk, "translation", form, "into", put)
 
 
 @blueprint.post("/gruppe")
 @staff(Role.MANAGER)
 def link(slug: str, reference: str) -> ResponseReturnValue:
     """Put an idea under another one that says the same."""
-    desk, form = _desk(slug, reference), LeadForm()
+    desk, form = desk_of(slug, reference), LeadForm()
 
     def put() -> None:
         lead = idea_at(db.session(), (form.lead.data or "").upper())
@@ -173,7 +175,7 @@ def link(slug: str, reference: str) -> ResponseReturnValue:
             raise grouping.NoLead
         grouping.link_idea(db.session(), signed_in(), desk.idea, lead, at=moment())
 
-    return _done(desk, "lead", form, "lead", put)
+    return done(desk, "lead", form, "lead", put)
 
 
 @blueprint.post("/gruppe-loesen")
@@ -181,7 +183,7 @@ def link(slug: str, reference: str) -> ResponseReturnValue:
 def unlink(slug: str, reference: str) -> Response:
     """Let an idea stand by itself again."""
     check_token()
-    desk = _desk(slug, reference)
+    desk = desk_of(slug, reference)
     grouping.unlink_idea(db.session(), signed_in(), desk.idea, at=moment())
     return _back(desk)
 
@@ -190,7 +192,7 @@ def unlink(slug: str, reference: str) -> Response:
 @staff(Role.MANAGER)
 def photo(slug: str, reference: str) -> Response:
     """The photo of an idea, also one that nobody has looked at."""
-    desk = _desk(slug, reference)
+    desk = desk_of(slug, reference)
     medium = medium_of(db.session(), desk.idea.photo, Sort.PHOTO)
     if medium is None:
         raise NotFound
@@ -202,7 +204,8 @@ def photo(slug: str, reference: str) -> Response:
     return Response(medium.content, 200, headers, mimetype=medium.mime)
 
 
-def _desk(slug: str, reference: str, *roles: Role) -> Desk:
+def desk_of(slug: str, reference: str, *roles: Role) -> Desk:
+    """An idea on the desk of whoever may see it; what is erased is on nobody's."""
     board = board_here(slug, *roles)
     found = idea_of(db.session(), board, reference)
     if found.state == State.ERASED.value:
@@ -210,9 +213,10 @@ def _desk(slug: str, reference: str, *roles: Role) -> Desk:
     return Desk(board, found)
 
 
-def _done(
+def done(
     desk: Desk, name: str, form: StaffForm, beside: str, deed: Callable[[], object]
 ) -> ResponseReturnValue:
+    """Back to the idea once a deed is done; else the same page, which says what is wrong."""
     if checked(form) and tried(form, beside, deed):
         return _back(desk)
     desk.forms[name] = form
@@ -240,6 +244,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
     desk.form("redact", RedactForm)
     desk.form("translation", lambda: TranslationForm(idea.language, meaning))
     desk.form("lead", LeadForm)
+    desk.form("words", lambda: WordsForm({"said_in": idea.language, "said": idea.text}))
     sent = next((form for form in desk.forms.values() if form.errors or form.form_errors), None)
     about = similar.About.of(idea)
     page = render_template(
@@ -262,7 +267,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
         origins=ORIGINS,
         tongues=BY_ID,
         may_decide=may_decide(board),
-        may_show=moderating.may_become(idea, State.PUBLISHED),
+        may_show=moderating.may_become(idea, State.PUBLISHED) and not needs_words(idea),
         may_reject=moderating.may_become(idea, State.REJECTED),
         has_provider=_provider() is not None,
     )

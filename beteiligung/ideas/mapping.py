@@ -1,12 +1,14 @@
 """Where the ideas on a board are: squares of 100 m, and the outlines of its districts."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from beteiligung.ideas.giving import on_the_grid
+from beteiligung.districts.queries import places_of
+from beteiligung.ideas.giving import EAST, NORTH, on_the_grid
 from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.visibility import is_visible
 
@@ -52,6 +54,50 @@ def outlines(board: Board) -> list[dict[str, Any]]:
         for each in known
         if each
     ]
+
+
+def spots(session: Session, board: Board) -> list[Spot]:
+    """Where the named places of a board's districts lie, as far as somebody has said."""
+    places = (place for district in board.districts for place in places_of(session, district))
+    return [
+        (place.latitude, place.longitude)
+        for place in places
+        if place.latitude is not None and place.longitude is not None
+    ]
+
+
+def lies_in(board: Board, point: Spot) -> bool:
+    """Whether a point lies in a district of the board, as far as outlines are known.
+
+    A square that only touches an outline counts as inside, for the point itself is not kept.
+    """
+    known = [district.area.outline for district in board.districts]
+    if not known or not all(known):
+        return True
+    north, east = on_the_grid(*point)
+    corners = [
+        (north + up * NORTH / 2, east + aside * EAST / 2)
+        for up, aside in ((0, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
+    ]
+    rings = [ring for outline in known if outline for ring in _rings(outline["coordinates"])]
+    return any(_crossings(rings, corner) % 2 for corner in corners)
+
+
+def _rings(part: Sequence[Any]) -> list[Sequence[Any]]:
+    if part and isinstance(part[0][0], int | float):
+        return [part]
+    return [ring for each in part for ring in _rings(each)]
+
+
+def _crossings(rings: list[Sequence[Any]], spot: Spot) -> int:
+    """How often a line from a spot to the east meets an outline: an odd number from inside."""
+    north, east = spot
+    met = 0
+    for ring in rings:
+        for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+            if (y1 > north) != (y2 > north):
+                met += east < x1 + (north - y1) / (y2 - y1) * (x2 - x1)
+    return met
 
 
 def _spot(idea: Idea) -> Spot | None:

@@ -62,6 +62,8 @@ class Board(Base):
     is_template: Mapped[bool] = mapped_column(default=False)
     checks_first: Mapped[bool] = mapped_column(default=True)  # else ideas are shown at once
     takes_photos: Mapped[bool] = mapped_column(default=True)
+    takes_voice: Mapped[bool | None]  # an idea may be spoken: somebody has to write it down
+    sounds: Mapped[dict[str, Any] | None]  # its words as recordings: {"title": {"ar": digest}}
     hides_counts: Mapped[bool] = mapped_column(default=False)  # until no more support is taken
     order: Mapped[str] = mapped_column(default=Order.NEWEST.value)
     look_within: Mapped[int] = mapped_column(default=5)  # working days until somebody has looked
@@ -186,6 +188,9 @@ class Idea(Base):
     photo: Mapped[str] = mapped_column(default="")  # digest of a medium
     photo_text: Mapped[str] = mapped_column(default="")  # what can be seen on it
     photo_shown_at: Mapped[datetime | None]  # a photo always waits for a person
+    voice: Mapped[str | None]  # digest of a medium: what was said, for staff alone
+    voice_until: Mapped[date | None]  # when that is deleted; none: nothing was spoken
+    voice_written_at: Mapped[datetime | None]  # when somebody wrote it down; the full hour
     state: Mapped[str] = mapped_column(default=State.RECEIVED.value)
     status_id: Mapped[int | None] = mapped_column(ForeignKey("board_status.id"), index=True)
     kind: Mapped[str] = mapped_column(default="real")  # test: given to practise, counted nowhere

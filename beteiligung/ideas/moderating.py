@@ -13,6 +13,7 @@ from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Idea, State
 from beteiligung.ideas.personal import hints, links
 from beteiligung.ideas.records import ModerationDecision
+from beteiligung.ideas.speaking import keep_no_longer, needs_words
 from beteiligung.text import N_
 
 # What staff may do; what its giver may do is in following.py.
@@ -34,6 +35,12 @@ class LooksPersonal(Refusal):
     """Words that may be about a person, and nobody has said that they may be shown."""
 
     default = N_("Please blacken what is about a person, or tick that it may be shown.")
+
+
+class NotWrittenDown(Refusal):
+    """A spoken idea that people who read could not read."""
+
+    default = N_("Please listen to the recording and write down what is said first.")
 
 
 class PhotoNeedsWords(Refusal):
@@ -60,6 +67,8 @@ def publish_idea(
     session: Session, asker: Asker, idea: Idea, looked: Looked, *, at: datetime
 ) -> None:
     """Show an idea to everybody; its photo and its links only if somebody looked at them."""
+    if needs_words(idea):
+        raise NotWrittenDown
     if hints(idea.text, idea.street, idea.hint) and not looked.personal:
         raise LooksPersonal
     _move(session, asker, idea, State.PUBLISHED, at=at)
@@ -75,6 +84,7 @@ def reject_idea(
 ) -> None:
     """Show an idea to nobody but its giver, who reads why; also one that was shown already."""
     _move(session, asker, idea, State.REJECTED, reason=reason, words=words, at=at)
+    keep_no_longer(idea, at=at)
     _note(session, asker, "reject_idea", idea, at, reason=reason)
 
 

@@ -79,6 +79,23 @@ class RedactForm(StaffForm):
         return [line.strip() for line in (self.blacken.data or "").splitlines() if line.strip()]
 
 
+class WordsForm(StaffForm):
+    """What is said in a recording."""
+
+    said_in = SelectField(N_("Which language is spoken?"))
+    said = TextAreaField(
+        N_("What is said?"),
+        [at_most(LONGEST)],
+        description=N_("In the language that is spoken, word for word. Leave names out."),
+        filters=[stripped],
+        render_kw={"rows": 4, "dir": "auto"},
+    )
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        super().__init__(data=data)
+        self.said_in.choices = [(entry.id, entry.name) for entry in TABLE]
+
+
 class TranslationForm(StaffForm):
     """What an idea says in another language."""
 

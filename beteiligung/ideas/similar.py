@@ -1,7 +1,6 @@
 """Ideas that say much the same: by threes of letters, topic and place, in every language alike."""
 
 import math
-from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from sqlalchemy import ColumnElement, and_, case, false, or_, select
@@ -18,7 +17,7 @@ NORTH, EAST = 0.00135, 0.00213  # degrees: 150 m here
 MUCH = 2  # as many words: what the same topic in the same place is worth
 COMPARED = 250  # letter by letter: those that share most words
 LONGEST = 600  # signs that are compared: who says more has said it by then
-WORDS, BEGINNING, SHORTEST = 8, 4, 3  # only ideas with the beginning of one of the longest words
+WORDS, BEGINNING, SHORTEST = 6, 4, 3  # only ideas with the beginning of one of the longest words
 
 
 class About(NamedTuple):
@@ -65,7 +64,7 @@ def similar(session: Session, board: Board, about: About) -> list[Idea]:
 
 def threes(text: str) -> frozenset[str]:
     """Every three letters in a row of each word, in one form for each letter."""
-    return frozenset(_of_words(folded(text[:LONGEST]).split()))
+    return _threes_in(_framed(folded(text[:LONGEST])))
 
 
 def _beginnings(text: str) -> list[str]:
@@ -73,11 +72,14 @@ def _beginnings(text: str) -> list[str]:
     return [word[:BEGINNING] for word in words[:WORDS] if len(word) >= SHORTEST]
 
 
-def _of_words(words: Iterable[str]) -> Iterable[str]:
-    for word in words:
-        framed = f" {word} "
-        for start in range(len(framed) - 2):
-            yield framed[start : start + 3]
+def _framed(text: str) -> str:
+    return f" {' '.join(text[:LONGEST].split())} "
+
+
+def _threes_in(framed: str) -> frozenset[str]:
+    """The threes of each word; those that reach over a blank belong to none."""
+    found = {framed[start : start + 3] for start in range(len(framed) - 2)}
+    return frozenset(three for three in found if three[1] != " ")
 
 
 def _rated(
@@ -86,16 +88,22 @@ def _rated(
     """How much two ideas are alike: 0 where they are not."""
     same_topic = about.category_id is not None and about.category_id == category_id
     more = (TOPIC if same_topic else 0.0) + (PLACE if is_near else 0.0)
-    rated = _shared(wanted, text) + more
-    return rated if rated >= LEAST or (same_topic and is_near) else 0.0
+    is_alike = same_topic and is_near
+    rated = _shared(wanted, text, 0.0 if is_alike else LEAST - more) + more
+    return rated if rated >= LEAST or is_alike else 0.0
 
 
-def _shared(wanted: frozenset[str], text: str) -> float:
-    """How much of the letters two texts share (the cosine of their sets)."""
-    other = frozenset(_of_words(text[:LONGEST].split()))
-    if not wanted or not other:
+def _shared(wanted: frozenset[str], text: str, least: float) -> float:
+    """How much of the letters two texts share (the cosine of their sets); 0 if less than `least`.
+
+    Most texts share too little whatever else they say, and that is quick to see: the other set is
+    no smaller than what both share.
+    """
+    framed = _framed(text)
+    shared = sum(three in framed for three in wanted)
+    if not shared or math.sqrt(shared / len(wanted)) < least:
         return 0.0
-    return len(wanted & other) / math.sqrt(len(wanted) * len(other))
+    return shared / math.sqrt(len(wanted) * len(_threes_in(framed)))
 
 
 def _near(about: About) -> ColumnElement[bool]:

@@ -13,14 +13,17 @@ from beteiligung.abuse.gate import gate
 from beteiligung.abuse.marks import Mark, of_reading
 from beteiligung.abuse.stamp import age, stamped
 from beteiligung.access import public
+from beteiligung.config import OUTLINE
 from beteiligung.db import session
 from beteiligung.errors import Malformed
-from beteiligung.i18n import ngettext
+from beteiligung.i18n import gettext, ngettext
 from beteiligung.ideas import following, giving, supporting
+from beteiligung.ideas.allowed import OF_FORMS, of_form
 from beteiligung.ideas.bursts import burst_of
 from beteiligung.ideas.forms import TRAP, IdeaForm
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
+from beteiligung.ideas.mapping import lies_in, outlines, spots
 from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.queries import visible_idea
 from beteiligung.ideas.reasons import REASONS
@@ -29,9 +32,12 @@ from beteiligung.ideas.similar import About, similar
 from beteiligung.ideas.taking import (
     LARGEST,
     about,
+    came_with_file,
+    carried,
     given_by,
     photo_of,
     proper_key,
+    take_voice,
     takes_photos,
 )
 from beteiligung.ideas.views import (
@@ -53,8 +59,11 @@ from beteiligung.web.signs import grouped
 blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
-HEADERS = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 LOOKS_A_MINUTE = 240  # for similar ideas, of one network: a school class that types
+ELSEWHERE = N_(
+    "This place lies outside the area that is asked here. Do you mean it all the same? Then simply"
+    " go on; else please remove the place."
+)
 # In the field "seen": somebody was told of similar ideas, while typing or by a page.
 TOLD = {"told", "page"}
 
@@ -83,6 +92,7 @@ def give(slug: str) -> Response:
     pace = gate().arrive(-board.id, request.remote_addr or "", settings().answers_per_minute)
     form = _form(board, request.form)
     photo = photo_of(board, form)
+    take_voice(board, form)
     if not form.validate():
         return _form_page(board, form, key=key, status=422)
     burst = burst_of(session(), board, pace.a_minute, at=moment())
@@ -105,7 +115,12 @@ def alike(slug: str) -> Mapping[str, str]:
         others = [shown(each, now) for each in found]
         html = render_template("ideas/alike.html", board=board, others=others) if others else ""
     said = ngettext("%(num)s similar idea is there", "%(num)s similar ideas are there", len(found))
-    return {"said": said if found else "", "html": html}
+    away = form.where is not None and not lies_in(board, form.where)
+    return {
+        "said": said if found else "",
+        "html": html,
+        "elsewhere": gettext(ELSEWHERE) if away else "",
+    }
 
 
 def receipt(form: Mapping[str, str]) -> Response | None:
@@ -116,7 +131,7 @@ def receipt(form: Mapping[str, str]) -> Response | None:
         return None
     if "erase-idea" in form:
         following.erase_idea(session(), idea, at=moment())
-        return Response(render_template("ideas/erased.html"), 200, HEADERS)
+        return Response(render_template("ideas/erased.html"), 200, OF_FORMS)
     if "withdraw-idea" in form:
         following.withdraw_idea(session(), idea, at=moment())
     return _receipt_page(idea, giving.read_secret(typed) or "")
@@ -152,16 +167,15 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
-    return Response(html, 200, HEADERS)
+    return Response(html, 200, OF_FORMS)
 
 
 def _told_first(slug: str) -> Response | None:
     """The form once more with ideas like hers, for somebody who has not been told of them.
 
-    Only once, and never with a photo, which a browser does not send a second time by itself.
+    Only once, and never with a photo or a recording, which a browser does not send twice by itself.
     """
-    file = request.files.get("photo")
-    if "seen" in request.form or (file is not None and file.filename):
+    if "seen" in request.form or came_with_file():
         return None
     gate().take("similar", request.remote_addr or "", LOOKS_A_MINUTE)
     with looking():
@@ -187,6 +201,8 @@ def _supported_instead(slug: str) -> Response:
         supporting.take_support_back(session(), wanted, token, at=moment())
     else:
         supporting.support_idea(session(), wanted, token, at=moment())
+    take_voice(board, form)
+    form.voice_errors = ()
     found = similar(session(), board, about(given_by(board, form, key)))
     return _form_page(board, form, key=key, others=found, tapped="back" if wish else "support")
 
@@ -219,6 +235,9 @@ def _form_page(
         came_by=came_by(),
         reporter=settings().defect_reporter,
         takes_photos=takes_photos(board),
+        takes_voice=bool(board.takes_voice),
+        spoken=carried(form),
+        chart=_chart(board),
         post_to=url_for("giving.give", slug=board.slug),
         others=[shown(each, now) for each in others],
         mine={each.reference for each in others if supporting.supports(session(), each, token)},
@@ -226,7 +245,21 @@ def _form_page(
         token=token,
         tapped=tapped,
     )
-    return Response(html, status, HEADERS)
+    headers = of_form(settings().map_tiles, speaks=bool(board.takes_voice))
+    return Response(html, status, headers)
+
+
+def _chart(board: Board) -> Mapping[str, object] | None:
+    """The operator's map, on which a place can be chosen; an outline alone is none."""
+    tiles = settings().map_tiles
+    if tiles in {"", OUTLINE}:
+        return None
+    return {
+        "tiles": tiles,
+        "credit": settings().map_credit,
+        "outlines": outlines(board),
+        "spots": spots(session(), board),
+    }
 
 
 def _marks(key: str, *, crowded: bool) -> Mark:

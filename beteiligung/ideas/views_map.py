@@ -4,13 +4,13 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from beteiligung.access import public
-from beteiligung.config import OUTLINE, TILES
+from beteiligung.config import OUTLINE
 from beteiligung.db import session
 from beteiligung.errors import NotFound
+from beteiligung.ideas.allowed import with_map
 from beteiligung.ideas.mapping import ideas_on_the_map, outlines
 from beteiligung.ideas.showing import shown
 from beteiligung.ideas.views import public_board, settings
-from beteiligung.web.headers import POLICY
 
 blueprint = Blueprint("idea_map", __name__)
 
@@ -37,11 +37,4 @@ def board_map(slug: str) -> Response:
         tiles="" if tiles == OUTLINE else tiles,
         credit=settings().map_credit,
     )
-    return Response(html, 200, {"Content-Security-Policy": policy(tiles)}, mimetype="text/html")
-
-
-def policy(tiles: str) -> str:
-    """What this page may load: as every page, and pictures of the one host that has the tiles."""
-    found = TILES.fullmatch(tiles)
-    host = found[1] if found else None
-    return POLICY.replace("img-src 'self'", f"img-src 'self' {host}") if host else POLICY
+    return Response(html, 200, {"Content-Security-Policy": with_map(tiles)}, mimetype="text/html")

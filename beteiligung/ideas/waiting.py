@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.personal import Hint, hints
 from beteiligung.ideas.records import Burst, IdeaReport
+from beteiligung.ideas.workdays import working_days_later
 
-SATURDAY = 5
 MOST = 200  # on one page of the queue: what waits longest
 
 
@@ -72,15 +72,6 @@ def open_bursts(session: Session, board: Board) -> list[tuple[Burst, int]]:
         .order_by(Burst.id)
     )
     return [(row[0], int(row[1])) for row in session.execute(wanted)]
-
-
-def working_days_later(since: datetime, days: int) -> datetime:
-    """So many days later, not counting Saturdays and Sundays; holidays are not known here."""
-    found = since
-    while days > 0:
-        found += timedelta(days=1)
-        days -= found.weekday() < SATURDAY
-    return found
 
 
 def _waits() -> ColumnElement[bool]:

@@ -24,9 +24,10 @@ from beteiligung.measures.models import Goal, Measure
 from beteiligung.measures.parts import AMOUNTS, share, total
 from beteiligung.measures.path import TAGS, WORDS, Status
 from beteiligung.measures.showing import PRIORITIES
+from beteiligung.measures.waves import not_taken
 from beteiligung.web import spreadsheets, workbooks
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, seams, signed_in
+from beteiligung.web.seams import Due, Urgency, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("measure_desk", __name__, url_prefix="/verwaltung/massnahmen")
@@ -117,6 +118,13 @@ def measure(reference: str) -> str:
         total=lambda amount: total(found, amount),
         share=lambda line: share(found, line),
         shown={idea.reference: idea for idea in ideas},
+        followed={(each.figure or "").partition("/")[2] for each in found.indicators},
+        newer=lambda indicator: not_taken(
+            indicator, seams().wave_figures(db.session(), indicator.figure or "")
+        ),
+        again=lambda indicator: seams().first_wave(
+            db.session(), (indicator.figure or "").partition("/")[0]
+        ),
         events=history.events(db.session(), found),
         changes=history.changes,
         deeds=history.DEEDS,
@@ -198,7 +206,7 @@ def measures_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         "The next steps of %(num)s measures are overdue.",
         len(late),
     )
-    return [Due(line=line, href=url_for("measure_desk.overview", faellig="1"))]
+    return [Due(line, url_for("measure_desk.overview", faellig="1"), Urgency.LATE)]
 
 
 def measure_here(reference: str, *roles: Role) -> Measure:

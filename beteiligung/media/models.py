@@ -14,6 +14,7 @@ class Sort(enum.StrEnum):
 
     SOUND = "sound"
     PICTURE = "picture"
+    VOICE = "voice"  # what a resident said: for staff only, and only for some days
     PHOTO = "photo"  # a resident's, sent with an answer: for staff only, never handed out publicly
 
 
@@ -22,7 +23,7 @@ class Medium(Base):
 
     __tablename__ = "medium"
 
-    # SHA-256 of the content, hex; of an idea's photo: of that and of the idea's key.
+    # SHA-256 of the content, hex; of an idea's photo or voice: of that and of the idea's key.
     digest: Mapped[str] = mapped_column(primary_key=True)
     sort: Mapped[str]
     mime: Mapped[str]

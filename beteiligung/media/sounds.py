@@ -1,5 +1,6 @@
 """Recordings as they arrive: in which format, how long, and without what devices add."""
 
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,17 +55,17 @@ class Sound:
     content: bytes
 
 
-def cleaned(content: bytes) -> Sound:
+def cleaned(content: bytes, most_seconds: int = MOST_SECONDS) -> Sound:
     """The recording inside a file, without titles, places and names that devices add.
 
     Told apart by its bytes, never by its name. Refused: other formats and codecs, pictures in
-    motion, damaged files, more than 120 seconds, more than 2 MB.
+    motion, damaged files, more than 120 seconds (or fewer), more than 2 MB.
     """
     if len(content) > LARGEST_READ:
         raise _too_large(content)
     mime, milliseconds, clean = _read(content)
-    if milliseconds > MOST_SECONDS * 1000:
-        raise TooLong(seconds=round(milliseconds / 1000), limit=MOST_SECONDS)
+    if milliseconds > most_seconds * 1000:
+        raise TooLong(seconds=math.ceil(milliseconds / 1000), limit=most_seconds)
     if len(clean) > LARGEST:
         raise _too_large(clean)
     if milliseconds <= 0:

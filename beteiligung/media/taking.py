@@ -6,15 +6,13 @@ from werkzeug.wrappers import Response
 
 from beteiligung.errors import Refusal
 from beteiligung.media.forms import MediumForm
-from beteiligung.web.headers import ALWAYS, POLICY
+from beteiligung.web.headers import MICROPHONE, POLICY
 
 LARGEST_UPLOAD = 64_000_000  # bytes that are read at all, so that we can say what is too large
 MAY_RECORD = {
     # What was just recorded is listened to before it has an address; nowhere else.
     "Content-Security-Policy": f"{POLICY}; media-src 'self' blob:",
-    "Permissions-Policy": dict(ALWAYS)["Permissions-Policy"].replace(
-        "microphone=()", "microphone=(self)"
-    ),
+    "Permissions-Policy": MICROPHONE,
 }
 
 

@@ -36,6 +36,10 @@ KINDS: dict[str, Kind] = {
         N_("What ideas said before something was blackened"), N_("After 30 days.")
     ),
     "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
+    "voice": Kind(
+        N_("Recordings of spoken ideas"),
+        N_("14 days after they were written down, after 90 days at the latest."),
+    ),
     "parcel": Kind(N_("Answers from tablets that were set aside"), N_("After 12 months.")),
     "field_day": Kind(N_("Counts of where tablets were used"), N_("After 12 months.")),
     "field_count": Kind(N_("Counts of contacts outside"), N_("After 12 months.")),
@@ -46,6 +50,9 @@ KINDS: dict[str, Kind] = {
     ),
     "feedback": Kind(
         N_("Messages about barriers"), N_("12 months after the answer, 24 after arrival.")
+    ),
+    "subscription": Kind(
+        N_("Addresses of people who asked for news and never confirmed"), N_("After two days.")
     ),
     "staff_session": Kind(N_("Sessions of staff"), N_("12 hours after signing in.")),
     "invitation": Kind(N_("Invitations"), N_("30 days after they were used or ran out.")),

@@ -21,7 +21,7 @@ from beteiligung.measures.queries import Wish, measure_of, measures_of
 from beteiligung.text import N_
 from beteiligung.themes import actions, given, queries
 from beteiligung.themes.forms import MakeForm
-from beteiligung.themes.offers import offered, survey_named
+from beteiligung.themes.offers import offered, offered_topics, survey_named
 from beteiligung.themes.sorting import field_of, known_fields
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import ShownIdea, signed_in
@@ -45,8 +45,7 @@ def overview() -> str:
     session, district, at = db.session(), _district(), moment()
     areas = queries.areas_in(session, district.id)
     area = next((row for row in areas if str(row.id) == request.args.get("gebiet")), None)
-    inside = area.id if area else None
-    found = queries.found_in(session, signed_in(), district.id, inside)
+    found = queries.found_in(session, signed_in(), district, area, _today())
     only = request.args.get("thema")
     return render_template(
         "themes/overview.html",
@@ -54,7 +53,7 @@ def overview() -> str:
         districts=_mine(),
         areas=areas,
         area=area,
-        themes=queries.themes(session, found, district.id, inside, at=at, only=only),
+        themes=queries.themes(session, found, district, area, at=at, only=only),
         only=only,
         taken=queries.taken(found.measures),
     )
@@ -72,6 +71,7 @@ def make() -> ResponseReturnValue:
     form = MakeForm(measures, fields, {**ticked, "field": wanted})
     keys, references = list(form.figures.data or ()), list(form.ideas.data or ())
     figures = offered(session, asker, keys, request.args.get("frage", ""), moment())
+    figures += offered_topics(session, district.area_id, keys, _today())
     ideas = given.of_references(session, references, district.id, moment())
     if checked(form):
         try:
@@ -98,7 +98,7 @@ def make() -> ResponseReturnValue:
 def sorting() -> ResponseReturnValue:
     """To which field of action a question, its rows, a category or a topic belongs."""
     session, district = db.session(), _district()
-    found = queries.found_in(session, signed_in(), district.id, None)
+    found = queries.found_in(session, signed_in(), district, None, _today())
     parts = _parts(found)
     part = request.args.get("teil", IDEAS)
     if part not in parts:

@@ -1,7 +1,7 @@
 """What a measure can be made of: the figures and ideas that were ticked, or those of a question."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from beteiligung.access import Asker, Role
 from beteiligung.home.evidence import LIVE, live_figures, released_figures
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import surveys_of
+from beteiligung.themes.heard import TALKS, heard
 from beteiligung.web.seams import Figure
 
 
@@ -32,6 +33,15 @@ def offered(
             found += _live(session, survey, asker, at)
     wanted = set(keys)
     return [each for each in found if each.key in wanted or _is_of(each, slug, id_)]
+
+
+def offered_topics(
+    session: Session, area_id: int, keys: Iterable[str], today: date
+) -> list[Figure]:
+    """The topics of talks with these keys, as they stand today."""
+    wanted = {key for key in keys if key.startswith(f"{TALKS}/")}
+    found = heard(session, area_id, today) if wanted else []
+    return [each.figure for each in found if each.figure and each.figure.key in wanted]
 
 
 def survey_named(session: Session, asker: Asker, question: str) -> Survey | None:

@@ -27,9 +27,9 @@ def of_category(board: str, code: str, words: Translated, field: str, of: Transl
     return Subject(f"ideas/{board}/{code}", words, field or guessed(_german(words)), of=of)
 
 
-def of_topic(code: str, words: Translated) -> Subject:
-    """A topic of talks."""
-    return Subject(f"talks/{code}", words, guessed(_german(words)))
+def of_topic(code: str, words: Translated, field: str) -> Subject:
+    """A topic of talks; one that only this district has says by its words where it belongs."""
+    return Subject(f"talks/{code}", words, field or guessed(_german(words)))
 
 
 def of_answer(question: str, part: str, words: Translated, of: Translated) -> Subject:

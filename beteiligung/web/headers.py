@@ -21,6 +21,8 @@ ALWAYS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()"),
 ]
+# On pages on which people record what they say.
+MICROPHONE = dict(ALWAYS)["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
 OF_PAGES = {"Content-Security-Policy", "Permissions-Policy"}
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 NOT_KEPT = ("Cache-Control", "no-store")

@@ -1,5 +1,6 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,11 +48,21 @@ class Offer(NamedTuple):
     must_sign: bool  # whoever publishes it says that she knows
 
 
+class Urgency(enum.IntEnum):
+    """How urgent something of the staff's work is; the most urgent first."""
+
+    LATE = 0  # its day has passed
+    NOW = 1
+    SOON = 2
+    POSSIBLE = 3  # nobody waits for it
+
+
 class Due(NamedTuple):
-    """Something of the staff's work that needs somebody today."""
+    """Something of the staff's work that needs somebody."""
 
     line: str
     href: str
+    urgency: Urgency = Urgency.NOW
 
 
 class Source(NamedTuple):
@@ -74,6 +85,18 @@ class Figure(NamedTuple):
     percent: int | None  # of the base; none: people are counted
     people: int | None
     base: int | None
+
+
+class WaveFigure(NamedTuple):
+    """What the newest release of a wave says to a figure that several waves have."""
+
+    release: str  # "<short name>/<number>"
+    survey: str
+    title: Translated
+    day: date
+    percent: int
+    base: int | None
+    is_comparable: bool  # with the first wave
 
 
 class ShownIdea(NamedTuple):
@@ -113,8 +136,13 @@ class Seams:
     figures: Callable[[Session, Asker, str, datetime], list[Figure]] = lambda *_: []
     offered_ideas: Callable[[Session, Asker, str], list[ShownIdea]] = lambda *_: []
     shown_ideas: Callable[[Session, Sequence[str]], list[ShownIdea]] = lambda *_: []
+    # For indicators that surveys ask again: the first wave of a survey, what each wave says.
+    first_wave: Callable[[Session, str], str] = lambda *_: ""  # "": the survey is gone
+    wave_figures: Callable[[Session, str], list[WaveFigure]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
     record_text: Callable[..., object] = lambda *_, **__: None  # into a survey's draft
+    # At which place a printed code hangs (its number), and in which areas that lies.
+    place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 

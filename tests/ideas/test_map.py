@@ -92,6 +92,54 @@ def test_only_this_page_may_ask_the_one_host_that_has_the_tiles(visitor: Visitor
 
 
 @pytest.mark.parametrize(
+    ("tiles", "sources"),
+    [("no map", None), ("outline", None), ("own", ""), ("host", f" {HOST}")],
+    indirect=["tiles"],
+)
+def test_a_place_is_chosen_on_the_map_only_where_there_are_tiles(
+    visitor: Visitor, sources: str | None
+):
+    page = visitor.get(f"{LIST}/neu")
+    drawn = [item.get("data-tiles") for item in page.all("div", class_="map")]
+    assert len(drawn) == (sources is not None)
+    assert "leaflet" not in page.text
+    assert page.headers[CSP] == POLICY.replace("img-src 'self'", f"img-src 'self'{sources or ''}")
+    for field in ("place", "street", "hint"):  # all that is needed without a map
+        assert page.controls(field)
+
+
+@pytest.mark.parametrize(
+    ("point", "is_inside"),
+    [
+        (POINT, True),
+        ((50.8499, 12.9499), True),
+        ((50.8404, 12.9351), True),  # its square touches the outline
+        ((50.8524, 12.9345), False),
+        ((50.8356, 12.9535), False),
+        ((0.0, 0.0), False),
+    ],
+)
+def test_a_place_outside_the_district_is_asked_about_and_taken(
+    visitor: Visitor, point: tuple[float, float], is_inside: bool
+):
+    said = {"text": "", "language": "de", "point": f"{point[0]},{point[1]}"}
+    told = visitor.post(f"{LIST}/aehnlich", said, 200).json["elsewhere"]
+    assert ("außerhalb" in told) is not is_inside
+    page = visitor.get(f"{LIST}/neu")
+    data = said | {"key": page.value("key"), "text": "Ein Dach", "seen": "told"}
+    visitor.post(f"{LIST}/neu", data, 200).sees("Ihre Idee ist angekommen")
+
+
+def test_districts_without_an_outline_ask_nothing(
+    visitor: Visitor, store: Store, district: District
+):
+    with store.writing() as session:
+        session.get_one(District, district.id).area.outline = None
+    said = {"text": "", "language": "de", "point": "1,1"}
+    assert visitor.post(f"{LIST}/aehnlich", said, 200).json["elsewhere"] == ""
+
+
+@pytest.mark.parametrize(
     "tiles",
     [
         "http://karten.example/{z}/{x}/{y}.png",

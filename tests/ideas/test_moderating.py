@@ -181,12 +181,6 @@ def test_what_is_blackened_is_kept_for_thirty_days_and_can_be_taken_back(
         assert session.scalars(select(Idea.text)).one() == "Frau […] füttert Tauben"
 
 
-def test_working_days_leave_out_the_weekend():
-    friday = datetime.fromisoformat("2026-11-20T09:00+00:00")
-    assert waiting.working_days_later(friday, 1).date().isoformat() == "2026-11-23"
-    assert waiting.working_days_later(friday, 5).date().isoformat() == "2026-11-27"
-
-
 def test_what_waits_longest_comes_first_and_is_too_late_after_five_working_days(
     store: Store, board: Board, now: datetime
 ):

@@ -20,7 +20,10 @@ from beteiligung.dashboards.forgetting import keep_rhythms
 from beteiligung.db import Base, Store
 from beteiligung.districts.models import District
 from beteiligung.errors import NotFound
+from beteiligung.ideas.models import State
+from beteiligung.ideas.speaking import keep_voice_of
 from beteiligung.media.models import Medium
+from beteiligung.media.voices import Voice
 from beteiligung.operation.forgetting import forget, wipe
 from beteiligung.surveys.codes import fresh_code
 from beteiligung.surveys.columns import keep_columns
@@ -30,6 +33,7 @@ from beteiligung.surveys.recording import AlreadyCounted, Submission, record_res
 from beteiligung.web.models import Feedback
 from tests import postgres
 from tests.builders import a_district, a_person
+from tests.ideas.boards import a_board, an_idea
 from tests.proofs import rig
 from tests.proofs.proof import Proof
 
@@ -91,6 +95,7 @@ class Planted:
         self._aside(store)
         self._saved(store)
         self._photo(store)
+        self._voice(store)
         self._people(store)
         keep_columns(store)
 
@@ -155,6 +160,14 @@ class Planted:
             sent = _submission(survey, self.word("an answer with a photo"), None, "c")
             answers = {**sent.answers, "foto": f"{name}.jpg"}
             record_response(session, replace(sent, answers=answers), at=then())
+
+    def _voice(self, store: Store) -> None:
+        content = self.word("a spoken idea").encode() * 50
+        with store.writing() as session:
+            board = a_board(session, session.get_one(District, 1), at=then())
+            idea = an_idea(session, board, "", state=State.RECEIVED, at=then())
+            voice = Voice(uuid4().hex * 2, "audio/ogg", 2000, content)
+            keep_voice_of(session, idea, voice, at=then())
 
     def _people(self, store: Store) -> None:
         with store.writing() as session:

@@ -1,6 +1,6 @@
 """What was said in a district stands side by side; what a manager ticks becomes a measure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.fieldwork.models import FieldCount
 from beteiligung.ideas.models import Board
+from beteiligung.locales import TIER_1
 from beteiligung.measures.models import Measure
 from beteiligung.themes.models import Sorted
 from tests.builders import a_survey
@@ -158,3 +160,36 @@ def test_ideas_that_nobody_sees_are_in_no_theme(
         idea.state, idea.category_id = "received", board.categories[0].id
     manager.get(DESK).sees("Bänke am Spielplatz").misses("Geheim und privat")
     assert ideas
+
+
+def test_topics_of_talks_stand_beside_the_rest_and_on_no_public_page(
+    manager: Visitor, visitor: Visitor, store: Store, district: District, now: datetime
+) -> None:
+    with store.writing() as session:
+        for topic, n in (("traffic", 12), ("health", 3)):
+            session.add(
+                FieldCount(
+                    district_id=district.id,
+                    week=now.date() - timedelta(days=now.weekday()),
+                    block=14,
+                    place="",
+                    occasion="street",
+                    what="topic",
+                    which=topic,
+                    n=n,
+                )
+            )
+    page = manager.get(DESK).sees("Mobilität", "12 talks", "Gesundheit", "3 talks")
+    [key] = [str(box.get("value")) for box in page.all("input", name="zahl")]
+    assert key.endswith("/traffic")  # fewer than five are looked at, and not kept
+    page = manager.get(f"{DESK}massnahme?zahl={key}").fill("title", "Mehr Tempo 30")
+    page.submit("Make the measure", 303)
+    measure = measure_there(store)
+    [figure] = measure.figures
+    assert (figure.count, figure.number) == (12, None)
+    assert set(figure.answer) == set(TIER_1)
+    there = f"/verwaltung/massnahmen/{measure.reference}/"
+    manager.get(there).sees("Live: only staff", "12")
+    manager.get(f"{there}bearbeiten").fill("note-de", "Es geht los.").submit("Save", 303)
+    manager.get(there).press(f"{there}zeigen", 303)
+    visitor.get(f"/de/massnahme/{measure.reference}").misses("12", "Verkehr")

@@ -1,5 +1,6 @@
 // What scripts add to idea boards: a device is counted once per board, and a phone knows where it
 // is. Nothing is stored before the first support.
+import { mapping } from "./mapping.js";
 import { place } from "./point.js";
 
 const NAME = "support-"; // + short name of the board
@@ -41,6 +42,7 @@ for (const form of document.querySelectorAll("[data-support]")) {
 
 const giving = document.querySelector("[data-module=giving]");
 if (giving) place(giving);
+if (giving) mapping(giving);
 
 // Ideas like the one that is being typed: asked for when the hands rest, said politely, never in the
 // way. What is typed is sent to this website only, and kept nowhere.
@@ -73,6 +75,7 @@ function look(form) {
   if (!place) return;
   const seen = Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: "typing" });
   const [said, list] = place.children;
+  const elsewhere = form.querySelector("[data-elsewhere]");
   let timer, asked = "";
   form.append(seen);
 
@@ -80,13 +83,16 @@ function look(form) {
     const body = new URLSearchParams();
     for (const name of ["text", "language", "place", "point"]) body.set(name, form.elements[name]?.value ?? "");
     body.set("category", form.querySelector("[name=category]:checked")?.value ?? "");
-    if (`${body}` === asked || (body.get("text").trim().length < LEAST && !body.get("category"))) return;
+    const tells = body.get("text").trim().length >= LEAST || body.get("category") || body.get("point");
+    if (elsewhere && !body.get("point")) elsewhere.textContent = "";
+    if (`${body}` === asked || !tells) return;
     asked = `${body}`;
     const answer = await fetch(place.dataset.alike, { method: "POST", body, credentials: "omit" }).catch(() => null);
     if (!answer?.ok || `${body}` !== asked) return;
     const found = await answer.json();
     const piece = new DOMParser().parseFromString(found.html, "text/html");
     said.textContent = found.said;
+    if (elsewhere) elsewhere.textContent = found.elsewhere;
     list.replaceChildren(...piece.body.children);
     for (const button of list.querySelectorAll("[data-tap]")) support(button);
     if (found.said) seen.value = "told";

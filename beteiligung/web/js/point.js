@@ -1,10 +1,10 @@
 // A place by the phone's own location: asked for by a tap, put into its square of 100 m before
 // anything keeps it, as surveys/questions/place.py does. Nobody else is asked, no map is loaded.
-const NORTH = 0.0009;
-const EAST = 0.0014;
+export const NORTH = 0.0009;
+export const EAST = 0.0014;
 const LONGEST = 2e4; // milliseconds
 
-const middle = (degrees, width) => ((Math.floor(degrees / width) + 0.5) * width).toFixed(5);
+export const middle = (degrees, width) => ((Math.floor(degrees / width) + 0.5) * width).toFixed(5);
 
 export function place(section) {
   const part = section.querySelector("[data-locating]");
