@@ -158,6 +158,8 @@ DEEDS = {
     "stop_choice": N_("Offers something to pilots no longer"),
     "take_parcel_in": N_("Took in an answer that was set aside"),
     "delete_parcel": N_("Deleted an answer that was set aside"),
+    "use_voice": N_("Put a text that was spoken outside into a survey"),
+    "delete_voice": N_("Deleted a text that was spoken outside"),
     "read_queue_in": N_("Took in a file from a tablet"),
     "hide_words": N_("Hid words of a text"),
     "hide_text": N_("Hid a text"),
