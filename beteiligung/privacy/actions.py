@@ -11,6 +11,7 @@ from beteiligung.authoring.forgetting import forget_drafting, forget_names, forg
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.fieldwork.forgetting import forget_fieldwork
 from beteiligung.home.actions import forget_feedback
+from beteiligung.ideas.forgetting import forget_devices
 from beteiligung.ideas.redaction import forget_originals
 from beteiligung.ideas.speaking import forget_voices
 from beteiligung.privacy.kinds import KINDS
@@ -33,6 +34,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     }
     gone["decision"] = forget_doubts(session, at=at)
     gone |= forget_originals(session, at=at)
+    gone["idea_support"] = forget_devices(session, at=at)
     gone["voice"] = forget_voices(session, at=at)
     gone |= forget_fieldwork(session, at=at)
     gone["feedback"] = forget_feedback(session, at=at)
