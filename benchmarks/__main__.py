@@ -14,6 +14,7 @@ from benchmarks import (
     releasing,
     results_page,
     starting,
+    tablet,
     under_load,
 )
 from benchmarks.figure import Figure, keep, table
@@ -31,6 +32,7 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "counting": counting.measure,
     "exporting": exporting.measure,
     "editing": lambda fresh: editing.measure(fresh.folder),
+    "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
 }
 

@@ -23,6 +23,7 @@ from beteiligung.authoring import (
     manage_tests,
     manage_words,
 )
+from beteiligung.authoring import reminders as translation_reminders
 from beteiligung.authoring import views as trials
 from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
@@ -45,6 +46,7 @@ from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
 from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
 from beteiligung.home import evidence
 from beteiligung.home import manage as desk
@@ -68,6 +70,7 @@ from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
 from beteiligung.privacy import manage as privacy
+from beteiligung.privacy import reminders as deletion_reminders
 from beteiligung.qrcodes import drawings, manage_code, manage_list
 from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
@@ -76,6 +79,7 @@ from beteiligung.releases import reminders as promises
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
+from beteiligung.themes import manage as district_themes
 from beteiligung.upkeep import manage as upkeep
 from beteiligung.web import pressing, staff_page
 from beteiligung.web.seams import Seams
@@ -125,6 +129,7 @@ BLUEPRINTS = (
     manage_stall.blueprint,
     manage_voice.blueprint,
     manage_plans.blueprint,
+    district_themes.blueprint,
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
@@ -153,6 +158,7 @@ NAVIGATION = (
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
+    (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
@@ -185,7 +191,7 @@ def attach(app: Flask) -> None:
         due=(
             desk.feedback_due,
             duties_desk.review_reminder,
-            posters.silent_due,
+            posters.posters_due,
             manage_changes.changes_due,
             manage_protection.guessing_due,
             manage_quality.doubts_due,
@@ -195,6 +201,9 @@ def attach(app: Flask) -> None:
             manage_replies.replies_due,
             measure_desk.measures_due,
             tablets.due,
+            tablet_reminders.silent_due,
+            translation_reminders.translations_due,
+            deletion_reminders.retention_due,
         ),
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date as babel_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -175,6 +176,11 @@ def months() -> list[str]:
 def moment_text(value: datetime, form: str = "medium") -> str:
     """A moment in the district's time zone, in words of the page's language."""
     return str(_format_datetime(value, form))
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the page's language, also one that has no catalogue here."""
+    return str(Locale.parse(_formatting()).languages.get(code, code))
 
 
 def number(value: float, locale: str | None = None) -> str:

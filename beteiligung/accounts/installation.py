@@ -66,6 +66,7 @@ DEEDS = {
     "close_entry_codes": N_("Closed a batch of one-time codes"),
     "ask_for_work": N_("Turned the calculation of a survey on or off"),
     "count_waiting": N_("Let waiting answers count"),
+    "sort_subjects": N_("Sorted what was said into themes"),
     "create_measure": N_("Wrote a measure down"),
     "change_measure": N_("Changed a measure"),
     "set_measure_status": N_("Gave a measure another status"),

@@ -37,7 +37,7 @@ from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import survey_of, surveys_of
 from beteiligung.surveys.variables import Asked
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, Urgency, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def coverage_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         Due(
             line=_("Who is still missing: %(survey)s", survey=i18n.phrase(survey.named).text),
             href=url_for("coverage.missing", slug=survey.slug),
+            urgency=Urgency.POSSIBLE,
         )
         for survey in surveys_of(session, asker, Role.PILOT)
         if survey.state(at) is State.OPEN

@@ -40,7 +40,7 @@ from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import answers_by_survey, survey_of, surveys_of
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, Urgency, signed_in
 from beteiligung.web.staff_form import StaffForm, check_token, checked
 
 blueprint = Blueprint(
@@ -159,6 +159,7 @@ def doubts_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         Due(
             line=_(STANDS_OUT, survey=phrase(survey.named).text),
             href=url_for("quality.flags", slug=survey.slug),
+            urgency=Urgency.SOON,
         )
         for survey in surveys_of(session, asker, Role.MANAGER)
         if 0 < counts.get(survey.id, 0) <= MOST_AT_ONCE

@@ -27,7 +27,7 @@ from beteiligung.media.pictures import NoPicture, TooLarge, TooManyPixels
 from beteiligung.media.taking import take_large_files
 from beteiligung.web.layout import site_texts
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, Urgency, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 REFUSED = (NoCaptions, NoPicture, TooLarge, TooManyPixels, NoFilm, FilmTooLarge)
@@ -134,7 +134,7 @@ def review_reminder(session: Session, asker: Asker, at: datetime) -> list[Due]:
     if not asker.admin or at.date() < due:
         return []
     line = _("The accessibility statement must be reviewed: since %(day)s.", day=i18n.day(due))
-    return [Due(line=line, href=url_for("duties_desk.statement"))]
+    return [Due(line, url_for("duties_desk.statement"), Urgency.LATE)]
 
 
 def _gap(found: Gap | None) -> ResponseReturnValue:

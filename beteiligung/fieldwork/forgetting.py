@@ -1,11 +1,11 @@
-"""Deleting what tablets left behind: what was set aside, and counts of where they were used."""
+"""Deleting what tablets left behind: what was set aside, and counts of what happened outside."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from beteiligung.fieldwork.models import FieldDay, Parcel
+from beteiligung.fieldwork.models import FieldCount, FieldDay, Parcel, Seen
 
 KEPT = timedelta(days=365)
 
@@ -16,6 +16,8 @@ def forget_fieldwork(session: Session, *, at: datetime) -> dict[str, int]:
     rows = {
         "parcel": delete(Parcel).where(Parcel.received_at <= limit),
         "field_day": delete(FieldDay).where(FieldDay.day <= limit.date()),
+        "field_count": delete(FieldCount).where(FieldCount.week <= limit.date()),
+        "field_seen": delete(Seen).where(Seen.week <= limit.date()),
     }
     connection = session.connection()
     return {kind: connection.execute(statement).rowcount for kind, statement in rows.items()}

@@ -2,10 +2,12 @@
 
 import enum
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,15 @@ from beteiligung import clock
 from beteiligung.abuse.marks import Mark
 from beteiligung.db import insert_into
 from beteiligung.fieldwork import queries, sealing
-from beteiligung.fieldwork.counting import Given, count
+from beteiligung.fieldwork.contacts import (
+    CONTACT,
+    CORRECTION,
+    Cells,
+    contact_in,
+    correction_in,
+    is_new,
+)
+from beteiligung.fieldwork.counting import Given, add_up, count
 from beteiligung.fieldwork.interviews import Aside, Interview, Time, time_of
 from beteiligung.fieldwork.keys import Key
 from beteiligung.fieldwork.models import Fate, Parcel, Standing, Tablet
@@ -60,6 +70,7 @@ class Receipt:
     reason: Reason | None = None
     contact_of: int | None = None  # the survey whose contact details are to be mixed
     given: Given | None = None  # where a new answer was given
+    cells: Cells = field(default_factory=Counter)  # what a new contact adds to the counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +88,15 @@ def take_in(
 ) -> list[Receipt]:
     """Take in what a tablet sends, each parcel by itself: one that fails touches no other.
 
-    In the order of their keys, so that no two batches wait for each other.
+    In the order of their keys, so that no two batches wait for each other. What waits for another
+    of the same batch is tried once more.
     """
-    receipts = [_taken(session, desk, tablet, raw) for raw in sorted(parcels, key=key_of)]
-    count(session, tablet, [each.given for each in receipts if each.given])
+    found = [(raw, _taken(session, desk, tablet, raw)) for raw in sorted(parcels, key=key_of)]
+    receipts = [
+        _taken(session, desk, tablet, raw) if receipt.outcome is Outcome.WAITS else receipt
+        for raw, receipt in found
+    ]
+    _count(session, tablet, receipts)
     return receipts
 
 
@@ -88,7 +104,7 @@ def take_anyway(session: Session, desk: Desk, parcel: Parcel) -> Receipt:
     """Staff have looked at what was set aside and take it in; `Aside` if that is not possible."""
     with session.begin_nested():
         receipt = _opened(session, desk, parcel.tablet, json.loads(parcel.sealed), anyway=True)
-    count(session, parcel.tablet, [receipt.given] if receipt.given else [])
+    _count(session, parcel.tablet, [receipt])
     parcel.fate, parcel.sealed = Fate.TAKEN.value, b""
     return receipt
 
@@ -107,6 +123,8 @@ def _taken(session: Session, desk: Desk, tablet: Tablet, raw: object) -> Receipt
         with session.begin_nested():
             return _opened(session, desk, tablet, raw)
     except Aside as no:
+        if no.reason is Reason.EARLY:
+            return Receipt(key_of(raw), Outcome.WAITS)
         _set_aside(session, desk, tablet, content, no.reason)
         return Receipt(key_of(raw), Outcome.ASIDE, no.reason)
     except SurveyPaused:
@@ -131,6 +149,8 @@ def _opened(
         raise Aside(SHUT[type(shut)]) from None
     if tablet.standing == Standing.LOCKED and not anyway:
         raise Aside(Reason.LOCKED)
+    if content.get("kind") in {CONTACT, CORRECTION}:
+        return _told(session, desk, sealed.key, content, anyway=anyway)
     interview = Interview.read(content)
     asked = _asked(session, desk, interview.survey, sealed.version, anyway=anyway)
     time = time_of(asked.survey, interview.begun, tablet.clock_off, at=desk.at, anyway=anyway)
@@ -143,8 +163,33 @@ def _opened(
         sealed.key,
         _outcome(asked, time),
         contact_of=asked.survey.id if submission.contact else None,
-        given=Given(day, interview.place, interview.occasion, interview.is_partial),
+        given=Given(day, interview.place, interview.occasion, interview.is_partial)
+        if interview.is_placed
+        else None,
     )
+
+
+def _told(
+    session: Session, desk: Desk, key: str, content: Mapping[str, Any], *, anyway: bool
+) -> Receipt:
+    """A contact, or a correction of some: counted once, by its key."""
+    today = clock.local_date(desk.at, desk.timezone)
+    if content["kind"] == CONTACT:
+        cells = contact_in(content, today=today, anyway=anyway)
+    else:
+        cells = correction_in(session, content, today=today)
+    if not is_new(session, key, today=today):
+        return Receipt(key, Outcome.KNOWN)
+    return Receipt(key, Outcome.KEPT, cells=cells)
+
+
+def _count(session: Session, tablet: Tablet, receipts: Sequence[Receipt]) -> None:
+    count(session, tablet, [each.given for each in receipts if each.given])
+    cells: Cells = Counter()
+    for receipt in receipts:
+        cells.update(receipt.cells)
+    if cells:
+        add_up(session, tablet, cells)
 
 
 @dataclass(frozen=True, slots=True)

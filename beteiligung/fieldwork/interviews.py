@@ -8,25 +8,15 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
+from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.reasons import Reason
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.models import Survey
-from beteiligung.text import N_
 
 GRACE = timedelta(days=14)  # after the end: interviews that began before it
 CLOCK_MAY_BE_OFF = timedelta(hours=1)
 A_LITTLE = timedelta(minutes=5)
 MOST_FIELDS, LONGEST_PLACE = 2000, 120
-OCCASIONS: Mapping[str, str] = {
-    "street": N_("Talks in the street"),
-    "festival": N_("Festival"),
-    "walk": N_("Walk through the district"),
-    "consultation": N_("Consultation"),
-    "market": N_("Market, flea market"),
-    "advice": N_("Advice centre"),
-    "school": N_("School or day care"),
-    "course": N_("Language course"),
-}
 
 
 class Aside(Exception):
@@ -47,6 +37,7 @@ class Interview:
     begun: datetime | None
     place: str
     occasion: str
+    is_placed: bool  # else the tablet counts where it was as a contact, apart
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Self:
@@ -67,6 +58,7 @@ class Interview:
             begun=moment_in(content.get("begun")),
             place=str(content.get("place") or "")[:LONGEST_PLACE],
             occasion=occasion if occasion in OCCASIONS else "",
+            is_placed="place" in content,
         )
 
     @property

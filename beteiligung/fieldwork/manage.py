@@ -14,8 +14,8 @@ from beteiligung import clock, db, i18n
 from beteiligung.access import Asker, Role, staff
 from beteiligung.districts.queries import districts_of
 from beteiligung.fieldwork import actions, queries
+from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.forms import QueueForm, TabletForm
-from beteiligung.fieldwork.interviews import OCCASIONS
 from beteiligung.fieldwork.models import Standing, Tablet
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext

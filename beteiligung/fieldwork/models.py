@@ -1,13 +1,15 @@
-"""Tables of fieldwork: tablets, what of theirs was set aside, and where answers were given."""
+"""Tables of fieldwork: tablets, what of theirs was set aside, what pilots counted and hear of."""
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beteiligung.db import Base
 from beteiligung.districts.models import District
+from beteiligung.text import Translated
 
 
 class Standing(enum.StrEnum):
@@ -65,7 +67,7 @@ class Parcel(Base):
 
 
 class FieldDay(Base):
-    """How many answers tablets brought from a place on a day: counts, no link to any answer."""
+    """Answers by place and day, from tablets whose app does not count contacts yet."""
 
     __tablename__ = "field_day"
 
@@ -77,3 +79,51 @@ class FieldDay(Base):
     occasion: Mapped[str] = mapped_column(primary_key=True)
     complete: Mapped[int] = mapped_column(default=0)
     partial: Mapped[int] = mapped_column(default=0)
+
+
+class FieldCount(Base):
+    """How often something happened outside: counts of a week, no single contact.
+
+    Neither a day nor a tablet is kept, and nothing that leads to an answer.
+    """
+
+    __tablename__ = "field_count"
+
+    district_id: Mapped[int] = mapped_column(
+        ForeignKey("district.id", ondelete="CASCADE"), primary_key=True
+    )
+    week: Mapped[date] = mapped_column(primary_key=True)  # its Monday
+    block: Mapped[int] = mapped_column(primary_key=True)  # the hour at which it begins
+    place: Mapped[str] = mapped_column(primary_key=True)  # its short name; "": another place
+    occasion: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)  # an outcome, or what it was about
+    which: Mapped[str] = mapped_column(primary_key=True)  # topic, centre, language; "": an outcome
+    n: Mapped[int] = mapped_column(default=0)
+
+
+class Seen(Base):
+    """The key of a contact or a correction that was counted, so that it never counts twice."""
+
+    __tablename__ = "field_seen"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # by chance; what it stood for is not kept
+    week: Mapped[date] = mapped_column(index=True)  # in which it came
+
+
+class Choice(Base):
+    """What pilots of a district can choose: a topic, an advice centre, an occasion."""
+
+    __tablename__ = "field_choice"
+
+    district_id: Mapped[int] = mapped_column(
+        ForeignKey("district.id", ondelete="CASCADE"), primary_key=True
+    )
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[dict[str, Any]]  # by locale; empty: one of those that every district has
+    is_offered: Mapped[bool] = mapped_column(default=True)  # else only counted, from before
+
+    @property
+    def named(self) -> Translated:
+        """What it is called."""
+        return Translated(self.name)

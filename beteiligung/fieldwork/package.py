@@ -11,14 +11,16 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from beteiligung import clock, i18n
+from beteiligung.db import session as current_session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import NotFound
-from beteiligung.fieldwork import queries
+from beteiligung.fieldwork import offering, queries
 from beteiligung.fieldwork.models import Tablet
 from beteiligung.i18n import gettext
 from beteiligung.locales import entries
 from beteiligung.surveys.ready import Running, Shelf
 from beteiligung.surveys.rendering import Stage, rendered
+from beteiligung.surveys.voice import voice_of
 from beteiligung.text import N_
 
 KEY = '<input type="hidden" name="key" value="">'  # the tablet makes it
@@ -39,6 +41,8 @@ class Document:
     title: str
     address: str
     sha256: str
+    listen: str
+    sample: str  # address of a recording by which one hears the language, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def package(session: Session, shelf: Shelf, tablet: Tablet, *, at: datetime, tim
     last = min([*ends, (at + VALID).isoformat()])
     content = {
         "district": district,
+        "phone": tablet.district.phone,
+        "choices": offering.lists_of(session, tablet.district),
         "places": [place.name for place in places_of(session, tablet.district)],
         "surveys": [asdict(each) for each in taken],
         "left_out": left_out,
@@ -121,14 +127,29 @@ def _pages(running: Running) -> Iterator[tuple[Document, str]]:
         with i18n.speaking(entry.id):
             html = document(running)
             title = i18n.phrase(running.questionnaire.title).text
+            spoken = {"listen": gettext("Listen"), "sample": _sample(running)}
         print_of_it = sha256(html.encode()).hexdigest()
         address = url_for("tablet.interview", lang=entry.id, slug=slug, fassung=print_of_it[:16])
         yield (
             Document(
-                entry.id, entry.name, entry.html_lang, entry.direction, title, address, print_of_it
+                language=entry.id,
+                name=entry.name,
+                html_lang=entry.html_lang,
+                direction=entry.direction,
+                title=title,
+                address=address,
+                sha256=print_of_it,
+                **spoken,
             ),
             html,
         )
+
+
+def _sample(running: Running) -> str:
+    """The first recording that a survey has in the page's language: it is on its first page."""
+    voice = voice_of(current_session(), running.questionnaire, i18n.current().id)
+    found = (voice.word("hello") if voice.heard else "", *map(voice.says, ("title", "intro")))
+    return next(filter(None, found), "")
 
 
 def _taken(running: Running, title: str, documents: list[Document]) -> Taken:

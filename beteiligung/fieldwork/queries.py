@@ -2,19 +2,38 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from beteiligung.accounts.tokens import digest
+from beteiligung.districts.models import District, Place, lies_in
 from beteiligung.errors import NotFound
-from beteiligung.fieldwork.models import Fate, FieldDay, Parcel, Standing, Tablet
+from beteiligung.fieldwork.choices import EVERYWHERE, Offered, Sort
+from beteiligung.fieldwork.models import (
+    Choice,
+    Fate,
+    FieldCount,
+    FieldDay,
+    Parcel,
+    Standing,
+    Tablet,
+)
 from beteiligung.fieldwork.refusals import UnknownTablet
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import surveys_in
+from beteiligung.text import Translated
 
 Allowed = Collection[int] | None  # ids of the asker's districts; none: all
 MOST_SHOWN = 200
+
+
+class HeardTopic(NamedTuple):
+    """Something that people spoke of with pilots, and in how many talks."""
+
+    topic: Offered
+    n: int
 
 
 def tablets(session: Session, allowed: Allowed) -> list[Tablet]:
@@ -88,6 +107,59 @@ def open_surveys(session: Session, tablet: Tablet, at: datetime) -> list[Survey]
     """The surveys that a tablet's district asks now."""
     found = surveys_in(session, tablet.district_id, at, State.OPEN)
     return [survey for survey in found if survey.archived_at is None]
+
+
+def choices(session: Session, district_id: int, sort: Sort) -> list[Offered]:
+    """What a district's pilots can choose: what every district has, then its own, in words' order.
+
+    What is not offered any more is there too, for what was counted with it.
+    """
+    wanted = select(Choice).where(Choice.district_id == district_id, Choice.sort == sort.value)
+    rows = {row.code: row for row in session.scalars(wanted.order_by(Choice.code))}
+    everywhere = EVERYWHERE[sort]
+    usual = [
+        Offered(code, message, Translated({}), code not in rows or rows[code].is_offered)
+        for code, message in everywhere.items()
+    ]
+    own = [
+        Offered(code, "", row.named, row.is_offered)
+        for code, row in rows.items()
+        if code not in everywhere
+    ]
+    return [*usual, *sorted(own, key=lambda each: each.own.pick(("de",)).text.casefold())]
+
+
+def topics_of(session: Session, area_id: int, since: date, until: date) -> list[HeardTopic]:
+    """What people of an area spoke of with pilots, the most frequent first: one per topic.
+
+    Of the weeks that begin between two days (both included). An area in which a district works
+    has all its talks, wherever they were; any other (a quarter) has those at its places.
+    A talk has one or two topics, so that they add up to more than there were talks. Numbers come as
+    they are: whoever shows them to others than staff hides those under 5.
+    """
+    lies_there = select(Place.district_id, Place.slug).join(lies_in, lies_in.c.place_id == Place.id)
+    there = lies_there.where(lies_in.c.area_id == area_id).subquery()
+    own = FieldCount.district_id.in_(select(District.id).where(District.area_id == area_id))
+    at_its_places = (
+        select(there.c.slug)
+        .where(there.c.district_id == FieldCount.district_id, there.c.slug == FieldCount.place)
+        .exists()
+    )
+    wanted = (
+        select(FieldCount.district_id, FieldCount.which, func.sum(FieldCount.n))
+        .where(FieldCount.what == Sort.TOPIC.value, FieldCount.week.between(since, until))
+        .where(or_(own, at_its_places))
+        .group_by(FieldCount.district_id, FieldCount.which)
+    )
+    found: dict[str, HeardTopic] = {}
+    for district_id, code, n in session.execute(wanted):
+        known = {each.code: each for each in choices(session, district_id, Sort.TOPIC)}
+        topic = known.get(code) or Offered(code, "", Translated({"de": code}), is_offered=False)
+        # Topics that every district has are the same in all; a district's own are only its own.
+        name = code if topic.message else f"{district_id} {code}"
+        found[name] = HeardTopic(topic, n + (found[name].n if name in found else 0))
+    heard = [each for each in found.values() if each.n > 0]
+    return sorted(heard, key=lambda each: (-each.n, each.topic.code))
 
 
 def _waiting(allowed: Allowed) -> Select[Parcel]:

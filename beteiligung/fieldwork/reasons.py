@@ -22,6 +22,9 @@ class Reason(enum.StrEnum):
     BY_CODE = "by code"
     UNFIT = "does not fit"
     OTHER = "same key, other answers"
+    CLOCK = "clock"
+    EARLY = "early"
+    ANOTHER_DAY = "another day"
 
 
 WORDS: Mapping[Reason, str] = {
@@ -38,12 +41,16 @@ WORDS: Mapping[Reason, str] = {
     Reason.BY_CODE: N_("This survey is only for people with a one-time code."),
     Reason.UNFIT: N_("The answers do not fit the questionnaire."),
     Reason.OTHER: N_("Other answers of the same interview are already counted."),
+    Reason.CLOCK: N_("Its day cannot be right: the clock of the tablet was wrong."),
+    Reason.EARLY: N_("It corrects something that has not come yet."),
+    Reason.ANOTHER_DAY: N_("It corrects something of another day."),
 }
 # What staff can still take in, once they have looked at it.
 MENDED: frozenset[Reason] = frozenset(
     {
         Reason.FOREIGN,  # once the key is back
         Reason.LOCKED,
+        Reason.CLOCK,
         Reason.UNKNOWN,
         Reason.ARCHIVED,
         Reason.NOT_OPEN,

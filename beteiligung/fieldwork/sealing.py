@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -10,8 +11,9 @@ from uuid import UUID
 
 from beteiligung.fieldwork.keys import Key
 
-VERSION = 1  # of the envelope
+PLAIN, DEFLATED = 1, 2  # envelopes: the words as they are, or made small before they were sealed
 LARGEST = 96 * 1024  # characters of what is sealed, as it is sent
+LARGEST_OPEN = 256 * 1024  # bytes of the words in it
 NAMES = ("kid", "key", "version", "epk", "iv", "ct")
 
 
@@ -39,6 +41,7 @@ class Tampered(Unopened):
 class Sealed:
     """A parcel as it came: what stands on its outside, and what is inside, unread."""
 
+    v: int  # of the envelope
     kid: str  # which of our keys opens it
     key: str  # of the answer
     version: int  # of the questionnaire
@@ -49,7 +52,7 @@ class Sealed:
     @classmethod
     def read(cls, raw: object) -> Self:
         """A parcel out of JSON; `Misshapen` if it is none."""
-        if not isinstance(raw, Mapping) or raw.get("v") != VERSION:
+        if not isinstance(raw, Mapping) or raw.get("v") not in (PLAIN, DEFLATED):
             raise Misshapen
         if any(not isinstance(raw.get(name), str | int) for name in NAMES):
             raise Misshapen
@@ -57,14 +60,15 @@ class Sealed:
             raise TooLarge
         try:
             parts = [_bytes(raw[name]) for name in ("epk", "iv", "ct")]
-            return cls(str(raw["kid"]), str(UUID(raw["key"])), int(raw["version"]), *parts)
+            key, number = str(UUID(raw["key"])), int(raw["version"])
+            return cls(int(raw["v"]), str(raw["kid"]), key, number, *parts)
         except (ValueError, TypeError, AttributeError, binascii.Error):
             raise Misshapen from None
 
     @property
     def outside(self) -> bytes:
         """What stands on it in the clear; changed, it no longer opens."""
-        return f"beteiligung-tablet\n{VERSION}\n{self.kid}\n{self.key}\n{self.version}".encode()
+        return f"beteiligung-tablet\n{self.v}\n{self.kid}\n{self.key}\n{self.version}".encode()
 
 
 def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
@@ -83,12 +87,21 @@ def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
         shared = key.private.exchange(ec.ECDH(), theirs)
         derive = HKDF(hashes.SHA256(), 32, sealed.epk + key.public, b"beteiligung-tablet 1")
         plain = AESGCM(derive.derive(shared)).decrypt(sealed.iv, sealed.ct, sealed.outside)
-        content = json.loads(plain)
-    except (InvalidTag, ValueError):
+        content = json.loads(_words(plain) if sealed.v == DEFLATED else plain)
+    except (InvalidTag, ValueError, zlib.error):
         raise Tampered from None
     if not isinstance(content, dict):
         raise Tampered
     return content
+
+
+def _words(plain: bytes) -> bytes:
+    """What was made small, at its length; `TooLarge` if it would be larger than answers can be."""
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    words = unpacking.decompress(plain, LARGEST_OPEN)
+    if not unpacking.eof:
+        raise TooLarge
+    return words
 
 
 def _bytes(text: str) -> bytes:

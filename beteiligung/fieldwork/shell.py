@@ -7,7 +7,8 @@ from hashlib import sha256
 from flask import current_app, render_template, url_for
 
 from beteiligung import i18n
-from beteiligung.fieldwork.interviews import OCCASIONS
+from beteiligung.fieldwork.contacts import OUTCOMES
+from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.locales import TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset
@@ -30,7 +31,9 @@ FILES = (
 
 def page() -> str:
     """The app in the page's language; nothing in it depends on who asks."""
-    return render_template("fieldwork/app.html", occasions=OCCASIONS, tongues=entries(SPOKEN))
+    return render_template(
+        "fieldwork/app.html", outcomes=OUTCOMES, tongues=entries(SPOKEN), devices=DEVICES
+    )
 
 
 def worker() -> str:

@@ -13,7 +13,7 @@ from beteiligung.dashboards.result import Result, may_be_compared
 from beteiligung.dashboards.small_groups import Veil, shown
 from beteiligung.releases import queries
 from beteiligung.releases.released import Released, read
-from beteiligung.releases.tokens import PEOPLE, offered
+from beteiligung.releases.tokens import PEOPLE, Offer, Offered, offered
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import survey_of, surveys_of
 from beteiligung.tally import Tally
@@ -49,24 +49,28 @@ def released_figures(session: Session, survey: Survey) -> list[Figure]:
 
 def _released(survey: Survey, released: Released) -> Iterator[Figure]:
     for offer in offered(released):
-        labels = {answer.code: answer.label for answer in offer.asked.answers}
-        row = next((each.code for each in offer.asked.items if each.label is offer.item), None)
-        tables = released.tallies_of(offer.asked.id)
-        base = next(table.base for table in tables if table.item == row)
         for one in offer.offers:
-            people = one.figure.form == PEOPLE or one.figure.share is None
-            yield Figure(
-                key=f"{survey.slug}/{released.number}/{one.token}",
-                survey=survey.slug,
-                number=released.number,
-                day=released.day,
-                title=released.title,
-                question=_joined([offer.asked.text, offer.item], BEFORE_ROW),
-                answer=_joined([labels[code] for code in one.codes], BETWEEN),
-                percent=None if people else round(100 * (one.figure.share or 0)),
-                people=one.figure.count if people else None,
-                base=base,
-            )
+            yield figure_of(survey.slug, released, offer, one)
+
+
+def figure_of(survey: str, released: Released, offer: Offered, one: Offer) -> Figure:
+    """A figure that a release offers; ``survey`` is the short name of the survey."""
+    labels = {answer.code: answer.label for answer in offer.asked.answers}
+    row = next((each.code for each in offer.asked.items if each.label is offer.item), None)
+    tables = released.tallies_of(offer.asked.id)
+    people = one.figure.form == PEOPLE or one.figure.share is None
+    return Figure(
+        key=f"{survey}/{released.number}/{one.token}",
+        survey=survey,
+        number=released.number,
+        day=released.day,
+        title=released.title,
+        question=_joined([offer.asked.text, offer.item], BEFORE_ROW),
+        answer=_joined([labels[code] for code in one.codes], BETWEEN),
+        percent=None if people else round(100 * (one.figure.share or 0)),
+        people=one.figure.count if people else None,
+        base=next(table.base for table in tables if table.item == row),
+    )
 
 
 def live_figures(

@@ -1,5 +1,6 @@
 """The staff's first page, and the inbox of messages about barriers."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,16 +22,24 @@ from beteiligung.home.actions import (
 )
 from beteiligung.home.forms import CHANNEL_NAMES, PROGRESS_NAMES, HandleForm, RecordForm
 from beteiligung.i18n import gettext, ngettext
+from beteiligung.ideas.queries import boards_of
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import surveys_of
+from beteiligung.text import N_
 from beteiligung.web.models import Feedback
 from beteiligung.web.moment import moment
 from beteiligung.web.panels import Ground, gather
-from beteiligung.web.seams import Due, seams, signed_in
+from beteiligung.web.seams import Due, Urgency, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 MOST = 8  # surveys on the first page
+URGENCIES: Mapping[Urgency, tuple[str, str]] = {  # what is said of it, and its colour
+    Urgency.LATE: (N_("late"), "bad"),
+    Urgency.NOW: (N_("now"), "warn"),
+    Urgency.SOON: (N_("soon"), "act"),
+    Urgency.POSSIBLE: (N_("possible"), ""),
+}
 blueprint = Blueprint("desk", __name__, url_prefix="/verwaltung")
 
 
@@ -39,27 +48,30 @@ blueprint = Blueprint("desk", __name__, url_prefix="/verwaltung")
 def start() -> str:
     """What needs somebody today, then what is running."""
     asker, at, session = signed_in(), moment(), db.session()
+    surveys, boards = surveys_of(session, asker), boards_of(session, asker)
     due = [thing for ask in seams().due for thing in ask(session, asker, at)]
+    del boards  # held until here, like the surveys, so that nobody above reads them again
     districts = districts_of(session, asker.districts())
     grounds = [Ground(row.id, row.web_code, row.area.named) for row in districts]
     return render_template(
         "home/desk.html",
-        due=due,
+        due=sorted(due, key=lambda thing: thing.urgency),
+        urgencies=URGENCIES,
         districts=districts,
         panels=gather(session, grounds, at),
-        results=_with_answers(session, asker, at),
+        results=_with_answers(asker, surveys, at),
     )
 
 
-def _with_answers(session: Session, asker: Asker, at: datetime) -> list[Survey]:
+def _with_answers(asker: Asker, surveys: list[Survey], at: datetime) -> list[Survey]:
     """The surveys whose results this person may look at: what runs, and what ended last."""
-    if not asker.has(Role.MANAGER) and not asker.has(Role.VIEWER):
-        return []
-    found = surveys_of(session, asker, Role.MANAGER, Role.VIEWER)
+    allowed = asker.districts(Role.MANAGER, Role.VIEWER)
     return [
         survey
-        for survey in found
-        if survey.state(at) in {State.OPEN, State.PAUSED, State.CLOSED} and not survey.archived_at
+        for survey in surveys
+        if (allowed is None or not allowed.isdisjoint(row.id for row in survey.districts))
+        and survey.state(at) in {State.OPEN, State.PAUSED, State.CLOSED}
+        and not survey.archived_at
     ][:MOST]
 
 
@@ -149,7 +161,7 @@ def _late(late: list[Feedback]) -> Due:
         len(late),
         day=i18n.day(late[0].due_at),
     )
-    return Due(line=line, href=url_for("desk.inbox"))
+    return Due(line, url_for("desk.inbox"), Urgency.LATE)
 
 
 def _open(waiting: list[Feedback]) -> Due:
@@ -159,7 +171,7 @@ def _open(waiting: list[Feedback]) -> Due:
         len(waiting),
         day=i18n.day(waiting[0].due_at),
     )
-    return Due(line=line, href=url_for("desk.inbox"))
+    return Due(line, url_for("desk.inbox"), Urgency.SOON)
 
 
 def _saved() -> Response:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from beteiligung.errors import NotFound
 from beteiligung.ideas.models import Board
 from beteiligung.surveys.models import Survey
-from beteiligung.surveys.queries import newest_version
+from beteiligung.surveys.queries import newest_locales
 from beteiligung.text import N_
 from beteiligung.web.models import Feedback
 from beteiligung.web.seams import Target
@@ -34,21 +34,20 @@ def message(session: Session, number: int) -> Feedback:
 
 def survey_targets(session: Session) -> list[Target]:
     """Surveys as what printed codes may lead to, drafts included: posters come before the start."""
-    found = []
-    for survey in session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id)):
-        version = newest_version(session, survey)
-        found.append(
-            Target(
-                path=f"umfrage/{survey.slug}",
-                title=survey.named,
-                kind=N_("Survey"),
-                locales=tuple(version.locales if version else survey.title),
-                districts=frozenset(district.id for district in survey.districts),
-                ends=survey.closes_at,
-                results_on=survey.results_on,
-            )
+    published = newest_locales(session)
+    surveys = session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id))
+    return [
+        Target(
+            path=f"umfrage/{survey.slug}",
+            title=survey.named,
+            kind=N_("Survey"),
+            locales=tuple(published.get(survey.id, survey.title)),
+            districts=frozenset(district.id for district in survey.districts),
+            ends=survey.closes_at,
+            results_on=survey.results_on,
         )
-    return found
+        for survey in surveys
+    ]
 
 
 def results_targets(session: Session) -> list[Target]:

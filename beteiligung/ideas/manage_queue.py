@@ -21,7 +21,7 @@ from beteiligung.ideas.reasons import OUTCOMES, WHY
 from beteiligung.locales import BY_ID
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, Urgency, signed_in
 from beteiligung.web.staff_form import StaffForm, checked
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/verwaltung/ideen/<slug>")
@@ -119,10 +119,10 @@ def moderation_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     """What waits on the boards of this person, for those who may decide."""
     boards = boards_of(session, asker, Role.MANAGER) if asker.has(Role.MANAGER) else []
     return [
-        Due(line=line, href=url_for("moderation.queue", slug=board.slug))
+        Due(line, url_for("moderation.queue", slug=board.slug), urgency)
         for board in boards
         if not board.is_template
-        for line in _lines(phrase(board.named).text, waiting.load(session, board, at))
+        for line, urgency in _lines(phrase(board.named).text, waiting.load(session, board, at))
     ]
 
 
@@ -138,30 +138,34 @@ def to_queue(board: Board) -> ResponseReturnValue:
     return redirect(url_for("moderation.queue", slug=board.slug), 303)
 
 
-def _lines(name: str, load: waiting.Load) -> Iterator[str]:
+def _lines(name: str, load: waiting.Load) -> Iterator[tuple[str, Urgency]]:
     if load.late:
-        yield ngettext(
+        line = ngettext(
             "“%(board)s”: %(num)s idea waits too long for somebody who looks at it.",
             "“%(board)s”: %(num)s ideas wait too long for somebody who looks at them.",
             load.late,
             board=name,
         )
+        yield line, Urgency.LATE
     elif load.ideas:
-        yield ngettext(
+        line = ngettext(
             "“%(board)s”: %(num)s idea waits for somebody who looks at it.",
             "“%(board)s”: %(num)s ideas wait for somebody who looks at them.",
             load.ideas,
             board=name,
         )
+        yield line, Urgency.NOW
     if load.reports:
-        yield ngettext(
+        line = ngettext(
             "“%(board)s”: %(num)s report about an idea waits for an answer.",
             "“%(board)s”: %(num)s reports about ideas wait for an answer.",
             load.reports,
             board=name,
         )
+        yield line, Urgency.NOW
     if load.bursts:
-        yield _("“%(board)s”: very many ideas came at once and are held back.", board=name)
+        line = _("“%(board)s”: very many ideas came at once and are held back.", board=name)
+        yield line, Urgency.NOW
 
 
 def tried(form: StaffForm, field: str, deed: Callable[[], object]) -> bool:

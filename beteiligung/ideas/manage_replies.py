@@ -25,7 +25,7 @@ from beteiligung.ideas.replying import Said
 from beteiligung.locales import BY_ID
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, signed_in
+from beteiligung.web.seams import Due, Urgency, signed_in
 from beteiligung.web.staff_form import StaffForm, check_token, checked
 
 blueprint = Blueprint("replies", __name__, url_prefix="/verwaltung/ideen/<slug>")
@@ -126,28 +126,33 @@ def replies_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     boards = boards_of(session, asker, Role.MANAGER) if asker.has(Role.MANAGER) else []
     found = ((board, finishing.reply_by(board, at)) for board in boards)
     return [
-        Due(line=line, href=url_for("replies.overview", slug=board.slug))
+        Due(said[0], url_for("replies.overview", slug=board.slug), said[1])
         for board, day in found
-        if day is not None and (line := _line(session, board, day, at))
+        if day is not None and (said := _line(session, board, day, at)) is not None
     ]
 
 
-def _line(session: Session, board: Board, day: datetime, at: datetime) -> str:
+def _line(
+    session: Session, board: Board, day: datetime, at: datetime
+) -> tuple[str, Urgency] | None:
     name, number = phrase(board.named).text, len(finishing.lacking(session, board))
     if not number:
-        return _("“%(board)s”: every idea is answered. The board can be finished.", board=name)
+        line = _("“%(board)s”: every idea is answered. The board can be finished.", board=name)
+        return line, Urgency.POSSIBLE
     if day <= at:
         weeks = 1 + (at - day).days // 7
-        return ngettext(
+        line = ngettext(
             "“%(board)s”: replies were promised for %(day)s and are late, in the %(num)s. week.",
             "“%(board)s”: replies were promised for %(day)s and are late, in the %(num)s. week.",
             weeks,
             board=name,
             day=i18n.day(day),
         )
+        return line, Urgency.LATE
     if (day - at).days < SOON:
-        return _("“%(board)s”: replies are promised for %(day)s.", board=name, day=i18n.day(day))
-    return ""
+        line = _("“%(board)s”: replies are promised for %(day)s.", board=name, day=i18n.day(day))
+        return line, Urgency.SOON
+    return None
 
 
 def _answer(board: Board, idea: Idea, known: IdeaReply | None, form: ReplyForm) -> None:

@@ -26,7 +26,7 @@ from beteiligung.measures.path import TAGS, WORDS, Status
 from beteiligung.measures.showing import PRIORITIES
 from beteiligung.web import spreadsheets, workbooks
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, seams, signed_in
+from beteiligung.web.seams import Due, Urgency, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("measure_desk", __name__, url_prefix="/verwaltung/massnahmen")
@@ -198,7 +198,7 @@ def measures_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         "The next steps of %(num)s measures are overdue.",
         len(late),
     )
-    return [Due(line=line, href=url_for("measure_desk.overview", faellig="1"))]
+    return [Due(line, url_for("measure_desk.overview", faellig="1"), Urgency.LATE)]
 
 
 def measure_here(reference: str, *roles: Role) -> Measure:

@@ -160,6 +160,7 @@ class Indicator(Base):
     name: Mapped[dict[str, Any]]
     unit: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")  # a question and its wave, or who counts
+    figure: Mapped[str | None]  # of every wave, if one says it: "<survey>/<token of the figure>"
     baseline: Mapped[float | None]
     target: Mapped[float | None]
     values: Mapped[list[Any]]  # {"on": day, "value": number, "n": people or none}, by day

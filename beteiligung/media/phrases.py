@@ -7,7 +7,11 @@ from beteiligung.text import N_
 # By name: the English id of the words that somebody reads out, as pages show them.
 PHRASES: Mapping[str, str] = {
     "hello": N_("You can listen to this survey. Press the large sign to hear each question."),
+    "voluntary": N_("Taking part is voluntary."),
+    "nameless": N_("Your answers are kept without your name."),
+    "anytime": N_("You can skip questions and stop at any time."),
     "start": N_("Start the survey"),
+    "no": N_("No"),
     "listen": N_("Listen"),
     "next": N_("Next"),
     "back": N_("Back"),

@@ -9,6 +9,8 @@ from beteiligung.db import Base
 from beteiligung.districts import models as districts
 from beteiligung.duties import models as duties
 from beteiligung.fieldwork import models as fieldwork
+from beteiligung.funds import models as funds
+from beteiligung.funds import records as fund_records
 from beteiligung.ideas import models as ideas
 from beteiligung.ideas import records as idea_records
 from beteiligung.media import models as media
@@ -16,6 +18,7 @@ from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
 from beteiligung.surveys import models as surveys
+from beteiligung.themes import models as themes
 from beteiligung.web import models as web
 
 GATHERED = (
@@ -28,6 +31,8 @@ GATHERED = (
     districts,
     duties,
     fieldwork,
+    funds,
+    fund_records,
     ideas,
     idea_records,
     media,
@@ -35,6 +40,7 @@ GATHERED = (
     qrcodes,
     releases,
     surveys,
+    themes,
     web,
 )
 metadata = Base.metadata

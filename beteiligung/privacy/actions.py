@@ -10,6 +10,7 @@ from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_drafting, forget_names, forget_unused_media
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.fieldwork.forgetting import forget_fieldwork
+from beteiligung.funds.forgetting import forget_applicants
 from beteiligung.home.actions import forget_feedback
 from beteiligung.ideas.forgetting import forget_devices
 from beteiligung.ideas.redaction import forget_originals
@@ -37,6 +38,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     gone["idea_support"] = forget_devices(session, at=at)
     gone["voice"] = forget_voices(session, at=at)
     gone |= forget_fieldwork(session, at=at)
+    gone["fund_contact"] = forget_applicants(session, at=at)
     gone["feedback"] = forget_feedback(session, at=at)
     closed = closed_long_ago(session, at)
     forget_names(session, closed)

@@ -45,6 +45,12 @@ KINDS: dict[str, Kind] = {
     ),
     "parcel": Kind(N_("Answers from tablets that were set aside"), N_("After 12 months.")),
     "field_day": Kind(N_("Counts of where tablets were used"), N_("After 12 months.")),
+    "field_count": Kind(N_("Counts of contacts outside"), N_("After 12 months.")),
+    "field_seen": Kind(N_("Keys of contacts that were counted"), N_("After 12 months.")),
+    "fund_contact": Kind(
+        N_("Who applied to a district fund"),
+        N_("As many months after the end of the application as the fund says."),
+    ),
     "feedback": Kind(
         N_("Messages about barriers"), N_("12 months after the answer, 24 after arrival.")
     ),

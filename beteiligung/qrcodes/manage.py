@@ -1,7 +1,7 @@
 """Staff pages "Plakate und Codes": where codes hang, how often they are scanned, what to print."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import cast
 
@@ -29,7 +29,7 @@ from beteiligung.qrcodes.subjects import SUBJECTS, subject_of, survey_of
 from beteiligung.text import N_, Phrase
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, Target, seams, signed_in
+from beteiligung.web.seams import Due, Target, Urgency, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("posters", __name__, url_prefix="/verwaltung/codes")
@@ -159,30 +159,57 @@ def reopen(code: str) -> Response:
     return redirect(url_for("posters.target", key=_key_of(found)), 303)
 
 
-def silent_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
-    """Posters that hang for days and were never scanned, as long as they lead to something open."""
+def posters_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
+    """Posters that nobody ever scanned or that were closed, while they lead to something open."""
     allowed = asker.districts(*READERS)
     if allowed is not None and not allowed:
         return []
-    open_targets = [
+    rows = code_rows(session, today=_today(), districts=allowed)
+    silent = [row for row in rows if row.is_silent(at)]
+    closed = [row for row in rows if row.closed_at is not None and row.retired_at is None]
+    if not silent and not closed:
+        return []
+    targets = [
         (key, target)
         for key, target in targets_of(session, allowed)
         if target.ends is None or target.ends > at
     ]
-    open_paths = {target.path for _key, target in open_targets}
-    rows = code_rows(session, today=_today(), districts=allowed)
-    silent = [row for row in rows if row.is_silent(at) and row.path in open_paths]
-    if not silent:
-        return []
+    return [*_silent(silent, targets), *_closed(closed, targets)]
+
+
+def _silent(rows: list[CodeRow], targets: list[tuple[str, Target]]) -> Iterator[Due]:
+    if not (found := _open(rows, targets)):
+        return
     line = ngettext(
         "%(num)s code was never scanned. Does it still hang?",
         "%(num)s codes were never scanned. Do they still hang?",
-        len(silent),
+        len(found),
     )
-    where = [key for key, target in open_targets if any(_leads_to(row, target) for row in silent)]
-    one = len(where) == 1  # then straight to the table in which they are marked
-    href = url_for("posters.target", key=where[0]) if one else url_for("posters.overview")
-    return [Due(line=line, href=href)]
+    yield Due(line, _where(found, targets), Urgency.SOON)
+
+
+def _closed(rows: list[CodeRow], targets: list[tuple[str, Target]]) -> Iterator[Due]:
+    if not (found := _open(rows, targets)):
+        return
+    line = ngettext(
+        "%(num)s poster is closed and hangs perhaps still. Does it need a new one?",
+        "%(num)s posters are closed and hang perhaps still. Do they need new ones?",
+        len(found),
+    )
+    yield Due(line, _where(found, targets), Urgency.SOON)
+
+
+def _open(rows: list[CodeRow], targets: list[tuple[str, Target]]) -> list[CodeRow]:
+    """Those of these codes that lead to something open."""
+    paths = {target.path for _key, target in targets}
+    return [row for row in rows if row.path in paths]
+
+
+def _where(rows: list[CodeRow], targets: list[tuple[str, Target]]) -> str:
+    """Straight to the table in which these codes are marked, if it is one; else to all of them."""
+    there = [key for key, target in targets if any(_leads_to(row, target) for row in rows)]
+    one = len(there) == 1
+    return url_for("posters.target", key=there[0]) if one else url_for("posters.overview")
 
 
 def targets_of(session: Session, allowed: frozenset[int] | None) -> list[tuple[str, Target]]:

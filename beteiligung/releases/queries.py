@@ -1,9 +1,9 @@
 """Which releases of a survey there are, and what is being prepared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from beteiligung.releases.models import Release
 from beteiligung.surveys.models import Survey, survey_district
@@ -11,16 +11,15 @@ from beteiligung.surveys.models import Survey, survey_district
 
 def published(session: Session, survey: Survey) -> list[Release]:
     """The releases that everybody may see, oldest first."""
-    wanted = select(Release).where(
-        Release.survey_id == survey.id, Release.published_at.is_not(None)
-    )
-    return list(session.scalars(wanted.order_by(Release.number)))
+    return list(session.scalars(_of(survey).order_by(Release.number)))
 
 
-def latest(session: Session, survey: Survey) -> Release | None:
-    """The newest release that everybody may see."""
-    found: Sequence[Release] = published(session, survey)
-    return found[-1] if found else None
+def latest(session: Session, survey: Survey, *, figures: bool = True) -> Release | None:
+    """The newest release that everybody may see; its ``figures`` are large, and read if asked."""
+    wanted = _of(survey).order_by(Release.number.desc()).limit(1)
+    if not figures:
+        wanted = wanted.options(defer(Release.document), defer(Release.report))
+    return session.scalar(wanted)
 
 
 def prepared(session: Session, survey: Survey) -> Release | None:
@@ -28,6 +27,14 @@ def prepared(session: Session, survey: Survey) -> Release | None:
     return session.scalar(
         select(Release).where(Release.survey_id == survey.id, Release.published_at.is_(None))
     )
+
+
+def is_prepared(session: Session, survey: Survey) -> bool:
+    """Whether a release is being prepared; its figures are not read."""
+    wanted = select(Release.id).where(
+        Release.survey_id == survey.id, Release.published_at.is_(None)
+    )
+    return session.scalar(wanted) is not None
 
 
 def newest(session: Session) -> list[Release]:
@@ -40,6 +47,10 @@ def newest_in(session: Session, district_id: int) -> list[Release]:
     of_it = survey_district.c.survey_id == Release.survey_id
     wanted = _out().join(survey_district, of_it).where(survey_district.c.district_id == district_id)
     return _newest(session.scalars(wanted))
+
+
+def _of(survey: Survey) -> Select[Release]:
+    return select(Release).where(Release.survey_id == survey.id, Release.published_at.is_not(None))
 
 
 def _out() -> Select[Release]:

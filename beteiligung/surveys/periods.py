@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.surveys import queries
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Survey, SurveyVersion
 
 MONTHS = 12  # where a questionnaire names no number
 MONTH = timedelta(days=30.4375)  # a twelfth of a mean year: nobody was promised a weekday
@@ -28,6 +29,21 @@ def answers_end(session: Session, survey: Survey) -> datetime | None:
     if not promised or survey.closes_at is None:
         return None
     return survey.closes_at + min(promised) * MONTH
+
+
+def answers_ends(session: Session, surveys: Mapping[int, Survey]) -> dict[int, datetime]:
+    """When the answers of these surveys (by number) are deleted, of those that have an end.
+
+    The same as `answers_end`, by one question to the database, which reads no questionnaire.
+    """
+    months = SurveyVersion.document["retention_months"].as_integer()
+    rows = session.execute(
+        select(SurveyVersion.survey_id, func.min(func.coalesce(func.nullif(months, 0), MONTHS)))
+        .where(SurveyVersion.survey_id.in_(surveys))
+        .group_by(SurveyVersion.survey_id)
+    )
+    ends = {row[0]: (surveys[row[0]].closes_at, int(row[1])) for row in rows}
+    return {number: end + least * MONTH for number, (end, least) in ends.items() if end}
 
 
 def contacts_end(session: Session, survey: Survey, at: datetime) -> date:

@@ -12,7 +12,7 @@ from beteiligung.districts.models import District
 from beteiligung.districts.queries import district_named
 from beteiligung.errors import NotFound
 from beteiligung.qrcodes.models import QRCode
-from beteiligung.surveys.models import Response, State, Survey, SurveyVersion
+from beteiligung.surveys.models import Response, State, Survey, SurveyVersion, survey_district
 from beteiligung.text import Translated
 
 
@@ -40,12 +40,18 @@ def survey_of(session: Session, slug: str, asker: Asker, *roles: Role) -> Survey
 def surveys_of(session: Session, asker: Asker, *roles: Role) -> list[Survey]:
     """The surveys of the districts in which this person has a role (any), newest first."""
     allowed = asker.districts(*roles)
-    found = session.scalars(select(Survey).order_by(Survey.created_at.desc(), Survey.id.desc()))
-    return [
-        survey
-        for survey in found
-        if allowed is None or not allowed.isdisjoint(d.id for d in survey.districts)
-    ]
+    wanted = select(Survey.id).order_by(Survey.created_at.desc(), Survey.id.desc())
+    if allowed is not None:
+        mine = select(survey_district.c.survey_id).where(survey_district.c.district_id.in_(allowed))
+        wanted = wanted.where(Survey.id.in_(mine))
+    numbers = list(session.scalars(wanted))
+    # Drafts are large: whatever this session has read already is not read again.
+    known = {one.id: one for one in session if isinstance(one, Survey)}
+    lacking = [number for number in numbers if number not in known]
+    if lacking:
+        rows = session.scalars(select(Survey).where(Survey.id.in_(lacking)))
+        known |= {survey.id: survey for survey in rows}
+    return [known[number] for number in numbers]
 
 
 def surveys_in(session: Session, district_id: int, at: datetime, *states: State) -> list[Survey]:
@@ -69,6 +75,14 @@ def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
         .order_by(SurveyVersion.number.desc())
         .limit(1)
     )
+
+
+def newest_locales(session: Session) -> dict[int, list[str]]:
+    """The languages in which each survey is published now, by its number."""
+    rows = session.execute(
+        select(SurveyVersion.survey_id, SurveyVersion.locales).order_by(SurveyVersion.number)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def notices(session: Session, survey_id: int) -> list[tuple[int, int]]:

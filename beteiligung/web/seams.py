@@ -1,5 +1,6 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,11 +48,21 @@ class Offer(NamedTuple):
     must_sign: bool  # whoever publishes it says that she knows
 
 
+class Urgency(enum.IntEnum):
+    """How urgent something of the staff's work is; the most urgent first."""
+
+    LATE = 0  # its day has passed
+    NOW = 1
+    SOON = 2
+    POSSIBLE = 3  # nobody waits for it
+
+
 class Due(NamedTuple):
-    """Something of the staff's work that needs somebody today."""
+    """Something of the staff's work that needs somebody."""
 
     line: str
     href: str
+    urgency: Urgency = Urgency.NOW
 
 
 class Source(NamedTuple):

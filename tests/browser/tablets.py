@@ -25,6 +25,7 @@ PIN = "2580"
 SLUG = "im-regen"
 # What a tablet would do with answers if it did not seal them: to try whether a search finds them.
 UNSEALED = """
+delete globalThis.CompressionStream;
 const real = crypto.subtle.encrypt;
 crypto.subtle.encrypt = async (options, key, data) => new Uint8Array(data).slice().buffer;
 """
@@ -207,13 +208,18 @@ def opened(page: Page, pin: str = PIN) -> None:
     page.locator("[data-view=pin] button").click()
 
 
-def begun(page: Page, language: str) -> FrameLocator:
-    """Begin an interview in a language: from the day's page, or for the next person."""
+def begun(page: Page, language: str, mode: str = "reads") -> FrameLocator:
+    """Begin an interview in a language: from the day's page, or for the next person.
+
+    ``mode`` says who holds the tablet; nothing, where that is known already.
+    """
     either = page.locator("[data-view=day]:visible, [data-view=languages]:visible")
     expect(either).to_have_count(1)
     if page.locator("[data-view=day]").is_visible():
-        page.locator(".tile").first.click()
+        page.locator("[data-surveys] .tile").first.click()
     page.locator("[data-languages] button", has_text=language).click()
+    if mode:
+        page.locator(f"[data-do={mode}]").click()
     frame = page.frame_locator("iframe")
     frame.locator("[data-begin]").click()
     return frame
@@ -224,9 +230,9 @@ def waiting(page: Page, number: int) -> None:
     expect(page.locator("[data-state-line]").first).to_contain_text(f": {number} ")
 
 
-def answered(page: Page, language: str, word: str) -> None:
+def answered(page: Page, language: str, word: str, mode: str = "reads") -> None:
     """One person answers to the end."""
-    frame = begun(page, language)
+    frame = begun(page, language, mode)
     frame.locator("label:has(input[value=rad])").click()
     frame.locator("[data-next]").click()
     frame.locator("textarea").fill(word)

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,15 +14,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from beteiligung.fieldwork.sealing import DEFLATED
 from tests.visitor import Visitor
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def sealed(
-    key: Mapping[str, str], answer_key: str, content: Mapping[str, Any], *, version: int = 1
+    key: Mapping[str, str],
+    answer_key: str,
+    content: Mapping[str, Any],
+    *,
+    version: int = 1,
+    v: int = 2,
 ) -> dict[str, Any]:
-    """A parcel as the app seals it to a key that the office has said."""
+    """A parcel as the app seals it to a key that the office has said; 1: not made small."""
     recipient = bytes.fromhex(key["public"])
     own = ec.generate_private_key(ec.SECP256R1())
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), recipient)
@@ -30,11 +37,14 @@ def sealed(
     )
     derive = HKDF(hashes.SHA256(), 32, epk + recipient, b"beteiligung-tablet 1")
     iv = os.urandom(12)
-    outside = f"beteiligung-tablet\n1\n{key['kid']}\n{answer_key}\n{version}".encode()
+    outside = f"beteiligung-tablet\n{v}\n{key['kid']}\n{answer_key}\n{version}".encode()
     plain = json.dumps(content).encode()
+    if v == DEFLATED:
+        packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        plain = (packing.compress(plain) + packing.flush()).ljust(512, b"\0")
     ct = AESGCM(derive.derive(own.exchange(ec.ECDH(), theirs))).encrypt(iv, plain, outside)
     parts = {"epk": _text(epk), "iv": _text(iv), "ct": _text(ct)}
-    return {"v": 1, "kid": key["kid"], "key": answer_key, "version": version, **parts}
+    return {"v": v, "kid": key["kid"], "key": answer_key, "version": version, **parts}
 
 
 def _text(raw: bytes) -> str:
@@ -54,6 +64,30 @@ def interview(survey: str, begun: datetime, language: str = "de", **form: str) -
     }
 
 
+def contact(at: datetime, outcome: str, **more: Any) -> dict[str, Any]:
+    """A contact as the app writes it down."""
+    return {
+        "kind": "contact",
+        "day": at.date().isoformat(),
+        "hour": at.hour,
+        "place": "Lessingplatz",
+        "occasion": "festival",
+        "outcome": outcome,
+        "topics": [],
+        "centre": "",
+        "language": "",
+        **more,
+    }
+
+
+def correction(
+    at: datetime, *entries: tuple[str, dict[str, Any], dict[str, Any] | None]
+) -> dict[str, Any]:
+    """A note that corrects contacts: the key of each, what it was, what it is now."""
+    corrected = [{"key": key, "was": was, "now": now} for key, was, now in entries]
+    return {"kind": "correction", "day": at.date().isoformat(), "entries": corrected}
+
+
 class Tablet:
     """A coupled tablet, as far as the office sees it."""
 
@@ -63,9 +97,11 @@ class Tablet:
         self.token: str = said["token"]
         self.about: dict[str, Any] = said
 
-    def seal(self, answer_key: str, content: Mapping[str, Any], *, version: int = 1) -> Any:
+    def seal(
+        self, answer_key: str, content: Mapping[str, Any], *, version: int = 1, v: int = DEFLATED
+    ) -> Any:
         """A parcel of this tablet."""
-        return sealed(self.about["key"], answer_key, content, version=version)
+        return sealed(self.about["key"], answer_key, content, version=version, v=v)
 
     def send(self, *parcels: Any, status: int = 200, **more: Any) -> dict[str, Any]:
         """Send parcels: the outcome of each by its key."""

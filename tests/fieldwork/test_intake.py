@@ -66,6 +66,23 @@ def test_an_answer_from_the_street_counts_like_one_from_a_phone(
     assert len(answers(store)) == 1
 
 
+def test_a_parcel_of_an_older_app_still_opens(tablet: Tablet, store: Store, now: datetime):
+    key = str(uuid4())
+    parcel = tablet.seal(key, interview(SLUG, now, weg="fuss"), v=1)
+    assert tablet.send(parcel) == {key: "kept"}
+    assert tablet.send({**parcel, "key": str(uuid4()), "v": 3}).popitem()[1] == "aside"
+    assert len(answers(store)) == 1
+
+
+def test_a_parcel_that_swells_up_is_set_aside(tablet: Tablet, store: Store, now: datetime):
+    key = str(uuid4())
+    parcel = tablet.seal(key, interview(SLUG, now, weg="fuss" * 1_000_000))
+    assert len(parcel["ct"]) < 30_000
+    assert tablet.send(parcel) == {key: "aside"}
+    assert aside(store) == [("too large", "waits")]
+    assert not answers(store)
+
+
 def test_where_it_was_given_is_counted_apart_and_once(tablet: Tablet, store: Store, now: datetime):
     whole = tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss"))
     part = tablet.seal(str(uuid4()), interview(SLUG, now, stop="1"))
@@ -122,7 +139,7 @@ def test_what_cannot_be_opened_is_kept_with_the_reason_and_spoils_nothing_beside
     parcel = tablet.seal(key, interview(SLUG, now, weg="rad"))
     bad = [
         broken(parcel, "ct", parcel["ct"][:-8]),
-        broken(parcel, "ct", "A" + parcel["ct"][1:] if parcel["ct"][0] != "A" else "B"),
+        broken(parcel, "ct", ("B" if parcel["ct"][0] == "A" else "A") + parcel["ct"][1:]),
         broken(parcel, "version", 2),
         broken(parcel, "key", str(uuid4())),
         broken(parcel, "kid", "0" * 16),

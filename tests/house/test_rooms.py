@@ -74,6 +74,7 @@ STAFFS = {
     "beteiligung.accounts.manage",
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
+    "beteiligung.themes",
     "beteiligung.disclosure.attack",
 }
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}

@@ -116,7 +116,7 @@ def test_what_is_missing_leads_to_where_it_is_spoken_or_shown(
         a_survey(session, session.merge(district), document=document, published=False, at=now)
     desk = "/verwaltung/umfragen/auf-dem-telefon"
     page = manager.get(f"{desk}/")
-    page.sees("words of the pages not yet spoken: 24")
+    page.sees("words of the pages not yet spoken: 28")
     found = links(page)
     assert "/verwaltung/gesprochene-woerter/ti/" in found
     assert f"{desk}/aufnahmen/ti/#row-pflicht:ja" in found
@@ -260,8 +260,8 @@ def test_a_new_word_of_the_interface_is_heard_at_once(
         a_survey(session, session.merge(district), document=document, at=now)
     assert "data-say=" not in visitor.get(PAGE).body.decode()
     address = "/verwaltung/gesprochene-woerter/ti/"
-    page = admin.get(address).sees("0 of 24 recorded")
+    page = admin.get(address).sees("0 of 28 recorded")
     admin.upload(address, a_wav(2), csrf_token=page.value("csrf_token"), key="next")
     assert "data-say=" in visitor.get(PAGE).body.decode()
-    admin.get(address).submit("Remove the recording").sees("0 of 24 recorded")
+    admin.get(address).submit("Remove the recording").sees("0 of 28 recorded")
     assert "data-say=" not in visitor.get(PAGE).body.decode()

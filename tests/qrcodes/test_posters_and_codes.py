@@ -185,7 +185,7 @@ def waiting(somebody: Visitor) -> int:
 
 
 def places_to_look(somebody: Visitor) -> list[str]:
-    due = somebody.get("/verwaltung/").all("div", class_="note")
+    due = somebody.get("/verwaltung/").all("ul", class_="due")
     links = [link.get("href") or "" for note in due for link in note.iter("a")]
     return [href for href in links if href.startswith("/verwaltung/codes/")]
 

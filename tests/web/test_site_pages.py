@@ -61,6 +61,12 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "tablet",  # devices of the team; no name of a person
         "film",  # the operator's, in sign language
         "film_part",
+        "fund",  # of a district
+        "fund_year",
+        "fund_meeting",
+        "fund_application",  # a project; who applied lies in fund_contact
+        "fund_decision",  # counts of votes
+        "pot",  # money of the city
         "medium",  # recordings and pictures of staff's making
         "measure",  # what offices do
         "measure_area",
@@ -78,6 +84,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "context_indicator",  # figures of offices
         "counted_part",  # counts
         "deletion",  # counts
+        "field_choice",  # what pilots choose from
         "margin_match",
         "quota",
         "reference_number",
@@ -87,6 +94,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "statement_gap",
         "spoken_phrase",
         "theme",
+        "theme_sorted",  # questions and categories into fields of action
         "survey",
         "survey_district",
         "survey_version",
@@ -109,6 +117,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "field_count",  # counts of a week outside
+        "field_seen",  # keys of what was counted
         "field_day",  # counts of answers by place and day
         "parcel",  # answers that could not be counted yet, sealed
         "code_batch",  # occasions of one-time codes, as staff call them
@@ -118,6 +128,8 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "draft_step",  # what staff changed
         "entry_code",  # one-time codes that nobody has used
         "feedback",
+        "fund_contact",
+        "passed_on",  # number of an idea, and an office
         "first_step",  # staff
         "invitation",  # staff
         "membership",  # staff

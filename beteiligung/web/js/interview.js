@@ -1,6 +1,7 @@
 // A survey in the app's frame: the residents' own questions; what is answered goes to the app, which
 // seals it. Nothing is kept, sent or remembered here.
 import { Answering } from "./answer.js";
+import { besides } from "./interview-besides.js";
 
 const tell = (is, more = {}) => parent.postMessage({ is, ...more }, location.origin);
 
@@ -22,17 +23,41 @@ class Entrusted {
 }
 
 class Interview extends Answering {
-  constructor(root, { key, draft }) {
+  constructor(root, { key, draft, handed }) {
     super(root);
     this.isTrial = false;
+    this.isHanded = handed;
     this.draft = new Entrusted(draft, () => this.written());
     if (!draft) this.take(key, "", "");
+    const part = (name) => document.importNode(document.querySelector(name).content, true);
+    this.row = this.views.start.querySelector("[data-begin-row]");
+    this.row.append(part("[data-decline]"));
+    this.still = part("[data-still]").firstElementChild;
+    this.dialogs.push(this.still);
   }
 
   begin() {
+    this.row.querySelector("[data-begin]").addEventListener("click", () => tell("agreed"));
     super.begin();
-    const decline = this.root.parentElement.querySelector("[data-decline]").content;
-    this.views.start.querySelector("[data-begin-row]").after(document.importNode(decline, true));
+  }
+
+  // To skip and to stop stand beside going on, as large as that.
+  offer() {
+    super.offer();
+    if (this.foot.isConnected) this.foot.lastElementChild.before(this.side);
+  }
+
+  // Nobody has touched it for a while.
+  ask(keeps) {
+    this.still.querySelector("[data-keeps]").hidden = !keeps;
+    this.still.querySelector("[data-drops]").hidden = keeps;
+    this.still.querySelector("[data-do=partial]").closest("p").hidden = !this.isAnswered;
+    this.stay();
+    this.open(this.still);
+  }
+
+  decline() {
+    tell("decline");
   }
 
   async renew() {} // a key of the app's is as good as one of the server's
@@ -49,6 +74,7 @@ class Interview extends Answering {
     document.documentElement.classList.remove("js", "asks");
     const thanks = document.querySelector("[data-thanks]");
     thanks.hidden = false;
+    thanks.querySelector("[data-give-back]").hidden = !this.isHanded;
     thanks.querySelector("h2").focus();
   }
 
@@ -71,13 +97,20 @@ class Interview extends Answering {
 const root = document.querySelector("[data-module=interview]");
 for (const photo of root.querySelectorAll("[data-kind=photo]")) photo.remove(); // none in the street
 let running;
+
+async function begin(data) {
+  running = new Interview(root, data);
+  if (data.second) await besides(running, data.second);
+  running.begin();
+}
+
 addEventListener("message", ({ source, origin, data }) => {
   if (source !== parent || origin !== location.origin) return;
-  if (data.is === "begin" && !running) {
-    running = new Interview(root, data);
-    running.begin();
-  }
+  if (data.is === "begin" && !running) begin(data);
   if (data.is === "kept") running.kept();
   if (data.is === "unkept") running.unkept();
+  if (data.is === "still") running.ask(data.keeps);
 });
-tell("here");
+for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => tell("touch"));
+const { lang, dir } = document.documentElement;
+tell("here", { words: { text: document.querySelector("[data-thanks]").dataset.covered, lang, dir } });

@@ -169,7 +169,9 @@ class Reading {
 
   compute(part) {
     const voice = voiceFor(document.documentElement.lang);
-    const words = (part.closest("label.opt") ?? part).textContent.trim();
+    const text = (part.closest("label.opt") ?? part).cloneNode(true);
+    for (const other of text.querySelectorAll(".second")) other.remove(); // in the pilot's language
+    const words = text.textContent.trim();
     if (!voice || !words) {
       this.next();
       return;
@@ -260,5 +262,7 @@ class Reading {
   }
 }
 
-const root = document.querySelector("[data-module=answer], [data-module=thanks-heard]");
+const root = document.querySelector(
+  "[data-module=answer], [data-module=interview], [data-module=thanks-heard]",
+);
 if (root?.querySelector("[data-reading]")) new Reading(root).begin();

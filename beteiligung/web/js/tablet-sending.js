@@ -6,6 +6,7 @@ const BATCH = 20;
 const LARGEST = 4e5; // bytes of a batch, but for the first parcel in it
 const EVERY = 6e4; // milliseconds
 const LONGEST = 3e4; // for one batch
+const UNREACHED = "unreached";
 const DONE = ["kept", "known", "older", "late", "clock", "settled"];
 
 function fitting(items) {
@@ -32,15 +33,21 @@ export class Queue {
     return this.send();
   }
 
+  // What stands beside a parcel while it waits.
+  fresh() {
+    return { at: new Date().toISOString(), aside: "" };
+  }
+
   async add(sealed) {
-    await put("queue", { ...sealed, at: new Date().toISOString(), aside: "" });
+    await put("queue", { ...sealed, ...this.fresh() });
     this.changed();
   }
 
   async state() {
-    const items = await all("queue");
+    // The oldest first: what corrects something comes after what it corrects.
+    const items = (await all("queue")).sort((one, other) => (one.at < other.at ? -1 : 1));
     const waiting = items.filter(({ aside }) => !aside);
-    const oldest = waiting.map(({ at }) => at).sort()[0];
+    const oldest = waiting[0]?.at;
     return { waiting, aside: items.filter(({ aside }) => aside), oldest, sent: await setting("sent") };
   }
 
@@ -59,52 +66,63 @@ export class Queue {
     this.told();
   }
 
+  // Two batches are under way at a time: one on the line while the office looks at the other.
   async sendAll(token, withAside) {
     const tried = new Set();
-    for (;;) {
-      const { waiting, aside, oldest } = await this.state();
-      const left = [...waiting, ...(withAside ? aside : [])].filter(({ key }) => !tried.has(key));
-      const batch = fitting(left);
-      const about = { waiting: waiting.length, oldest, ready_until: (await setting("package"))?.until };
-      const answer = await this.post(token, { ...about, parcels: batch.map(parcel) });
-      if (!answer) return;
-      await this.settle(answer.receipts);
-      await this.heard(answer);
-      if (batch.length) {
-        await set("sent", new Date().toISOString());
-        this.changed();
+    const lane = async () => {
+      for (;;) {
+        const goesOn = await this.sendBatch(token, withAside, tried);
+        if (goesOn !== true) return goesOn;
       }
-      for (const { key } of batch) tried.add(key);
-      if (left.length === batch.length) {
-        if (batch.length) await this.post(token, { ...about, waiting: 0, oldest: null, parcels: [] }, true);
-        return;
-      }
-    }
+    };
+    const ends = await Promise.all([lane(), lane()]);
+    if (ends.includes(UNREACHED)) return;
+    const answer = await this.post(token, []); // how the tablet is, now that all was sent
+    if (answer) await this.heard(answer);
+  }
+
+  // Whether a batch was sent; what was tried once is not tried again.
+  async sendBatch(token, withAside, tried) {
+    const { waiting, aside } = await this.state();
+    const left = [...waiting, ...(withAside ? aside : [])].filter(({ key }) => !tried.has(key));
+    const batch = fitting(left);
+    if (!batch.length) return false;
+    for (const { key } of batch) tried.add(key);
+    const answer = await this.post(token, batch.map(parcel));
+    if (!answer) return UNREACHED;
+    await this.settle(answer.receipts);
+    await this.heard(answer);
+    await set("sent", new Date().toISOString());
+    this.changed();
+    return true;
   }
 
   async settle(receipts) {
-    for (const { key, outcome, reason } of receipts) {
-      if (DONE.includes(outcome)) await remove("queue", key);
-      else if (outcome === "aside") {
-        const item = (await all("queue")).find((it) => it.key === key);
-        if (item) await put("queue", { ...item, aside: reason });
-      }
+    const done = receipts.filter(({ outcome }) => DONE.includes(outcome));
+    await remove("queue", ...done.map(({ key }) => key));
+    for (const { key, reason } of receipts.filter(({ outcome }) => outcome === "aside")) {
+      const item = (await all("queue")).find((it) => it.key === key);
+      if (item) await put("queue", { ...item, aside: reason });
     }
   }
 
   // The office's answer; nothing where it could not be reached, or is not ours.
-  async post(token, content, afterwards = false) {
-    if (afterwards) {
-      const { waiting, oldest } = await this.state();
-      Object.assign(content, { waiting: waiting.length, oldest });
-    }
+  async post(token, parcels) {
+    const { waiting, oldest } = await this.state();
+    const content = {
+      now: new Date().toISOString(),
+      waiting: waiting.length,
+      oldest,
+      ready_until: (await setting("package"))?.until,
+      parcels,
+    };
     const control = new AbortController();
     const limit = setTimeout(() => control.abort(), LONGEST);
     try {
       const answer = await fetch(`${this.base}annahme`, {
         method: "POST",
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-        body: JSON.stringify({ now: new Date().toISOString(), ...content }),
+        body: JSON.stringify(content),
         signal: control.signal,
       });
       const said = await answer.json();

@@ -37,4 +37,24 @@ export const set = (name, value) => within("settings", "readwrite", (it) => it.p
 export const unset = (name) => within("settings", "readwrite", (it) => it.delete(name));
 export const all = (store) => within(store, "readonly", (it) => it.getAll());
 export const put = (store, value) => within(store, "readwrite", (it) => it.put(value));
-export const remove = (store, key) => within(store, "readwrite", (it) => it.delete(key));
+export const remove = (store, ...keys) =>
+  within(store, "readwrite", (it) => {
+    for (const key of keys) it.delete(key);
+  });
+
+// Several changes in one: all of them are on the disk, or none. A value is put, nothing removes.
+export async function together(changes) {
+  const base = await open();
+  return new Promise((done, failed) => {
+    const names = [...new Set(changes.map(({ store }) => store))];
+    const change = base.transaction(names, "readwrite", { durability: "strict" });
+    for (const { store, key, value } of changes) {
+      const it = change.objectStore(store);
+      if (value === undefined) it.delete(key);
+      else if (it.keyPath) it.put(value);
+      else it.put(value, key);
+    }
+    change.oncomplete = () => done();
+    change.onabort = change.onerror = () => failed(change.error);
+  });
+}

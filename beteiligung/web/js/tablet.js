@@ -1,10 +1,12 @@
 // The pilots' app: coupled once, opened with a PIN, whole without a network. It shows one view at a
 // time; the interview itself runs in a frame that is thrown away after each person.
 import { freshKey } from "./draft.js";
+import { Handing } from "./tablet-handing.js";
 import { fetched, listed, missing, storage } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
 import { all, put, remove, set, setting, unset } from "./tablet-store.js";
+import { Talks } from "./tablet-talks.js";
 
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
@@ -12,6 +14,7 @@ const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is se
 const LOOK = 1e4;
 const DAY = 864e5;
 const NEARLY_FULL = 0.8;
+const sounding = new Audio();
 const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"];
 
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
@@ -28,6 +31,20 @@ function made(tag, words, more = {}) {
   return it;
 }
 
+// A recording by which people hear which language a button stands for.
+function sample({ html_lang: lang, name, sample: address, listen }) {
+  if (!address) return [];
+  const button = made("button", "", { class: "pill hear", type: "button", lang });
+  button.setAttribute("aria-label", `${listen}: ${name}`);
+  button.append(document.importNode(document.querySelector("[data-hear]").content, true));
+  button.addEventListener("click", () => {
+    sounding.pause();
+    sounding.src = address;
+    sounding.play().catch(() => {}); // not on the tablet: the ready check names it
+  });
+  return [button];
+}
+
 class App {
   constructor(root) {
     this.root = root;
@@ -39,16 +56,19 @@ class App {
     deeds.push("save", "send", "sendAll");
     this.deeds = Object.fromEntries(deeds.map((name) => [name, () => this[name]()]));
     this.deeds.queue = () => this.waiting();
+    this.talks = new Talks(this);
+    Object.assign(this.deeds, this.talks.deeds);
     this.interview = null;
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
+    this.handing = new Handing(this);
   }
 
   async begin() {
     document.addEventListener("click", ({ target }) => {
       const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
       // Whoever is asked meets no other way out than the one of the questions, and the lock.
-      if (deed && (deed === "lock" || !this.isAsking)) this.deeds[deed]();
+      if (deed === "lock" || (deed && this.isFree && this.handing.lets(deed))) this.deeds[deed]();
     });
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -57,6 +77,7 @@ class App {
     for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => this.touch());
     addEventListener("message", (event) => this.told(event));
     setInterval(() => this.idle(), LOOK);
+    this.handing.begin();
     if (!crypto.subtle || !navigator.locks) {
       this.say(this.texts.textUnsafe);
       return;
@@ -90,7 +111,8 @@ class App {
     document.body.classList.toggle("asking", view === "interview");
     this.tools.hidden = SHUT.includes(view);
     this.find("[data-tongues]").hidden = !SHUT.includes(view);
-    for (const it of this.root.querySelectorAll("input")) if (it.name !== "code") it.value = "";
+    const typed = this.root.querySelectorAll("input:not([name=code], [type=radio])");
+    for (const it of typed) it.value = "";
     this.say("");
     const heading = this.find("[data-heading-line]");
     heading.textContent = this.find(`[data-view=${view}]`).dataset.heading ?? "";
@@ -162,6 +184,7 @@ class App {
       for (const name of ["unknown", "locked", "lock"]) await unset(name);
       for (const { key } of await all("drafts")) await remove("drafts", key); // of the PIN before
       await this.heard(said);
+      this.handing.end();
       for (const it of this.root.querySelectorAll("[name=code]")) it.value = "";
       this.show("newpin");
     } catch {
@@ -178,6 +201,7 @@ class App {
       await set("lock", lock);
       this.drafts = drafts;
       this.touch();
+      await this.talks.open();
       await this.ready();
     }
   }
@@ -196,12 +220,19 @@ class App {
     }
     const left = MOST_WRONG - lock.wrong - 1;
     this.show(left ? "pin" : "blocked");
+    this.handing.tell();
     if (left) this.say(filled(this.texts.textWrongPin, { n: left }));
+    else await this.handing.settle();
   }
 
   async enter(drafts) {
     this.drafts = drafts;
     this.touch();
+    await this.talks.open();
+    if (this.handing.isOn) {
+      await this.handing.back();
+      return;
+    }
     if (this.interview) {
       this.show("interview"); // the screen was locked in the middle of it
       return;
@@ -213,8 +244,15 @@ class App {
 
   lock() {
     this.drafts = null;
+    this.talks.close();
     this.show("pin");
+    this.handing.tell();
     this.renewApp();
+  }
+
+  // Whether nothing is being asked, or what is asked is hidden.
+  get isFree() {
+    return !this.isAsking || this.view !== "interview";
   }
 
   get isAsking() {
@@ -262,18 +300,14 @@ class App {
 
   async day() {
     this.close();
-    const names = ["package", "place", "today", "ahead"];
-    const [list, place, counts, ahead] = await Promise.all(names.map(setting));
-    const words = [place?.place, place?.words].filter(Boolean).join(" · ");
-    this.name("day", words || this.texts.textNoPlace);
+    const [list, ahead] = await Promise.all(["package", "ahead"].map(setting));
+    await this.talks.day();
     // Set right or wrong meanwhile: a survey is over only if both clocks say so.
     const clock = Math.min(Date.now(), Date.now() - (ahead ?? 0));
     const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
-    const now = counts?.day === today() ? counts : { complete: 0, partial: 0 };
-    this.find("[data-today]").textContent = filled(this.texts.textToday, now);
     const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
     this.find("[data-until]").textContent = until;
     this.show("day");
@@ -295,9 +329,9 @@ class App {
     const buttons = survey.documents.map((it) => {
       const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
       const button = made("button", it.name, more);
-      button.addEventListener("click", () => this.ask(survey, it));
+      button.addEventListener("click", () => this.handing.choose(survey, it));
       const item = document.createElement("li");
-      item.append(button);
+      item.append(button, ...sample(it));
       return item;
     });
     this.find("[data-languages]").replaceChildren(...buttons);
@@ -305,18 +339,13 @@ class App {
   }
 
   async place() {
-    const [list, chosen] = [await setting("package"), await setting("place")];
-    const select = this.find("#place");
-    while (select.options.length > 1) select.lastChild.remove();
-    for (const name of list?.places ?? []) select.append(made("option", name, { value: name }));
     this.show("place");
-    select.value = chosen?.place ?? "";
-    this.find("#occasion").value = chosen?.occasion ?? "";
+    await this.talks.place();
   }
 
   async placeSent({ elements: { place, occasion } }) {
     const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
-    await set("place", { place: place.value, occasion: occasion.value, words });
+    await this.talks.placed(place.value, occasion.value, words);
     await this.day();
   }
 
@@ -347,12 +376,16 @@ class App {
     const { interview } = this;
     if (data.is === "here") {
       const { key, draft } = interview;
-      source.postMessage({ is: "begin", key, draft }, origin);
-    } else if (data.is === "draft") {
+      this.handing.words = data.words;
+      const more = this.handing.more(interview.about.language);
+      source.postMessage({ is: "begin", key, draft, ...more }, origin);
+    } else if (data.is === "agreed") interview.about.begun = minute();
+    else if (data.is === "draft") {
       interview.draft = data.draft;
       interview.form = data.form;
       await this.keepDraft();
-    } else if (data.is === "leave") {
+    } else if (data.is === "leave" || data.is === "decline") {
+      if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
       this.after();
     } else if (data.is === "finish" && !interview.isDone) {
@@ -383,27 +416,22 @@ class App {
   // Sealed, and on the disk: from here on nobody on this tablet can read it.
   async finish({ key, about, form }, isPartial) {
     const { interview } = this;
-    const [serverKey, place] = [await setting("key"), await setting("place")];
     const content = {
       kind: "answer",
       survey: about.slug,
       language: about.language,
       form,
       begun: about.begun,
-      place: place?.place ?? "",
-      occasion: place?.occasion ?? "",
     };
     try {
-      await this.queue.add(await sealed(serverKey, { key, version: about.version, content }));
+      const answer = await sealed(await setting("key"), { key, version: about.version, content });
+      const waits = { store: "queue", value: { ...answer, ...this.queue.fresh() } };
+      await this.talks.interviewed(isPartial, about.begun, [waits, { store: "drafts", key }]);
     } catch {
       return false; // no room: the draft stays, and the frame says so
     }
     if (interview?.key === key) Object.assign(interview, { isDone: true, draft: null, form: "" });
     await this.forget(key);
-    const counts = await setting("today");
-    const now = counts?.day === today() ? counts : { day: today(), complete: 0, partial: 0 };
-    now[isPartial ? "partial" : "complete"] += 1;
-    await set("today", now);
     this.queue.send();
     return true;
   }
@@ -471,6 +499,7 @@ class App {
   }
 
   async dropLeft() {
+    await this.talks.gone(this.left);
     await remove("drafts", this.left.key);
     this.left = null;
     await this.day();
@@ -482,8 +511,10 @@ class App {
     const { waiting, aside, oldest, sent } = await this.queue.state();
     const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
     const time = sent && new Date(sent).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    const contacts = waiting.filter(({ sort }) => sort === "contact").length;
     const words = [
-      filled(this.texts.textState, { n: waiting.length }),
+      filled(this.texts.textState, { n: waiting.length - contacts }),
+      ...(contacts ? [filled(this.texts.textContacts, { n: contacts })] : []),
       ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
       time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
     ].join(" · ");

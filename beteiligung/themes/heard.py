@@ -1,0 +1,76 @@
+"""What people spoke of with pilots in a district during a year, as something to build on."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from beteiligung.fieldwork.choices import Offered
+from beteiligung.fieldwork.queries import topics_of
+from beteiligung.i18n import words_in
+from beteiligung.locales import TIER_1
+from beteiligung.text import N_, Translated
+from beteiligung.themes.sorting import Subject, of_topic
+from beteiligung.web.seams import Figure
+
+TALKS = "@talks"  # where a survey has its short name, which never begins so
+YEAR = timedelta(days=365)
+FEWEST = 5  # talks from which on a number may be kept
+TITLE = N_("Talks of the district’s pilots")
+QUESTION = N_("What people spoke of, in twelve months")
+FIELDS: Mapping[str, str] = {  # of the topics that every district has
+    "housing": "Wohnen und Gebäude",
+    "work": "Arbeit und Wirtschaft",
+    "education": "Bildung, Kinder und Jugend",
+    "health": "Gesundheit",
+    "authorities": "Umgang mit Behörden",
+    "safety": "Sicherheit",
+    "together": "Sozialer Zusammenhalt",
+    "culture": "Freizeit und Kultur",
+    "traffic": "Mobilität",
+    "youth": "Bildung, Kinder und Jugend",
+    "other": "Querschnitt",
+}
+
+
+class Heard(NamedTuple):
+    """A topic, and in how many talks people spoke of it."""
+
+    subject: Subject
+    n: int
+    figure: Figure | None  # to be frozen; none: too few talks to be kept
+
+
+def heard(session: Session, area_id: int, today: date) -> list[Heard]:
+    """The topics of an area's talks in the last twelve months, the most frequent first."""
+    found = topics_of(session, area_id, today - YEAR, today)
+    return [_heard(each.topic, each.n, today) for each in found]
+
+
+@cache
+def in_every_language(message: str) -> Translated:
+    """A text of the interface as staff would have written it, for something that is kept."""
+    return Translated({locale: words_in(locale)(message) for locale in TIER_1})
+
+
+def _heard(topic: Offered, n: int, today: date) -> Heard:
+    words = in_every_language(topic.message) if topic.message else topic.own
+    subject = of_topic(topic.code, words, FIELDS.get(topic.code, ""))
+    return Heard(subject, n, _figure(topic.code, words, n, today) if n >= FEWEST else None)
+
+
+def _figure(code: str, words: Translated, n: int, today: date) -> Figure:
+    return Figure(
+        key=f"{TALKS}/live/{today}/{code}",
+        survey=TALKS,
+        number=None,  # never public
+        day=today,
+        title=in_every_language(TITLE),
+        question=in_every_language(QUESTION),
+        answer=words,
+        percent=None,
+        people=n,
+        base=None,
+    )

@@ -1,0 +1,418 @@
+// What pilots count outside: a contact in at most two taps, taken back or corrected until midnight.
+// An entry says how a contact ended, and nothing about the person. The entries of the day lie here
+// sealed to the PIN, and are gone the next day; the office gets each of them sealed, like answers.
+import { freshKey } from "./draft.js";
+import { closed, opened, sealed } from "./tablet-sealing.js";
+import { set, setting, together, unset } from "./tablet-store.js";
+
+const OWN = ["complete", "partial", "deleted"]; // what the app notes by itself: nobody takes it back
+const REFUSED = ["no_time", "no_interest", "distrust"];
+const MOST_TOPICS = 2;
+const TWICE = 400; // milliseconds: a second tap of a hasty finger, wherever it lands
+const MOST_IN_A_NOTE = 50;
+
+const pad = (number) => String(number).padStart(2, "0");
+const made = (tag, words, more = {}) => {
+  const it = document.createElement(tag);
+  it.textContent = words;
+  for (const [name, value] of Object.entries(more)) it.setAttribute(name, value);
+  return it;
+};
+
+export class Talks {
+  constructor(app) {
+    this.app = app;
+    this.find = app.find;
+    this.list = []; // the entries of this day, while the screen is open
+    this.more = null; // the talk to which something is added
+    this.tapped = { count: 0, back: 0 };
+    const once = ["code", "took_part", "not_target", ...REFUSED];
+    this.deeds = Object.fromEntries(once.map((name) => [name, () => this.tap(name)]));
+    Object.assign(this.deeds, {
+      talk: () => this.choose("talk"),
+      refuse: () => this.choose("refused"),
+      tongue: () => this.choose("tongue"),
+      anyTongue: () => this.tap("no_language"),
+      addToTalk: () => this.addTo(),
+      takeBack: () => this.takeBack(),
+      entries: () => this.entries(),
+      correct: () => this.correct(),
+      takeBackChosen: () => this.takeBackChosen(),
+      samePlace: () => this.samePlace(),
+      elsewhere: () => this.app.place(),
+    });
+  }
+
+  // ---- what there is to choose from
+
+  async lists() {
+    const list = await setting("package");
+    this.choices = { topic: [], centre: [], occasion: [], language: [], ...list?.choices };
+    this.places = list?.places ?? [];
+    for (const line of this.app.root.querySelectorAll("[data-phone]")) {
+      const link = line.querySelector("a");
+      link.textContent = list?.phone ?? "";
+      link.href = `tel:${(list?.phone ?? "").replace(/[^+\d]/g, "")}`;
+      line.hidden = !list?.phone;
+    }
+  }
+
+  // A name in the language of the app, else in German and marked as such.
+  named({ code, names }) {
+    const here = document.documentElement.dataset.locale;
+    return names[here] ? made("bdi", names[here]) : made("bdi", names.de ?? code, { lang: "de" });
+  }
+
+  words(sort, code) {
+    const found = this.choices[sort].find((it) => it.code === code);
+    return found ? this.named(found).textContent : code;
+  }
+
+  buttons(where, sort, chosen, taken = []) {
+    const items = this.choices[sort].map((it) => {
+      const button = made("button", "", { class: "pill", type: "button" });
+      button.append(this.named(it));
+      button.disabled = taken.includes(it.code);
+      button.addEventListener("click", () => this.quick() && chosen(it.code));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    });
+    this.find(where).replaceChildren(...items);
+    return items.length;
+  }
+
+  // ---- the place
+
+  async place() {
+    await this.lists();
+    const chosen = await setting("place");
+    for (const [select, options] of this.selects("#place", "#occasion")) {
+      select.replaceChildren(select.options[0], ...options);
+      select.value = chosen?.[select.name] ?? "";
+    }
+  }
+
+  selects(place, occasion) {
+    const option = (words, value) => made("option", words, { value });
+    return [
+      [this.find(place), this.places.map((name) => option(name, name))],
+      [
+        this.find(occasion),
+        this.choices.occasion.map((it) => option(this.named(it).textContent, it.code)),
+      ],
+    ];
+  }
+
+  async placed(place, occasion, words) {
+    await set("place", { place, occasion, words, day: this.moment().day });
+  }
+
+  async samePlace() {
+    const chosen = await setting("place");
+    await set("place", { ...chosen, day: this.moment().day });
+    await this.app.day();
+  }
+
+  // ---- the entries of the day
+
+  // The screen was opened: what was counted earlier today is read; that of another day goes.
+  async open() {
+    this.ahead = (await setting("ahead")) ?? 0;
+    await this.lists();
+    const kept = await setting("entries");
+    if (kept && kept.day !== this.moment().day) await unset("entries");
+    this.list = await this.read();
+  }
+
+  close() {
+    this.list = [];
+    this.more = null;
+    this.find("[data-entries]").replaceChildren();
+    this.find("[data-noted]").replaceChildren();
+  }
+
+  // Day and hour by the clock of the office, as far as it is known.
+  moment(at = Date.now()) {
+    const time = new Date(at - (this.ahead ?? 0));
+    const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join("-");
+    return { day, hour: time.getHours() };
+  }
+
+  async read() {
+    const kept = await setting("entries");
+    if (!kept || !this.app.drafts || kept.day !== this.moment().day) return [];
+    return (await opened(this.app.drafts, kept)) ?? [];
+  }
+
+  // Changes the day's entries: they, what tells the office of it, and `beside` lie on the disk
+  // together or not at all.
+  change(act, notes, beside = []) {
+    return navigator.locks.request("entries", async () => {
+      const parcels = await Promise.all(notes.map((it) => this.parcel(it)));
+      if (!this.app.drafts) {
+        await together([...parcels, ...beside]); // while the screen is locked: the office knows it
+        this.app.queue.changed();
+        return;
+      }
+      const list = act(await this.read());
+      const kept = { day: this.moment().day, ...(await closed(this.app.drafts, list)) };
+      const entries = { store: "settings", key: "entries", value: kept };
+      await together([...parcels, entries, ...beside]);
+      this.list = list;
+      this.app.queue.changed();
+    });
+  }
+
+  async parcel({ key, ...content }) {
+    const told = await sealed(await setting("key"), { key, version: 1, content });
+    return { store: "queue", value: { ...told, ...this.app.queue.fresh(), sort: "contact" } };
+  }
+
+  async entry(outcome, more, at) {
+    const chosen = await setting("place");
+    const where = { place: chosen?.place ?? "", occasion: chosen?.occasion ?? "" };
+    const about = { topics: [], centre: "", language: "", ...more };
+    return { key: freshKey(), ...this.moment(at), ...where, outcome, ...about };
+  }
+
+  async note(outcome, more = {}, beside = [], at = Date.now()) {
+    const entry = await this.entry(outcome, more, at);
+    const isToday = entry.day === this.moment().day; // an old draft is of another day
+    const told = { kind: "contact", ...entry };
+    await this.change((list) => (isToday ? [...list, entry] : list), [told], beside);
+    return entry;
+  }
+
+  // Entries become others, or nothing; the office hears by their keys.
+  async amend(pairs) {
+    const notes = [];
+    for (let at = 0; at < pairs.length; at += MOST_IN_A_NOTE) {
+      const entries = pairs.slice(at, at + MOST_IN_A_NOTE).map(([{ key, ...was }, now]) => {
+        return { key, was, now: now && { ...now, key: undefined } };
+      });
+      notes.push({ kind: "correction", key: freshKey(), day: this.moment().day, entries });
+    }
+    const byKey = new Map(pairs.map(([{ key }, now]) => [key, now]));
+    const changed = (entry) => (byKey.has(entry.key) ? byKey.get(entry.key) : entry);
+    await this.change((list) => list.map(changed).filter(Boolean), notes);
+  }
+
+  // ---- taps
+
+  quick(what = "count") {
+    const before = this.tapped[what];
+    this.tapped[what] = Date.now();
+    return this.tapped[what] - before > TWICE;
+  }
+
+  async tap(outcome, more = {}) {
+    if (this.quick()) await this.keep(() => this.note(outcome, more));
+  }
+
+  async keep(act) {
+    try {
+      await act();
+    } catch {
+      await this.app.day();
+      this.app.say(this.app.texts.textUnkept); // no room on the tablet
+      return;
+    }
+    await this.app.day();
+    this.said();
+    this.app.queue.send();
+  }
+
+  choose(view) {
+    this.more = null;
+    if (view === "talk") this.offerTopics();
+    if (view === "tongue") {
+      this.buttons("[data-tongue-list]", "language", (language) => {
+        return this.keep(() => this.note("no_language", { language }));
+      });
+    }
+    this.app.show(view);
+  }
+
+  offerTopics() {
+    const { topics = [], centre } = this.more ?? {};
+    const isFull = topics.length >= MOST_TOPICS;
+    const all = this.choices.topic.map(({ code }) => code);
+    this.buttons("[data-topics]", "topic", (code) => this.topic(code), isFull ? all : topics);
+    const taken = centre ? this.choices.centre.map(({ code }) => code) : [];
+    const some = this.buttons("[data-centres]", "centre", (code) => this.centre(code), taken);
+    this.find("[data-centres-part]").hidden = !some;
+  }
+
+  topic(code) {
+    const { more } = this;
+    if (!more) return this.keep(() => this.note("talk", { topics: [code] }));
+    return this.keep(() => this.amend([[more, { ...more, topics: [...more.topics, code] }]]));
+  }
+
+  centre(code) {
+    const { more } = this;
+    if (!more) return this.keep(() => this.note("referred", { centre: code }));
+    return this.keep(() => this.amend([[more, { ...more, centre: code }]]));
+  }
+
+  // A second topic, or an advice centre, for the talk that was noted last.
+  addTo() {
+    const last = this.list.at(-1);
+    if (!this.mayGrow(last)) return;
+    this.more = last;
+    this.offerTopics();
+    this.app.show("talk");
+  }
+
+  mayGrow(entry) {
+    if (!entry || !["talk", "referred"].includes(entry.outcome)) return false;
+    const mayRefer = !entry.centre && this.choices.centre.length > 0;
+    return entry.topics.length < MOST_TOPICS || mayRefer;
+  }
+
+  get last() {
+    const last = this.list.at(-1);
+    return last && !OWN.includes(last.outcome) ? last : null;
+  }
+
+  async takeBack() {
+    const { last } = this;
+    if (!last || !this.quick("back")) return;
+    await this.keep(() => this.amend([[last, null]]));
+    this.noted(this.app.texts.textTakenBack);
+  }
+
+  // ---- interviews, which the app notes by itself
+
+  // With the answer itself: either both lie on the disk, or none.
+  interviewed(isPartial, begun, beside) {
+    return this.note(isPartial ? "partial" : "complete", {}, beside, Date.parse(begun));
+  }
+
+  // Somebody had begun, and did not want to leave anything here.
+  async gone({ about, form, isDone }) {
+    if (!isDone && form) {
+      await this.note("deleted", {}, [], Date.parse(about.begun)).catch(() => {});
+    }
+  }
+
+  // ---- the day's view
+
+  async day() {
+    const chosen = await setting("place");
+    const words = [chosen?.place, chosen?.words].filter(Boolean).join(" · ");
+    document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;
+    this.app.name("day", words || this.app.texts.textNoPlace);
+    this.find("[data-old-place]").hidden = !words || chosen.day === this.moment().day;
+    this.list = await this.read();
+    const interviews = this.list.filter(({ outcome }) => OWN.includes(outcome)).length;
+    const others = this.list.length - interviews;
+    const line = this.app.texts.textToday;
+    this.find("[data-today]").textContent = line
+      .replace("{interviews}", interviews)
+      .replace("{others}", others);
+    this.find("[data-take-back]").hidden = !this.last;
+    this.find("[data-noted]").replaceChildren();
+  }
+
+  said() {
+    const last = this.list.at(-1);
+    if (last) this.noted(this.described(last), this.mayGrow(last));
+  }
+
+  noted(words, mayGrow = false) {
+    const line = this.find("[data-noted]");
+    line.replaceChildren(made("strong", words));
+    if (!mayGrow) return;
+    const more = { class: "pill", type: "button", "data-do": "addToTalk" };
+    line.append(made("button", this.app.texts.textMore, more));
+  }
+
+  outcomeWords(outcome) {
+    return this.find(`[data-outcome="${outcome}"] dt`).textContent;
+  }
+
+  described({ outcome, topics, centre, language }) {
+    const about = topics.map((code) => this.words("topic", code));
+    if (centre) about.push(this.words("centre", centre));
+    if (language) about.push(this.words("language", language));
+    return [this.outcomeWords(outcome), ...about].join(" · ");
+  }
+
+  // ---- what was counted today
+
+  async entries() {
+    await this.lists();
+    this.list = await this.read();
+    for (const row of this.find("[data-tally]").children) {
+      const n = this.list.filter(({ outcome }) => outcome === row.dataset.outcome);
+      row.hidden = !n.length;
+      row.querySelector("dd").textContent = [n.length, this.shares(n)].filter(Boolean).join(" – ");
+    }
+    const rows = this.list.map((entry, at) => this.row(entry, at)).reverse();
+    this.find("[data-entries]").replaceChildren(...rows);
+    this.find("[data-some-entries]").hidden = !rows.length;
+    for (const [select, options] of this.selects("#right-place", "#right-occasion")) {
+      select.replaceChildren(select.options[0], ...options);
+    }
+    this.app.show("entries");
+  }
+
+  // What they were about, the most frequent first.
+  shares(entries) {
+    const counts = new Map();
+    for (const { topics, centre, language } of entries) {
+      const about = topics.map((code) => this.words("topic", code));
+      if (centre) about.push(this.words("centre", centre));
+      if (language) about.push(this.words("language", language));
+      for (const words of about) counts.set(words, (counts.get(words) ?? 0) + 1);
+    }
+    const sorted = [...counts].sort(([, one], [, other]) => other - one);
+    return sorted.map(([words, n]) => `${words} ${n}`).join(", ");
+  }
+
+  row(entry, at) {
+    const label = made("label", "", { class: "opt" });
+    const box = made("input", "", { type: "checkbox", "data-key": entry.key });
+    const occasion = entry.occasion && this.words("occasion", entry.occasion);
+    const where = [entry.place, occasion].filter(Boolean).join(" · ");
+    const words = made("span", "");
+    words.append(made("strong", `${at + 1}. ${this.described(entry)}`), made("br", ""));
+    words.append(made("small", [`${pad(entry.hour)}:00`, where].filter(Boolean).join(" · ")));
+    label.append(box, words);
+    return label;
+  }
+
+  get chosen() {
+    const boxes = [...this.find("[data-entries]").querySelectorAll("input:checked")];
+    const keys = boxes.map(({ dataset }) => dataset.key);
+    return this.list.filter(({ key }) => keys.includes(key));
+  }
+
+  async correct() {
+    const place = this.find("#right-place").value;
+    const occasion = this.find("#right-occasion").value;
+    const { chosen } = this;
+    if (!chosen.length) this.app.say(this.app.texts.textChoose);
+    else await this.amended(chosen.map((entry) => [entry, { ...entry, place, occasion }]));
+  }
+
+  async takeBackChosen() {
+    const chosen = this.chosen.filter(({ outcome }) => !OWN.includes(outcome));
+    if (!chosen.length) this.app.say(this.app.texts.textChoose);
+    else await this.amended(chosen.map((entry) => [entry, null]));
+  }
+
+  async amended(pairs) {
+    let words = this.app.texts.textCorrected;
+    try {
+      await this.amend(pairs);
+      this.app.queue.send();
+    } catch {
+      words = this.app.texts.textUnkept;
+    }
+    await this.entries();
+    this.app.say(words);
+  }
+}
