@@ -184,8 +184,17 @@ def test_a_poster_leads_to_a_receipt_in_three_screens(
 ):
     with store.writing() as session:
         home = session.merge(district)
-        made = {"place": None, "medium": "poster", "locale": None, "at": now, "rng": Random(1)}
-        code = create_code(session, path="ideen/besser", district=home, **made).code
+        made = create_code(
+            session,
+            path="ideen/besser",
+            district=home,
+            place=None,
+            medium="poster",
+            locale=None,
+            at=now,
+            rng=Random(1),
+        )
+        code = made.code
     page = visitor.get(f"/q/{code}", 303).follow()  # one
     page = page.follow("Eigene Idee eingeben")  # two
     page.fill("text", "Licht").submit("Idee abschicken", 200).sees("SO-2026-00001")  # three
