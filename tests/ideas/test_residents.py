@@ -414,3 +414,10 @@ def test_whatever_is_typed_comes_back_as_text(visitor: Visitor, store: Store):
         ask("/en/idee/SO-2026-00001/melden", key=str(uuid4()), words=bundle)
     for bundle in bundles(190):
         ask(f"{LIST}?q={quote(bundle)}")
+
+
+def test_what_a_board_does_not_say_in_a_language_is_said_in_german_and_marked(visitor: Visitor):
+    page = visitor.get("/uk/ideen/besser").sees("Was soll hier besser werden?")
+    marked = {"".join(part.itertext()).strip() for part in page.all("*", lang="de")}
+    assert "Was soll hier besser werden?" in marked
+    assert any("Jede Idee bekommt eine Antwort." in words for words in marked)
