@@ -23,6 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import typst
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -60,6 +61,13 @@ STYLES = (
     "print.css",
 )
 PICTURES = ("*.svg", "*.png", "*.ico")
+MARK = Path("beteiligung/web/pictures/mark.svg")
+ICONS = {"icon-192.png": 192, "icon-512.png": 512, "apple-touch-icon.png": 180}  # picture points
+# The mark with room around it: home screens cut a circle or a rounded square out of an icon.
+ICON = """
+#set page(width: 100pt, height: 100pt, margin: 0pt, fill: white)
+#place(center + horizon, image("mark.svg", width: 58pt))
+"""
 
 # What a catalogue does not say, it borrows: easy German what is easy enough, and the languages that
 # only residents read what only staff read.
@@ -187,9 +195,20 @@ def collected(root: Path, scratch: Path, node: list[str]) -> Iterator[tuple[str,
     for pattern in PICTURES:
         for path in sorted((web / "pictures").glob(pattern)):
             yield path.name, path.read_bytes()
+    yield from icons(root / MARK)
     plotly = (root / PLOTLY).read_text(encoding="utf-8")
     yield "plotly.js", quiet_plotly(plotly).encode()
     yield "plotly.css", plotly_styles(plotly).encode()
+
+
+def icons(mark: Path) -> Iterator[tuple[str, bytes]]:
+    """The mark as pictures for home screens that take no drawing."""
+    for name, points in ICONS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(mark, folder)
+            source = Path(folder, "icon.typ")
+            source.write_text(ICON, encoding="utf-8")
+            yield name, typst.compile(source, format="png", ppi=72.0 * points / 100)
 
 
 def bundled(entries: list[Path], out: Path, root: Path, node: list[str]) -> list[Path]:

@@ -45,10 +45,12 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_parcels, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
-from beteiligung.home import evidence
+from beteiligung.funds import manage as fund_desk
+from beteiligung.funds import manage_applications, manage_meetings, manage_passing, manage_pots
+from beteiligung.home import evidence, waves
 from beteiligung.home import manage as desk
 from beteiligung.home.queries import board_targets, results_targets, survey_targets
 from beteiligung.ideas import manage as boards
@@ -65,10 +67,12 @@ from beteiligung.ideas.offering import offered_ideas
 from beteiligung.measures import manage as measure_desk
 from beteiligung.measures import manage_evidence, manage_plans
 from beteiligung.measures import manage_parts as measure_parts
+from beteiligung.measures import manage_waves as measure_waves
 from beteiligung.media import manage as spoken_words
 from beteiligung.prints import manage as prints
 from beteiligung.prints import manage_letters
 from beteiligung.prints import manage_sheets as sheets
+from beteiligung.prints import manage_tablet_sheets as tablet_sheets
 from beteiligung.privacy import manage as privacy
 from beteiligung.privacy import reminders as deletion_reminders
 from beteiligung.qrcodes import drawings, manage_code, manage_list
@@ -76,6 +80,8 @@ from beteiligung.qrcodes import manage as posters
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.releases import manage_conclusions as release_desk
 from beteiligung.releases import reminders as promises
+from beteiligung.reports import manage as report_desk
+from beteiligung.reports import views_report
 from beteiligung.surveys import manage as survey_desk
 from beteiligung.surveys import manage_changes, manage_life, manage_protection
 from beteiligung.text import N_
@@ -133,7 +139,16 @@ BLUEPRINTS = (
     measure_desk.blueprint,
     measure_parts.blueprint,
     manage_evidence.blueprint,
+    measure_waves.blueprint,
+    fund_desk.blueprint,
+    manage_meetings.blueprint,
+    manage_applications.blueprint,
+    manage_pots.blueprint,
+    manage_passing.blueprint,
     sheets.blueprint,
+    views_report.blueprint,
+    report_desk.blueprint,
+    tablet_sheets.blueprint,
     duties_desk.blueprint,
     manage_notices.blueprint,
     desk.blueprint,
@@ -152,6 +167,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_contacts.blueprint,
 )
 NAVIGATION = (
     (N_("Today"), "desk.start"),
@@ -160,6 +176,8 @@ NAVIGATION = (
     (N_("Idea boards"), "boards.overview"),
     (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
+    (N_("Funds"), "fund_desk.overview"),
+    (N_("Report back"), "report_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
     (N_("Districts"), "districts.overview"),
@@ -200,6 +218,9 @@ def attach(app: Flask) -> None:
             manage_queue.moderation_due,
             manage_replies.replies_due,
             measure_desk.measures_due,
+            waves.waves_due,
+            fund_desk.funds_due,
+            manage_passing.passed_on_due,
             tablets.due,
             tablet_reminders.silent_due,
             translation_reminders.translations_due,
@@ -211,6 +232,8 @@ def attach(app: Flask) -> None:
         copied=(take_along,),
         sources=evidence.sources,
         figures=evidence.figures,
+        first_wave=waves.first_wave,
+        wave_figures=waves.wave_figures,
         offered_ideas=offered_ideas,
         qr_code=drawn,
         navigation=NAVIGATION,

@@ -20,6 +20,8 @@ with collector.resting():
     from beteiligung.duties import counting as visits
     from beteiligung.duties import standing
     from beteiligung.duties import views as duties
+    from beteiligung.funds import cards as fund_cards
+    from beteiligung.funds import views as funds
     from beteiligung.home import views as home
     from beteiligung.home.leading import destination
     from beteiligung.ideas import cards as board_cards
@@ -34,9 +36,12 @@ with collector.resting():
     from beteiligung.qrcodes import counting, views_real
     from beteiligung.qrcodes import views as qrcodes
     from beteiligung.qrcodes.doorstep import Doorstep
+    from beteiligung.qrcodes.queries import place_behind
     from beteiligung.releases import cards as released_cards
     from beteiligung.releases import views as releases
     from beteiligung.releases import views_files as released_files
+    from beteiligung.reports import views as told_back
+    from beteiligung.subscriptions import views as subscriptions
     from beteiligung.surveys import cards, views_receipts, views_sending
     from beteiligung.surveys import views as surveys
     from beteiligung.surveys.arrivals import count_arrivals
@@ -58,7 +63,7 @@ with collector.resting():
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
 # Where the administration begins; tests compare it with the addresses that there are.
 STAFFS = re.compile(
-    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|tablet|[a-z-]+/probe)(?:/|$)"
+    r"/(?:verwaltung|anmelden|abmelden|einladung|passwort|tablet|[a-z-]+/probe|de/bericht)(?:/|$)"
 )
 
 RESIDENTS = (
@@ -81,7 +86,10 @@ RESIDENTS = (
     views_map.blueprint,
     idea_files.blueprint,
     measures.blueprint,
+    funds.blueprint,
     measure_sheets.blueprint,
+    told_back.blueprint,
+    subscriptions.blueprint,
     home.blueprint,
 )
 
@@ -213,10 +221,17 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
     app.extensions["seams"] = Seams(
         destination=destination,
         languages=languages_at,
-        panels=(released_cards.panels, cards.panels, board_cards.panels, measure_cards.panels),
+        panels=(
+            released_cards.panels,
+            cards.panels,
+            board_cards.panels,
+            measure_cards.panels,
+            fund_cards.panels,
+        ),
         receipts=(views_giving.receipt, views_reporting.receipt),
         shown_ideas=shown_ideas,
         results_page=released_cards.results_page,
+        place_behind=place_behind,
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)

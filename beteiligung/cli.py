@@ -18,6 +18,7 @@ from beteiligung.operation.deploying import deployment
 from beteiligung.operation.followed import draw, follow, show
 from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
+from beteiligung.operation.news import news
 from beteiligung.operation.paper import print_codes
 from beteiligung.operation.people import invite, reset_factor
 from beteiligung.operation.plans import plans
@@ -122,6 +123,7 @@ main.add_command(examine)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(deployment)
+main.add_command(news)
 
 
 # ---- people --------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class Settings:
     )
     redis_url: str = field(default="", metadata=_means("shared limits when several hosts serve"))
     mail_url: str = field(
-        default="", metadata=_means("smtp://user:password@host:port for mail to staff")
+        default="", metadata=_means("smtp://user:password@host:port for mail to staff, and news")
     )
     breached_passwords: Path | None = field(
         default=None,
@@ -63,6 +63,9 @@ class Settings:
     )
     defect_reporter: str = field(
         default="", metadata=_means("address where the city takes reports of broken things")
+    )
+    state_portal: str = field(
+        default="", metadata=_means("address of the state's portal for formal procedures")
     )
     map_tiles: str = field(
         default="",

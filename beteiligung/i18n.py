@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date as babel_date
+from babel.dates import get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import NullTranslations, Translations
@@ -148,8 +149,9 @@ def speech(locale: str, timezone: str) -> Speech:
 
 
 def gettext(message: str, /, **values: object) -> str:
-    """The interface's text for an English message id, in the page's language."""
-    return str(_gettext(message, **values))
+    """The interface's text for an English message id, in the page's language; days in its words."""
+    days = {name: day(value) for name, value in values.items() if isinstance(value, date)}
+    return str(_gettext(message, **{**values, **days}))
 
 
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
@@ -173,9 +175,15 @@ def months() -> list[str]:
     return [day(date(2026, month, 1), "LLLL") for month in range(1, 13)]
 
 
-def moment_text(value: datetime, form: str = "medium") -> str:
-    """A moment in the district's time zone, in words of the page's language."""
-    return str(_format_datetime(value, form))
+def moment_text(value: datetime) -> str:
+    """A moment in the district's time zone: the day as everywhere, then hour and minute."""
+    joined = str(get_datetime_format("medium", locale=_formatting()))
+    return joined.format(time_text(value), day(value))
+
+
+def time_text(value: datetime) -> str:
+    """Hour and minute of a moment in the district's time zone."""
+    return str(_format_datetime(value, "HH:mm"))
 
 
 def language_name(code: str) -> str:
@@ -200,8 +208,11 @@ def listed(words: list[str]) -> str:
 
 
 def percent(share: float, locale: str | None = None) -> str:
-    """A share (0 to 1) as whole per cent."""
-    return _percent(share, _formatting(locale))
+    """A share (0 to 1) as whole per cent; its sign stands behind the number in every direction."""
+    entry = BY_ID[locale] if locale else current()
+    said = _percent(share, _formatting(locale))
+    # Between Arabic words a sign would move before its number, and stands there without a space.
+    return f"\u2066{said.replace(' ', '')}\u2069" if entry.direction == "rtl" else said
 
 
 # A page of figures says hundreds of numbers, most of them small and often the same.

@@ -1,4 +1,4 @@
-"""Letters to staff by SMTP, where the installation has a mail account; residents get none."""
+"""Letters by SMTP, where the installation has a mail account; residents get those they ask for."""
 
 import logging
 import smtplib

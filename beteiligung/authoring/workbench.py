@@ -83,7 +83,7 @@ def _saved(
     survey: Survey, part: Part, form: PartForm, address: str, spot: str
 ) -> ResponseReturnValue:
     if by_itself():
-        time = i18n.moment_text(moment(), "HH:mm")
+        time = i18n.time_text(moment())
         seen = mark(sheets_again(survey, part, address))
         return {"seen": seen, "address": address, "said": _("Saved %(time)s", time=time)}
     if form.formatted:

@@ -142,8 +142,9 @@ class Table:
         if column.holds is Holds.YES_NO:
             return [*missing, *(map(say, CHOSEN_WORDS) if labels else (0, 1))]
         if column.holds is Holds.CHOICE:
-            values = [value.label if labels else value.code for value in column.choices]
-            return [*missing, *map(harmless, values)]
+            if labels:
+                return [*missing, *(harmless(value.label) for value in column.choices)]
+            return [*missing, *codes(column)]
         return [*missing, WRITTEN]
 
     def _entered(self, value: object) -> Cell:
@@ -152,6 +153,14 @@ class Table:
         if isinstance(value, float) and self.look.comma:
             return f"{value:.15g}".replace(".", ",")
         return value if isinstance(value, int | float) else harmless(str(value))
+
+
+def codes(column: Column) -> list[Cell]:
+    """The codes of a column's values: numbers where all of them are, as steps of a scale are."""
+    written = [value.code for value in column.choices]
+    if all(code.isascii() and code.isdigit() and str(int(code)) == code for code in written):
+        return [int(code) for code in written]
+    return [harmless(code) for code in written]
 
 
 def as_it_is(cell: Cell) -> Cell:
@@ -172,15 +181,15 @@ def codebook_rows(columns: Sequence[Column], speech: Speech) -> Iterator[tuple[C
     for column in columns:
         gone = say(N_("no longer asked")) if column.former else ""
         yield column.name, harmless(column.label), say(column.holds), "", "", gone
-        for value in column.choices:
+        for code, value in zip(codes(column), column.choices, strict=True):
             notes = [
                 say(N_("not counted in per cent")) if value.aside else "",
                 say(N_("no longer offered")) if value.former else "",
             ]
             note = ", ".join(filter(None, notes))
-            yield column.name, "", "", harmless(value.code), harmless(value.label), note
-        for code, words in zip(column.missing, MISSING_WORDS, strict=True):
-            yield column.name, "", "", code, say(words), ""
+            yield column.name, "", "", code, harmless(value.label), note
+        for number, words in zip(column.missing, MISSING_WORDS, strict=True):
+            yield column.name, "", "", number, say(words), ""
 
 
 CODEBOOK = (

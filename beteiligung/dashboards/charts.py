@@ -85,7 +85,8 @@ def _layout(words: Sequence[Sequence[str]], longest: float) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
             "range": [longest, 0] if mirrored else [0, longest],
-            "ticksuffix": " %",
+            "tickprefix": "\u2066",  # the sign stays behind its number, also between Arabic words
+            "ticksuffix": "%\u2069" if mirrored else " %\u2069",
             "nticks": 5,
             "tickangle": 0,
             "fixedrange": True,

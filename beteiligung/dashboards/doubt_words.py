@@ -83,13 +83,9 @@ def code_words(code: str, places: Mapping[str, str]) -> Markup:
 def hours_words(since: int, until: int) -> Markup:
     """From the first hour to the end of the last, by the clocks of the district."""
     begin, end = EPOCH + since * HOUR, EPOCH + (until + 1) * HOUR - MINUTE
-    same_day = i18n.day(begin, "medium") == i18n.day(end, "medium")
-    last = i18n.moment_text(end, "HH:mm") if same_day else _moment(end)
-    return bdi(f"{_moment(begin)} – {last}")
-
-
-def _moment(at: datetime) -> str:
-    return f"{i18n.day(at, 'medium')}, {i18n.moment_text(at, 'HH:mm')}"
+    same_day = i18n.day(begin) == i18n.day(end)
+    last = i18n.time_text(end) if same_day else i18n.moment_text(end)
+    return bdi(f"{i18n.moment_text(begin)} – {last}")
 
 
 def address(group: Group) -> dict[str, str]:

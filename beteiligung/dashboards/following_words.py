@@ -145,7 +145,7 @@ def _answered(found: Sequence[Followed], today: date, *, open_: bool) -> Timelin
 def _sentence(counts: Mapping[date, int], highest: int, *, weekly: bool) -> Markup:
     if not highest:
         return _("Nobody scanned these codes; their pages were opened in other ways.")
-    busiest = bdi(i18n.day(next(day for day, n in counts.items() if n == highest), "long"))
+    busiest = bdi(i18n.day(next(day for day, n in counts.items() if n == highest)))
     said = ngettext("%(num)s scan", "%(num)s scans", highest)
     if weekly:
         return _("Most in the week from %(day)s: %(scans)s.", day=busiest, scans=said)
@@ -167,7 +167,7 @@ def _days(
         heads=(_("Day"), _("Scans"), _("Page opened"), _("Completed answers")),
         rows=tuple(
             (
-                bdi(i18n.day(day, "medium")) + (_stands_out() if day in odd else ""),
+                bdi(i18n.day(day)) + (_stands_out() if day in odd else ""),
                 bdi(i18n.number(scans.get(day, 0))),
                 bdi(i18n.number(opens.get(day, 0))),
                 count_words(answers.get(day, Cell(0))),

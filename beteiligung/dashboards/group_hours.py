@@ -42,7 +42,7 @@ def hours_of(hours: "NDArray[np.int64]", *, open_: bool) -> Hours:
 
 
 def _label(hour: int, *, by_day: bool) -> Markup:
-    return bdi(i18n.day(EPOCH + hour * HOUR, "medium")) if by_day else hours_words(hour, hour)
+    return bdi(i18n.day(EPOCH + hour * HOUR)) if by_day else hours_words(hour, hour)
 
 
 def _bar(label: Markup, n: int, highest: int, *, open_: bool) -> Bar:

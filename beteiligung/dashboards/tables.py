@@ -121,7 +121,7 @@ def both_words(cell: Cell) -> Markup:
 def missing_cells(table: Shown) -> dict[Markup, Cell]:
     """Missing answers, each reason apart; "not asked" only where that happened."""
     if table.others is not None:
-        reasons = {SILENT: _("No answer"), NOT_ASKED: _("Not asked")}
+        reasons = {SILENT: _("No answer or declined"), NOT_ASKED: _("Not asked")}
         others = table.others
         return {name: others[code] for code, name in reasons.items() if _is_said(others, code)}
     found = {_("Declined"): table.declined, _("No answer"): table.unanswered}

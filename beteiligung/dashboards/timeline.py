@@ -60,7 +60,7 @@ def _period(day: date, count: int, highest: int, *, open_: bool) -> Period:
     cell = Cell(count) if open_ else few(count)
     drawn = FEWEST - 1 if cell.count is None else cell.count  # one height for all small ones
     return Period(
-        label=bdi(i18n.day(day, "medium")),
+        label=bdi(i18n.day(day)),
         height=round(min(100, drawn * 100 / max(highest, FEWEST - 1)), 1),
         words=count_words(cell),
     )
@@ -69,7 +69,7 @@ def _period(day: date, count: int, highest: int, *, open_: bool) -> Period:
 def _sentence(busiest: date, highest: int, *, weekly: bool, open_: bool) -> Markup:
     if highest < FEWEST and not open_:
         return _("Only a few answers came in at a time.")
-    said = {"day": bdi(i18n.day(busiest, "long")), "answers": number_of_people(highest)}
+    said = {"day": bdi(i18n.day(busiest)), "answers": number_of_people(highest)}
     if weekly:
         return _("The busiest week began on %(day)s: %(answers)s.", **said)
     return _("The busiest day was %(day)s: %(answers)s.", **said)

@@ -119,7 +119,7 @@ def _days(days: Mapping[date, int], opens: Mapping[date, int] | None, *, open_: 
         heads=(_("Day"), *opened, _("Questionnaires")),
         rows=tuple(
             (
-                bdi(i18n.day(day, "medium")),
+                bdi(i18n.day(day)),
                 *([bdi(i18n.number(opens.get(day, 0)))] if opens is not None else []),
                 count_words(cell),
             )

@@ -101,7 +101,7 @@ def conditions_of(form: FilterForm) -> Iterator[Condition]:
             )
     days = [form.von.data, form.bis.data]
     if any(days):
-        first, last = [bdi(i18n.day(day, "medium")) if day else None for day in days]
+        first, last = [bdi(i18n.day(day)) if day else None for day in days]
         yield Condition(_("Days"), _days(first, last), _without(address, "von", "bis"))
     for key, codes in form.chosen_answers().items():
         group = form.group(key)

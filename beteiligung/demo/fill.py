@@ -12,6 +12,8 @@ from beteiligung.db import Store
 from beteiligung.demo import asking, taking_part
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.boards import fill_boards
+from beteiligung.demo.contacts import fill_contacts
+from beteiligung.demo.funds import fill_funds
 from beteiligung.demo.ground import fill_ground, fill_indicators, fill_texts
 from beteiligung.demo.measures import fill_measures
 from beteiligung.demo.residents import fill_residents
@@ -82,3 +84,5 @@ def _fill(session: Session, settings: Settings, at: datetime) -> None:
     fill_themes(session, survey, asker, at=at)
     fill_boards(session, districts, asker, calendar, Random(SEED))
     fill_measures(session, districts, surveys, asker, calendar)
+    fill_funds(session, districts, asker, calendar)
+    fill_contacts(session, districts, asker, calendar, Random(SEED))

@@ -1,7 +1,7 @@
 """The attack on a release: what anybody with all releases and patience could find out from it."""
 
 import enum
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,9 +17,19 @@ from beteiligung.disclosure.bounds import (
     intervals,
 )
 from beteiligung.disclosure.differences import FEWEST_NEW, exposed_by_difference
-from beteiligung.disclosure.publication import ALL, BASE, ROOM, ROW, Publication, Whole, wholes
+from beteiligung.disclosure.publication import (
+    ALL,
+    BASE,
+    ROOM,
+    ROW,
+    Publication,
+    Whole,
+    rare_answers,
+    variable,
+    wholes,
+)
 from beteiligung.disclosure.report_words import CLOSE
-from beteiligung.disclosure.system import System, system
+from beteiligung.disclosure.system import System, Unlisted, system
 from beteiligung.tally import PublicTally
 
 Solved = dict[Hashable, dict[Cell, Interval]]  # by the mark of a component
@@ -30,6 +40,7 @@ class Way(enum.StrEnum):
 
     SMALL = "small"  # it is shown although it is about too few people
     OTHERS = "others"  # those who did not choose an answer are too few
+    NEVER = "never"  # a group never gave it, which tells of the few who did who they are not
     BOUNDS = "bounds"  # sums leave it hardly any room
     UNLISTED = "unlisted"  # it is about people of no printed group, and follows from the others
     NEWEST = "newest"  # two releases tell what the newest people answered
@@ -48,13 +59,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What came out: findings, how many hidden numbers were attacked, the smallest room left."""
+    """What came out: findings, how many hidden numbers were attacked, the room each has left."""
 
     findings: tuple[Finding, ...]
     hidden: int
     unlisted: int
-    smallest: int | None
+    rooms: Mapping[Cell, int]
     standing: tuple[Finding, ...] = ()  # what earlier releases tell by themselves already
+
+    @property
+    def smallest(self) -> int | None:
+        """The smallest room of a hidden number, but for those that stand open since before."""
+        open_ = {each.cell for each in self.standing}
+        return min((room for cell, room in self.rooms.items() if cell not in open_), default=None)
 
     @property
     def numbers(self) -> tuple[Finding, ...]:
@@ -71,29 +88,31 @@ def attacked(publications: Sequence[Publication]) -> Attack:
     """Attack all releases of a survey together, oldest first, by everything that is printed."""
     found = system(publications)
     solved = solve(found, found.known, {})
-    hidden = [solved[cell] for cell in found.hidden if cell in solved]
+    rooms = {cell: solved[cell][1] - solved[cell][0] for cell in found.hidden if cell in solved}
     findings = [
         *(each for publication in publications for each in _shown_too_small(publication)),
         *narrow(found, found.known, solved),
         *_newest(publications),
     ]
-    free = sum(cell not in solved for cell in found.hidden)  # nothing at all is known of these
     return Attack(
         findings=tuple(findings),
-        hidden=len(hidden) + free,
+        hidden=len(found.hidden),  # of those without room in the list nothing at all is known
         unlisted=sum(cell in solved for cell in found.unlisted),
-        smallest=min((high - low for low, high in hidden), default=None),
+        rooms=rooms,
     )
 
 
-def blamed(attack: Attack, earlier: Sequence[Publication]) -> Attack:
+def blamed(attack: Attack, earlier: Sequence[Publication], newest: Publication) -> Attack:
     """The attack with what earlier releases tell alone, to the same ends, set apart.
 
-    Nothing that is published or left out now can change that.
+    Nothing that is published or left out now can change that. It is blamed on the newest release
+    all the same where that makes it worse: if the ends come closer, or if it tells it once more,
+    as with a table that it keeps from an earlier one.
     """
     if not attack.findings or not earlier:
         return attack
-    before = set(attacked(earlier).findings)
+    once_more = {(each.way, each.cell) for each in attacked([newest]).findings}
+    before = {each for each in attacked(earlier).findings if (each.way, each.cell) not in once_more}
     return replace(
         attack,
         findings=tuple(each for each in attack.findings if each not in before),
@@ -167,15 +186,18 @@ def narrow(
             continue
         low, high = solved[cell]
         people = _interval(unlisted.row, known, solved)
-        if high - low < min(ROOM, people[1]) and few(low, high, people[1], unlisted.threshold):
+        if high - low < min(ROOM, people[1]) and few(low, high, people[1], unlisted):
             yield Finding(Way.UNLISTED, cell, low, high)
 
 
-def few(low: int, high: int, people: int, threshold: int) -> bool:
-    """Whether so few people are meant that it must not be known; nobody in a large row is none."""
+def few(low: int, high: int, people: int, unlisted: Unlisted) -> bool:
+    """Whether so few are meant that it must not be known; nobody in a large row is none.
+
+    Nobody is too few, too, where hardly anybody gave the answer at all.
+    """
     if high == 0:
-        return people < ROW
-    return low < threshold
+        return people < ROW or unlisted.rare
+    return low < unlisted.threshold
 
 
 def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Interval]) -> Interval:
@@ -188,9 +210,25 @@ def _interval(cell: Cell, known: Mapping[Cell, int], solved: Mapping[Cell, Inter
 
 
 def _shown_too_small(publication: Publication) -> Iterator[Finding]:
+    rare = rare_answers(publication)
+    counted = {
+        (tally.as_of, variable(tally), cell.code)
+        for tally in publication.tallies
+        if not tally.by
+        for cell in tally.cells
+        if cell.count is not None
+    }
     for tally in publication.tallies:
         if not publication.nature(tally.question).means:
             yield from _of_row(publication, tally)
+            yield from _never(tally, rare & counted)
+
+
+def _never(tally: PublicTally, rare: Collection[tuple[int, str, str]]) -> Iterator[Finding]:
+    """Shown to be given by nobody of a group, though only a few gave it at all."""
+    for cell in tally.cells if tally.by else ():
+        if cell.count == 0 and (tally.as_of, variable(tally), cell.code) in rare:
+            yield _shown(Way.NEVER, tally, cell.code, 0)
 
 
 def _of_row(publication: Publication, tally: PublicTally) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from beteiligung.disclosure.publication import (
     NOT_ASKED,
     ROW,
     Publication,
+    rare_answers,
     variable,
 )
 from beteiligung.disclosure.system import System, system
@@ -53,9 +54,10 @@ class Board:
         )
         now = self.raw.number
         self.own = {c: n for c, n in own.items() if c[0] == now and c not in before}
+        rare = rare_answers(self.raw)
         for tally in self.raw.tallies:
             if tally.as_of == now and not self.raw.nature(tally.question).means:
-                self.primary.update(_too_small(self.raw, tally))
+                self.primary.update(_too_small(self.raw, tally, rare))
         self.hidden = (self.hidden & set(self.own)) | self.primary
         self.found.hidden.update({cell: 0 for cell in self.own if listed(cell)})
         self._set_lows()
@@ -68,10 +70,11 @@ class Board:
         }
 
     def _set_lows(self) -> None:
-        small = _small_rows(self.raw)
+        small, rare = _small_rows(self.raw), rare_answers(self.raw)
         for cell in self.own:
             if listed(cell):
-                self.found.lows[cell] = 0 if cell[:4] in small else 1
+                free = cell[2] and (cell[0], cell[1], cell[4]) in rare
+                self.found.lows[cell] = 0 if free or cell[:4] in small else 1
 
     @property
     def known(self) -> dict[Cell, int]:
@@ -110,8 +113,13 @@ class Board:
         )
 
 
-def _too_small(publication: Publication, tally: PublicTally) -> Iterator[Cell]:
-    """The numbers of a row that are about too few people by themselves."""
+def _too_small(
+    publication: Publication, tally: PublicTally, rare: frozenset[tuple[int, str, str]]
+) -> Iterator[Cell]:
+    """The numbers of a row that are about too few people by themselves.
+
+    Besides, that a group never gave one of the ``rare`` answers.
+    """
     start = (tally.as_of, variable(tally), tally.by or "", tally.group or "")
     base = tally.base or 0
     if 0 < base < publication.threshold(tally):
@@ -119,7 +127,8 @@ def _too_small(publication: Publication, tally: PublicTally) -> Iterator[Cell]:
     for cell in tally.cells:
         threshold, count = publication.threshold(tally, cell.code), cell.count or 0
         others = others_than(tally, count, cell.code)
-        if too_small(count, base, threshold) or 0 < others < threshold:
+        never = tally.by and not count and (tally.as_of, variable(tally), cell.code) in rare
+        if never or too_small(count, base, threshold) or 0 < others < threshold:
             yield (*start, cell.code)
 
 

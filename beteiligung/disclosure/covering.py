@@ -93,7 +93,7 @@ class Covering:
         unlisted = self.board.found.unlisted.get(cell)
         people = self.board.values.get(unlisted.row, 0) if unlisted else 0
         if unlisted is None or not few(
-            self.board.values[cell], self.board.values[cell], people, unlisted.threshold
+            self.board.values[cell], self.board.values[cell], people, unlisted
         ):
             return 0
         return min(ROOM, people)

@@ -11,6 +11,7 @@ NONE, NOT_ASKED, LEFT_OUT = "_none", "_not_asked", "_left_out"
 USUAL, STRICT = 5, 10  # people below which a number is not shown; STRICT where more is at stake
 ROOM = 3  # how far the ends of a hidden number must lie apart
 ROW = 10  # people; in a smaller row it is hidden too that nobody gave an answer
+GAVE = 10  # people; of an answer that fewer gave it is hidden too which groups never gave it
 RARE = 30  # people; rarer categories are put together
 
 Table = tuple[str, str]  # what it counts (a question, a row of a matrix), and what splits it
@@ -42,7 +43,10 @@ PLAIN = Nature({})
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All tables of one release; ``least`` and ``most`` say how many people it is about."""
+    """All tables of one release; ``least`` and ``most`` say how many people it is about.
+
+    ``gave`` is the rule for rare answers that it was made by: `GAVE`, or 0 before there was one.
+    """
 
     number: int
     least: int
@@ -51,6 +55,7 @@ class Publication:
     natures: Mapping[str, Nature] = field(default_factory=dict)
     strict: frozenset[Named] = frozenset()
     usual: int = USUAL
+    gave: int = GAVE
 
     def nature(self, question: str | None) -> Nature:
         """What everybody knows of a question."""
@@ -104,6 +109,20 @@ def wholes(publication: Publication) -> list[Whole]:
     for tally in publication.tallies:
         found.setdefault((variable(tally), tally.by or "", tally.as_of), []).append(tally)
     return [Whole(*name, tuple(rows), publication) for name, rows in found.items()]
+
+
+def rare_answers(publication: Publication) -> frozenset[tuple[int, str, str]]:
+    """The answers (figures of which release, of what, code) that so few gave, or nobody knows.
+
+    Where a group never gave one of them, that would tell of all who did which group they are not.
+    """
+    return frozenset(
+        (tally.as_of, variable(tally), cell.code)
+        for tally in publication.tallies
+        if not tally.by and publication.gave
+        for cell in tally.cells
+        if cell.count is None or 0 < cell.count < publication.gave
+    )
 
 
 def regions(groups: Sequence[str], nature: Nature) -> list[tuple[str, frozenset[str]]]:

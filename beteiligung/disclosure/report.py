@@ -5,7 +5,7 @@ from typing import Any
 
 from beteiligung.disclosure.attack import Attack, Finding
 from beteiligung.disclosure.hiding import Protected
-from beteiligung.disclosure.publication import BASE, RARE, ROOM, STRICT, USUAL, Named
+from beteiligung.disclosure.publication import BASE, GAVE, RARE, ROOM, STRICT, USUAL, Named
 from beteiligung.text import N_
 
 FORMAT = 1
@@ -52,7 +52,7 @@ def made(
         "ways": [way for way in WAYS if way != "releases" or releases],
         "attacked": attack.hidden,
         "smallest": attack.smallest,
-        "thresholds": {"usual": USUAL, "strict": STRICT, "rare": RARE, "room": ROOM},
+        "thresholds": {"usual": USUAL, "strict": STRICT, "rare": RARE, "room": ROOM, "gave": GAVE},
         "strict": [list(each) for each in strict],
         "findings": [_finding(each) for each in attack.findings],
         "standing": len(attack.standing),

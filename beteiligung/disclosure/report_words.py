@@ -91,24 +91,31 @@ def _on_the_attack(report: Mapping[str, Any]) -> Iterator[Sentence]:
         )
     else:
         yield Sentence(N_("Attacked by the program; there is no earlier release."))
-    yield from _on_numbers(report)
+    yield from on_numbers(report)
     for each in report["findings"]:
         if each["way"] == CLOSE:
             yield Sentence(TOO_CLOSE, {"n": max(0, each["to"])})
 
 
-def _on_numbers(report: Mapping[str, Any]) -> Iterator[Sentence]:
+def on_numbers(report: Mapping[str, Any]) -> Iterator[Sentence]:
+    """What the attack found out, and what stands open since earlier results."""
     numbers = [each for each in report["findings"] if each["way"] != CLOSE]
-    if report.get("standing"):
+    standing = report.get("standing")
+    if standing:
         yield Sentence(
-            N_("Numbers that earlier results tell by themselves, whatever this one shows: %(n)s."),
-            {"n": report["standing"]},
+            N_(
+                "Numbers that earlier results give away by themselves, whether this one comes out"
+                " or not: %(n)s. This result neither shows them again nor says more about them."
+            ),
+            {"n": standing},
         )
     if numbers:
         yield Sentence(
             N_("Numbers that could be found out: %(n)s. It must not be published like this."),
             {"n": len(numbers)},
         )
+    elif standing:
+        yield Sentence(N_("Apart from these, nothing could be found out from this result."))
     elif report["smallest"] is None:
         yield Sentence(N_("Nothing is hidden, and nothing could be found out about anybody."))
     else:

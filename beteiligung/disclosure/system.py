@@ -16,19 +16,26 @@ from beteiligung.disclosure.publication import (
     Publication,
     Whole,
     cell_of,
+    rare_answers,
     regions,
     wholes,
 )
 from beteiligung.disclosure.relations import of_sizes, of_table
 from beteiligung.tally import PublicCell, PublicTally, Why
 
+Rare = frozenset[tuple[int, str, str]]  # see `rare_answers`
+
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
-    """A number that nobody printed, but that might be reckoned; ``row`` holds all its people."""
+    """A number that nobody printed, but that might be reckoned; ``row`` holds all its people.
+
+    ``rare`` is whether so few gave this answer that nobody may know which groups did not.
+    """
 
     threshold: int
     row: Cell
+    rare: bool = False
 
 
 @dataclass
@@ -51,16 +58,17 @@ def system(publications: Sequence[Publication]) -> System:
     """The relations of all releases together; a table kept from an earlier one counts once."""
     found = System()
     moments = {publication.number: publication for publication in publications}
+    rare = {publication.number: rare_answers(publication) for publication in publications}
     tables: dict[tuple[str, str, int], Whole] = {}
     for publication in publications:
         _people(found, publication)
     for whole in (each for publication in publications for each in wholes(publication)):
         tables.setdefault((whole.variable, whole.by, whole.as_of), whole)
-        _printed(found, whole)
+        _printed(found, whole, rare[whole.publication.number])
     for whole in tables.values():
         found.relations.extend(of_table(whole, moments.get(whole.as_of, whole.publication)))
         if whole.by:
-            found.unlisted.update(_unlisted(whole))
+            found.unlisted.update(_unlisted(whole, rare[whole.publication.number]))
     splits = {(whole.by, whole.as_of): whole for whole in tables.values() if whole.by}
     found.relations.extend(relation for whole in splits.values() for relation in of_sizes(whole))
     found.relations.extend(linked(tables.values()))
@@ -76,17 +84,18 @@ def _people(found: System, publication: Publication) -> None:
         found.relations.append(Relation({cell: 1}, publication.least, publication.most))
 
 
-def _printed(found: System, whole: Whole) -> None:
+def _printed(found: System, whole: Whole, rare: Rare) -> None:
     """Note what a table shows, and what it hides."""
     for tally in whole.rows:
-        _row(found, whole, tally)
+        _row(found, whole, tally, rare if whole.by else frozenset())
     for cell in found.hidden.keys() & found.known.keys():
         del found.hidden[cell]
 
 
-def _row(found: System, whole: Whole, tally: PublicTally) -> None:
+def _row(found: System, whole: Whole, tally: PublicTally, rare: Rare) -> None:
     group, publication = tally.group or "", whole.publication
-    # Where ten or more people answered, an answer that nobody gave is shown: hidden means somebody.
+    # Where ten or more people answered, an answer that nobody gave is shown, if ten or more gave
+    # it elsewhere: hidden means somebody.
     low = 1 if tally.base is not None and tally.base >= ROW else 0
     means = publication.nature(tally.question).means
     base = PublicCell(BASE, tally.base)
@@ -97,12 +106,13 @@ def _row(found: System, whole: Whole, tally: PublicTally) -> None:
         elif cell.code not in {NONE, NOT_ASKED}:
             threshold = publication.threshold(tally, cell.code)
             found.hidden.setdefault(name, threshold)
-            found.lows[name] = low if cell is not base else 0
+            free = cell is base or (whole.as_of, whole.variable, cell.code) in rare
+            found.lows[name] = 0 if free else low
             if cell.why is Why.FEW and cell is not base:
                 found.relations.append(Relation({name: 1}, 0, threshold - 1))
 
 
-def _unlisted(whole: Whole) -> Iterator[tuple[Cell, Unlisted]]:
+def _unlisted(whole: Whole, rare: Rare) -> Iterator[tuple[Cell, Unlisted]]:
     """The numbers of people in no printed group, and of parts of overlapping groups."""
     publication, first = whole.publication, whole.first
     if publication.nature(first.question).means:
@@ -115,4 +125,5 @@ def _unlisted(whole: Whole) -> Iterator[tuple[Cell, Unlisted]]:
         for cell in first.cells:
             holds = size if cell.code in missing else cell_of(whole, row, BASE)
             threshold = publication.threshold(first, cell.code)
-            yield cell_of(whole, row, cell.code), Unlisted(threshold, holds)
+            few_gave = (whole.as_of, whole.variable, cell.code) in rare
+            yield cell_of(whole, row, cell.code), Unlisted(threshold, holds, few_gave)

@@ -16,7 +16,7 @@ from beteiligung.districts.forms import MarginsForm
 from beteiligung.districts.margin_file import BadMargins, NoMargins
 from beteiligung.districts.margins import WouldReplace, import_margins, remove_margins
 from beteiligung.districts.models import District
-from beteiligung.districts.population import AGE, GENDER, People, people_of
+from beteiligung.districts.population import AGE, GENDER, People, lacking, people_of
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
@@ -64,6 +64,7 @@ def overview(slug: str) -> ResponseReturnValue:
         more_faults=len(faults[SHOWN_FAULTS:]),
         days=[(day, list(same)) for day, same in groupby(tables, key=lambda table: table.day)],
         sheet=sheet,
+        gaps=lambda table: lacking(table, tables),
     )
     return body, form.status
 
@@ -115,6 +116,14 @@ def _taken(found: District, form: MarginsForm) -> ResponseReturnValue:
     flash(
         ngettext("%(num)s figure is taken over.", "%(num)s figures are taken over.", number), "ok"
     )
+    brought = {(line.area.id, line.day) for line in lines}
+    known = people_of(session, {area for area, _day in brought})
+    if any(
+        (area, one.day) in brought and lacking(one, tables)
+        for area, tables in known.items()
+        for one in tables
+    ):
+        flash(_("Not all of them are used: groups are missing, which are named below."), "warn")
     return redirect(url_for("margins.overview", slug=found.slug), 303)
 
 

@@ -64,16 +64,39 @@ def variables_in(tables: Iterable[People]) -> list[str]:
     return sorted(names, key=lambda name: (name != AGE, name != GENDER, name))
 
 
+def lacking(table: People, tables: Iterable[People]) -> list[str]:
+    """Groups that other figures of the same have beside all of these: so these are not whole.
+
+    Other groups, such as finer ones, make another table and no gap.
+    """
+    gaps: dict[str, None] = {}
+    for other in tables:
+        for name in table.variables if other is not table else ():
+            if name in other.variables:
+                ours, theirs = (set(each.of(name).counts) for each in (table, other))
+                gaps |= dict.fromkeys(code for (code,) in sorted(theirs - ours) if ours < theirs)
+        if set(other.variables) == set(table.variables) and len(table.variables) > 1:
+            missing = set(other.counts) - set(table.counts)
+            gaps |= dict.fromkeys(JOINED.join(each) for each in sorted(missing) if not gaps)
+    return list(gaps)
+
+
 def newest(tables: Sequence[People], variable: str) -> People | None:
-    """The newest figures of a variable; of one day, those that were counted by it alone."""
-    known = [table for table in tables if variable in table.variables]
+    """The newest whole figures of a variable; of one day, those that were counted by it alone."""
+    known = [
+        table for table in tables if variable in table.variables and not lacking(table, tables)
+    ]
     best = max(known, key=lambda table: (table.day, len(table.variables) == 1), default=None)
     return best.of(variable) if best else None
 
 
 def newest_joint(tables: Sequence[People], *variables: str) -> People | None:
-    """The newest figures of two variables at once, unless newer ones of one of them are known."""
-    known = [table for table in tables if set(table.variables) == set(variables)]
+    """The newest whole figures of two variables at once, unless newer ones of one are known."""
+    known = [
+        table
+        for table in tables
+        if set(table.variables) == set(variables) and not lacking(table, tables)
+    ]
     best = max(known, key=lambda table: table.day, default=None)
     alone = [newest(tables, name) for name in variables]
     if best is None or any(table is not None and table.day > best.day for table in alone):

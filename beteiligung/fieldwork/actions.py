@@ -1,5 +1,6 @@
 """What happens to tablets: they are expected, coupled, locked, unlocked, removed, heard of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import randbits
@@ -47,7 +48,9 @@ def code_anew(session: Session, asker: Asker, tablet: Tablet, *, at: datetime) -
     return _coded(tablet, at)
 
 
-def couple_tablet(session: Session, typed: str, *, at: datetime) -> tuple[Tablet, str]:
+def couple_tablet(
+    session: Session, typed: str, *, at: datetime, platform: str | None = None
+) -> tuple[Tablet, str]:
     """A tablet shows the code it was given: its row, and the token it carries from now on.
 
     `WrongCode` if the code is none, was used, or is over. Whatever token the tablet had is over.
@@ -60,6 +63,7 @@ def couple_tablet(session: Session, typed: str, *, at: datetime) -> tuple[Tablet
     tablet.code_hash = tablet.code_until = None
     tablet.token_hash = digest(token)
     tablet.standing, tablet.seen_at = Standing.OPEN.value, at
+    tablet.platform = platform or tablet.platform
     session.flush()
     return tablet, token
 
@@ -89,6 +93,12 @@ def hear_of(session: Session, tablet: Tablet, heard: Heard, *, at: datetime) -> 
     tablet.unsent_since = heard.oldest if tablet.unsent else None
     tablet.ready_until = heard.ready_until
     tablet.clock_off = heard.clock_off
+
+
+def note_test(tablet: Tablet, platform: str | None, faults: Sequence[str], *, at: datetime) -> None:
+    """Somebody has run the self-test on a tablet: how it went stays with it until the next one."""
+    tablet.platform = platform or tablet.platform
+    tablet.tested_at, tablet.test_faults = at, " ".join(faults)
 
 
 def delete_parcel(session: Session, asker: Asker, parcel: Parcel, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from beteiligung.db import insert_into
+from beteiligung.districts.models import District
 from beteiligung.districts.queries import places_of
 from beteiligung.fieldwork import queries
 from beteiligung.fieldwork.choices import LANGUAGES, Sort
@@ -44,16 +45,15 @@ def count(session: Session, tablet: Tablet, given: Iterable[Given]) -> None:
         session.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
 
 
-def add_up(session: Session, tablet: Tablet, changes: Cells) -> None:
-    """Add counts of contacts to those of a tablet's district, and take corrected ones away.
+def add_up(session: Session, district: District, changes: Cells) -> None:
+    """Add counts of contacts to those of a district, and take corrected ones away.
 
     What the district does not know, a place or an occasion, is none. In one order, so that two
     batches never wait for each other; a correction may come before another that it rests on.
     """
-    district = tablet.district_id
-    places = {place.name: place.slug for place in places_of(session, tablet.district)}
+    places = {place.name: place.slug for place in places_of(session, district)}
     known = {
-        sort.value: {each.code for each in queries.choices(session, district, sort)}
+        sort.value: {each.code for each in queries.choices(session, district.id, sort)}
         for sort in Sort
     }
     known[LANGUAGE] = set(LANGUAGES)
@@ -67,7 +67,9 @@ def add_up(session: Session, tablet: Tablet, changes: Cells) -> None:
     for cell, n in sorted(found.items()):
         if not n:
             continue
-        row = insert_into(session, FieldCount).values(district_id=district, n=n, **cell._asdict())
+        row = insert_into(session, FieldCount).values(
+            district_id=district.id, n=n, **cell._asdict()
+        )
         more = {"n": FieldCount.n + n}
         keys = ["district_id", *cell._fields]
         session.execute(row.on_conflict_do_update(index_elements=keys, set_=more))

@@ -1,11 +1,14 @@
-"""Forms around tablets: one that is to be coupled, and a file of what waits on one."""
+"""Forms around tablets: one to be coupled, a file of what waits on one, what is chosen on them."""
 
 from collections.abc import Mapping
 
-from wtforms import FileField, SelectField, StringField
+from wtforms import FileField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
+from beteiligung.fieldwork.choices import Sort
+from beteiligung.i18n import gettext
 from beteiligung.text import N_
-from beteiligung.web.staff_form import StaffForm, at_most, required, stripped
+from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
 
 LONGEST = 60
 
@@ -46,3 +49,26 @@ class QueueForm(StaffForm):
         with self.file.data.stream as file:
             found: bytes = file.read()
         return found
+
+
+SORTS: Mapping[str, str] = {
+    Sort.TOPIC.value: N_("Topic of talks"),
+    Sort.CENTRE.value: N_("Advice centre to which people are referred"),
+    Sort.OCCASION.value: N_("Occasion"),
+}
+
+
+class ChoiceForm(StaffForm):
+    """Something more from which pilots of a district can choose."""
+
+    sort = RadioField(N_("What is it?"), [required()])
+    name = TextsField(
+        N_("What it is called"),
+        required=True,
+        longest=LONGEST,
+        description=N_("A thing or an office, never a person. German is shown where one is empty."),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sort.choices = [SelectChoice(sort, gettext(words)) for sort, words in SORTS.items()]

@@ -189,7 +189,7 @@ def _count(session: Session, tablet: Tablet, receipts: Sequence[Receipt]) -> Non
     for receipt in receipts:
         cells.update(receipt.cells)
     if cells:
-        add_up(session, tablet, cells)
+        add_up(session, tablet.district, cells)
 
 
 @dataclass(frozen=True, slots=True)

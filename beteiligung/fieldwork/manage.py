@@ -15,8 +15,10 @@ from beteiligung.access import Asker, Role, staff
 from beteiligung.districts.queries import districts_of
 from beteiligung.fieldwork import actions, queries
 from beteiligung.fieldwork.choices import OCCASIONS
+from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.forms import QueueForm, TabletForm
 from beteiligung.fieldwork.models import Standing, Tablet
+from beteiligung.fieldwork.trials import CHECKS
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.web.hosts import outside
@@ -47,6 +49,9 @@ def overview() -> str:
             for tablet in queries.tablets(session, allowed)
         ],
         waiting=queries.waiting(session, allowed),
+        tried=queries.platforms_tried(session),
+        devices=DEVICES,
+        checks=CHECKS,
         days=[
             (
                 row,
@@ -56,6 +61,7 @@ def overview() -> str:
             for row in queries.field_days(session, allowed, since)
         ],
         several=len(names) > 1,
+        outside=[(row.slug, names[str(row.id)]) for row in districts_of(session, allowed)],
     )
 
 
@@ -163,6 +169,10 @@ def shown(found: Tablet, form: QueueForm) -> str:
         minutes_off=round(found.clock_off / 60) if abs(found.clock_off) > WRONG_CLOCK else 0,
         form=form,
         can=Standing,
+        where_to=outside("tablet.start"),
+        tried=queries.platforms_tried(db.session()),
+        devices=DEVICES,
+        checks=CHECKS,
     )
 
 

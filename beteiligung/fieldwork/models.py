@@ -48,6 +48,9 @@ class Tablet(Base):
     unsent_since: Mapped[datetime | None]  # when the oldest of these was finished
     ready_until: Mapped[date | None]  # what is on it can be asked until then
     clock_off: Mapped[int] = mapped_column(default=0)  # seconds by which its clock is ahead
+    platform: Mapped[str | None]  # its kind, of devices.py, as far as it is one of these
+    tested_at: Mapped[datetime | None]  # when the self-test was run last
+    test_faults: Mapped[str | None]  # names of what it did not pass, in one line; "": it passed
     district: Mapped[District] = relationship(lazy="joined")
 
 

@@ -70,6 +70,14 @@ def coded(session: Session, code: str, at: datetime) -> Tablet | None:
     return found if holds else None
 
 
+def platforms_tried(session: Session) -> dict[str, datetime]:
+    """Since when which kinds of tablets have passed the self-test, whoever they belong to."""
+    passed = (Tablet.test_faults == "", Tablet.platform.is_not(None))
+    wanted = select(Tablet.platform, func.max(Tablet.tested_at)).where(*passed)
+    rows = session.execute(wanted.group_by(Tablet.platform))
+    return {kind: at for kind, at in rows if kind and at}
+
+
 def set_aside(session: Session, allowed: Allowed) -> list[Parcel]:
     """What waits for a look, the newest first."""
     wanted = _waiting(allowed).order_by(Parcel.received_at.desc(), Parcel.id.desc())
@@ -127,6 +135,13 @@ def choices(session: Session, district_id: int, sort: Sort) -> list[Offered]:
         if code not in everywhere
     ]
     return [*usual, *sorted(own, key=lambda each: each.own.pick(("de",)).text.casefold())]
+
+
+def counts(session: Session, district_id: int, since: date, until: date) -> list[FieldCount]:
+    """What a district's pilots counted in the weeks that begin between two days (both included)."""
+    wanted = select(FieldCount).where(FieldCount.district_id == district_id)
+    wanted = wanted.where(FieldCount.week.between(since, until), FieldCount.n != 0)
+    return list(session.scalars(wanted))
 
 
 def topics_of(session: Session, area_id: int, since: date, until: date) -> list[HeardTopic]:

@@ -9,6 +9,7 @@ from flask import current_app, render_template, url_for
 from beteiligung import i18n
 from beteiligung.fieldwork.contacts import OUTCOMES
 from beteiligung.fieldwork.devices import DEVICES
+from beteiligung.fieldwork.trials import CHECKS
 from beteiligung.locales import TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset
@@ -32,7 +33,11 @@ FILES = (
 def page() -> str:
     """The app in the page's language; nothing in it depends on who asks."""
     return render_template(
-        "fieldwork/app.html", outcomes=OUTCOMES, tongues=entries(SPOKEN), devices=DEVICES
+        "fieldwork/app.html",
+        outcomes=OUTCOMES,
+        tongues=entries(SPOKEN),
+        devices=DEVICES,
+        checks=CHECKS,
     )
 
 

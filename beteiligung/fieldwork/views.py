@@ -64,6 +64,14 @@ def manifest() -> Response:
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": INK,
-        "icons": [{"src": asset("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": asset("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(_icon(size, purpose) for size in (192, 512) for purpose in ("any", "maskable")),
+        ],
     }
     return Response(json.dumps(content), 200, {"Content-Type": "application/manifest+json"})
+
+
+def _icon(size: int, purpose: str) -> dict[str, str]:
+    name = asset(f"icon-{size}.png")
+    return {"src": name, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

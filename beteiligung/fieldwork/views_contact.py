@@ -1,18 +1,20 @@
 """Contact with tablets: they are coupled, fetch what they take along, and send what they hold."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from beteiligung import db
+from beteiligung import db, i18n
 from beteiligung.abuse.gate import gate
 from beteiligung.access import public
+from beteiligung.clock import local_date
 from beteiligung.config import Settings
 from beteiligung.errors import Malformed, Refusal
-from beteiligung.fieldwork import keys, queries
-from beteiligung.fieldwork.actions import Heard, couple_tablet, hear_of
+from beteiligung.fieldwork import keys, queries, sealing, trials
+from beteiligung.fieldwork.actions import Heard, couple_tablet, hear_of, note_test
 from beteiligung.fieldwork.intake import Desk, Outcome, Receipt, take_in
 from beteiligung.fieldwork.interviews import moment_in
 from beteiligung.fieldwork.models import Standing, Tablet
@@ -42,7 +44,11 @@ def refuse(refusal: Refusal) -> ResponseReturnValue:
 def couple() -> Response:
     """A tablet shows the code that somebody typed or scanned."""
     gate().take("couple", request.remote_addr or "", COUPLINGS)
-    tablet, token = couple_tablet(db.session(), str(_sent().get("code", "")), at=moment())
+    content = _sent()
+    platform = trials.platform_in(content.get("platform"))
+    tablet, token = couple_tablet(
+        db.session(), str(content.get("code", "")), at=moment(), platform=platform
+    )
     return jsonify(token=token, **_about(tablet))
 
 
@@ -80,10 +86,31 @@ def take() -> Response:
     return jsonify(receipts=[_said(each) for each in receipts], **_about(tablet))
 
 
+@blueprint.post("/probe")
+@public
+def test() -> Response:
+    """The self-test: a test answer that only we can open says how it went; it is noted and gone."""
+    request.max_content_length = LARGEST
+    gate().take("tablet", request.remote_addr or "", CONTACTS)
+    sent, tablet = _sent(), _tablet()
+    inside = _inside(sent.get("parcel"))
+    found = trials.faults(inside, _heard(sent).clock_off)
+    note_test(tablet, trials.platform_in((inside or {}).get("platform")), found, at=moment())
+    return jsonify(faults=found, day=i18n.day(local_date(moment(), _settings().timezone)))
+
+
 def desk() -> Desk:
     """What it takes to take parcels in, here and now."""
     settings = _settings()
     return Desk(keys.by_name(settings), shelf(), settings.timezone, moment())
+
+
+def _inside(raw: object) -> dict[str, Any] | None:
+    """What is in a sealed test answer; nothing if it does not open."""
+    try:
+        return sealing.opened(keys.by_name(_settings()), sealing.Sealed.read(raw))
+    except sealing.Unopened:
+        return None
 
 
 def _said(receipt: Receipt) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Meeting(NamedTuple):
 def meetings_of(
     session: Session, district_id: int | None = None, *, since: datetime | None = None
 ) -> list[Meeting]:
-    """The public meetings of published funds by day, of one district or all; also cancelled ones."""
+    """Public meetings of published funds by day, of a district or of all; cancelled ones too."""
     wanted = select(FundMeeting).join(FundMeeting.fund).order_by(FundMeeting.at, FundMeeting.id)
     wanted = wanted.where(Fund.published_at.is_not(None), FundMeeting.is_public.is_(True))
     if district_id is not None:

@@ -24,6 +24,7 @@ from beteiligung.measures.models import Goal, Measure
 from beteiligung.measures.parts import AMOUNTS, share, total
 from beteiligung.measures.path import TAGS, WORDS, Status
 from beteiligung.measures.showing import PRIORITIES
+from beteiligung.measures.waves import not_taken
 from beteiligung.web import spreadsheets, workbooks
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Urgency, seams, signed_in
@@ -117,6 +118,13 @@ def measure(reference: str) -> str:
         total=lambda amount: total(found, amount),
         share=lambda line: share(found, line),
         shown={idea.reference: idea for idea in ideas},
+        followed={(each.figure or "").partition("/")[2] for each in found.indicators},
+        newer=lambda indicator: not_taken(
+            indicator, seams().wave_figures(db.session(), indicator.figure or "")
+        ),
+        again=lambda indicator: seams().first_wave(
+            db.session(), (indicator.figure or "").partition("/")[0]
+        ),
         events=history.events(db.session(), found),
         changes=history.changes,
         deeds=history.DEEDS,

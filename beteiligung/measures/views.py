@@ -1,10 +1,9 @@
 """Residents' pages of measures: what people said and what was done, by district; one measure."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
@@ -19,6 +18,7 @@ from beteiligung.measures.history import told
 from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.parts import total
 from beteiligung.measures.path import ENDS, TAGS, WORDS, Status
+from beteiligung.measures.trend import trend
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
@@ -56,6 +56,7 @@ def district(district: str) -> str:
         district=found,
         about=(found.id,),
         total=len(measures),
+        near=_near(measures),
         groups=showing.grouped(measures),
         headings=showing.GROUPS,
         figures=showing.public_figures,
@@ -84,8 +85,7 @@ def measure(reference: str) -> str:
         after=after if after is not None and after.published_at else None,
         costs=facts.costs(found),
         period=facts.period(found),
-        number_of=facts.number_of,
-        date=date.fromisoformat,
+        trends=[(each, trend(each)) for each in found.indicators],
         sources=[
             *((line.programme, line.is_own, _amounts(line)) for line in found.money),
             *([(gettext("Together"), False, _sums(found))] if found.money[1:] else ()),
@@ -110,6 +110,19 @@ def news(district: str) -> Response:
         address=_link,
     )
     return Response(made, 200, {"Cache-Control": "no-cache"}, content_type=RSS)
+
+
+def _near(measures: Sequence[Measure]) -> list[Measure]:
+    """Those at the place of the printed code by which somebody came, or in an area around it."""
+    behind = seams().place_behind(session(), request.args.get("c", ""))
+    if behind is None:
+        return []
+    place, areas = behind
+    return [
+        each
+        for each in measures
+        if each.place_id == place or not areas.isdisjoint(area.id for area in each.areas)
+    ]
 
 
 def _amounts(line: MoneyLine) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from beteiligung.media import models as media
 from beteiligung.privacy import models as privacy
 from beteiligung.qrcodes import models as qrcodes
 from beteiligung.releases import models as releases
+from beteiligung.subscriptions import models as subscriptions
 from beteiligung.surveys import models as surveys
 from beteiligung.themes import models as themes
 from beteiligung.web import models as web
@@ -39,6 +40,7 @@ GATHERED = (
     privacy,
     qrcodes,
     releases,
+    subscriptions,
     surveys,
     themes,
     web,

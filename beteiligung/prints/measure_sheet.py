@@ -17,6 +17,7 @@ from beteiligung.measures.history import told
 from beteiligung.measures.models import FrozenFigure, Indicator, Measure, MeasureEvent, MoneyLine
 from beteiligung.measures.parts import AMOUNTS, share, total
 from beteiligung.measures.path import ENDS, WORDS, Status
+from beteiligung.measures.waves import public_points
 from beteiligung.qrcodes.printing import sheet, svg
 from beteiligung.text import Translated
 from beteiligung.web.hosts import outside
@@ -170,12 +171,13 @@ def _amount(cents: int | None) -> str:
 
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:
-    newest = indicator.values[-1] if indicator.values else None
+    points = public_points(indicator)
+    newest = points[-1] if points else None
     return {
         "name": _said(indicator.named),
         "before": number_of(indicator.baseline, indicator.unit),
         "goal": number_of(indicator.target, indicator.unit),
-        "now": number_of(newest["value"], indicator.unit) if newest else "–",
+        "now": number_of(newest.value, indicator.unit) if newest else "–",
     }
 
 

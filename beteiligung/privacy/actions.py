@@ -17,6 +17,7 @@ from beteiligung.ideas.redaction import forget_originals
 from beteiligung.ideas.speaking import forget_voices
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.models import Deletion
+from beteiligung.subscriptions.actions import forget_subscriptions
 from beteiligung.surveys.forgetting import forget_answers
 
 REPORTS_KEPT = timedelta(days=731)
@@ -40,6 +41,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     gone |= forget_fieldwork(session, at=at)
     gone["fund_contact"] = forget_applicants(session, at=at)
     gone["feedback"] = forget_feedback(session, at=at)
+    gone["subscription"] = forget_subscriptions(session, today=at.date())
     closed = closed_long_ago(session, at)
     forget_names(session, closed)
     gone["staff"] = forget_accounts(session, closed)

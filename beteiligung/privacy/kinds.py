@@ -54,6 +54,9 @@ KINDS: dict[str, Kind] = {
     "feedback": Kind(
         N_("Messages about barriers"), N_("12 months after the answer, 24 after arrival.")
     ),
+    "subscription": Kind(
+        N_("Addresses of people who asked for news and never confirmed"), N_("After two days.")
+    ),
     "staff_session": Kind(N_("Sessions of staff"), N_("12 hours after signing in.")),
     "invitation": Kind(N_("Invitations"), N_("30 days after they were used or ran out.")),
     "password_reset": Kind(N_("Links to new passwords"), N_("After 24 hours.")),

@@ -95,6 +95,14 @@ def printed(session: Session, code: str) -> Printed | None:
     return None if own is None else Printed(code, "", None, own.slug, own.id)
 
 
+def place_behind(session: Session, typed: str) -> tuple[int, frozenset[int]] | None:
+    """At which place a printed code hangs, and in which areas that lies; none without a place."""
+    found = session.scalar(
+        select(Place).join(QRCode, QRCode.place_id == Place.id).where(QRCode.code == normal(typed))
+    )
+    return None if found is None else (found.id, frozenset(area.id for area in found.areas))
+
+
 def meant(session: Session, typed: str) -> list[str]:
     """Issued codes that somebody may have meant who mixed up signs that look alike.
 

@@ -14,7 +14,7 @@ from beteiligung.disclosure.publication import Named, Publication
 from beteiligung.releases.basis import basis
 from beteiligung.releases.plans import Plan, planned
 from beteiligung.releases.protecting import Work
-from beteiligung.releases.reading import publication, strict_of
+from beteiligung.releases.reading import gave_of, publication, strict_of
 from beteiligung.releases.subjects import Subject, subjects
 from beteiligung.releases.tallying import Grouping
 from beteiligung.releases.themed import themed
@@ -49,7 +49,7 @@ class Past:
     @property
     def publication(self) -> Publication:
         """What it published."""
-        return publication(self.document, strict_of(self.report))
+        return publication(self.document, strict_of(self.report), gave_of(self.report))
 
 
 def compute(

@@ -15,8 +15,8 @@ WIDTH, EDGE = 800, 24
 LINE = WIDTH - 2 * EDGE
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Ethiopic, system-ui, sans-serif"
 SIGNS = 1.75  # how many signs fit on a piece of a line that is as long as a letter is high
-BAR, GAP, ROOM = 28, 12, 8  # pixels; per cent in which a number fits
-DIGITS = 30  # pixels that a number inside takes
+BAR, GAP, ROOM = 28, 12, 3  # pixels; per cent in which a number of one digit fits
+DIGIT = 15  # pixels that a digit inside takes
 INK, MUTED, GROUND, ACT = "#171f30", "#4d5566", "#efece6", "#2648a1"
 STEPS = {1: "#006662", 2: "#64b5b0", 3: "#ced1d8", 4: "#e4a067", 5: "#b74b21"}
 INSIDE = {1: "#fff", 2: INK, 3: INK, 4: INK, 5: "#fff"}
@@ -79,10 +79,10 @@ class Sheet:
         if hatched:
             self.parts.append(f'<rect {where} fill="url(#hatch)"/>')
 
-    def ground(self, middle: float, colour: str) -> None:
+    def ground(self, middle: float, digits: int, colour: str) -> None:
         """Plain ground for a number inside a hatched piece of this line."""
-        place = WIDTH - EDGE - middle if self.mirrored else EDGE + middle
-        where = f'x="{place - DIGITS / 2:.2f}" y="{self.at + 4:.1f}" width="{DIGITS}"'
+        place, width = WIDTH - EDGE - middle if self.mirrored else EDGE + middle, digits * DIGIT
+        where = f'x="{place - width / 2:.2f}" y="{self.at + 4:.1f}" width="{width}"'
         self.parts.append(f'<rect {where} height="{BAR - 8}" rx="3" fill="{colour}"/>')
 
     def _told(self, text: str) -> str:
@@ -106,7 +106,9 @@ def svg(figure: Figure, foot: Sequence[str]) -> bytes:
         for bar in figure.bars:
             _bar(sheet, bar)
     sheet.at += GAP
-    for line in (_plain(figure.base), *foot):
+    # Of a matrix it only says where the numbers stand, and no table comes with a picture.
+    base = "" if figure.kind == "matrix" else _plain(figure.base)
+    for line in (base, *foot):
         sheet.words(line, SMALL)
     return _document(sheet, title, sentence)
 
@@ -153,11 +155,12 @@ def _stack(sheet: Sheet, stack: Stack) -> None:
             continue
         width = LINE * part / 100
         sheet.bar(x, max(0.5, width - 2), STEPS[place], hatched=place in HATCHED)
+        said = str(round(part))
         if part >= ROOM:
             inside = NUMBER._replace(size=16, colour=INSIDE[place])
             if place in HATCHED:  # the number stands on plain ground
-                sheet.ground(x + width / 2, STEPS[place])
-            sheet.line(str(round(part)), inside, x + width / 2, middle, anchor="middle")
+                sheet.ground(x + width / 2, len(said), STEPS[place])
+            sheet.line(said, inside, x + width / 2, middle, anchor="middle")
         x += width
     sheet.at += BAR + GAP
 

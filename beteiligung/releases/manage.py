@@ -10,7 +10,7 @@ from beteiligung.access import Role, staff
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
-from beteiligung.locales import BY_ID
+from beteiligung.locales import BY_ID, entries
 from beteiligung.releases import actions, preparing, queries, signing, views
 from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
@@ -201,10 +201,12 @@ def report(slug: str, number: int) -> str:
     )
     if release is None:
         raise NotFound
+    hands = release.report.get("hands", {})
     return render_template(
         "releases/report.html",
         survey=survey,
         release=release,
+        read=[(tongue, hands[tongue.id]) for tongue in entries(hands)],
         report=views.reported(release).lines,
         public_page=public_page,
     )

@@ -21,7 +21,8 @@ COLUMNS: Mapping[str, str] = {
     "by": N_("Question whose answers make the groups"),
     "group": N_("Group"),
     "answer": N_(
-        "Code of the answer; _base: all who count, _none: no answer, _not_asked: not asked"
+        "Code of the answer; _base: all who count, _none: no answer or declined, _not_asked: not"
+        " asked"
     ),
     "label": N_("Answer in words"),
     "n": N_("People; empty where hidden"),
@@ -37,14 +38,14 @@ LICENCE = {
 HIDDEN = "hidden"
 
 
-def results_csv(released: Released) -> bytes:
-    """Every figure of a release, a row each (RFC 4180, UTF-8)."""
-    return b"".join(pieces([_results(released)], excel=False))
+def results_csv(released: Released, *, excel: bool = False) -> bytes:
+    """Every figure of a release, a row each: by the book (RFC 4180, UTF-8) or for Excel."""
+    return b"".join(pieces([_results(released)], excel=excel))
 
 
-def codebook_csv(released: Released) -> bytes:
-    """What the columns and the codes mean, and what was left out why."""
-    return b"".join(pieces([_codebook(released)], excel=False))
+def codebook_csv(released: Released, *, excel: bool = False) -> bytes:
+    """What the columns and the codes mean, and what was left out why; as the table it explains."""
+    return b"".join(pieces([_codebook(released)], excel=excel))
 
 
 def everything(released: Released, *, publisher: str, address: str) -> bytes:

@@ -64,7 +64,7 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
     for part in told:
         for more in _ways(bare["kind"], chosen, part):
             left = [each for each in all_ if each not in more]
-            questions = [_question(each) for each in more]
+            questions = [question_shown(each) for each in more]
             try:
                 made = sheet(TEMPLATE, bare | {"questions": questions} | _left(bare["kind"], left))
             except TooLong:
@@ -111,7 +111,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "easy": language.id == EASY,
         "count": page.count.striptags(),
         "period": page.period.striptags(),
-        "questions": [_question(part) for part in parts],
+        "questions": [question_shown(part) for part in parts],
         "more": "",
         "missing": [],
         "texts": {
@@ -140,7 +140,8 @@ def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
     return {"more": said, "missing": [part.figure.title.striptags() for part in named]}
 
 
-def _question(part: Part) -> dict[str, Any]:
+def question_shown(part: Part) -> dict[str, Any]:
+    """One question as templates of paper take it."""
     figure = part.figure
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)

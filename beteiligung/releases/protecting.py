@@ -73,7 +73,8 @@ class Work:
         tries = 0
         while True:
             protected = protect(raw, self.earlier)
-            attack = blamed(attacked([*self.earlier, protected.publication]), self.earlier)
+            newest = protected.publication
+            attack = blamed(attacked([*self.earlier, newest]), self.earlier, newest)
             lost += protected.dropped
             if not attack.numbers or not raw.tallies:
                 return replace(protected, dropped=tuple(dict.fromkeys(lost))), attack

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from beteiligung.disclosure.publication import Named, Nature, Publication
+from beteiligung.disclosure.publication import GAVE, Named, Nature, Publication
 from beteiligung.releases.released import Released, read
 from beteiligung.surveys.questions.kind import Figures
 
 
-def publication(document: Mapping[str, Any], strict: Iterable[Named]) -> Publication:
-    """What a release publishes; ``strict`` names what needs twice as many people."""
+def publication(
+    document: Mapping[str, Any], strict: Iterable[Named], gave: int = GAVE
+) -> Publication:
+    """What a release publishes; ``strict`` names what needs twice as many people.
+
+    ``gave`` is the rule for rare answers that it was made by.
+    """
     released = read(document)
     exact = released.total is not None
     return Publication(
@@ -19,6 +24,7 @@ def publication(document: Mapping[str, Any], strict: Iterable[Named]) -> Publica
         tallies=released.tallies,
         natures=natures(released, document.get("filters") or {}),
         strict=frozenset(strict),
+        gave=gave,
     )
 
 
@@ -42,3 +48,8 @@ def _filter(raw: Sequence[Any] | None) -> tuple[str, frozenset[str]] | None:
 def strict_of(report: Mapping[str, Any]) -> list[Named]:
     """What needed twice as many people, as a report lists it."""
     return [(name, code) for name, code in report.get("strict") or ()]
+
+
+def gave_of(report: Mapping[str, Any]) -> int:
+    """By which rule for rare answers a release was made; those before it had none."""
+    return int(report.get("thresholds", {}).get("gave", 0))

@@ -1,5 +1,7 @@
 """Who may let figures leave the house, and what that person signs."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -66,9 +68,19 @@ def sign_release(
         raise SeenAnother
     written = {tongue.entry.id: {"text": tongue.text} for tongue in now.tongues if tongue.text}
     release.conclusion = fitting(release, written)
+    release.report = {**release.report, "hands": _hands(now, release.conclusion)}
     actions.publish_release(session, release, asker=asker, at=now.at, who=name)
     begin_next(session, survey, at=now.at)
     return release
+
+
+def _hands(now: Progress, conclusion: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Who wrote each conclusion that is published and which second person read it: for staff."""
+    return {
+        tongue.entry.id: {"who": tongue.who, "read_who": tongue.read_who}
+        for tongue in now.tongues
+        if tongue.entry.id in conclusion
+    }
 
 
 def numbers_of_elsewhere(now: Progress) -> list[str]:

@@ -106,6 +106,8 @@ class Conclusion(NamedTuple):
         """That it stands in another language than the page, such as German for easy German."""
         if not self.plain or self.locale.id == i18n.current().id:
             return ""
+        if self.locale.html_lang == i18n.current().html_lang:
+            return gettext("This text is not there in easy language yet.")
         return gettext(
             "This text is not there in your language yet. You read it in: %(language)s.",
             language=self.locale.name,
@@ -124,10 +126,14 @@ def concluded(release: Release, released: Released) -> Conclusion:
 
 
 class Reported(NamedTuple):
-    """What was hidden, put together and attacked, in sentences, and in which language."""
+    """What was hidden, put together and attacked, in sentences, and in which language.
+
+    ``standing`` is whether earlier results give something away by themselves.
+    """
 
     lines: list[str]
     locale: LocaleEntry
+    standing: bool
 
 
 def reported(release: Release) -> Reported:
@@ -136,7 +142,8 @@ def reported(release: Release) -> Reported:
     entry = page if page.tier == 1 else BY_ID[SOURCE]
     said = sentences(release.report, release.signed_who) if release.report else ()
     with i18n.speaking(entry.id):
-        return Reported([gettext(each.message, **each.values) for each in said], entry)
+        lines = [gettext(each.message, **each.values) for each in said]
+    return Reported(lines, entry, bool(release.report.get("standing")))
 
 
 def _awaited(survey: Survey) -> str:

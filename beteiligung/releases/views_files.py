@@ -108,6 +108,25 @@ def results(slug: str, number: int | None = None) -> Response:
     return _file(asked, open_data.results_csv(asked.released), CSV, f"{slug}.csv")
 
 
+@blueprint.get(f"{HERE}/excel.csv")
+@blueprint.get(f"{ONE}/excel.csv")
+@public
+def for_excel(slug: str, number: int | None = None) -> Response:
+    """The same table as German spreadsheets open it with a double click."""
+    asked = _asked(slug, number)
+    return _file(asked, open_data.results_csv(asked.released, excel=True), CSV, f"{slug}-excel.csv")
+
+
+@blueprint.get(f"{HERE}/codebook-excel.csv")
+@blueprint.get(f"{ONE}/codebook-excel.csv")
+@public
+def codebook_for_excel(slug: str, number: int | None = None) -> Response:
+    """What the columns and codes of that table mean, in the same form."""
+    asked = _asked(slug, number)
+    body = open_data.codebook_csv(asked.released, excel=True)
+    return _file(asked, body, CSV, f"{slug}-codebook-excel.csv")
+
+
 @blueprint.get(f"{HERE}/codebook.csv")
 @blueprint.get(f"{ONE}/codebook.csv")
 @public

@@ -83,6 +83,7 @@ def attach(app: Flask, settings: Settings) -> None:
         called=called,
         day=i18n.day,
         moment_text=i18n.moment_text,
+        time_text=i18n.time_text,
         money=i18n.money,
         number=i18n.number,
         percent=i18n.percent,

@@ -87,6 +87,18 @@ class Figure(NamedTuple):
     base: int | None
 
 
+class WaveFigure(NamedTuple):
+    """What the newest release of a wave says to a figure that several waves have."""
+
+    release: str  # "<short name>/<number>"
+    survey: str
+    title: Translated
+    day: date
+    percent: int
+    base: int | None
+    is_comparable: bool  # with the first wave
+
+
 class ShownIdea(NamedTuple):
     """An idea that everybody can read, as other rooms show it."""
 
@@ -124,7 +136,12 @@ class Seams:
     figures: Callable[[Session, Asker, str, datetime], list[Figure]] = lambda *_: []
     offered_ideas: Callable[[Session, Asker, str], list[ShownIdea]] = lambda *_: []
     shown_ideas: Callable[[Session, Sequence[str]], list[ShownIdea]] = lambda *_: []
+    # For indicators that surveys ask again: the first wave of a survey, what each wave says.
+    first_wave: Callable[[Session, str], str] = lambda *_: ""  # "": the survey is gone
+    wave_figures: Callable[[Session, str], list[WaveFigure]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
+    # At which place a printed code hangs (its number), and in which areas that lies.
+    place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)
     navigation: tuple[tuple[str, str], ...] = ()  # rooms of the administration: label id, endpoint
 

@@ -16,14 +16,24 @@ SHOWN: Mapping[str, str] = {
     "/<lang>/<district>": "sonnenberg",
     "/<lang>/ergebnisse/<slug>": BEFORE,
     "/<lang>/ergebnisse/<slug>/<number>": "1",
+    "/<lang>/fonds/<slug>": "verfuegungsfonds-sonnenberg",
     "/<lang>/idee/<reference>": "SO-2026-00003",
     "/<lang>/ideen/<slug>": "sonnenberg-besser",
     "/<lang>/massnahme/<reference>": "M-01",
     "/<lang>/massnahmen/<district>": "sonnenberg",
+    "/<lang>/nachrichten/<district>": "sonnenberg",
+    "/<lang>/nachrichten/abbestellen/<token>": "niemals",
+    "/<lang>/nachrichten/bestaetigen/<token>": "niemals",
     "/<lang>/umfrage/<slug>": SLUG,
+    "/<lang>/wort-gehalten/<district>": "sonnenberg",
+    "/de/bericht/<district>": "sonnenberg",
     "/einladung/<token>": "niemals",
     "/passwort/neu/<token>": "niemals",
     "/verwaltung/codes/fuer/<key>": f"umfrage/{SLUG}",
+    "/verwaltung/fonds/<slug>": "verfuegungsfonds-sonnenberg",
+    "/verwaltung/fonds/<slug>/antrag/<reference>": "VF-05",
+    "/verwaltung/fonds/<slug>/jahr/<year>": "neu",
+    "/verwaltung/fonds/<slug>/sitzung/<number>": "1",
     "/verwaltung/gesprochene-woerter/<locale>": "ar",
     "/verwaltung/ideen/<slug>": "sonnenberg-besser",
     "/verwaltung/ideen/<slug>/idee/<reference>": "SO-2026-00003",
@@ -33,8 +43,10 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/massnahmen/<reference>": "M-01",
     "/verwaltung/massnahmen/<reference>/geld/<number>": "1",
     "/verwaltung/massnahmen/<reference>/indikator/<number>": "1",
+    "/verwaltung/rueckmeldung/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/<slug>": "sonnenberg",
     "/verwaltung/stadtteile/gebiete/<number>": "1",
+    "/verwaltung/weitergegeben/<number>": "1",
     "/tablet/<lang>/befragung/<slug>": SLUG,
     "/verwaltung/team/<number>": "1",
     "/verwaltung/umfragen/<slug>": SLUG,
@@ -52,7 +64,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|geojson|json|jsonld|ics|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"\.(?:csv|geojson|json|jsonld|ics|odt|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
     r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )

@@ -4,6 +4,7 @@ import copy
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -235,6 +236,23 @@ def test_the_workbook_brings_codebook_and_what_one_must_know(store: Store):
     assert "Answers in this file: 1." in notes
     assert any("not representative" in note for note in notes)
     assert any(note.startswith("Version 2") for note in notes)
+
+
+def test_codes_that_are_numbers_are_numbers_in_excel_and_words_are_words(store: Store):
+    """A mean of a scale can be reckoned at once: nothing is a number in the look of a text."""
+    given = Given({"eins": "a", "reihen": {"x": "3"}})
+    a_survey(store, on_the_shelf("every_kind"), answers=[given])
+    file = made(store, "jede-art", order(Format.EXCEL))
+    head = sheets(file)[next(iter(sheets(file)))][0]
+    with zipfile.ZipFile(io.BytesIO(file)) as book:
+        row = book.read("xl/worksheets/sheet1.xml").decode().partition("</row>")[2]
+        codebook = book.read("xl/worksheets/sheet2.xml").decode()
+    cells = re.findall(r'<c r="[A-Z]+2"([^>]*)>', row)
+    kinds = dict(zip(head, cells, strict=False))
+    assert "t=" not in kinds["reihen__x"], "a step of a scale"
+    assert "t=" not in kinds["zahl"], "a missing answer"
+    assert "t=" in kinds["eins"], "a code in words"
+    assert "<v>3</v>" in codebook, "the codebook says it the same way"
 
 
 def test_figures_of_the_files_equal_those_of_the_dashboard(

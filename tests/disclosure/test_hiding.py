@@ -1,12 +1,14 @@
 """What is hidden cannot be reckoned: by hand, and by trying out everything that is possible."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from beteiligung.disclosure.attack import attacked, blamed
+from beteiligung.disclosure import report_words
+from beteiligung.disclosure.attack import Finding, Way, attacked, blamed
 from beteiligung.disclosure.hiding import protect
 from beteiligung.disclosure.publication import Publication
 from beteiligung.tally import PublicCell, PublicTally
@@ -109,17 +111,22 @@ def test_whatever_is_hidden_could_be_at_least_four_different_numbers(table: Tabl
 
 def _possible(table: Table, kept: list[list[int | None]]) -> Iterator[list[list[int]]]:
     """Every table that shows the same, tried out one by one, with all sums known."""
-    rows = [list(_rows(sum(row_), shown_)) for row_, shown_ in zip(table, kept, strict=True)]
     columns = [sum(column) for column in zip(*table, strict=True)]
+    rows = [
+        list(_rows(sum(row_), shown_, columns)) for row_, shown_ in zip(table, kept, strict=True)
+    ]
     for first, second in product(rows[0], rows[1]):
         third = [n - a - b for n, a, b in zip(columns, first, second, strict=True)]
         if third in rows[2]:
             yield [first, second, third]
 
 
-def _rows(total: int, kept: list[int | None]) -> Iterator[list[int]]:
-    least = 1 if total >= 10 else 0
-    ranges = [range(least, total + 1) if n is None else [n] for n in kept]
+def _rows(total: int, kept: list[int | None], columns: list[int]) -> Iterator[list[int]]:
+    """Rows that show the same; hidden means somebody where ten are in the row and the column."""
+    least = [1 if min(total, column) >= 10 else 0 for column in columns]
+    ranges = [
+        range(low, total + 1) if n is None else [n] for low, n in zip(least, kept, strict=True)
+    ]
     for tried in product(*ranges):
         if sum(tried) == total:
             yield list(tried)
@@ -128,7 +135,50 @@ def _rows(total: int, kept: list[int | None]) -> Iterator[list[int]]:
 def test_what_earlier_releases_tell_alone_is_not_blamed_on_the_next_one():
     leaky = raw([[1, 20, 20], [20, 20, 20], [20, 20, 20]])  # shown although it is one person
     later = Publication(2, 300, 300, ())
-    found = blamed(attacked([leaky, later]), [leaky])
+    found = blamed(attacked([leaky, later]), [leaky], later)
     assert (found.findings, len(found.standing)) == ((), len(attacked([leaky]).findings))
+
+
+def test_a_release_that_makes_it_worse_is_blamed():
+    leaky = raw([[1, 20, 20], [20, 20, 20], [20, 20, 20]])
     worse = raw([[2, 60, 60], [60, 60, 60], [60, 60, 60]], 2)
-    assert blamed(attacked([leaky, worse]), [leaky]).numbers
+    assert blamed(attacked([leaky, worse]), [leaky], worse).numbers
+    # The same table once more: nobody learns anything new, and yet it must not be printed again.
+    again = Publication(2, 300, 300, leaky.tallies, leaky.natures)
+    found = blamed(attacked([leaky, again]), [leaky], again)
+    assert {each.cell for each in found.numbers} == {
+        each.cell for each in attacked([leaky]).numbers
+    }
+
+
+def test_the_report_does_not_say_that_nothing_was_found_where_earlier_results_tell_something():
+    made = protect(raw([[20, 15, 3], [25, 12, 13], [30, 11, 9]]), []).publication
+    cell = next(iter(attacked([made]).rooms))
+    told = Finding(Way.BOUNDS, cell, 3, 3)
+    attack = replace(attacked([made]), standing=(told,))
+    assert attack.smallest == min(room for other, room in attack.rooms.items() if other != cell)
+    report = {"findings": [], "standing": 1, "smallest": attack.smallest}
+    said = [each.message % each.values for each in report_words.on_numbers(report)]
+    assert "give away by themselves" in said[0]
+    assert not [sentence for sentence in said if sentence.startswith("Nothing")]
+
+
+def test_of_an_answer_that_few_gave_nobody_learns_which_groups_never_gave_it():
+    """Five people of one gender, none of them young or old: all of them would be of middle age."""
+    table = [[50, 49, 0], [100, 91, 5], [45, 47, 0]]
+    found = attacked([raw(table)])
+    assert {each.way for each in found.findings} >= {Way.NEVER}
+    made = protect(raw(table), [])
+    assert attacked([made.publication]).failed
+    [young, middle, old] = shown(made.publication)
+    assert (young[2], middle[2], old[2]) == (None, None, None)
+    # Before there was this rule, hidden meant somebody: releases of that time are read by theirs.
+    before = replace(raw(table), gave=0)
+    assert Way.NEVER not in {each.way for each in attacked([before]).findings}
+    again = replace(before, number=2, gave=raw(table).gave)
+    assert Way.NEVER in {e.way for e in blamed(attacked([before, again]), [before], again).findings}
+
+
+def test_that_nobody_gave_an_answer_is_shown_where_many_others_gave_it():
+    table = [[50, 49, 0], [100, 91, 60], [45, 47, 0]]
+    assert shown(protect(raw(table), []).publication) == table

@@ -11,7 +11,7 @@ from beteiligung.districts.actions import create_area
 from beteiligung.districts.margin_file import BadMargins, NoMargins, read_margins
 from beteiligung.districts.margins import WouldReplace, import_margins
 from beteiligung.districts.models import Area, District, PopulationMargin
-from beteiligung.districts.population import newest, newest_joint, people_of, variables_in
+from beteiligung.districts.population import lacking, newest, newest_joint, people_of, variables_in
 from tests.builders import a_district
 from tests.visitor import Visitor
 
@@ -134,7 +134,7 @@ def area(session: Session, now: datetime) -> Area:
 
 
 def test_several_days_are_kept_and_the_newest_is_used(session: Session, area: Area, now: datetime):
-    old = [f"21;2023-12-31;Amt;alter;{code};{n}" for code, n in (("u16", 5), ("75p", 6))]
+    old = ["21;2023-12-31;Amt;alter;u16;5"]
     new = ["21;2025-12-31;Amt;alter*geschlecht;u16*w;10", "21;2025-12-31;Amt;staat;de;30"]
     import_margins(session, None, file(*old), at=now)
     import_margins(session, None, file(*new, new[0].replace("w;10", "m;12")), at=now)
@@ -150,6 +150,25 @@ def test_several_days_are_kept_and_the_newest_is_used(session: Session, area: Ar
     import_margins(session, None, file("21;2026-06-30;Amt;alter;u16;9"), at=now)
     tables = people_of(session, [area.id])[area.id]
     assert newest_joint(tables, "alter", "geschlecht") is None, "ages are known more newly alone"
+
+
+def test_newer_figures_with_gaps_are_not_used_in_the_place_of_whole_ones(
+    session: Session, area: Area, now: datetime
+):
+    """One row of a newer table must not switch weights off for the whole district."""
+    whole = [f"alter*geschlecht;{age}*{sex};10" for age in ("u16", "16p") for sex in "wm"]
+    import_margins(session, None, file(*(f"21;2024-12-31;Amt;{one}" for one in whole)), at=now)
+    import_margins(session, None, file(f"21;2025-12-31;Amt;{whole[0]}"), at=now)
+    tables = people_of(session, [area.id])[area.id]
+    for found in (newest(tables, "alter"), newest_joint(tables, "alter", "geschlecht")):
+        assert found is not None
+        assert found.day == date(2024, 12, 31)
+    assert lacking(tables[0], tables) == ["16p", "m"]
+    finer = ["u16;10", "16_64;5", "65p;5"]  # other groups, and not fewer of the same
+    import_margins(session, None, file(*(f"21;2026-06-30;Amt;alter;{x}" for x in finer)), at=now)
+    ages = newest(people_of(session, [area.id])[area.id], "alter")
+    assert ages is not None
+    assert ages.day == date(2026, 6, 30)
 
 
 def test_a_file_takes_no_group_away_that_it_does_not_have_unless_told_so(
@@ -210,7 +229,7 @@ def test_a_manager_brings_figures_in_looks_at_them_and_removes_them(manager: Vis
     manager.upload(HERE, file(lines[0]), csrf_token=token, replace="y")
     manager.get(HERE).sees("1.200").misses("2.400")
     manager.upload(HERE, file(*lines), csrf_token=token)
-    page = manager.get(HERE).sees("31.12.2025", "Amt", "2.400")
+    page = manager.get(HERE).sees("31. Dezember 2025", "Amt", "2.400")
     removed = page.submit("Entfernen")
     removed.misses("2.400")
     with store.reading() as session:

@@ -91,9 +91,9 @@ def correction(
 class Tablet:
     """A coupled tablet, as far as the office sees it."""
 
-    def __init__(self, visitor: Visitor, code: str) -> None:
+    def __init__(self, visitor: Visitor, code: str, platform: str = "") -> None:
         self.visitor = visitor
-        said = self._ask("koppeln", {"code": code}).json
+        said = self._ask("koppeln", {"code": code, "platform": platform}).json
         self.token: str = said["token"]
         self.about: dict[str, Any] = said
 
@@ -108,6 +108,17 @@ class Tablet:
         answer = self._ask("annahme", {"parcels": list(parcels), **more}, status)
         self.about = answer.json
         return {each["key"]: each["outcome"] for each in self.about.get("receipts", ())}
+
+    def probe(
+        self, content: Mapping[str, Any], now: datetime, *, spoiled: bool = False
+    ) -> list[str]:
+        """Run the self-test: what the office finds wrong."""
+        parcel = self.seal("11111111-2222-4333-8444-555555555555", content)
+        if spoiled:
+            parcel["ct"] = parcel["ct"][:-4] + "AAAA"
+        said = self._ask("probe", {"now": now.isoformat(), "parcel": parcel}).json
+        found: list[str] = said["faults"]
+        return found
 
     def package(self) -> Any:
         """What it is to take along."""

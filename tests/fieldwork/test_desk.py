@@ -12,8 +12,9 @@ from sqlalchemy import select
 from beteiligung.access import Role
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
+from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.models import Parcel
-from beteiligung.surveys.models import Response
+from beteiligung.surveys.models import Response, Survey
 from tests.conftest import Clock
 from tests.fieldwork.conftest import code_of
 from tests.fieldwork.parcels import Tablet, interview
@@ -132,3 +133,29 @@ def test_a_forgotten_pin_needs_a_new_code_and_the_old_token_is_over(
     again = Tablet(Visitor(app), "".join(shown.itertext()).strip())
     tablet.send(status=403)
     again.send()
+
+
+def test_how_a_tablet_did_in_its_self_test_stands_in_the_list_with_its_day(
+    app: Flask, manager: Visitor, survey: Survey, now: datetime
+):
+    del survey
+    tablet = Tablet(Visitor(app), code_of(manager), platform="ipados-safari")
+    page = manager.get(HERE).sees("Nicht getestet", "Art nicht ausprobiert")
+    assert page.text.count("Noch nicht ausprobiert") == len(DEVICES)
+    inside = {"kind": "trial", "platform": "ipados-safari", "passed": ["storage", "offline"]}
+    assert tablet.probe(inside, now) == ["keeps", "sound"]
+    manager.get(HERE).sees("Nicht bestanden", "Der Ton ist zu hören", "Art nicht ausprobiert")
+    inside["passed"] = ["storage", "keeps", "offline", "sound"]
+    assert tablet.probe(inside, now + timedelta(hours=2)) == ["clock"]
+    assert tablet.probe(inside, now) == []
+    page = manager.get(HERE).sees("Bestanden")
+    assert page.text.count("Noch nicht ausprobiert") == len(DEVICES) - 1
+    assert "Art nicht ausprobiert" not in page.text
+    manager.get(f"{HERE}/1").sees("Bestanden", "iPad mit Safari")
+
+
+def test_a_test_answer_that_does_not_open_is_a_fault_of_its_own(
+    tablet: Tablet, manager: Visitor, now: datetime
+):
+    assert "sealing" in tablet.probe({"passed": ["storage"]}, now, spoiled=True)
+    manager.get(HERE).sees("Nicht bestanden", "von der Plattform geöffnet")

@@ -19,6 +19,7 @@ HOMES = {
     "alembic": ("migrations/",),
     "argon2": ("accounts/passwords.py",),
     "flask_babel": ("i18n.py",),
+    "icalendar": ("reports/calendar_file.py",),
     "markdown_it": ("web/prose.py",),
     "highspy": ("disclosure/bounds.py",),
     "numpy": (
@@ -30,6 +31,7 @@ HOMES = {
         "disclosure/",
         "releases/",
     ),
+    "odf": ("reports/report_odt.py",),
     "pandas": ("dashboards/export_sav.py",),
     "plotly": ("dashboards/charts.py",),
     "prometheus_client": ("upkeep/views.py",),
@@ -51,6 +53,7 @@ LATE = {
     "argon2",
     "cryptography",
     "highspy",
+    "icalendar",
     "markdown_it",
     "numpy",
     "pandas",
@@ -75,7 +78,10 @@ STAFFS = {
     "beteiligung.dashboards.queries",
     "beteiligung.fieldwork.models",
     "beteiligung.themes",
+    "beteiligung.funds.records",
     "beteiligung.disclosure.attack",
+    "beteiligung.reports.ground",
+    "odf",
 }
 WRITING_CALLS = {"add", "add_all", "delete", "merge", "commit", "flush", "begin"}
 WRITING_NAMES = {"insert", "update", "delete"}

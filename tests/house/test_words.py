@@ -103,13 +103,13 @@ def test_message_ids_put_no_preposition_before_a_place():
 
 # What residents read; staff pages may fall back to German.
 _RESIDENTS = re.compile(
-    r"/templates/(?:(?:surveys|ideas|measures)/(?!manage)|home/(?:start|district|languages)|site/|duties/(?:accessibility|easy|film|notice_shown)\.|errors/|qrcodes/(?:type|closed|check_word|real)"
-    r"|layout/(?:public|base)|releases/(?:awaited|results|figure|questionnaire|data)\."
-    r"|components/(?:attention|counting|languages|display|option|progress|figure))"
+    r"/templates/(?:(?:surveys|ideas|measures|funds|subscriptions)/(?!manage)|reports/kept|home/(?:start|district|languages)|site/|duties/(?:accessibility|easy|film|notice_shown)\.|errors/|qrcodes/(?:type|closed|check_word|real)"
+    r"|layout/(?:public|base)|releases/(?:awaited|results|figure|files|questionnaire|data)\."
+    r"|components/(?:attention|counting|languages|display|option|progress|figure|error_summary))"
     r"|beteiligung/(?:releases/(?:conclusions|views|page|prints|cards|subjects|documents)"
-    r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words|measure_sheet)"
+    r"|dashboards/(?:sentences|tables|figures)|qrcodes/(?:printing|views_real)|prints/(?:wording|outcome_words|measure_sheet|said_did)"
     r"|ideas/(?:views\w*|reasons|report_forms|cards|forms|showing|giving|supporting|following)"
-    r"|measures/(?:views|cards|feed|showing|path|kinds|facts)"
+    r"|measures/(?:views|cards|feed|showing|path|kinds|facts|trend)|funds/(?:views|cards|kinds)|reports/(?:views|dates|became)|subscriptions/"
     r"|surveys/(?:views\w*|cards|recording|forms|questions|not_open|places|receipts|rendering)|media/(?:phrases|sounds)|duties/(?:standing|statement)|errors|web/(?:frame|origin|site_forms|staff_form))"
 )
 

@@ -23,6 +23,8 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
 from beteiligung.fieldwork.models import Parcel, Tablet
+from beteiligung.funds.passing import pass_on
+from beteiligung.funds.ways import Way
 from beteiligung.ideas.records import Burst, IdeaReport
 from beteiligung.measures.models import IdeaTaken, Indicator, MoneyLine
 from beteiligung.media.models import Medium, Sort
@@ -30,6 +32,7 @@ from beteiligung.qrcodes.actions import create_code, register_web_code
 from beteiligung.surveys.models import Response, Survey
 from beteiligung.web.actions import leave_feedback
 from tests.builders import a_district, a_person, a_survey, on_the_shelf
+from tests.funds.funds import ZONE, a_fund, granted
 from tests.ideas.boards import a_board, an_idea
 from tests.measures.measures import a_figure, a_measure
 from tests.releases.documents import a_release
@@ -53,6 +56,7 @@ RESIDENT = {"variable": "age", "category": "18-24", "count": 300, "source": "Amt
 class Things:
     """What there is of one district, as addresses name it."""
 
+    application: str
     batch: int
     board: str
     burst: int
@@ -60,15 +64,18 @@ class Things:
     code: str
     decision: int
     figure: int
+    fund: str
     district: str
     draft: str
     honest: int
     idea: str
     indicator: str
     measure: str
+    meeting: str
     money: str
     note: int
     parcel: int
+    passed: str
     notice: int
     phase: str
     photo: str
@@ -243,6 +250,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
     session.flush()
     named: dict[str, Any] = _board(session, district, at)
     named |= _measure(session, district, named["idea"], at)
+    named |= _fund(session, district, named["idea"], at)
     return Things(
         **named,
         code=code.code,
@@ -302,6 +310,21 @@ def _measure(session: Session, district: District, idea: str, at: datetime) -> d
         "money": str(measure.money[0].id),
         "indicator": str(measure.indicators[0].id),
         "figure": measure.figures[0].id,
+    }
+
+
+def _fund(session: Session, district: District, idea: str, at: datetime) -> dict[str, Any]:
+    """A fund that everybody may see, with a meeting, a granted application, an idea passed on."""
+    fund = a_fund(session, district, f"fonds-{district.slug}", at=at)
+    application = granted(session, fund, at=at)
+    passed = pass_on(
+        session, district.id, idea, Way.DEFECT, timezone=ZONE, asker=None, at=at
+    )  # fmt: skip
+    return {
+        "fund": fund.slug,
+        "application": application.reference,
+        "meeting": str(fund.meetings[0].id),
+        "passed": str(passed.id),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from beteiligung.disclosure.attack import attacked
 from beteiligung.disclosure.publication import USUAL
-from beteiligung.releases.reading import publication, strict_of
+from beteiligung.releases.reading import gave_of, publication, strict_of
 from beteiligung.releases.released import Released, read
 from tests.proofs.people import platform, releases, sketch
 from tests.proofs.proof import Proof
@@ -60,7 +60,8 @@ def _one_survey(store: Any, seed: int, found: Found) -> None:
     began = time.process_time()
     for release, truth in releases(store, sketch(seed)):
         found.slowest = max(found.slowest, time.process_time() - began)
-        published.append(publication(release.document, strict_of(release.report)))
+        report = release.report
+        published.append(publication(release.document, strict_of(report), gave_of(report)))
         result = attacked(published)
         found["findings"] += len(result.findings)
         found["hidden"] += result.hidden

@@ -24,7 +24,7 @@ def refused(text: str, locale: str = "de") -> list[str]:
         ("{q1:1+2} leben gern hier", "de", "61\N{NO-BREAK SPACE}% leben gern hier"),
         ("{q1:1+2 100} Menschen", "de-leicht", "61 von 100 Menschen"),
         ("{q1:1+2 n} Menschen", "de", "915 Menschen"),
-        ("{q2:muell}", "ar", "48\N{NO-BREAK SPACE}%"),
+        ("{q2:muell}", "ar", "\u206648%\u2069"),
         ("{q3.bus:1+2}", "de", "70\N{NO-BREAK SPACE}%"),
         ("{q2:muell@q4:jung}", "de", "25\N{NO-BREAK SPACE}%"),
         ("{q1:neu n}", "de", "40"),

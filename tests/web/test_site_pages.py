@@ -109,6 +109,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "idea_report",
         "idea_set_aside",
         "idea_support",
+        "subscription",
         "idea_translation",
         "measure_event",  # what staff changed
         "measure_idea",  # what becomes of an idea

@@ -3,6 +3,7 @@
 import { set, setting } from "./tablet-store.js";
 
 const PREFIX = "package-";
+const PATIENCE = 1e4; // milliseconds
 
 async function digest(buffer) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", buffer));
@@ -53,6 +54,18 @@ export async function missing(list) {
     if (!found || (await digest(await found.arrayBuffer())) !== it.sha256) gone.push(it);
   }
   return gone;
+}
+
+// Whether the app itself is here, whole and unharmed, as its worker finds it.
+export async function whole() {
+  const worker = (await navigator.serviceWorker?.ready)?.active;
+  if (!worker) return false;
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = ({ data }) => done(data);
+    setTimeout(() => done(false), PATIENCE);
+    worker.postMessage("whole", [port2]);
+  });
 }
 
 // Whether the browser has promised to keep it, and how much room there is.

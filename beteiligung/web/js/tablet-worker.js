@@ -29,6 +29,15 @@ async function served() {
   }
 }
 
+async function whole() {
+  const cache = await caches.open(PREFIX + name);
+  for (const { address, sha256 } of files) {
+    const found = await cache.match(address);
+    if (!found || (await digest(await found.arrayBuffer())) !== sha256) return false;
+  }
+  return true;
+}
+
 function setting(key) {
   return new Promise((done) => {
     const asked = indexedDB.open("tablet");
@@ -84,6 +93,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
   if (event.data === "served") event.waitUntil(served());
+  if (event.data === "whole") event.waitUntil(whole().then((it) => event.ports[0].postMessage(it)));
 });
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;

@@ -2,11 +2,12 @@
 // time; the interview itself runs in a frame that is thrown away after each person.
 import { freshKey } from "./draft.js";
 import { Handing } from "./tablet-handing.js";
-import { fetched, listed, missing, storage } from "./tablet-ready.js";
+import { fetched, listed, missing, storage, whole } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
 import { all, put, remove, set, setting, unset } from "./tablet-store.js";
 import { Talks } from "./tablet-talks.js";
+import { platform, Trial } from "./tablet-trial.js";
 
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
@@ -62,6 +63,7 @@ class App {
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
     this.handing = new Handing(this);
+    new Trial(this);
   }
 
   async begin() {
@@ -173,7 +175,7 @@ class App {
       const answer = await fetch(`${this.texts.base}koppeln`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ code }),
+        body: JSON.stringify({ code, platform: platform() }),
       });
       const said = await answer.json();
       if (!answer.ok) {
@@ -387,7 +389,8 @@ class App {
     } else if (data.is === "leave" || data.is === "decline") {
       if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
-      this.after();
+      if (data.is === "leave") this.after();
+      else this.handing.declined();
     } else if (data.is === "finish" && !interview.isDone) {
       interview.form = data.form;
       const isKept = await this.finish(interview, data.partial);
@@ -591,6 +594,8 @@ class App {
     const list = await setting("package");
     said.textContent = [await this.readiness(list), words].filter(Boolean).join(" ");
     this.find("[data-ready-list]").replaceChildren(...this.listing(list));
+    const n = list?.media.length ?? 0;
+    this.find("[data-media]").textContent = filled(this.texts.textMedia, { n });
     const { keeps, free, used } = await storage();
     this.find("[data-keeps]").textContent = keeps ? this.texts.textKeeps : this.texts.textKeepsNot;
     const room = filled(this.texts.textRoom, { n: Math.round(free / 1e6) });
@@ -599,7 +604,10 @@ class App {
   }
 
   async readiness(list) {
-    const names = list ? (await missing(list)).map((it) => it.title ?? it.address) : ["…"];
+    const gone = list ? await missing(list) : [{ title: "…" }];
+    const names = gone.filter(({ title }) => title).map(({ title }) => title);
+    const media = gone.length - names.length;
+    if (media) names.push(filled(this.texts.textMedia, { n: media }));
     if (!(await this.isKept())) names.unshift("App");
     if (names.length) return filled(this.texts.textNotReady, { names: names.join(", ") });
     const { surveys, until_words: day } = list;
@@ -611,8 +619,7 @@ class App {
 
   // Whether the app itself starts without a network.
   async isKept() {
-    await navigator.serviceWorker?.ready;
-    return Boolean(await caches.match(this.texts.base));
+    return whole();
   }
 
   listing(list) {

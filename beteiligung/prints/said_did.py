@@ -1,0 +1,129 @@
+"""What was said and done on a sheet of A4: as a poster, and as a page for a newspaper."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from beteiligung import i18n
+from beteiligung.clock import local_date
+from beteiligung.districts.models import District
+from beteiligung.i18n import gettext, ngettext, phrase
+from beteiligung.locales import BY_ID
+from beteiligung.measures import queries, showing
+from beteiligung.measures.models import FrozenFigure, Measure
+from beteiligung.qrcodes.printing import TooLong, sheet, svg
+from beteiligung.text import Translated
+from beteiligung.web.hosts import outside
+from beteiligung.web.layout import site_texts
+from beteiligung.web.moment import moment
+
+TEMPLATE = Path(__file__).with_name("said_did.typ")
+KINDS = ("poster", "page")
+MOST = {"poster": 8, "page": 14}  # measures on a sheet
+FIGURES = 2  # results beside a measure
+
+
+def printed(session: Session, district: District, kind: str) -> bytes:
+    """The sheet in the page's language, with as many measures as fit; those done in front."""
+    measures = queries.public_in(session, district.id)
+    groups = showing.grouped(measures)
+    ordered = [measure for found in groups.values() for measure in found]
+    bare = _data(district, kind)
+    for many in range(min(MOST[kind], len(ordered)), 0, -1):
+        told = ordered[:many]
+        more = {"groups": _groups(told), "more": _more(len(ordered) - many)}
+        try:
+            return sheet(TEMPLATE, bare | more)
+        except TooLong:
+            continue
+    return sheet(TEMPLATE, bare | {"groups": [], "more": _more(len(ordered))})
+
+
+def _data(district: District, kind: str) -> dict[str, Any]:
+    language, today = i18n.current(), _today()
+    address = outside("measures.district", lang=language.id, district=district.slug)
+    title = gettext("You said, we did")
+    return {
+        "kind": kind,
+        "title": f"{title}: {phrase(district.area.named).text}",
+        "name": current_app.extensions["settings"].name,
+        "by": phrase(site_texts().get("byline")).text or district.operator,
+        "language": language.html_lang,
+        "rtl": language.direction == "rtl",
+        "district": _said(district.area.named),
+        "code": svg(address).decode(),
+        "address": address.partition("://")[2],
+        "texts": {
+            "title": title,
+            "said": gettext("You said:"),
+            "all": gettext("All measures"),
+            "as_of": gettext("As of %(day)s", day=i18n.day(today)),
+            "voluntary": gettext(
+                "Everybody could take part who wanted to. "
+                "So the results do not stand for all residents."
+            ),
+        },
+    }
+
+
+def _groups(measures: Sequence[Measure]) -> list[dict[str, Any]]:
+    return [
+        {"title": gettext(showing.GROUPS[group]), "items": [_item(each) for each in found]}
+        for group, found in showing.grouped(measures).items()
+        if found
+    ]
+
+
+def _item(measure: Measure) -> dict[str, Any]:
+    late = queries.is_late(measure, _today()) and measure.next_on
+    return {
+        "title": _said(measure.named),
+        "said": list(_heard(measure)),
+        "did": _said(measure.text("reason" if measure.reason else "note")),
+        "late": _overdue(late) if late else "",
+    }
+
+
+def _overdue(day: date) -> str:
+    return f"{gettext('Next step by %(day)s', day=i18n.day(day))} ({gettext('overdue')})"
+
+
+def _heard(measure: Measure) -> Iterator[str | dict[str, Any]]:
+    """What people said for it: published results, and how many ideas."""
+    for figure in showing.public_figures(measure)[:FIGURES]:
+        yield _figure(figure)
+    if measure.ideas:
+        yield ngettext("%(num)s idea", "%(num)s ideas", len(measure.ideas))
+
+
+def _figure(figure: FrozenFigure) -> dict[str, Any]:
+    share = i18n.percent(figure.percent / 100) if figure.percent is not None else ""
+    value = share or i18n.number(figure.count or 0)
+    base = f" (n = {i18n.number(figure.base)})" if figure.base is not None else ""
+    question, answer = figure.text("question"), figure.text("answer")
+    said = _said(answer)
+    return said | {"text": f"{value} {said['text']}: {phrase(question).text}{base}"}
+
+
+def _more(left: int) -> str:
+    if not left:
+        return ""
+    return ngettext(
+        "%(num)s more measure has no room here. You find it at the address.",
+        "%(num)s more measures have no room here. You find them at the address.",
+        left,
+    )
+
+
+def _said(text: Translated) -> dict[str, Any]:
+    found = phrase(text)
+    entry = BY_ID[found.locale]
+    return {"text": found.text, "lang": entry.html_lang, "rtl": entry.direction == "rtl"}
+
+
+def _today() -> date:
+    return local_date(moment(), current_app.extensions["settings"].timezone)

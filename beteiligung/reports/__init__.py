@@ -1,0 +1,1 @@
+"""Back to the people: whether promises were kept, dates, posters, and the report of a district."""

@@ -1,0 +1,250 @@
+"""Whether a district kept its word, counted from nothing but what everybody can see."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, extract, false, func, select
+from sqlalchemy.orm import Session, aliased
+
+from beteiligung.clock import local_date
+from beteiligung.ideas.models import Idea, board_district
+from beteiligung.ideas.records import IdeaLink, IdeaReply
+from beteiligung.ideas.visibility import is_visible
+from beteiligung.measures.kinds import Kind
+from beteiligung.measures.models import IdeaTaken, Measure, MeasureEvent
+from beteiligung.measures.path import ENDS, Status, needs_reason
+from beteiligung.measures.queries import is_late, public_in
+from beteiligung.releases.models import Release
+from beteiligung.surveys.models import Survey, survey_district
+
+ANSWER_WITHIN = timedelta(days=30)
+MOST_LISTED = 20  # ideas that wait for an answer: those that wait longest
+_NO = frozenset({Status.DEFERRED, Status.REFUSED})
+
+
+class Promise(NamedTuple):
+    """Results that were promised for a day which is over, and the day on which they came."""
+
+    survey: Survey
+    promised: date
+    came: date | None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether they were there on the promised day."""
+        return self.came is not None and self.came <= self.promised
+
+
+class Answered(NamedTuple):
+    """Ideas by how soon they were answered; ``fresh`` ones still have time."""
+
+    in_time: int
+    later: int
+    waiting: int
+    fresh: int
+
+    @property
+    def counted(self) -> int:
+        """Ideas of which it is known whether they were answered in time."""
+        return self.in_time + self.later + self.waiting
+
+
+class Anew(NamedTuple):
+    """Results that were published anew."""
+
+    survey: Survey
+    number: int
+    day: date
+
+
+class StepBack(NamedTuple):
+    """A measure that went back a step, for a reason that everybody reads."""
+
+    measure: Measure
+    event: MeasureEvent
+
+
+class Kept(NamedTuple):
+    """Whether a district kept its word."""
+
+    promises: list[Promise]
+    answered: Answered
+    waiting: list[str]  # numbers of the ideas that wait longest
+    refused: list[Measure]
+    impossible: list[IdeaTaken]
+    running: list[Measure]
+    late: list[Measure]
+    anew: list[Anew]
+    back: list[StepBack]
+
+    @property
+    def in_time(self) -> int:
+        """How many promised results came in time."""
+        return sum(promise.in_time for promise in self.promises)
+
+    @property
+    def owed(self) -> int:
+        """How many refusals owe a reason."""
+        return len(self.refused) + len(self.impossible)
+
+    @property
+    def explained(self) -> int:
+        """How many of them have one."""
+        measures = sum(bool(measure.reason) for measure in self.refused)
+        return measures + sum(bool(taken.reason) for taken in self.impossible)
+
+
+def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kept:
+    """Whether a district kept its word, as of a moment."""
+    today = local_date(at, timezone)
+    outs = _outs(session, district_id)
+    measures = public_in(session, district_id)
+    running = [measure for measure in measures if measure.stands not in ENDS]
+    return Kept(
+        promises=list(_promises(session, district_id, outs, today, timezone)),
+        answered=_answered(session, district_id, at),
+        waiting=_waiting(session, district_id, at),
+        refused=[measure for measure in measures if measure.stands in _NO],
+        impossible=[
+            taken
+            for measure in measures
+            for taken in measure.ideas
+            if taken.kind == Kind.IMPOSSIBLE.value
+        ],
+        running=running,
+        late=[measure for measure in running if is_late(measure, today)],
+        anew=[
+            Anew(out.survey, out.number, local_date(out.published_at, timezone))
+            for out in outs
+            if out.number > 1
+        ],
+        back=list(_steps_back(session, measures)),
+    )
+
+
+class _Out(NamedTuple):
+    """A release without its figures: those weigh much and are not asked for here."""
+
+    survey: Survey
+    number: int
+    computed_at: datetime
+    published_at: datetime
+
+
+def _outs(session: Session, district_id: int) -> list[_Out]:
+    there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district_id)
+    wanted = (
+        select(Survey, Release.number, Release.computed_at, Release.published_at)
+        .join(Release, Release.survey_id == Survey.id)
+        .where(Survey.id.in_(there), Release.published_at.is_not(None))
+        .order_by(Release.published_at, Release.id)
+    )
+    return [
+        _Out(survey, number, computed_at, published_at)
+        for survey, number, computed_at, published_at in session.execute(wanted)
+        if published_at is not None
+    ]
+
+
+def _promises(
+    session: Session, district_id: int, outs: Sequence[_Out], today: date, timezone: str
+) -> Iterator[Promise]:
+    """A promise is kept by the first results that have all answers in them."""
+    there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district_id)
+    wanted = select(Survey).where(
+        Survey.id.in_(there), Survey.opens_at.is_not(None), Survey.results_on.is_not(None)
+    )
+    for survey in session.scalars(wanted.order_by(Survey.results_on.desc(), Survey.id)):
+        came = next(
+            (
+                local_date(out.published_at, timezone)
+                for out in outs
+                if out.survey.id == survey.id
+                and (survey.closes_at is None or out.computed_at >= survey.closes_at)
+            ),
+            None,
+        )
+        if survey.results_on is not None and (came is not None or survey.results_on < today):
+            yield Promise(survey, survey.results_on, came)
+
+
+# ---- ideas ---------------------------------------------------------------------------------------
+
+_OWN = (
+    select(IdeaReply.idea_id, func.min(IdeaReply.published_at).label("at"))
+    .where(IdeaReply.published_at.is_not(None))
+    .group_by(IdeaReply.idea_id)
+    .subquery()
+)
+_LEADS = aliased(_OWN)
+_SECONDS = ANSWER_WITHIN.total_seconds()
+
+
+def _quick(answers: ColumnElement[datetime]) -> ColumnElement[bool]:
+    took = extract("epoch", answers) - extract("epoch", Idea.published_at)
+    return took <= _SECONDS
+
+
+def shown_here(district_id: int) -> ColumnElement[bool]:
+    """In SQL, for an `Idea`: whether everybody sees it on a board of this district."""
+    there = select(board_district.c.board_id).where(board_district.c.district_id == district_id)
+    return and_(is_visible(), Idea.board_id.in_(there), Idea.published_at.is_not(None))
+
+
+def _answered(session: Session, district_id: int, at: datetime) -> Answered:
+    """How soon the visible ideas were answered: by a reply, or by that to the idea above them."""
+    has_one = _OWN.c.at.is_not(None) | _LEADS.c.at.is_not(None)
+    was_quick = func.coalesce(_quick(_OWN.c.at), false()) | func.coalesce(
+        _quick(_LEADS.c.at), false()
+    )
+    fate = case(
+        (was_quick, "in_time"),
+        (has_one, "later"),
+        (Idea.published_at <= at - ANSWER_WITHIN, "waiting"),
+        else_="fresh",
+    )
+    wanted = (
+        select(fate, func.count())
+        .select_from(Idea)
+        .outerjoin(IdeaLink, IdeaLink.idea_id == Idea.id)
+        .outerjoin(_OWN, _OWN.c.idea_id == Idea.id)
+        .outerjoin(_LEADS, _LEADS.c.idea_id == IdeaLink.lead_id)
+        .where(shown_here(district_id))
+        .group_by(fate)
+    )
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(wanted)}
+    return Answered(**{name: found.get(name, 0) for name in Answered._fields})
+
+
+def _waiting(session: Session, district_id: int, at: datetime) -> list[str]:
+    replied = select(IdeaReply.idea_id).where(IdeaReply.published_at.is_not(None))
+    with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(replied))
+    wanted = select(Idea.reference).where(
+        shown_here(district_id),
+        Idea.published_at <= at - ANSWER_WITHIN,
+        Idea.id.not_in(replied),
+        Idea.id.not_in(with_lead),
+    )
+    return list(session.scalars(wanted.order_by(Idea.published_at, Idea.id).limit(MOST_LISTED)))
+
+
+# ---- measures ------------------------------------------------------------------------------------
+
+
+def _steps_back(session: Session, measures: Sequence[Measure]) -> Iterator[StepBack]:
+    """Every status that a measure had already left behind and came back to."""
+    by_id = {measure.id: measure for measure in measures}
+    wanted = select(MeasureEvent).where(
+        MeasureEvent.measure_id.in_(by_id), MeasureEvent.what == "set_measure_status"
+    )
+    events = list(session.scalars(wanted.order_by(MeasureEvent.measure_id, MeasureEvent.id)))
+    for before, after in pairwise(events):
+        if before.measure_id == after.measure_id and _is_back(before, after):
+            yield StepBack(by_id[after.measure_id], after)
+
+
+def _is_back(before: MeasureEvent, after: MeasureEvent) -> bool:
+    status = Status(after.status)
+    return status not in _NO and needs_reason(Status(before.status), status)

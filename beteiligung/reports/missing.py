@@ -1,0 +1,104 @@
+"""Who is missing among published answers, beside who lives there by the figures of the offices."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from beteiligung.dashboards.coverage import FEWER, LESS_THAN
+from beteiligung.dashboards.gaps import people_words
+from beteiligung.dashboards.matching import Group, Match, matches
+from beteiligung.districts.population import People, newest, people_of, variables_in
+from beteiligung.i18n import percent
+from beteiligung.releases.planning import asked_in
+from beteiligung.releases.released import Released
+from beteiligung.surveys.models import Survey
+
+
+class Gap(NamedTuple):
+    """A group that clearly fewer answered from than live there."""
+
+    people: str
+    answered: float
+    lives: float
+    source: str
+
+    @property
+    def line(self) -> str:
+        """It in one line."""
+        return (
+            f"{self.people}: {percent(self.answered)} der Antworten, "
+            f"{percent(self.lives)} der Menschen hier ({self.source})"
+        )
+
+
+def gaps(session: Session, survey: Survey, released: Released) -> list[Gap]:
+    """The groups that are missing in a release, the farthest first; of hidden ones nothing.
+
+    A survey of several districts is compared with everybody who lives in one of them.
+    """
+    people = _people(session, [district.area_id for district in survey.districts])
+    codes = {name: [code for (code,) in table.counts] for name, table in people.items()}
+    found = matches(session, survey, asked_in(session, survey), codes)
+    every = [gap for name, match in found.items() for gap in _of(match, people[name], released)]
+    return sorted(every, key=lambda gap: gap.answered - gap.lives)
+
+
+def _people(session: Session, areas: list[int]) -> dict[str, People]:
+    """The newest figures of all these areas together, where each of them has some."""
+    tables = people_of(session, areas)
+    names = variables_in(table for of_it in tables.values() for table in of_it)
+    found = {name: [newest(tables[area], name) for area in areas] for name in names}
+    whole: dict[str, People] = {}
+    for name, each in found.items():
+        known = [table for table in each if table is not None]
+        if len(known) == len(areas):
+            counts = sum((Counter(table.counts) for table in known), Counter[tuple[str, ...]]())
+            whole[name] = replace(known[0], counts=counts)
+    return whole
+
+
+def _of(match: Match, people: People, released: Released) -> Iterator[Gap]:
+    lives = {code: count for (code,), count in people.counts.items()}
+    units = list(_units(released, match))
+    everybody = sum(lives[code] for unit in units for code in unit.group.categories)
+    known = [unit.people for unit in units if unit.people is not None]
+    if len(known) < len(units) or not everybody or not sum(known):
+        return
+    for unit, number in zip(units, known, strict=True):
+        answered = number / sum(known)
+        here = sum(lives[code] for code in unit.group.categories) / everybody
+        if here - answered >= FEWER and answered < LESS_THAN * here:
+            source = f"{people.source}, {people.day:%d.%m.%Y}"
+            yield Gap(people_words(match, unit.group).striptags(), answered, here, source)
+
+
+class _Unit(NamedTuple):
+    """Residents and people of a release that belong together."""
+
+    group: Group
+    people: int | None
+
+
+def _units(released: Released, match: Match) -> Iterator[_Unit]:
+    """Groups as the release tells them: where it put answers together, groups are together."""
+    asked = released.by_id.get(match.asked.question.id) if match.asked else None
+    tallies = released.tallies_of(asked.id) if asked else ()
+    if asked is None or not tallies:
+        return
+    counts = {cell.code: cell.count for cell in tallies[0].cells}
+    left = list(match.groups)
+    for answer in asked.answers:
+        codes = set(answer.of or (answer.code,))
+        inside = [group for group in left if set(group.answers) <= codes]
+        if inside:
+            left = [group for group in left if group not in inside]
+            categories = tuple(name for group in inside for name in group.categories)
+            answers = tuple(code for group in inside for code in group.answers)
+            yield _Unit(Group(categories, answers), counts.get(answer.code))
+    for group in left:
+        found = [counts.get(code) for code in group.answers]
+        known = [count for count in found if count is not None]
+        yield _Unit(group, sum(known) if len(known) == len(found) else None)

@@ -1,0 +1,136 @@
+"""The report of a district: from what everybody may see, the same as page, PDF and text."""
+
+import io
+import zipfile
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pytest
+from odf.draw import Frame
+from odf.opendocument import load
+from odf.svg import Desc
+from odf.table import Table, TableHeaderRows
+from odf.teletype import extractText
+from odf.text import H
+
+from beteiligung.db import Store
+from beteiligung.districts.models import District
+from beteiligung.measures.models import Indicator, MoneyLine
+from beteiligung.measures.path import Status
+from tests.builders import a_survey, on_the_shelf
+from tests.ideas.boards import a_board, an_idea
+from tests.measures.measures import a_figure, a_measure
+from tests.releases.documents import a_release
+from tests.visitor import Visitor
+
+DAY = timedelta(days=1)
+YEAR = "?von=2026-01-01&bis=2026-12-31"
+CHAPTERS = (
+    "Auf einen Blick",
+    "Beteiligung",
+    "Ergebnisse",
+    "Ideen",
+    "Maßnahmen",
+    "Geld",
+    "Indikatoren",
+    "Wort gehalten?",
+)
+
+
+@pytest.fixture
+def told(store: Store, district: District, now: datetime) -> str:
+    """A district with results, ideas, and a measure with all its parts: its number."""
+    with store.writing() as session:
+        survey = a_survey(
+            session,
+            district,
+            document=on_the_shelf("single") | {"slug": "umfrage"},
+            at=now - 60 * DAY,
+        )
+        survey.closes_at, survey.results_on = now - 40 * DAY, (now - 20 * DAY).date()
+        words = {"de": "Viele wünschen sich mehr Bäume."}
+        a_release(session, survey, at=now - 10 * DAY, conclusion=words)
+        board = a_board(session, district, at=now - 80 * DAY)
+        idea = an_idea(session, board, "أشجار أكثر", language="ar", at=now - 70 * DAY)
+        idea.supporters = 12
+        measure = a_measure(
+            session,
+            district,
+            path=(Status.PLANNED, Status.DECIDED),
+            next_on=now.date() - DAY,
+            at=now,
+        )
+        measure.money.append(MoneyLine(programme="EFRE", planned=3_000_000, granted=2_000_000))
+        values = [{"on": "2026-11-01", "value": 12.0, "n": 341}]
+        counted = {"name": {"de": "Behälter"}, "baseline": 0.0, "target": 20.0}
+        measure.indicators.append(Indicator(values=values, **counted))
+        measure.figures.append(a_figure(now))
+        hidden = a_measure(session, district, title={"de": "Geheimsache"}, public=False, at=now)
+        hidden.money.append(MoneyLine(programme="Geheimgeld", planned=999_900))
+        return measure.reference
+
+
+def test_a_page_has_every_chapter_and_nothing_that_only_staff_see(
+    visitor: Visitor, told: str
+) -> None:
+    page = visitor.get(f"/de/bericht/sonnenberg{YEAR}")
+    page.sees(*CHAPTERS, told, "348 Fragebögen", "Viele wünschen sich mehr Bäume.")
+    page.sees("30.000,00", "Behälter", "überfällig", "n = 341", "أشجار أكثر")
+    page.misses("Geheimsache", "Geheimgeld", "9.999", "Nur gerade jetzt?")
+
+
+def test_what_was_published_outside_the_period_is_left_out(visitor: Visitor, told: str) -> None:
+    page = visitor.get("/de/bericht/sonnenberg?von=2025-01-01&bis=2025-12-31")
+    page.misses("Viele wünschen sich mehr Bäume.", "أشجار أكثر").sees(told)
+
+
+@pytest.mark.parametrize("period", ["?von=morgen", "?von=2026-12-01&bis=2026-01-01"])
+@pytest.mark.parametrize("ending", ["", ".pdf", ".odt"])
+def test_a_period_that_is_none_is_said_beside_its_field(
+    visitor: Visitor, district: District, period: str, ending: str
+) -> None:
+    page = visitor.get(f"/de/bericht/{district.slug}{ending}{period}", 422)
+    assert page.error("von") or page.error("bis")
+
+
+def test_the_pdf_is_tagged_and_begins_with_a_page_for_those_in_a_hurry(
+    visitor: Visitor, told: str
+) -> None:
+    made = visitor.get(f"/de/bericht/sonnenberg.pdf{YEAR}").body
+    document = pypdfium2.PdfDocument(made)
+    assert document.is_tagged()
+    assert b"pdfuaid" in made
+    first, *rest = (page.get_textpage().get_text_bounded() for page in document)
+    for words in ("Was gesagt wurde", "Wer fehlt", "beschlossen", "kostet", "verspätet", told):
+        assert words in first
+    assert "Geheimsache" not in "".join([first, *rest])
+
+
+def test_the_text_has_headings_heads_of_tables_and_pictures_that_say_what_they_show(
+    visitor: Visitor, told: str
+) -> None:
+    made = visitor.get(f"/de/bericht/sonnenberg.odt{YEAR}").body
+    document = load(io.BytesIO(made))
+    headings = {extractText(each): int(each.getAttribute("outlinelevel")) for each in levels(made)}
+    assert {headings[chapter] for chapter in CHAPTERS} == {2}
+    assert any(told in heading for heading in headings)
+    tables = document.getElementsByType(Table)
+    assert tables
+    assert all(table.getElementsByType(TableHeaderRows) for table in tables)
+    frames = document.getElementsByType(Frame)
+    assert frames
+    assert all(extractText(frame.getElementsByType(Desc)[0]).strip() for frame in frames)
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert names[0] == "mimetype"
+    assert sum(name.endswith(".png") for name in names) == len(frames)
+
+
+def levels(made: bytes) -> list[Any]:
+    """The headings of a text, in order."""
+    found: list[Any] = load(io.BytesIO(made)).getElementsByType(H)
+    numbers = [int(each.getAttribute("outlinelevel")) for each in found]
+    assert numbers[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(numbers))
+    return found
