@@ -30,7 +30,7 @@ PHONE = (390, 780)
 DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
-SURVEY = "stadtteilbefragung-2026"
+SURVEY, BEFORE = "stadtteilbefragung-2026", "stadtteilbefragung-2024"
 RESULTS = f"umfragen/{SURVEY}/ergebnisse"
 BOARD = "sonnenberg-besser"
 FUND = "verfuegungsfonds-sonnenberg"
@@ -38,6 +38,10 @@ GIVEN = {  # ideas that wait for somebody who looks at them
     "de": "Am Brunnen fehlt abends Licht. Fragen gern an Frau Anna Beispiel, 0371 5550100.",
     "ar": "نريد مقاعد وظلاً بجانب المدرسة",
 }
+TICKED = (  # two results and three ideas
+    f"zahl={BEFORE}/1/q05_sicherheit.nacht:2%2B1&zahl={BEFORE}/1/q05_sicherheit.tag:4%2B3"
+    "&idee=SO-2026-00003&idee=SO-2026-00002&idee=SO-2026-00007"
+)
 OVER_60 = "antwort=q11_alter:60_74&antwort=q11_alter:75p"
 TALL = {
     "sprachen",
@@ -56,6 +60,8 @@ TALL = {
     "fonds",
     "fonds-antrag",
     "toepfe",
+    "themen",
+    "massnahme-anlegen",
 }
 PRINTS = {  # as the page that orders them shows them
     "druck-plakat": (f"drucken/{SURVEY}/vorschau-poster-a4.png",),
@@ -91,6 +97,13 @@ DESKS = {
     "fonds": f"fonds/{FUND}/",
     "fonds-antrag": f"fonds/{FUND}/antrag/VF-02",
     "toepfe": "toepfe?betrag=1500&bleibt=ja&wer=group",
+    "themen": "themen/?stadtteil=sonnenberg",
+    "massnahme-anlegen": f"themen/massnahme?stadtteil=sonnenberg&feld=Sicherheit&{TICKED}",
+    "rueckmeldung": "rueckmeldung/sonnenberg",
+}
+TOLD = {  # pages for everybody, as managers show them to others
+    "wort-gehalten": "de/wort-gehalten/zentrum",
+    "bericht": "de/bericht/zentrum?von=2024-01-01",
 }
 
 
@@ -202,6 +215,9 @@ def at_the_desk(browser: Browser, base: str) -> None:
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
         _keep(page, name, height=1000 if name in TALL else DESK[1])
+    for name, path in TOLD.items():
+        page.goto(f"{base}/{path}")
+        _keep(page, name, height=1000)
     on_paper(page, base)
     page.context.close()
     page = _page(browser, DESK, "de-DE")

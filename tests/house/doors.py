@@ -101,7 +101,7 @@ NAMED: Mapping[str, str] = {
     "/tablet/<lang>": "=de",
     "/tablet/<lang>/befragung/<slug>": "survey",
     "/verwaltung/tablets/<number>": "tablet",
-    "/verwaltung/tablets/blatt/<kind>.pdf": "=leitung",
+    "/verwaltung/tablets/blatt/<kind>": "=leitung",
     "/verwaltung/tablets/zurueckgestellt/<number>": "parcel",
     "/verwaltung/team/<number>": "member",
     "/verwaltung/team/einladung/<number>": "invitation",
