@@ -184,7 +184,7 @@ def test_an_interview_goes_on_in_the_version_in_which_it_began(
         changed = document()
         changed["questions"][1]["text"] = {"de": "Anders gefragt", "ar": "سؤال آخر"}
         replace_draft(session, survey, changed, asker=None, at=datetime.now(UTC))
-        publish_changes(session, survey, asker=None, at=datetime.now(UTC))
+        publish_changes(session, survey, asker=None, sure=True, at=datetime.now(UTC))
     app.extensions["shelf"].forget()
 
     page = device.start()
@@ -200,7 +200,8 @@ def test_an_interview_goes_on_in_the_version_in_which_it_began(
     expect(frame.locator("[data-thanks]")).to_be_visible()
     page.locator("[data-after] [data-do=day]").click()
     frame = begun(page, "Deutsch")
-    expect(frame.locator("body")).to_contain_text("Anders gefragt")
+    frame.locator("[data-next]").click()
+    expect(frame.get_by_role("heading", name="Anders gefragt")).to_be_visible()
     office.start()
     page.evaluate("dispatchEvent(new Event('online'))")
     waiting(page, 0)
