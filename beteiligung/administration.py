@@ -29,6 +29,7 @@ from beteiligung.authoring.copies import take_along
 from beteiligung.authoring.mending import draft_place
 from beteiligung.authoring.offering import offers, settle_languages
 from beteiligung.authoring.origins import follow_drafts
+from beteiligung.authoring.recordings import record_text
 from beteiligung.dashboards import manage as live
 from beteiligung.dashboards import (
     manage_coverage,
@@ -45,7 +46,7 @@ from beteiligung.districts import manage_indicators, manage_margins
 from beteiligung.duties import manage as duties_desk
 from beteiligung.duties import manage_notices
 from beteiligung.fieldwork import manage as tablets
-from beteiligung.fieldwork import manage_contacts, manage_parcels, views_contact
+from beteiligung.fieldwork import manage_contacts, manage_parcels, manage_voices, views_contact
 from beteiligung.fieldwork import reminders as tablet_reminders
 from beteiligung.fieldwork import views as tablet
 from beteiligung.funds import manage as fund_desk
@@ -167,6 +168,7 @@ BLUEPRINTS = (
     views_contact.blueprint,
     tablets.blueprint,
     manage_parcels.blueprint,
+    manage_voices.blueprint,
     manage_contacts.blueprint,
 )
 NAVIGATION = (
@@ -237,6 +239,7 @@ def attach(app: Flask) -> None:
         first_wave=waves.first_wave,
         wave_figures=waves.wave_figures,
         offered_ideas=offered_ideas,
+        record_text=record_text,
         qr_code=drawn,
         navigation=NAVIGATION,
     )

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -120,6 +121,7 @@ def main() -> None:
                 on_the_phone(browser, f"{base}/q/{code}", language, locale)
                 gives_an_idea(browser, f"{base}/{language}/ideen/{BOARD}", language, locale)
                 reads_of_a_fund(browser, f"{base}/{language}/fonds/{FUND}", language, locale)
+            speaks_an_idea(browser, f"{base}/ar/ideen/{BOARD}")
             at_the_desk(browser, base)
         browser.close()
 
@@ -206,6 +208,32 @@ def reads_of_a_fund(browser: Browser, fund: str, language: str, locale: str) -> 
     page.context.close()
 
 
+def speaks_an_idea(browser: Browser, board: str) -> None:
+    """An idea that waits for somebody who listens and writes it down."""
+    page = _page(browser, PHONE, "ar-SY")
+    page.goto(f"{board}/neu")
+    page.click("#speaking summary")
+    voice = {"name": "idea.wav", "mimeType": "audio/wav", "buffer": _tone()}
+    page.set_input_files("[name=voice]", files=[voice])
+    page.check("[name=heard]")
+    page.wait_for_timeout(300)
+    _keep(page, "idee-sprechen-ar")
+    page.click("main form button.full")
+    page.wait_for_selector("img.qr")
+    page.context.close()
+
+
+def _tone() -> bytes:
+    """Two seconds of something to hear."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(128 + (step // 20 % 2) * 40 for step in range(16_000)))
+    return file.getvalue()
+
+
 def at_the_desk(browser: Browser, base: str) -> None:
     """What managers and administrators see."""
     page = _page(browser, DESK, "de-DE")
@@ -218,6 +246,9 @@ def at_the_desk(browser: Browser, base: str) -> None:
     for name, path in TOLD.items():
         page.goto(f"{base}/{path}")
         _keep(page, name, height=1000)
+    page.goto(f"{base}/verwaltung/ideen/{BOARD}/pruefung")
+    page.locator("article:has(.tag.warn) a").last.click()
+    _keep(page, "idee-gesprochen", height=1000)
     on_paper(page, base)
     page.context.close()
     page = _page(browser, DESK, "de-DE")

@@ -1,6 +1,6 @@
 """What happens to tablets: they are expected, coupled, locked, unlocked, removed, heard of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import randbits
@@ -11,9 +11,12 @@ from beteiligung.access import Asker
 from beteiligung.accounts.tokens import digest, fresh
 from beteiligung.audit import note
 from beteiligung.districts.models import District
+from beteiligung.errors import NotFound
 from beteiligung.fieldwork import queries
-from beteiligung.fieldwork.models import Fate, Parcel, Standing, Tablet
-from beteiligung.fieldwork.refusals import UnknownTablet, WrongCode
+from beteiligung.fieldwork.models import Fate, Parcel, Standing, Tablet, Voice
+from beteiligung.fieldwork.reasons import WORDS, Reason
+from beteiligung.fieldwork.refusals import NotMended, UnknownTablet, WrongCode
+from beteiligung.fieldwork.voices import others_like
 from beteiligung.web import signs
 
 CODE_LENGTH, CODE_LASTS = 12, timedelta(hours=1)  # 55 bits and a check sign
@@ -105,6 +108,42 @@ def delete_parcel(session: Session, asker: Asker, parcel: Parcel, *, at: datetim
     """What was set aside is not taken in: its content goes, that it came stays known."""
     parcel.fate, parcel.sealed = Fate.DELETED.value, b""
     note(session, asker, "delete_parcel", f"parcel:{parcel.id}", at=at, reason=parcel.reason)
+
+
+def use_voice(
+    session: Session, asker: Asker, voice: Voice, *, record: Callable[..., object], at: datetime
+) -> None:
+    """A text that was spoken outside is right: it goes into its survey's draft.
+
+    What else waits of the same text in the same language goes. ``record`` puts a recording into a
+    draft; `NotMended` if the draft has no such text any more.
+    """
+    try:
+        record(
+            session,
+            voice.survey,
+            voice.text,
+            voice.content,
+            locale=voice.locale,
+            asker=asker,
+            at=at,
+        )
+    except NotFound:
+        raise NotMended(WORDS[Reason.NO_VOICE]) from None
+    for other in others_like(session, voice):
+        _gone(other, Fate.DELETED)
+    _gone(voice, Fate.TAKEN)
+    note(session, asker, "use_voice", f"survey:{voice.survey.slug}", at=at, locale=voice.locale)
+
+
+def delete_voice(session: Session, asker: Asker, voice: Voice, *, at: datetime) -> None:
+    """A text that was spoken outside is not used: its sound goes, that it came stays known."""
+    _gone(voice, Fate.DELETED)
+    note(session, asker, "delete_voice", f"survey:{voice.survey.slug}", at=at, locale=voice.locale)
+
+
+def _gone(voice: Voice, fate: Fate) -> None:
+    voice.fate, voice.content, voice.words = fate.value, b"", ""
 
 
 def _settle(

@@ -5,16 +5,15 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from beteiligung import clock
-from beteiligung.abuse.marks import Mark
 from beteiligung.db import insert_into
 from beteiligung.fieldwork import queries, sealing
+from beteiligung.fieldwork.answers import Desk, asked_in, recorded, submission_of
 from beteiligung.fieldwork.contacts import (
     CONTACT,
     CORRECTION,
@@ -24,21 +23,14 @@ from beteiligung.fieldwork.contacts import (
     is_new,
 )
 from beteiligung.fieldwork.counting import Given, add_up, count
+from beteiligung.fieldwork.ideas import IDEA, Came, idea_in
 from beteiligung.fieldwork.interviews import Aside, Interview, Time, time_of
-from beteiligung.fieldwork.keys import Key
 from beteiligung.fieldwork.models import Fate, Parcel, Standing, Tablet
-from beteiligung.fieldwork.reasons import Reason
-from beteiligung.surveys.models import Channel, Survey
-from beteiligung.surveys.questionnaire import check_answers, collected
-from beteiligung.surveys.ready import Running, Shelf
-from beteiligung.surveys.recording import (
-    AlreadyCounted,
-    Submission,
-    SurveyClosed,
-    SurveyNotOpen,
-    SurveyPaused,
-    record_response,
-)
+from beteiligung.fieldwork.reasons import WAITING, Reason
+from beteiligung.fieldwork.voices import VOICE, voice_in
+from beteiligung.surveys.recording import SurveyPaused
+
+LARGER = {"answer", IDEA, VOICE}  # what may bring a photo or a recording
 
 SHUT: Mapping[type[sealing.Unopened], Reason] = {
     sealing.Misshapen: Reason.MISSHAPEN,
@@ -73,25 +65,15 @@ class Receipt:
     cells: Cells = field(default_factory=Counter)  # what a new contact adds to the counts
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What it takes to take parcels in."""
-
-    keys: Mapping[str, Key]
-    shelf: Shelf
-    timezone: str
-    at: datetime
-
-
 def take_in(
     session: Session, desk: Desk, tablet: Tablet, parcels: Sequence[object]
 ) -> list[Receipt]:
     """Take in what a tablet sends, each parcel by itself: one that fails touches no other.
 
-    In the order of their keys, so that no two batches wait for each other. What waits for another
-    of the same batch is tried once more.
+    In the order of their keys, ideas last, so that no two batches wait for each other. What waits
+    for another of the same batch is tried once more.
     """
-    found = [(raw, _taken(session, desk, tablet, raw)) for raw in sorted(parcels, key=key_of)]
+    found = [(raw, _taken(session, desk, tablet, raw)) for raw in sorted(parcels, key=_turn)]
     receipts = [
         _taken(session, desk, tablet, raw) if receipt.outcome is Outcome.WAITS else receipt
         for raw, receipt in found
@@ -114,6 +96,10 @@ def key_of(raw: object) -> str:
     return str(raw.get("key", "")) if isinstance(raw, Mapping) else ""
 
 
+def _turn(raw: object) -> tuple[bool, str]:
+    return isinstance(raw, Mapping) and raw.get("v") == sealing.LARGE, key_of(raw)
+
+
 def _taken(session: Session, desk: Desk, tablet: Tablet, raw: object) -> Receipt:
     content = json.dumps(raw, sort_keys=True, separators=(",", ":")).encode()
     before = queries.parcel_like(session, sha256(content).hexdigest())
@@ -123,7 +109,7 @@ def _taken(session: Session, desk: Desk, tablet: Tablet, raw: object) -> Receipt
         with session.begin_nested():
             return _opened(session, desk, tablet, raw)
     except Aside as no:
-        if no.reason is Reason.EARLY:
+        if no.reason in WAITING:
             return Receipt(key_of(raw), Outcome.WAITS)
         _set_aside(session, desk, tablet, content, no.reason)
         return Receipt(key_of(raw), Outcome.ASIDE, no.reason)
@@ -149,19 +135,38 @@ def _opened(
         raise Aside(SHUT[type(shut)]) from None
     if tablet.standing == Standing.LOCKED and not anyway:
         raise Aside(Reason.LOCKED)
+    if sealed.v == sealing.LARGE and content.get("kind") not in LARGER:
+        raise Aside(Reason.TOO_LARGE)
     if content.get("kind") in {CONTACT, CORRECTION}:
         return _told(session, desk, sealed.key, content, anyway=anyway)
+    if content.get("kind") == IDEA:
+        came = idea_in(session, tablet, sealed.key, content, at=desk.at, anyway=anyway)
+        return Receipt(sealed.key, _of(came))
+    if content.get("kind") == VOICE:
+        is_kept = voice_in(session, tablet, sealed.key, content, at=desk.at)
+        return Receipt(sealed.key, Outcome.KEPT if is_kept else Outcome.KNOWN)
+    return _answered(session, desk, tablet, sealed, content, anyway=anyway)
+
+
+def _answered(
+    session: Session,
+    desk: Desk,
+    tablet: Tablet,
+    sealed: sealing.Sealed,
+    content: Mapping[str, Any],
+    *,
+    anyway: bool,
+) -> Receipt:
     interview = Interview.read(content)
-    asked = _asked(session, desk, interview.survey, sealed.version, anyway=anyway)
+    asked = asked_in(session, desk, interview.survey, sealed.version, anyway=anyway)
     time = time_of(asked.survey, interview.begun, tablet.clock_off, at=desk.at, anyway=anyway)
-    submission = _submission(desk, tablet, asked, interview, (sealed.key, time))
-    is_new = _recorded(session, submission, time.moment)
-    if not is_new:
+    submission = submission_of(desk, tablet, asked, interview, (sealed.key, time))
+    if not recorded(session, submission, time.moment):
         return Receipt(sealed.key, Outcome.KNOWN)
     day = clock.local_date(time.moment, desk.timezone)
     return Receipt(
         sealed.key,
-        _outcome(asked, time),
+        _outcome(time, is_newest=asked.is_newest),
         contact_of=asked.survey.id if submission.contact else None,
         given=Given(day, interview.place, interview.occasion, interview.is_partial)
         if interview.is_placed
@@ -192,81 +197,16 @@ def _count(session: Session, tablet: Tablet, receipts: Sequence[Receipt]) -> Non
         add_up(session, tablet.district, cells)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The survey of an interview: in the version that was asked, and whether that is the newest."""
-
-    survey: Survey
-    running: Running
-    is_newest: bool
+def _of(came: Came) -> Outcome:
+    return _outcome(came.time, is_newest=True) if came.is_new else Outcome.KNOWN
 
 
-def _asked(session: Session, desk: Desk, slug: str, number: int, *, anyway: bool) -> _Asked:
-    newest = desk.shelf.get(slug)
-    running = newest and desk.shelf.earlier(newest, str(number))
-    if newest is None or running is None or running.number != number:
-        raise Aside(Reason.UNKNOWN)
-    if newest.questionnaire.by_code:
-        raise Aside(Reason.BY_CODE)
-    survey = session.get_one(Survey, newest.id)
-    if survey.archived_at is not None and not anyway:
-        raise Aside(Reason.ARCHIVED)
-    return _Asked(survey, running, newest.number == number)
-
-
-def _submission(
-    desk: Desk, tablet: Tablet, asked: _Asked, interview: Interview, by: tuple[str, Time]
-) -> Submission:
-    """The same checks as for whoever answers on a phone."""
-    (key, time), running = by, asked.running
-    checked = check_answers(
-        running.questionnaire,
-        collected(running.questionnaire, interview.posted),
-        today=clock.local_date(time.moment, desk.timezone),
-        partial=interview.is_partial,
-    )
-    if checked.problems:
-        raise Aside(Reason.UNFIT)
-    return Submission(
-        survey_id=running.id,
-        version_id=running.version_id,
-        notice_version=running.notice_version,
-        answers=checked.answers,
-        contact=checked.contact,
-        key=key,
-        language=interview.language,
-        channel=Channel.TABLET,
-        district_id=_district(running, tablet),
-        status="partial" if interview.is_partial else "complete",
-        is_late=True,
-        marks=Mark.CLOCK if time.clock_wrong else 0,
-    )
-
-
-def _recorded(session: Session, submission: Submission, moment: datetime) -> bool:
-    """Whether it is new; what the survey refuses is set aside with the reason."""
-    try:
-        return record_response(session, submission, at=moment)
-    except AlreadyCounted:
-        raise Aside(Reason.OTHER) from None
-    except SurveyNotOpen:
-        raise Aside(Reason.NOT_OPEN) from None
-    except SurveyClosed:
-        raise Aside(Reason.AFTER) from None
-
-
-def _district(running: Running, tablet: Tablet) -> int | None:
-    if tablet.district_id in running.districts:
-        return tablet.district_id
-    return running.districts[0] if len(running.districts) == 1 else None
-
-
-def _outcome(asked: _Asked, time: Time) -> Outcome:
+def _outcome(time: Time, *, is_newest: bool) -> Outcome:
     if time.clock_wrong:
         return Outcome.CLOCK
     if time.is_late:
         return Outcome.LATE
-    return Outcome.KEPT if asked.is_newest else Outcome.OLDER
+    return Outcome.KEPT if is_newest else Outcome.OLDER
 
 
 def _set_aside(

@@ -17,6 +17,7 @@ GRACE = timedelta(days=14)  # after the end: interviews that began before it
 CLOCK_MAY_BE_OFF = timedelta(hours=1)
 A_LITTLE = timedelta(minutes=5)
 MOST_FIELDS, LONGEST_PLACE = 2000, 120
+PAPER = "paper"  # the mark of what was typed from a sheet
 
 
 class Aside(Exception):
@@ -38,6 +39,8 @@ class Interview:
     place: str
     occasion: str
     is_placed: bool  # else the tablet counts where it was as a contact, apart
+    is_from_paper: bool  # somebody of the team typed what stands on a sheet
+    receipt: str  # the code that the tablet has shown to the person, if the survey gives one
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Self:
@@ -46,19 +49,17 @@ class Interview:
         form, survey = content.get("form"), content.get("survey")
         if language not in BY_ID or not isinstance(form, str) or not isinstance(survey, str):
             raise Aside(Reason.MISSHAPEN)
-        try:
-            fields = parse_qsl(form, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        except ValueError:
-            raise Aside(Reason.TOO_LARGE) from None
         occasion = str(content.get("occasion") or "")
         return cls(
             survey=survey,
             language=str(language),
-            posted=MultiDict(fields),
+            posted=fields_in(form),
             begun=moment_in(content.get("begun")),
             place=str(content.get("place") or "")[:LONGEST_PLACE],
             occasion=occasion if occasion in OCCASIONS else "",
             is_placed="place" in content,
+            is_from_paper=content.get("mark") == PAPER,
+            receipt=str(content.get("receipt") or ""),
         )
 
     @property
@@ -84,11 +85,7 @@ def time_of(
     Where the tablet's clock was wrong, our order counts. ``anyway``: staff take it in all the same.
     """
     opens, closes = survey.opens_at or at, survey.closes_at
-    wrong = (
-        begun is None
-        or abs(clock_off) > CLOCK_MAY_BE_OFF.total_seconds()
-        or not opens - A_LITTLE <= begun <= at + A_LITTLE
-    )
+    wrong = is_wrong(begun, clock_off, at=at) or begun is None or begun < opens - A_LITTLE
     moment = at if wrong or begun is None else min(begun, at)
     if closes is None or at < closes:
         return Time(max(moment, opens) if opens <= at else at, wrong)
@@ -100,6 +97,20 @@ def time_of(
     if not wrong and moment >= closes:
         raise Aside(Reason.AFTER)
     return Time(max(min(moment, last), opens), wrong, is_late=True)
+
+
+def fields_in(form: str) -> MultiDict[str, str]:
+    """The fields of a form as a tablet writes it down."""
+    try:
+        return MultiDict(parse_qsl(form, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Aside(Reason.TOO_LARGE) from None
+
+
+def is_wrong(begun: datetime | None, clock_off: int, *, at: datetime) -> bool:
+    """Whether a tablet's clock cannot be trusted: then our order counts."""
+    off = abs(clock_off) > CLOCK_MAY_BE_OFF.total_seconds()
+    return begun is None or off or begun > at + A_LITTLE
 
 
 def moment_in(text: object) -> datetime | None:

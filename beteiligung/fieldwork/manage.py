@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from beteiligung import clock, db, i18n
 from beteiligung.access import Asker, Role, staff
 from beteiligung.districts.queries import districts_of
-from beteiligung.fieldwork import actions, queries
+from beteiligung.fieldwork import actions, queries, voices
 from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.forms import QueueForm, TabletForm
@@ -49,6 +49,7 @@ def overview() -> str:
             for tablet in queries.tablets(session, allowed)
         ],
         waiting=queries.waiting(session, allowed),
+        spoken=sum(len(each.voices) for each in voices.waiting(session, allowed)),
         tried=queries.platforms_tried(session),
         devices=DEVICES,
         checks=CHECKS,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beteiligung.db import Base
 from beteiligung.districts.models import District
+from beteiligung.surveys.models import Survey
 from beteiligung.text import Translated
 
 
@@ -130,3 +131,23 @@ class Choice(Base):
     def named(self) -> Translated:
         """What it is called."""
         return Translated(self.name)
+
+
+class Voice(Base):
+    """A text of a survey as somebody of the team spoke it outside: only staff hear it, at first."""
+
+    __tablename__ = "field_voice"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # of its parcel: sent again, known
+    tablet_id: Mapped[int] = mapped_column(ForeignKey("tablet.id"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]  # which text of the draft, as `wording.keys` calls it
+    locale: Mapped[str]
+    words: Mapped[str]  # what the tablet showed when it was spoken
+    mime: Mapped[str]
+    milliseconds: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    received_at: Mapped[datetime]
+    fate: Mapped[str] = mapped_column(default=Fate.WAITS.value)
+    tablet: Mapped[Tablet] = relationship(lazy="joined")
+    survey: Mapped[Survey] = relationship()

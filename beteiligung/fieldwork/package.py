@@ -15,7 +15,9 @@ from beteiligung.db import session as current_session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import NotFound
 from beteiligung.fieldwork import offering, queries
+from beteiligung.fieldwork.boards import boards_of, slip
 from beteiligung.fieldwork.models import Tablet
+from beteiligung.fieldwork.voices import to_speak
 from beteiligung.i18n import gettext
 from beteiligung.locales import entries
 from beteiligung.surveys.ready import Running, Shelf
@@ -26,8 +28,8 @@ from beteiligung.text import N_
 KEY = '<input type="hidden" name="key" value="">'  # the tablet makes it
 MEDIA = re.compile(r"/medien/(?:ton|bild)/[0-9a-f]{64}")
 VALID = timedelta(days=30)  # for what has no end sooner
-BY_CODE = N_("only for people with a one-time code")
-WITH_PHOTO = N_("a photo is required")
+MANY_PHOTOS = N_("more than two photos")
+MOST_PHOTOS = 2  # in a parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Taken:
     title: str  # in the pilot's language
     questions: int
     until: str | None  # the moment of its end
+    receipts: bool  # whether the tablet shows a code by which the answers can be withdrawn
     documents: list[Document] = field(default_factory=list)
 
 
@@ -81,6 +84,9 @@ def package(session: Session, shelf: Shelf, tablet: Tablet, *, at: datetime, tim
         "places": [place.name for place in places_of(session, tablet.district)],
         "surveys": [asdict(each) for each in taken],
         "left_out": left_out,
+        "boards": boards_of(session, tablet, at),
+        "slip": slip(),
+        "voices": to_speak(session, tablet, at),
         "media": [{"address": each, "sha256": each[-64:]} for each in sorted(media)],
     }
     digest = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -97,6 +103,7 @@ def document(running: Running) -> str:
         sentence="",
         page="fieldwork/interview.html",
         module="interview",
+        by_code=True,
     )
     return rendered(running, running.form(), KEY, stage=stage)
 
@@ -113,11 +120,9 @@ def askable(shelf: Shelf, slug: str, at: datetime) -> Running:
 
 def _not_here(running: Running) -> str:
     """Why a survey cannot be asked on a tablet, or nothing."""
-    asked = running.questionnaire
-    if asked.by_code:
-        return BY_CODE
-    if any(question.kind == "photo" and question.required for question in asked.asking):
-        return WITH_PHOTO
+    asking = running.questionnaire.asking
+    if sum(question.kind == "photo" for question in asking) > MOST_PHOTOS:
+        return MANY_PHOTOS
     return ""
 
 
@@ -156,4 +161,5 @@ def _taken(running: Running, title: str, documents: list[Document]) -> Taken:
     ends = running.closes_at.isoformat() if running.closes_at else None
     questions = len(running.questionnaire.asking)
     slug = running.questionnaire.slug
-    return Taken(slug, running.number, title, questions, ends, documents)
+    receipts = running.questionnaire.gives_receipts
+    return Taken(slug, running.number, title, questions, ends, receipts, documents)

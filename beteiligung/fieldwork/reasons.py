@@ -25,6 +25,14 @@ class Reason(enum.StrEnum):
     CLOCK = "clock"
     EARLY = "early"
     ANOTHER_DAY = "another day"
+    CODE_USED = "code used"
+    NO_BOARD = "unknown board"
+    NOT_THEN = "board took none"
+    PAUSED = "board paused"
+    NO_CONSENT = "no consent"
+    UNFIT_IDEA = "idea does not fit"
+    NO_PHOTO = "no photo"
+    NO_VOICE = "no recording"
 
 
 WORDS: Mapping[Reason, str] = {
@@ -44,6 +52,18 @@ WORDS: Mapping[Reason, str] = {
     Reason.CLOCK: N_("Its day cannot be right: the clock of the tablet was wrong."),
     Reason.EARLY: N_("It corrects something that has not come yet."),
     Reason.ANOTHER_DAY: N_("It corrects something of another day."),
+    Reason.CODE_USED: N_("The one-time code was used already or does not hold any more."),
+    Reason.NO_BOARD: N_("The district has no published idea board of this name."),
+    Reason.NOT_THEN: N_(
+        "The board took no ideas when this one was given, or it came more than 14 days later."
+    ),
+    Reason.PAUSED: N_("The idea board is paused."),
+    Reason.NO_CONSENT: N_("Nobody noted that the person agreed to keep this idea."),
+    Reason.UNFIT_IDEA: N_("The idea is empty or too long."),
+    Reason.NO_PHOTO: N_(
+        "The photo of this idea cannot be read. If you take it in anyway, it comes without it."
+    ),
+    Reason.NO_VOICE: N_("This is no recording that can be used, or its text is no longer there."),
 }
 # What staff can still take in, once they have looked at it.
 MENDED: frozenset[Reason] = frozenset(
@@ -56,5 +76,10 @@ MENDED: frozenset[Reason] = frozenset(
         Reason.NOT_OPEN,
         Reason.AFTER,
         Reason.TOO_LATE,
+        Reason.NO_BOARD,
+        Reason.NOT_THEN,
+        Reason.NO_PHOTO,
     }
 )
+# What settles by itself: it stays on the tablet until then.
+WAITING: frozenset[Reason] = frozenset({Reason.EARLY, Reason.PAUSED})

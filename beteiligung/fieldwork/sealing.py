@@ -11,9 +11,15 @@ from uuid import UUID
 
 from beteiligung.fieldwork.keys import Key
 
-PLAIN, DEFLATED = 1, 2  # envelopes: the words as they are, or made small before they were sealed
-LARGEST = 96 * 1024  # characters of what is sealed, as it is sent
-LARGEST_OPEN = 256 * 1024  # bytes of the words in it
+# Envelopes: the words as they are, or made small before they were sealed; and a larger one, for an
+# idea or an answer with photos, and for a recording.
+PLAIN, DEFLATED, LARGE = 1, 2, 3
+LARGEST = {  # characters of what is sealed, as it is sent
+    PLAIN: 96 * 1024,
+    DEFLATED: 96 * 1024,
+    LARGE: 1000 * 1024,
+}
+LARGEST_OPEN = {DEFLATED: 256 * 1024, LARGE: 1200 * 1024}  # bytes of the words in it
 NAMES = ("kid", "key", "version", "epk", "iv", "ct")
 
 
@@ -52,11 +58,11 @@ class Sealed:
     @classmethod
     def read(cls, raw: object) -> Self:
         """A parcel out of JSON; `Misshapen` if it is none."""
-        if not isinstance(raw, Mapping) or raw.get("v") not in (PLAIN, DEFLATED):
+        if not isinstance(raw, Mapping) or raw.get("v") not in LARGEST:
             raise Misshapen
         if any(not isinstance(raw.get(name), str | int) for name in NAMES):
             raise Misshapen
-        if len(str(raw["ct"])) > LARGEST:
+        if len(str(raw["ct"])) > LARGEST[raw["v"]]:
             raise TooLarge
         try:
             parts = [_bytes(raw[name]) for name in ("epk", "iv", "ct")]
@@ -87,7 +93,7 @@ def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
         shared = key.private.exchange(ec.ECDH(), theirs)
         derive = HKDF(hashes.SHA256(), 32, sealed.epk + key.public, b"beteiligung-tablet 1")
         plain = AESGCM(derive.derive(shared)).decrypt(sealed.iv, sealed.ct, sealed.outside)
-        content = json.loads(_words(plain) if sealed.v == DEFLATED else plain)
+        content = json.loads(plain if sealed.v == PLAIN else _words(plain, LARGEST_OPEN[sealed.v]))
     except (InvalidTag, ValueError, zlib.error):
         raise Tampered from None
     if not isinstance(content, dict):
@@ -95,10 +101,10 @@ def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
     return content
 
 
-def _words(plain: bytes) -> bytes:
+def _words(plain: bytes, most: int) -> bytes:
     """What was made small, at its length; `TooLarge` if it would be larger than answers can be."""
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-    words = unpacking.decompress(plain, LARGEST_OPEN)
+    words = unpacking.decompress(plain, most)
     if not unpacking.eof:
         raise TooLarge
     return words

@@ -10,7 +10,7 @@ from beteiligung import i18n
 from beteiligung.fieldwork.contacts import OUTCOMES
 from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.trials import CHECKS
-from beteiligung.locales import TIER_1, entries
+from beteiligung.locales import TABLE, TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset
 
@@ -37,6 +37,7 @@ def page() -> str:
         outcomes=OUTCOMES,
         tongues=entries(SPOKEN),
         devices=DEVICES,
+        languages=TABLE,
         checks=CHECKS,
     )
 

@@ -1,15 +1,18 @@
 """The pilots' app: its page in each language, what keeps it there, and surveys to be asked."""
 
 import json
+from hashlib import sha256
 
-from flask import Blueprint, current_app, redirect, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
 from beteiligung.access import public
+from beteiligung.errors import NotFound
 from beteiligung.fieldwork import shell
 from beteiligung.fieldwork.package import askable, document
+from beteiligung.media.taking import MAY_RECORD
 from beteiligung.surveys.views import HEADERS, shelf
 from beteiligung.web.headers import FRAMED
 from beteiligung.web.layout import asset
@@ -30,8 +33,12 @@ def start() -> Response:
 @blueprint.get("/<lang:lang>/")
 @public
 def app() -> ResponseReturnValue:
-    """The app; all that it does, it does on the tablet."""
-    return shell.page() if i18n.current().id in shell.SPOKEN else start()
+    """The app; all that it does, it does on the tablet: also to record what a pilot speaks."""
+    if i18n.current().id not in shell.SPOKEN:
+        return start()
+    page = Response(shell.page(), 200, {"Content-Type": "text/html; charset=utf-8"})
+    page.headers.update(MAY_RECORD)
+    return page
 
 
 @blueprint.get("/<lang:lang>/befragung/<slug>")
@@ -39,6 +46,9 @@ def app() -> ResponseReturnValue:
 def interview(slug: str) -> Response:
     """A survey as the app shows it in its frame."""
     html = document(askable(shelf(), slug, moment()))
+    wanted = request.args.get("fassung", "")
+    if wanted and not sha256(html.encode()).hexdigest().startswith(wanted):
+        raise NotFound  # what was begun in one version never goes on in another
     return Response(html, 200, [*HEADERS.items(), FRAMED])
 
 

@@ -15,7 +15,8 @@ from beteiligung.config import Settings
 from beteiligung.errors import Malformed, Refusal
 from beteiligung.fieldwork import keys, queries, sealing, trials
 from beteiligung.fieldwork.actions import Heard, couple_tablet, hear_of, note_test
-from beteiligung.fieldwork.intake import Desk, Outcome, Receipt, take_in
+from beteiligung.fieldwork.answers import Desk
+from beteiligung.fieldwork.intake import Outcome, Receipt, take_in
 from beteiligung.fieldwork.interviews import moment_in
 from beteiligung.fieldwork.models import Standing, Tablet
 from beteiligung.fieldwork.package import package
@@ -102,7 +103,8 @@ def test() -> Response:
 def desk() -> Desk:
     """What it takes to take parcels in, here and now."""
     settings = _settings()
-    return Desk(keys.by_name(settings), shelf(), settings.timezone, moment())
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return Desk(keys.by_name(settings), shelf(), settings.timezone, moment(), secret)
 
 
 def _inside(raw: object) -> dict[str, Any] | None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from beteiligung import clock
+from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.errors import NotFound, OperatorError
 from beteiligung.fieldwork import keys, queries
-from beteiligung.fieldwork.intake import Desk, Outcome, take_in
+from beteiligung.fieldwork.answers import Desk
+from beteiligung.fieldwork.intake import Outcome, take_in
 from beteiligung.fieldwork.queue_file import BATCH, parcels_in, tablet_in
-from beteiligung.operation.terminal import opened
 from beteiligung.surveys.mixing import mix_noted
 from beteiligung.surveys.ready import Shelf
 
@@ -38,8 +39,14 @@ def bring_in(settings: Settings, file: Path) -> None:
     """Take in FILE, in which a tablet has saved what waits on it; each answer once."""
     content = file.read_bytes()
     number, parcels = tablet_in(content), parcels_in(content)
-    with opened(settings) as store:
-        counts = _taken(store, settings, number, parcels)
+    app = create_app(settings)  # ideas are read by the form of the website
+    try:
+        with app.app_context():
+            secret = str(app.config["SECRET_KEY"]).encode()
+            counts = _taken(app.extensions["store"], settings, number, parcels, secret)
+    finally:
+        app.extensions["ledger"].close()
+        app.extensions["store"].dispose()
     known = counts[Outcome.KNOWN] + counts[Outcome.SETTLED]
     aside = counts[Outcome.ASIDE] + counts[Outcome.WAITS]
     kept = counts.total() - known - aside
@@ -47,12 +54,12 @@ def bring_in(settings: Settings, file: Path) -> None:
 
 
 def _taken(
-    store: Store, settings: Settings, number: int, parcels: list[object]
+    store: Store, settings: Settings, number: int, parcels: list[object], secret: bytes
 ) -> Counter[Outcome]:
     counts: Counter[Outcome] = Counter()
     shelf, found = Shelf(store), keys.by_name(settings)
     for begin in range(0, len(parcels), BATCH):
-        desk = Desk(found, shelf, settings.timezone, clock.now())
+        desk = Desk(found, shelf, settings.timezone, clock.now(), secret)
         with store.writing() as session:
             try:
                 tablet = queries.tablet(session, number, None)

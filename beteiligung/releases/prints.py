@@ -123,15 +123,9 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
         "easy": language.id == EASY,
-<<<<<<< HEAD
         "count": isolated(page.count),
         "period": isolated(page.period),
-        "questions": [_question(part) for part in parts],
-=======
-        "count": page.count.striptags(),
-        "period": page.period.striptags(),
         "questions": [question_shown(part) for part in parts],
->>>>>>> main
         "more": "",
         "missing": [],
         "texts": {

@@ -40,6 +40,7 @@ class Stage(NamedTuple):
     below: tuple[str, Mapping[str, object]] | None = None  # of each question: template and values
     page: str = "surveys/answer.html"
     module: str = "answer"  # the script that takes the page over
+    by_code: bool = False  # what is sent counts: one-time codes are asked for
 
 
 class Entry(NamedTuple):

@@ -140,6 +140,7 @@ class Seams:
     first_wave: Callable[[Session, str], str] = lambda *_: ""  # "": the survey is gone
     wave_figures: Callable[[Session, str], list[WaveFigure]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
+    record_text: Callable[..., object] = lambda *_, **__: None  # into a survey's draft
     # At which place a printed code hangs (its number), and in which areas that lies.
     place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None
     qr_code: Callable[[str], bytes] = lambda _: b""  # what to say -> a picture of it (SVG)

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -110,8 +110,14 @@ class Device:
     """A tablet: its browser's profile stays, whatever happens to the browser."""
 
     def __init__(
-        self, playwright: Playwright, profile: Path, address: str, script: str = ""
+        self,
+        playwright: Playwright,
+        profile: Path,
+        address: str,
+        script: str = "",
+        args: Sequence[str] = (),
     ) -> None:
+        self.args = args  # of the browser
         self.playwright = playwright
         self.profile = profile
         self.address = address
@@ -124,7 +130,7 @@ class Device:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=program(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", *self.args],
             viewport={"width": SIZE["width"], "height": SIZE["height"]},
             locale=language,
             timezone_id="Europe/Berlin",

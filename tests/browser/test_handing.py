@@ -45,7 +45,7 @@ def tablet(
     with store.writing() as session:
         here = session.get_one(District, district.id)
         spoken = take_recording(session, a_wav(0.2), asker=None, at=now).digest
-        speak_phrase(session, "ar", "voluntary", a_wav(0.1), asker=None, at=now)
+        speak_phrase(session, "ar", "voluntary", a_wav(1.5), asker=None, at=now)
         sounds = {name: {"ar": spoken} for name in ("title", "weg.text")}
         a_survey(session, here, document={**document(), "sounds": sounds}, at=now)
         _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)

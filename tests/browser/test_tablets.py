@@ -1,7 +1,7 @@
 """A pilot's day: nothing needs a network, nothing gets lost, and a stolen tablet tells nothing."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import expect_tablet
-from beteiligung.surveys.models import Response
+from beteiligung.surveys.actions import publish_changes, replace_draft
+from beteiligung.surveys.models import Response, Survey, SurveyVersion
 from tests.browser.tablets import (
     UNSEALED,
     Device,
@@ -144,3 +145,69 @@ def test_a_stolen_tablet_tells_nothing_of_what_was_answered(
     device.kill()
     # With sealing off the same search finds every one: else it would prove nothing.
     assert occurrences(device, words) == (set(words) if script else set())
+
+
+FORGET_THE_CHECK = """() => new Promise((done) => {
+  const asked = indexedDB.open("tablet");
+  asked.onsuccess = () => {
+    const change = asked.result.transaction("settings", "readwrite");
+    change.objectStore("settings").delete("checked");
+    change.oncomplete = done;
+  };
+})"""
+KNOWN_VERSION = """() => new Promise((done) => {
+  const asked = indexedDB.open("tablet");
+  asked.onsuccess = () => {
+    const read = asked.result.transaction("settings").objectStore("settings").get("package");
+    read.onsuccess = () => done(read.result.surveys[0].version);
+  };
+})"""
+
+
+def test_an_interview_goes_on_in_the_version_in_which_it_began(
+    playwright: Playwright, office: Office, app: Flask, store: Store, code: str, tmp_path: Path
+):
+    device = Device(playwright, tmp_path / "tablet", office.address)
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    page.locator("[data-view=ready] [data-do=day]").click()
+    frame = begun(page, "Deutsch")
+    frame.locator("label:has(input[value=rad])").click()
+    frame.locator("[data-next]").click()
+    page.wait_for_timeout(300)
+    page.evaluate(FORGET_THE_CHECK)  # as on the next morning
+    device.kill()
+    with store.writing() as session:
+        survey = session.scalars(select(Survey)).one()
+        changed = document()
+        changed["questions"][1]["text"] = {"de": "Anders gefragt", "ar": "سؤال آخر"}
+        replace_draft(session, survey, changed, asker=None, at=datetime.now(UTC))
+        publish_changes(session, survey, asker=None, at=datetime.now(UTC))
+    app.extensions["shelf"].forget()
+
+    page = device.start()
+    opened(page)
+    page.wait_for_function(f"({KNOWN_VERSION})().then((version) => version === 2)")
+    office.stop()
+    page.locator("[data-do=goOn]").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("body")).not_to_contain_text("Anders gefragt")
+    frame.locator("textarea").fill("Holunder")
+    frame.locator("[data-next]").click()
+    frame.locator("[data-next]").click()
+    expect(frame.locator("[data-thanks]")).to_be_visible()
+    page.locator("[data-after] [data-do=day]").click()
+    frame = begun(page, "Deutsch")
+    expect(frame.locator("body")).to_contain_text("Anders gefragt")
+    office.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    waiting(page, 0)
+    device.stop()
+    with store.reading() as session:
+        number = select(SurveyVersion.number).join_from(
+            Response, SurveyVersion, SurveyVersion.id == Response.version_id
+        )
+        assert session.scalars(number).all() == [1]
+    assert not device.faults

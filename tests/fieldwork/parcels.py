@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from beteiligung.fieldwork.sealing import DEFLATED
+from beteiligung.fieldwork.sealing import DEFLATED, PLAIN
 from tests.visitor import Visitor
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -39,7 +39,7 @@ def sealed(
     iv = os.urandom(12)
     outside = f"beteiligung-tablet\n{v}\n{key['kid']}\n{answer_key}\n{version}".encode()
     plain = json.dumps(content).encode()
-    if v == DEFLATED:
+    if v != PLAIN:
         packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         plain = (packing.compress(plain) + packing.flush()).ljust(512, b"\0")
     ct = AESGCM(derive.derive(own.exchange(ec.ECDH(), theirs))).encrypt(iv, plain, outside)

@@ -22,7 +22,7 @@ from beteiligung.dashboards.written import reference
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place, PopulationMargin
 from beteiligung.duties.models import Film, FilmPart, Gap, Notice
-from beteiligung.fieldwork.models import Parcel, Tablet
+from beteiligung.fieldwork.models import Parcel, Tablet, Voice
 from beteiligung.funds.passing import pass_on
 from beteiligung.funds.ways import Way
 from beteiligung.ideas.records import Burst, IdeaReport
@@ -35,6 +35,7 @@ from tests.builders import a_district, a_person, a_survey, on_the_shelf
 from tests.funds.funds import ZONE, a_fund, granted
 from tests.ideas.boards import a_board, an_idea
 from tests.measures.measures import a_figure, a_measure
+from tests.media.files import an_ogg
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -88,6 +89,7 @@ class Things:
     status: str
     survey: str
     tablet: int
+    voice: str
     target: str
     text: str
     theme: int
@@ -194,6 +196,21 @@ def _parcel(tablet: Tablet, at: datetime) -> Parcel:
     return Parcel(digest=digest, tablet_id=tablet.id, **more)
 
 
+def _voice(tablet: Tablet, survey: Survey, at: datetime) -> Voice:
+    key, content = str(uuid.uuid5(uuid.NAMESPACE_URL, survey.slug)), an_ogg()
+    about = {"text": "title", "locale": "ar", "words": "Umfrage", "mime": "audio/ogg"}
+    return Voice(
+        key=key,
+        tablet_id=tablet.id,
+        survey_id=survey.id,
+        milliseconds=1000,
+        content=content,
+        received_at=at,
+        fate="waits",
+        **about,
+    )
+
+
 def _things(session: Session, district: District, at: datetime) -> Things:
     slug = district.slug
     survey = _survey(session, district, f"umfrage-{slug}", at, published=True)
@@ -246,7 +263,8 @@ def _things(session: Session, district: District, at: datetime) -> Things:
             survey_id=survey.id, question="worte", name={"de": "Bäume"}, summary={}, made_at=at
         ),
     }
-    session.add_all(rows.values())
+    voice = _voice(tablet, survey, at)
+    session.add_all([voice, *rows.values()])
     session.flush()
     named: dict[str, Any] = _board(session, district, at)
     named |= _measure(session, district, named["idea"], at)
@@ -256,6 +274,7 @@ def _things(session: Session, district: District, at: datetime) -> Things:
         code=code.code,
         district=slug,
         tablet=tablet.id,
+        voice=voice.key,
         draft=draft.slug,
         photo=f"{photo}.jpg",
         picture=_medium(session, f"{slug} picture", Sort.PICTURE, at),

@@ -118,6 +118,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "arrival",  # answers a minute
         "audit_entry",  # what staff changed
         "change",  # staff
+        "field_voice",  # texts that the team spoke, until they are in a survey
         "field_count",  # counts of a week outside
         "field_seen",  # keys of what was counted
         "field_day",  # counts of answers by place and day

@@ -2,6 +2,8 @@
 // seals it. Nothing is kept, sent or remembered here.
 import { Answering } from "./answer.js";
 import { besides } from "./interview-besides.js";
+import { canBeCode } from "./signs.js";
+import { qr } from "./tablet-qr.js";
 
 const tell = (is, more = {}) => parent.postMessage({ is, ...more }, location.origin);
 
@@ -64,18 +66,40 @@ class Interview extends Answering {
 
   send() {
     if (this.isSending) return;
+    if (this.entry && !this.isPartial && !canBeCode(this.entry.value)) {
+      this.wrongCode();
+      return;
+    }
     this.isSending = true;
     this.busy();
     tell("finish", { form: this.written(), partial: this.isPartial });
   }
 
-  kept() {
+  kept(slip) {
     this.root.remove();
     document.documentElement.classList.remove("js", "asks");
     const thanks = document.querySelector("[data-thanks]");
     thanks.hidden = false;
+    const receipt = thanks.querySelector("[data-receipt]");
+    if (receipt && slip) {
+      receipt.querySelector(".code").textContent = slip.code;
+      receipt.querySelector("[data-picture]").append(qr(slip.address) ?? "");
+      receipt.hidden = false;
+    }
     thanks.querySelector("[data-give-back]").hidden = !this.isHanded;
     thanks.querySelector("h2").focus();
+  }
+
+  // Whether a code is still free only the office knows; that a sign is wrong can be seen here.
+  wrongCode() {
+    const words = document.importNode(document.querySelector("[data-no-code]").content, true);
+    const error = document.createElement("p");
+    Object.assign(error, { className: "error", id: "entry-code-error" });
+    error.append(words);
+    this.root.querySelector("[data-entry-error]").replaceChildren(error);
+    this.entry.setAttribute("aria-invalid", "true");
+    this.entry.setAttribute("aria-describedby", "entry-code-help entry-code-error");
+    this.entry.focus();
   }
 
   unkept() {
@@ -95,7 +119,13 @@ class Interview extends Answering {
 }
 
 const root = document.querySelector("[data-module=interview]");
-for (const photo of root.querySelectorAll("[data-kind=photo]")) photo.remove(); // none in the street
+// Photos travel in the sealed form, as text, and small enough for one.
+for (const section of root.querySelectorAll("[data-kind=photo]")) {
+  if (!globalThis.CompressionStream) section.remove();
+  const { dataset } = section.querySelector("[data-photo]");
+  Object.assign(dataset, { photo: Math.min(+dataset.photo, 1280), largest: 3e5 });
+  section.parcel = (value) => value;
+}
 let running;
 
 async function begin(data) {
@@ -107,7 +137,7 @@ async function begin(data) {
 addEventListener("message", ({ source, origin, data }) => {
   if (source !== parent || origin !== location.origin) return;
   if (data.is === "begin" && !running) begin(data);
-  if (data.is === "kept") running.kept();
+  if (data.is === "kept") running.kept(data.slip);
   if (data.is === "unkept") running.unkept();
   if (data.is === "still") running.ask(data.keeps);
 });

@@ -2,8 +2,16 @@
 // Until it is sent it lies in the draft as text, so that it survives like every other answer.
 const QUALITY = 0.8;
 
-async function drawn(file, most) {
+// A picture of at most so many pixels; where its text would be longer than `largest`, a smaller one.
+export async function drawn(file, most, largest = Infinity) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  for (let side = most; ; side *= 0.8) {
+    const address = redrawn(picture, side);
+    if (address.length <= largest) return address;
+  }
+}
+
+function redrawn(picture, most) {
   const scale = Math.min(1, most / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
@@ -39,7 +47,7 @@ export function photo(section) {
     chooser.value = "";
     if (!file) return;
     try {
-      set(await drawn(file, +chooser.dataset.photo));
+      set(await drawn(file, +chooser.dataset.photo, +chooser.dataset.largest || Infinity));
     } catch {
       set("unreadable");
     }

@@ -41,7 +41,7 @@ export class Handing {
 
   async choose(survey, document) {
     this.chosen = { survey, document };
-    if (this.isOn) {
+    if (this.isOn || this.app.find("#paper").checked) {
       await this.start();
       return;
     }

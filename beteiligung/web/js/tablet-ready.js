@@ -1,6 +1,6 @@
 // The ready check: everything that the day needs is fetched, compared with its checksum, and only
 // then takes the place of what was there before.
-import { set, setting } from "./tablet-store.js";
+import { all, set, setting } from "./tablet-store.js";
 
 const PREFIX = "package-";
 const PATIENCE = 1e4; // milliseconds
@@ -40,6 +40,8 @@ export async function fetched(list) {
     await cache.put(address, copy);
   }
   await set("package", list);
+  // What somebody is being asked, or was when the tablet was closed, goes on in the version it began.
+  if ((await all("drafts")).length) return;
   for (const name of await caches.keys()) {
     if (name.startsWith(PREFIX) && name !== PREFIX + list.digest) await caches.delete(name);
   }

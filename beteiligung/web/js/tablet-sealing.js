@@ -3,7 +3,9 @@ const EC = { name: "ECDH", namedCurve: "P-256" };
 const INFO = "beteiligung-tablet 1";
 const PLAIN = 1; // an envelope with the words as they are, filled up to whole steps
 const DEFLATED = 2; // one with the words made small first
-const STEPS = { [PLAIN]: 1024, [DEFLATED]: 512 }; // bytes: a length tells little about what is in it
+const LARGE = 3; // such a one with photos or a recording in it
+const LARGEST = 74e4; // bytes: so much goes in one request
+const STEPS = { [PLAIN]: 1024, [DEFLATED]: 512, [LARGE]: 8192 }; // bytes: a length tells little about what is in it
 const ROUNDS = 310000; // of hashing, between a PIN and its key
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -28,11 +30,14 @@ function joined(one, other) {
 
 // Made small before it is sealed: a thousand answers go through a thin line in seconds. A browser
 // that cannot sends the words as they are.
-async function packed(text) {
+async function packed(text, large) {
+  if (large && !globalThis.CompressionStream) throw new Error("too large");
   if (!globalThis.CompressionStream) return { v: PLAIN, plain: filledUp(utf8(text), PLAIN, 32) };
   const small = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const plain = new Uint8Array(await new Response(small).arrayBuffer());
-  return { v: DEFLATED, plain: filledUp(plain, DEFLATED, 0) };
+  if (plain.length > LARGEST) throw new Error("too large");
+  const v = large ? LARGE : DEFLATED;
+  return { v, plain: filledUp(plain, v, 0) };
 }
 
 function filledUp(plain, v, filling) {
@@ -42,7 +47,7 @@ function filledUp(plain, v, filling) {
 }
 
 // A parcel: what is in it can be read by nobody on this tablet, this page included.
-export async function sealed({ kid, public: point }, { key, version, content }) {
+export async function sealed({ kid, public: point }, { key, version, content, large = false }) {
   const recipient = bytes(point);
   const own = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
   const epk = await crypto.subtle.exportKey("raw", own.publicKey);
@@ -53,7 +58,7 @@ export async function sealed({ kid, public: point }, { key, version, content }) 
   const aes = { name: "AES-GCM", length: 256 };
   const secret = await crypto.subtle.deriveKey(derive, material, aes, false, ["encrypt"]);
   const iv = random(12);
-  const { v, plain } = await packed(JSON.stringify(content));
+  const { v, plain } = await packed(JSON.stringify(content), large);
   const outside = utf8(`beteiligung-tablet\n${v}\n${kid}\n${key}\n${version}`);
   const options = { name: "AES-GCM", iv, additionalData: outside };
   const ct = await crypto.subtle.encrypt(options, secret, plain);

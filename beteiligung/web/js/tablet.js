@@ -1,13 +1,16 @@
 // The pilots' app: coupled once, opened with a PIN, whole without a network. It shows one view at a
 // time; the interview itself runs in a frame that is thrown away after each person.
 import { freshKey } from "./draft.js";
+import { freshCode, grouped } from "./signs.js";
 import { Handing } from "./tablet-handing.js";
+import { Ideas } from "./tablet-ideas.js";
 import { fetched, listed, missing, storage, whole } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
-import { all, put, remove, set, setting, unset } from "./tablet-store.js";
+import { all, put, remove, set, setting, together, unset } from "./tablet-store.js";
 import { Talks } from "./tablet-talks.js";
 import { platform, Trial } from "./tablet-trial.js";
+import { Voices } from "./tablet-voices.js";
 
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
@@ -15,6 +18,8 @@ const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is se
 const LOOK = 1e4;
 const DAY = 864e5;
 const NEARLY_FULL = 0.8;
+const RECEIPT = 12; // signs of the code of an answer
+const LONG = 6e4; // signs of a form: longer ones have photos in them
 const sounding = new Audio();
 const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"];
 
@@ -58,7 +63,9 @@ class App {
     this.deeds = Object.fromEntries(deeds.map((name) => [name, () => this[name]()]));
     this.deeds.queue = () => this.waiting();
     this.talks = new Talks(this);
-    Object.assign(this.deeds, this.talks.deeds);
+    this.ideas = new Ideas(this);
+    this.voices = new Voices(this);
+    Object.assign(this.deeds, this.talks.deeds, this.ideas.deeds, this.voices.deeds);
     this.interview = null;
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
@@ -112,6 +119,8 @@ class App {
     for (const it of this.root.querySelectorAll("[data-view]")) it.hidden = it.dataset.view !== view;
     document.body.classList.toggle("asking", view === "interview");
     this.tools.hidden = SHUT.includes(view);
+    this.ideas.shown(view);
+    this.voices.shown(view);
     this.find("[data-tongues]").hidden = !SHUT.includes(view);
     const typed = this.root.querySelectorAll("input:not([name=code], [type=radio])");
     for (const it of typed) it.value = "";
@@ -310,6 +319,8 @@ class App {
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
+    await this.ideas.day(list, clock);
+    this.find("#paper").checked = false;
     const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
     this.find("[data-until]").textContent = until;
     this.show("day");
@@ -345,6 +356,10 @@ class App {
     await this.talks.place();
   }
 
+  ideaSent() {
+    return this.ideas.sent();
+  }
+
   async placeSent({ elements: { place, occasion } }) {
     const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
     await this.talks.placed(place.value, occasion.value, words);
@@ -358,6 +373,8 @@ class App {
     const key = left?.key ?? freshKey();
     const { slug, version } = left?.about ?? survey;
     const about = { slug, version, language, address, title, begun: left?.about.begun ?? minute() };
+    about.paper = left ? left.about.paper : this.find("#paper").checked;
+    about.receipts = left ? left.about.receipts : survey.receipts;
     this.interview = { key, about, draft: left?.draft ?? null, form: left?.form ?? "" };
     // Other tabs see by this that it is not left over.
     const held = new Promise((release) => Object.assign(this.interview, { release }));
@@ -394,7 +411,9 @@ class App {
     } else if (data.is === "finish" && !interview.isDone) {
       interview.form = data.form;
       const isKept = await this.finish(interview, data.partial);
-      source.postMessage({ is: isKept ? "kept" : "unkept" }, origin);
+      const { receipt } = interview;
+      const slip = receipt && { code: grouped(receipt), address: `${this.ideas.slip[interview.about.language].door}#${receipt}` };
+      source.postMessage({ is: isKept ? "kept" : "unkept", slip }, origin);
       if (isKept) this.find("[data-after]").hidden = false;
     }
   }
@@ -425,15 +444,24 @@ class App {
       language: about.language,
       form,
       begun: about.begun,
+      mark: about.paper ? "paper" : "",
+      receipt: about.receipts ? freshCode(RECEIPT) : "",
     };
+    const large = form.length > LONG;
     try {
-      const answer = await sealed(await setting("key"), { key, version: about.version, content });
+      const whole = { key, version: about.version, content, large };
+      const answer = await sealed(await setting("key"), whole);
       const waits = { store: "queue", value: { ...answer, ...this.queue.fresh() } };
-      await this.talks.interviewed(isPartial, about.begun, [waits, { store: "drafts", key }]);
+      const lies = [waits, { store: "drafts", key }];
+      // What stands on a sheet of paper was no contact of today.
+      if (about.paper) await together(lies);
+      else await this.talks.interviewed(isPartial, about.begun, lies);
     } catch {
       return false; // no room: the draft stays, and the frame says so
     }
-    if (interview?.key === key) Object.assign(interview, { isDone: true, draft: null, form: "" });
+    if (interview?.key === key) {
+      Object.assign(interview, { isDone: true, draft: null, form: "", receipt: content.receipt });
+    }
     await this.forget(key);
     this.queue.send();
     return true;
@@ -479,6 +507,7 @@ class App {
     const { held } = await navigator.locks.query();
     const elsewhere = held.map(({ name }) => name);
     for (const kept of await all("drafts")) {
+      if (kept.sort) continue; // an idea: its board asks what becomes of it
       if (elsewhere.includes(`interview ${kept.key}`)) continue;
       const content = await opened(this.drafts, kept);
       const left = content && { key: kept.key, ...content };
@@ -596,11 +625,11 @@ class App {
     this.find("[data-ready-list]").replaceChildren(...this.listing(list));
     const n = list?.media.length ?? 0;
     this.find("[data-media]").textContent = filled(this.texts.textMedia, { n });
+    this.queue.send(); // some browsers ask first whether they may keep it: nothing waits for that
     const { keeps, free, used } = await storage();
     this.find("[data-keeps]").textContent = keeps ? this.texts.textKeeps : this.texts.textKeepsNot;
     const room = filled(this.texts.textRoom, { n: Math.round(free / 1e6) });
     this.find("[data-room]").textContent = used > NEARLY_FULL ? `${room}. ${this.texts.textFull}` : room;
-    this.queue.send();
   }
 
   async readiness(list) {
