@@ -102,7 +102,7 @@ NAMED: Mapping[str, str] = {
     "/tablet/<lang>/befragung/<slug>": "survey",
     "/verwaltung/tablets/<number>": "tablet",
     "/verwaltung/tablets/aufnahmen/<key>": "voice",
-    "/verwaltung/tablets/blatt/<kind>.pdf": "=leitung",
+    "/verwaltung/tablets/blatt/<kind>": "=leitung",
     "/verwaltung/tablets/zurueckgestellt/<number>": "parcel",
     "/verwaltung/team/<number>": "member",
     "/verwaltung/team/einladung/<number>": "invitation",
