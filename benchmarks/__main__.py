@@ -12,9 +12,11 @@ from benchmarks import (
     printing,
     publishing,
     releasing,
+    reporting,
     results_page,
     starting,
     tablet,
+    themes,
     under_load,
 )
 from benchmarks.figure import Figure, keep, table
@@ -34,6 +36,8 @@ PARTS: Mapping[str, Callable[[Installation], Iterator[Figure]]] = {
     "editing": lambda fresh: editing.measure(fresh.folder),
     "tablet": tablet.measure,
     "ideas": lambda fresh: ideas.measure(fresh.folder),
+    "themes": lambda fresh: themes.measure(fresh.folder),
+    "reporting": lambda fresh: reporting.measure(fresh.folder),
 }
 
 

@@ -194,6 +194,27 @@ NAVIGATION = (
     (N_("Operation"), "upkeep.overview"),
 )
 
+DUE = (  # what somebody of the staff is told today
+    desk.feedback_due,
+    duties_desk.review_reminder,
+    posters.posters_due,
+    manage_changes.changes_due,
+    manage_protection.guessing_due,
+    manage_quality.doubts_due,
+    manage_coverage.coverage_due,
+    promises.results_due,
+    manage_queue.moderation_due,
+    manage_replies.replies_due,
+    measure_desk.measures_due,
+    waves.waves_due,
+    fund_desk.funds_due,
+    manage_passing.passed_on_due,
+    tablets.due,
+    tablet_reminders.silent_due,
+    translation_reminders.translations_due,
+    deletion_reminders.retention_due,
+)
+
 
 def attach(app: Flask) -> None:
     """Add the administration to the residents' pages."""
@@ -208,26 +229,7 @@ def attach(app: Flask) -> None:
         asker=signed_in.asker,
         offers=offers,
         settle_languages=settle_languages,
-        due=(
-            desk.feedback_due,
-            duties_desk.review_reminder,
-            posters.posters_due,
-            manage_changes.changes_due,
-            manage_protection.guessing_due,
-            manage_quality.doubts_due,
-            manage_coverage.coverage_due,
-            promises.results_due,
-            manage_queue.moderation_due,
-            manage_replies.replies_due,
-            measure_desk.measures_due,
-            waves.waves_due,
-            fund_desk.funds_due,
-            manage_passing.passed_on_due,
-            tablets.due,
-            tablet_reminders.silent_due,
-            translation_reminders.translations_due,
-            deletion_reminders.retention_due,
-        ),
+        due=DUE,
         targets=(survey_targets, results_targets, board_targets),
         beside=(promises.beside, manage_notes.beside, manage_tests.beside),
         draft_place=draft_place,

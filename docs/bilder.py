@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -30,13 +31,18 @@ PHONE = (390, 780)
 DESK = (1120, 760)
 PASSWORD = "bilder-bilder-bilder"  # noqa: S105 - of a demonstration that lives for a minute
 FACES = 3  # the question whose answers have faces
-SURVEY = "stadtteilbefragung-2026"
+SURVEY, BEFORE = "stadtteilbefragung-2026", "stadtteilbefragung-2024"
 RESULTS = f"umfragen/{SURVEY}/ergebnisse"
 BOARD = "sonnenberg-besser"
+FUND = "verfuegungsfonds-sonnenberg"
 GIVEN = {  # ideas that wait for somebody who looks at them
     "de": "Am Brunnen fehlt abends Licht. Fragen gern an Frau Anna Beispiel, 0371 5550100.",
     "ar": "نريد مقاعد وظلاً بجانب المدرسة",
 }
+TICKED = (  # two results and three ideas
+    f"zahl={BEFORE}/1/q05_sicherheit.nacht:2%2B1&zahl={BEFORE}/1/q05_sicherheit.tag:4%2B3"
+    "&idee=SO-2026-00003&idee=SO-2026-00002&idee=SO-2026-00007"
+)
 OVER_60 = "antwort=q11_alter:60_74&antwort=q11_alter:75p"
 TALL = {
     "sprachen",
@@ -52,6 +58,11 @@ TALL = {
     "ideen-pruefen",
     "ideen-antworten",
     "idee-pruefen",
+    "fonds",
+    "fonds-antrag",
+    "toepfe",
+    "themen",
+    "massnahme-anlegen",
 }
 PRINTS = {  # as the page that orders them shows them
     "druck-plakat": (f"drucken/{SURVEY}/vorschau-poster-a4.png",),
@@ -84,6 +95,16 @@ DESKS = {
     "ideen-pruefen": f"ideen/{BOARD}/pruefung",
     "idee-pruefen": f"ideen/{BOARD}/idee/SO-2026-00009",
     "ideen-antworten": f"ideen/{BOARD}/antworten",
+    "fonds": f"fonds/{FUND}/",
+    "fonds-antrag": f"fonds/{FUND}/antrag/VF-02",
+    "toepfe": "toepfe?betrag=1500&bleibt=ja&wer=group",
+    "themen": "themen/?stadtteil=sonnenberg",
+    "massnahme-anlegen": f"themen/massnahme?stadtteil=sonnenberg&feld=Sicherheit&{TICKED}",
+    "rueckmeldung": "rueckmeldung/sonnenberg",
+}
+TOLD = {  # pages for everybody, as managers show them to others
+    "wort-gehalten": "de/wort-gehalten/zentrum",
+    "bericht": "de/bericht/zentrum?von=2024-01-01",
 }
 
 
@@ -99,6 +120,8 @@ def main() -> None:
             for language, locale in (("de", "de-DE"), ("ar", "ar-SY")):
                 on_the_phone(browser, f"{base}/q/{code}", language, locale)
                 gives_an_idea(browser, f"{base}/{language}/ideen/{BOARD}", language, locale)
+                reads_of_a_fund(browser, f"{base}/{language}/fonds/{FUND}", language, locale)
+            speaks_an_idea(browser, f"{base}/ar/ideen/{BOARD}")
             at_the_desk(browser, base)
         browser.close()
 
@@ -176,6 +199,41 @@ def gives_an_idea(browser: Browser, board: str, language: str, locale: str) -> N
     page.context.close()
 
 
+def reads_of_a_fund(browser: Browser, fund: str, language: str, locale: str) -> None:
+    """What everybody reads of a district's fund."""
+    page = _page(browser, PHONE, locale)
+    page.goto(fund)
+    page.evaluate("document.querySelector('#left').scrollIntoView()")
+    _keep(page, f"fonds-{language}")
+    page.context.close()
+
+
+def speaks_an_idea(browser: Browser, board: str) -> None:
+    """An idea that waits for somebody who listens and writes it down."""
+    page = _page(browser, PHONE, "ar-SY")
+    page.goto(f"{board}/neu")
+    page.click("#speaking summary")
+    voice = {"name": "idea.wav", "mimeType": "audio/wav", "buffer": _tone()}
+    page.set_input_files("[name=voice]", files=[voice])
+    page.check("[name=heard]")
+    page.wait_for_timeout(300)
+    _keep(page, "idee-sprechen-ar")
+    page.click("main form button.full")
+    page.wait_for_selector("img.qr")
+    page.context.close()
+
+
+def _tone() -> bytes:
+    """Two seconds of something to hear."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(128 + (step // 20 % 2) * 40 for step in range(16_000)))
+    return file.getvalue()
+
+
 def at_the_desk(browser: Browser, base: str) -> None:
     """What managers and administrators see."""
     page = _page(browser, DESK, "de-DE")
@@ -185,6 +243,12 @@ def at_the_desk(browser: Browser, base: str) -> None:
     for name, path in DESKS.items():
         page.goto(f"{base}/verwaltung/{path}")
         _keep(page, name, height=1000 if name in TALL else DESK[1])
+    for name, path in TOLD.items():
+        page.goto(f"{base}/{path}")
+        _keep(page, name, height=1000)
+    page.goto(f"{base}/verwaltung/ideen/{BOARD}/pruefung")
+    page.locator("article:has(.tag.warn) a").last.click()
+    _keep(page, "idee-gesprochen", height=1000)
     on_paper(page, base)
     page.context.close()
     page = _page(browser, DESK, "de-DE")

@@ -110,6 +110,7 @@ DEEDS = {
     "close_board": N_("Ended an idea board"),
     "keep_as_template": N_("Kept an idea board as a template"),
     "withdraw_idea": N_("Withdrew an idea by its code"),
+    "remove_idea_photo": N_("Removed the photo of an idea by its code"),
     "erase_idea": N_("Erased an idea by its code"),
     "create_survey": N_("Added a survey"),
     "replace_draft": N_("Changed the draft of a survey"),

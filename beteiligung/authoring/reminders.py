@@ -14,21 +14,21 @@ from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.queries import surveys_of
 from beteiligung.web.seams import Due, Urgency
 
-# After its end nobody reads a survey any more.
-ALIVE = frozenset({State.DRAFT, State.SCHEDULED, State.OPEN, State.PAUSED})
+# Of what people answer already somebody has said that it is published as it is.
+COMING = frozenset({State.DRAFT, State.SCHEDULED})
 MOST = 5  # surveys that are looked through, the newest ones
 
 
 def translations_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
-    """The surveys of a manager in whose languages something waits for somebody."""
+    """The coming surveys of a manager in whose languages something waits for somebody."""
     if not asker.has(Role.MANAGER):
         return []
-    alive = [
+    coming = [
         survey
         for survey in surveys_of(session, asker, Role.MANAGER)
-        if survey.archived_at is None and survey.state(at) in ALIVE
+        if survey.archived_at is None and survey.state(at) in COMING
     ]
-    return [due for survey in alive[:MOST] for due in _lines(session, survey)]
+    return [due for survey in coming[:MOST] for due in _lines(session, survey)]
 
 
 def _lines(session: Session, survey: Survey) -> Iterator[Due]:

@@ -116,6 +116,20 @@ def _sorted_out(found: Evidence, flagged: Sequence[Flag], kept: "Rows") -> Doubt
     )
 
 
+def standing_out(
+    session: Session, survey: Survey, allowed: frozenset[int] | None, timezone: str
+) -> int:
+    """How many counted answers somebody should look at, each once."""
+    seen = doubts(session, survey, allowed, timezone)
+    if not seen.strong:
+        return 0
+    looked = looked_into(session, survey, allowed, timezone)
+    rows = looked.chosen & False
+    for flag in seen.strong:
+        rows |= looked.rows(flag.group)
+    return int(rows.sum())
+
+
 def codes_of(session: Session, survey: Survey, looked: Looked) -> list[str]:
     """The codes by which these answers came, in order; "" where some came without any.
 

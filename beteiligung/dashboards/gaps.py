@@ -72,12 +72,14 @@ def people_words(match: Match, group: Group) -> Markup:
 
 def span_of(group: Group) -> Span | None:
     """The ages of a group, if its codes (of answers, else of residents) are ages without a hole."""
-    for codes in (group.answers, group.categories):
-        spans = [_span(code) for code in codes]
-        whole = _whole([span for span in spans if span is not None])
-        if whole is not None and None not in spans:
-            return whole
-    return None
+    spans = (span_of_codes(codes) for codes in (group.answers, group.categories))
+    return next((span for span in spans if span is not None), None)
+
+
+def span_of_codes(codes: Iterable[str]) -> Span | None:
+    """The ages that codes stand for together; none if one is no age, or where there is a hole."""
+    spans = [_span(code) for code in codes]
+    return None if None in spans else _whole([span for span in spans if span is not None])
 
 
 def _runs(one: Compared) -> list[list[Share]]:

@@ -1,9 +1,14 @@
 """Numbers, counts and shares in the words of a page's language."""
 
+import re
+
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
 from beteiligung.dashboards.small_groups import Cell, Veil
+
+_BDI = re.compile(r'<(/?)bdi(?: dir="(ltr|rtl)")?[^>]*>')
+_OPENS = {"": "\u2068", "ltr": "\u2066", "rtl": "\u2067"}
 
 
 def _(message: str, /, **values: object) -> Markup:
@@ -24,6 +29,13 @@ def bdi(text: object) -> Markup:
 
 def _safe(said: str) -> Markup:
     return Markup(said)  # noqa: S704 - words of our catalogues, with values that are escaped
+
+
+def isolated(words: Markup) -> str:
+    """Words without tags; between Arabic ones each number keeps its own direction all the same."""
+    if i18n.current().direction == "rtl":
+        words = _safe(_BDI.sub(lambda tag: "\u2069" if tag[1] else _OPENS[tag[2] or ""], words))
+    return words.striptags()
 
 
 def signed(number: str) -> Markup:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wtforms import FileField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from beteiligung.fieldwork.choices import Sort
 from beteiligung.i18n import gettext
@@ -52,7 +53,7 @@ class QueueForm(StaffForm):
 
 SORTS: Mapping[str, str] = {
     Sort.TOPIC.value: N_("Topic of talks"),
-    Sort.CENTRE.value: N_("Advice centre"),
+    Sort.CENTRE.value: N_("Advice centre to which people are referred"),
     Sort.OCCASION.value: N_("Occasion"),
 }
 
@@ -60,7 +61,7 @@ SORTS: Mapping[str, str] = {
 class ChoiceForm(StaffForm):
     """Something more from which pilots of a district can choose."""
 
-    sort = RadioField(N_("What is it?"), [required()], choices=list(SORTS.items()))
+    sort = RadioField(N_("What is it?"), [required()])
     name = TextsField(
         N_("What it is called"),
         required=True,
@@ -70,4 +71,4 @@ class ChoiceForm(StaffForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sort.choices = [(sort, gettext(words)) for sort, words in SORTS.items()]
+        self.sort.choices = [SelectChoice(sort, gettext(words)) for sort, words in SORTS.items()]

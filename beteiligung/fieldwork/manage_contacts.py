@@ -131,7 +131,7 @@ def lists(slug: str) -> ResponseReturnValue:
 def offer(slug: str) -> Response:
     """Something is offered no longer, or again."""
     check_token()
-    district, sort = own(slug), request.form.get("sort", "")
+    district, sort = own(slug), request.form.get("list", "")
     if sort not in SORTS:
         raise NotFound
     which = (Sort(sort), request.form.get("code", ""))

@@ -75,7 +75,7 @@ def new() -> ResponseReturnValue:
     made = tried(form, BESIDE, put)
     if made is not None:
         return back(url_for("passed_on.overview"), _next_step(made))
-    what: list[Part] = [form.idea, *([form.district] if len(districts) > 1 else ())]
+    what: list[Part] = [form.idea, *([form.district] if "district" in form else ())]
     parts: list[Part] = [[*what, form.way], [form.office, form.due_on, form.fund]]
     return form_page(form, _("Pass it on"), parts, url_for("passed_on.overview"), _("Passed on"))
 

@@ -51,7 +51,10 @@ class PassOnForm(StaffForm):
         super().__init__(data={"idea": idea})
         self._funds = {row.slug: row for row in funds}
         self._districts = {row.slug: row for row in districts}
-        self.district.choices = [(row.slug, phrase(row.area.named).text) for row in districts]
+        if len(districts) == 1:
+            del self.district
+        else:
+            self.district.choices = [(row.slug, phrase(row.area.named).text) for row in districts]
         self.way.choices = [
             (way.value, f"{gettext(needs.name)}: {gettext(needs.when)}")
             for way, needs in WAYS.items()
@@ -61,7 +64,9 @@ class PassOnForm(StaffForm):
 
     def chosen(self) -> District:
         """The district whose work it is."""
-        return self._districts[self.district.data]
+        if "district" in self:
+            return self._districts[self.district.data]
+        return next(iter(self._districts.values()))
 
     def chosen_fund(self) -> Fund | None:
         """The fund, if one was chosen."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
 from beteiligung.i18n import ngettext
-from beteiligung.measures.queries import measures_of
+from beteiligung.measures.models import Indicator, Measure
 from beteiligung.measures.waves import not_taken
 from beteiligung.releases.queries import latest
 from beteiligung.releases.released import Asked, Released, read
@@ -41,11 +42,14 @@ def waves_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     if not asker.has(Role.MANAGER):
         return []
     del at
+    allowed = asker.districts(Role.MANAGER)
+    followed = select(Measure, Indicator).join(Measure.indicators)
+    rows = session.execute(followed.where(Indicator.figure.is_not(None)).order_by(Indicator.id))
     waiting = [
         measure
-        for measure in measures_of(session, asker, Role.MANAGER)
-        for indicator in measure.indicators
-        if indicator.figure and not_taken(indicator, wave_figures(session, indicator.figure))
+        for measure, indicator in rows
+        if (allowed is None or not allowed.isdisjoint(row.id for row in measure.districts))
+        and not_taken(indicator, wave_figures(session, indicator.figure or ""))
     ]
     if not waiting:
         return []

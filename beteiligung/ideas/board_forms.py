@@ -41,6 +41,16 @@ ICON_WORDS = {
     "house": N_("House"),
     "dots": N_("Dots"),
 }
+SIGNS = {
+    "": N_("as the colour has it"),
+    "new": N_("Plus"),
+    "look": N_("Magnifying glass"),
+    "talk": N_("Speech bubble"),
+    "yes": N_("Tick"),
+    "done": N_("Flag"),
+    "on": N_("Arrow"),
+    "no": N_("Cross"),
+}
 COLOURS = {"": N_("Grey"), "act": N_("Blue"), "ok": N_("Green"), "warn": N_("Orange")}
 LETTERS = N_("Please use two to six capital letters.")
 DAYS = N_("Please write a number of days from 1 to 365.")
@@ -183,18 +193,20 @@ class StatusForm(StaffForm):
 
     label = TextsField(N_("Name"), required=True)
     colour = RadioField(N_("Colour"))
+    icon = RadioField(N_("Sign"), default="")
     is_final = BooleanField(
         N_("Final"), description=N_("Nothing follows it: the idea is done, refused or passed on.")
     )
 
     def __init__(self, status: Status | None) -> None:
         super().__init__(obj=status, data={"colour": ""})
+        self.icon.choices = [(name, gettext(said)) for name, said in SIGNS.items()]
         self.colour.choices = [(colour, gettext(said)) for colour, said in COLOURS.items()]
 
     @property
     def values(self) -> dict[str, Any]:
         """What was written."""
-        names = ("label", "colour", "is_final")
+        names = ("label", "colour", "icon", "is_final")
         return {name: self[name].data for name in names}
 
 

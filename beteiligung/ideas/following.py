@@ -69,6 +69,16 @@ def withdraw_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     audit.note_resident(session, "withdraw_idea", f"idea:{idea.reference}", at=at)
 
 
+def remove_photo(session: Session, idea: Idea, *, at: datetime) -> None:
+    """Delete the photo of an idea for good; its words stay."""
+    if not idea.photo:
+        return
+    forget_photo(session, idea)
+    idea.photo, idea.photo_text, idea.photo_shown_at = "", "", None
+    session.flush()
+    audit.note_resident(session, "remove_idea_photo", f"idea:{idea.reference}", at=at)
+
+
 def erase_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete everything that was said with an idea; its number stays, so that totals add up."""
     _decide(session, idea, State.ERASED, at)

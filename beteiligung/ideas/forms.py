@@ -24,6 +24,7 @@ TRAP = "home-page"  # a field that nobody sees
 LONGEST_LINE = 200
 NOTHING_SAID = N_("Please write your idea, or choose a topic. One of the two is enough.")
 NOTHING_SPOKEN = N_("Please write or speak your idea, or choose a topic. One of these is enough.")
+NO_SUCH_TOPIC = N_("This topic is not on the board any more. Please choose again.")
 TOO_LONG = N_("This text is too long.")
 PICTURED = N_("Please tick that the people in the photo agree, or remove the photo.")
 UNAGREED = N_("Please tick that the team may listen to your recording, or remove it.")
@@ -75,6 +76,8 @@ class IdeaForm(Form):
         self._at_most(self.hint, LONGEST_LINE)
         self._at_most(self.photo_text, LONGEST_LINE)
         chosen = any(self.category.data == code for code, _ in self.category.choices)
+        if self.category.data and not chosen:
+            self._refuse(self.category, NO_SUCH_TOPIC)
         if not (has_letters(self.said("text")) or chosen or self.voice or self.voice_errors):
             self._refuse(self.text, NOTHING_SPOKEN if self.may_speak else NOTHING_SAID)
         for field in self:

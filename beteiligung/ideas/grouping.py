@@ -66,7 +66,9 @@ def members(session: Session, lead: Idea, *, all_of_them: bool = False) -> list[
 
 
 def group_support(session: Session, ideas: Sequence[Idea]) -> int:
-    """How many devices support at least one of these ideas: each counts once."""
+    """How many devices support at least one of these ideas, the lead first: each counts once."""
+    if ideas[0].group_supporters is not None:
+        return ideas[0].group_supporters
     ids = [idea.id for idea in ideas]
     wanted = select(func.count(Support.token_hash.distinct())).where(Support.idea_id.in_(ids))
     return session.scalar(wanted) or 0

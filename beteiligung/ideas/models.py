@@ -63,7 +63,6 @@ class Board(Base):
     checks_first: Mapped[bool] = mapped_column(default=True)  # else ideas are shown at once
     takes_photos: Mapped[bool] = mapped_column(default=True)
     takes_voice: Mapped[bool | None]  # an idea may be spoken: somebody has to write it down
-    sounds: Mapped[dict[str, Any] | None]  # its words as recordings: {"title": {"ar": digest}}
     hides_counts: Mapped[bool] = mapped_column(default=False)  # until no more support is taken
     order: Mapped[str] = mapped_column(default=Order.NEWEST.value)
     look_within: Mapped[int] = mapped_column(default=5)  # working days until somebody has looked
@@ -202,6 +201,7 @@ class Idea(Base):
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("idea_burst.id"))
     links_shown: Mapped[bool] = mapped_column(default=False)  # once somebody has looked at them
     supporters: Mapped[int] = mapped_column(default=0)  # devices; others are counted apart
+    group_supporters: Mapped[int | None]  # with what stands under it, once devices are forgotten
     received_at: Mapped[datetime]  # the full hour
     published_at: Mapped[datetime | None]
     category: Mapped[Category | None] = relationship(lazy="joined")

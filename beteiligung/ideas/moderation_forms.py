@@ -94,6 +94,7 @@ class WordsForm(StaffForm):
     def __init__(self, data: Mapping[str, str]) -> None:
         super().__init__(data=data)
         self.said_in.choices = [(entry.id, entry.name) for entry in TABLE]
+        self.said.flags.sometimes = True  # whether it says anything is decided by its words
 
 
 class TranslationForm(StaffForm):

@@ -32,7 +32,7 @@ def standard_statuses() -> list[Status]:
             code=entry["code"],
             label=entry["label"],
             colour=entry["colour"],
-            icon="",
+            icon=entry["icon"],
             is_final=entry["final"],
             position=place,
         )

@@ -21,7 +21,7 @@ from beteiligung.media.sounds import LARGEST_READ
 from beteiligung.media.voices import cleaned_voice
 from beteiligung.text import N_
 
-PHOTO_EDGE = 1600  # pixels
+PHOTO_EDGE, HEAVIEST = 1600, 400_000  # pixels of the longer side, bytes
 CARRIED = 300_000  # bytes of a recording that a page takes along: a minute has 240,000
 LARGEST = 2 * pictures.LARGEST  # bytes of a form with a photo
 
@@ -49,7 +49,7 @@ def photo_of(board: Board, form: IdeaForm) -> Photo | None:
     if not content:
         return None
     try:
-        photo = cleaned_photo(content, PHOTO_EDGE)
+        photo = cleaned_photo(content, PHOTO_EDGE, HEAVIEST)
     except Refusal as refusal:
         form.refuse_photo(gettext(refusal.message, **refusal.values))
         return None

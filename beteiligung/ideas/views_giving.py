@@ -132,6 +132,8 @@ def receipt(form: Mapping[str, str]) -> Response | None:
     if "erase-idea" in form:
         following.erase_idea(session(), idea, at=moment())
         return Response(render_template("ideas/erased.html"), 200, OF_FORMS)
+    if "remove-photo" in form:
+        following.remove_photo(session(), idea, at=moment())
     if "withdraw-idea" in form:
         following.withdraw_idea(session(), idea, at=moment())
     return _receipt_page(idea, giving.read_secret(typed) or "")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from beteiligung import audit
+from beteiligung import audit, i18n
 from beteiligung.access import Asker
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.text import N_
@@ -123,7 +123,9 @@ def told(session: Session, measure: Measure) -> list[MeasureEvent]:
 def changes(event: MeasureEvent) -> Iterator[Change]:
     """The fields that an entry says something about."""
     for name, pair in event.detail.get("fields", {}).items():
-        yield Change(FIELDS[name], *(_words(name, value) for value in pair))
+        before, after = (_words(name, value) for value in pair)
+        if before or after:
+            yield Change(FIELDS[name], before, after)
 
 
 def _words(name: str, value: object) -> str:
@@ -132,7 +134,7 @@ def _words(name: str, value: object) -> str:
         return ""
     match value:
         case int() if name in _MONEY:
-            return f"{value / 100:.2f} €"
+            return i18n.money(value)
         case dict() if "on" in value:
             return f"{value['on']}: {value['value']:g}"
         case dict():

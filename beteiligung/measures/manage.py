@@ -119,6 +119,7 @@ def measure(reference: str) -> str:
         share=lambda line: share(found, line),
         shown={idea.reference: idea for idea in ideas},
         followed={(each.figure or "").partition("/")[2] for each in found.indicators},
+        iso=date.fromisoformat,
         newer=lambda indicator: not_taken(
             indicator, seams().wave_figures(db.session(), indicator.figure or "")
         ),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from beteiligung.measures.kinds import KINDS, Kind
+from beteiligung.measures.kinds import KINDS, OWED, Kind
 from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
 from beteiligung.measures.path import Status
 from beteiligung.measures.queries import taken_up
@@ -72,10 +72,23 @@ def ideas_of(session: Session, measure: Measure) -> list[TakenIdea]:
 def measures_for(session: Session, *references: str) -> list[Taken]:
     """The measures that have to do with these ideas: for the idea's page and its giver's."""
     return [
-        Taken(taken.measure, KINDS[Kind(taken.kind)], taken.because)
+        Taken(taken.measure, KINDS[kind_of(taken)], because_of(taken))
         for taken in taken_up(session, references)
     ]
 
 
+def kind_of(taken: IdeaTaken) -> Kind:
+    """What becomes of an idea: nothing that a refused measure took up is possible."""
+    kind = Kind(taken.kind)
+    refused = taken.measure.stands is Status.REFUSED
+    return Kind.IMPOSSIBLE if refused and kind not in OWED else kind
+
+
+def because_of(taken: IdeaTaken) -> Translated:
+    """Why: the reason of its own, else that of the refused measure."""
+    refused = kind_of(taken) is not Kind(taken.kind)
+    return taken.measure.text("reason") if refused and not taken.reason else taken.because
+
+
 def _idea(idea: ShownIdea, taken: IdeaTaken) -> TakenIdea:
-    return TakenIdea(idea, KINDS[Kind(taken.kind)], taken.because)
+    return TakenIdea(idea, KINDS[kind_of(taken)], because_of(taken))

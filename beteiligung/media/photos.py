@@ -28,12 +28,14 @@ class Photo(NamedTuple):
         return f"{self.digest}.jpg"
 
 
-def cleaned_photo(content: bytes, most: int) -> Photo:
-    """The picture alone, its longer side at most so many pixels, as JPEG.
+def cleaned_photo(content: bytes, most: int, heaviest: int | None = None) -> Photo:
+    """The picture alone, its longer side at most so many pixels, as JPEG of so many bytes.
 
     Refused with a sentence: other formats, damaged files, too many bytes or pixels.
     """
     made = pictures.cleaned(content, most, pictures.JPEG)
+    if heaviest is not None:
+        made = pictures.light(made, heaviest)
     digest = hashlib.sha256(made.content).hexdigest()
     return Photo(digest, made.content, made.width, made.height)
 

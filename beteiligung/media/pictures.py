@@ -22,6 +22,8 @@ HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}  # brands
 WEBP, JPEG = "WEBP", "JPEG"  # as they are written: for pages; for files that people take away
 MIME = "image/webp"
 QUALITY = 80
+# What a picture that has too many bytes becomes, in turn: its longer side in pixels, its quality.
+LIGHTER = ((1600, 60), (1280, 60), (1280, 40), (800, 40), (400, 40))
 MILLION = 1_000_000
 
 
@@ -104,12 +106,33 @@ def _small(image: "Image", edge: int, written: str) -> Picture:
     upright = ImageOps.exif_transpose(whole)
     plain = upright.convert("RGBA" if clear else "RGB")
     plain.info.clear()
-    kept = io.BytesIO()
     if written == WEBP:
-        plain.save(kept, WEBP, quality=QUALITY, method=6)
+        content = _packed(plain, WEBP, quality=QUALITY, method=6)
     else:
-        plain.save(kept, written, quality=QUALITY, optimize=True)
-    return Picture(plain.width, plain.height, kept.getvalue())
+        content = _packed(plain, written, quality=QUALITY, optimize=True)
+    return Picture(plain.width, plain.height, content)
+
+
+def light(picture: Picture, most: int) -> Picture:
+    """The same JPEG with at most so many bytes: less exact, then smaller, if it has to be."""
+    from PIL import Image
+
+    found = picture
+    with Image.open(io.BytesIO(picture.content), formats=[JPEG]) as image:
+        for edge, quality in LIGHTER:
+            if len(found.content) <= most:
+                break
+            smaller = image.copy()
+            smaller.thumbnail((edge, edge))
+            content = _packed(smaller, JPEG, quality=quality, optimize=True)
+            found = Picture(smaller.width, smaller.height, content)
+    return found
+
+
+def _packed(image: "Image", written: str, **how: int) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, written, **how)
+    return kept.getvalue()
 
 
 def _most_pixels(image: "Image") -> int:

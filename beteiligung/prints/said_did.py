@@ -1,6 +1,7 @@
 """What was said and done on a sheet of A4: as a poster, and as a page for a newspaper."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ TEMPLATE = Path(__file__).with_name("said_did.typ")
 KINDS = ("poster", "page")
 MOST = {"poster": 8, "page": 14}  # measures on a sheet
 FIGURES = 2  # results beside a measure
+SCALES = (1.5, 1.3, 1.15, 1.0, 0.88, 0.76)  # of letters: as large as all of it finds room
 
 
 def printed(session: Session, district: District, kind: str) -> bytes:
@@ -34,13 +36,11 @@ def printed(session: Session, district: District, kind: str) -> bytes:
     ordered = [measure for found in groups.values() for measure in found]
     bare = _data(district, kind)
     for many in range(min(MOST[kind], len(ordered)), 0, -1):
-        told = ordered[:many]
-        more = {"groups": _groups(told), "more": _more(len(ordered) - many)}
-        try:
-            return sheet(TEMPLATE, bare | more)
-        except TooLong:
-            continue
-    return sheet(TEMPLATE, bare | {"groups": [], "more": _more(len(ordered))})
+        more = {"groups": _groups(ordered[:many]), "more": _more(len(ordered) - many)}
+        for scale in SCALES:
+            with suppress(TooLong):
+                return sheet(TEMPLATE, bare | more | {"scale": scale})
+    return sheet(TEMPLATE, bare | {"groups": [], "more": _more(len(ordered)), "scale": 1})
 
 
 def _data(district: District, kind: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ PEOPLE: Part = (
         N_("“Next person” clears everything of the person before."),
     ),
 )
-OVER = N_("Handing it over")
+ONCE, OVER = N_("Once: onto the home screen"), N_("Handing it over")
 COVERED = N_("The screen is covered as soon as somebody leaves the app. Only your PIN opens it.")
 EVENING: Part = (
     N_("In the evening"),
@@ -95,6 +95,9 @@ COUNCIL: Part = (
 )
 
 
+STEPS = (ONCE, MORNING[0], BEFORE[0], STALE[0])  # one after the other
+
+
 def sheet_for(kind: str) -> Response:
     """The sheet for pilots with this kind of tablet, or the one for the office (PDF)."""
     device = next((each for each in DEVICES if each.id == kind), None)
@@ -110,7 +113,7 @@ def sheet_for(kind: str) -> Response:
 
 def for_pilots(device: Device) -> Iterator[Part]:
     """What pilots need to know, in the order of a day."""
-    yield N_("Once: onto the home screen"), (*device.install, device.note)
+    yield ONCE, (*device.install, device.note)
     yield MORNING
     yield PEOPLE
     yield OVER, (*([device.pinning] if device.pinning else []), COVERED)
@@ -130,7 +133,11 @@ def _data(title: str, parts: Iterator[Part] | Sequence[Part]) -> dict[str, Any]:
         "address": outside("tablet.start"),
         "office": gettext("Telephone of the office:"),
         "parts": [
-            {"heading": gettext(heading), "lines": [gettext(line) for line in lines]}
+            {
+                "heading": gettext(heading),
+                "lines": [gettext(line) for line in lines],
+                "steps": heading in STEPS,
+            }
             for heading, lines in parts
         ],
     }

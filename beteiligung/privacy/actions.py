@@ -12,6 +12,7 @@ from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
 from beteiligung.fieldwork.forgetting import forget_fieldwork
 from beteiligung.funds.forgetting import forget_applicants
 from beteiligung.home.actions import forget_feedback
+from beteiligung.ideas.forgetting import forget_devices
 from beteiligung.ideas.redaction import forget_originals
 from beteiligung.ideas.speaking import forget_voices
 from beteiligung.privacy.kinds import KINDS
@@ -35,6 +36,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     }
     gone["decision"] = forget_doubts(session, at=at)
     gone |= forget_originals(session, at=at)
+    gone["idea_support"] = forget_devices(session, at=at)
     gone["voice"] = forget_voices(session, at=at)
     gone |= forget_fieldwork(session, at=at)
     gone["fund_contact"] = forget_applicants(session, at=at)

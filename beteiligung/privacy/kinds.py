@@ -36,6 +36,9 @@ KINDS: dict[str, Kind] = {
         N_("What ideas said before something was blackened"), N_("After 30 days.")
     ),
     "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
+    "idea_support": Kind(
+        N_("Devices that supported ideas"), N_("30 days after their board was finished.")
+    ),
     "voice": Kind(
         N_("Recordings of spoken ideas"),
         N_("14 days after they were written down, after 90 days at the latest."),

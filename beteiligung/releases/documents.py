@@ -12,6 +12,7 @@ from beteiligung.disclosure.categories import Category
 from beteiligung.disclosure.publication import RARE, USUAL
 from beteiligung.locales import BY_ID
 from beteiligung.releases import bands
+from beteiligung.releases.ages import together
 from beteiligung.releases.computing import Computed
 from beteiligung.releases.languages import in_all, signs
 from beteiligung.releases.protecting import BAND
@@ -140,6 +141,9 @@ def _label(parts: Sequence[Choice], subject: Subject) -> Texts:
     if subject.figures in MEASURED:
         among = [choice.code for choice in subject.choices]
         return signs(bands.together([part.code for part in parts], among, subject.figures))
+    if ages := together(subject, [part.code for part in parts]):
+        known = _joined(parts, " / ")
+        return {locale: words for locale, words in ages.items() if locale in known}
     if len(parts) > FEW_NAMES:
         if not subject.ordered:
             return in_all(TOGETHER)

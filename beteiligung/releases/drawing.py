@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.dashboards.numbers import isolated
 
 WIDTH, EDGE = 800, 24
 LINE = WIDTH - 2 * EDGE
@@ -93,7 +92,7 @@ class Sheet:
 def svg(figure: Figure, foot: Sequence[str]) -> bytes:
     """The picture: question, sentence, bars, and what must be known of them in the foot."""
     sheet = Sheet(i18n.current().direction == "rtl")
-    title, sentence = _plain(figure.title), _plain(figure.sentence)
+    title, sentence = isolated(figure.title), isolated(figure.sentence)
     sheet.words(title, TITLE)
     sheet.at += GAP / 2
     sheet.words(sentence, SENTENCE)
@@ -107,7 +106,7 @@ def svg(figure: Figure, foot: Sequence[str]) -> bytes:
             _bar(sheet, bar)
     sheet.at += GAP
     # Of a matrix it only says where the numbers stand, and no table comes with a picture.
-    base = "" if figure.kind == "matrix" else _plain(figure.base)
+    base = "" if figure.kind == "matrix" else isolated(figure.base)
     for line in (base, *foot):
         sheet.words(line, SMALL)
     return _document(sheet, title, sentence)
@@ -133,7 +132,7 @@ def _document(sheet: Sheet, title: str, sentence: str) -> bytes:
 
 
 def _bar(sheet: Sheet, bar: Bar) -> None:
-    label, said = _plain(bar.label), _plain(bar.words)
+    label, said = isolated(bar.label), isolated(bar.words)
     sheet.words(label, LABEL, width=LINE - 110)
     sheet.line(said, NUMBER, LINE, sheet.at - LABEL.size * 0.35, anchor="end")
     sheet.at += 4
@@ -145,8 +144,8 @@ def _bar(sheet: Sheet, bar: Bar) -> None:
 
 def _stack(sheet: Sheet, stack: Stack) -> None:
     if stack.label:
-        sheet.words(_plain(stack.label), LABEL, width=LINE - 140)
-        sheet.line(_plain(stack.words), SMALL, LINE, sheet.at - SMALL.size * 0.35, anchor="end")
+        sheet.words(isolated(stack.label), LABEL, width=LINE - 140)
+        sheet.line(isolated(stack.words), SMALL, LINE, sheet.at - SMALL.size * 0.35, anchor="end")
         sheet.at += 4
     sheet.bar(0, LINE, GROUND)  # what is hidden stays empty, at the end
     x, middle = 0.0, sheet.at + BAR / 2 + 6
@@ -175,9 +174,5 @@ def _legend(sheet: Sheet, figure: Figure) -> None:
         if place in HATCHED:
             sheet.parts.append(f'<rect {where} fill="url(#hatch)"/>')
         sheet.at += 24
-        sheet.line(_plain(step), Type(16), size + 8, sheet.at - 4)
+        sheet.line(isolated(step), Type(16), size + 8, sheet.at - 4)
     sheet.at += GAP
-
-
-def _plain(words: Markup) -> str:
-    return words.striptags()

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
+from beteiligung.dashboards.doubted import standing_out
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
@@ -35,6 +36,9 @@ LOOKERS = (Role.MANAGER, Role.VIEWER)
 @staff(*LOOKERS)
 def overview(slug: str) -> str:
     """The four steps to a release, how far each is, and every release that is out."""
+    survey = survey_of(db.session(), slug, signed_in(), *LOOKERS)
+    if survey.state(moment()) is State.SCHEDULED:
+        return render_template("releases/nothing_yet.html", survey=survey)
     survey = found(slug, *LOOKERS)
     now = progress(db.session(), survey, moment())
     return page("overview", survey, now, releases=queries.published(db.session(), survey)[::-1])
@@ -273,7 +277,8 @@ def _figures(survey: Survey, refusal: str = "") -> str:
 def _sign(survey: Survey, now: Progress, form: SignForm) -> str:
     others = [] if signing.may_sign(survey, signed_in()) else signing.signers(db.session(), survey)
     elsewhere = signing.numbers_of_elsewhere(now)
-    return page("sign", survey, now, form=form, elsewhere=elsewhere, signers=others)
+    odd = standing_out(db.session(), survey, None, settings().timezone)
+    return page("sign", survey, now, form=form, elsewhere=elsewhere, signers=others, odd=odd)
 
 
 def _sign_form(now: Progress) -> SignForm:

@@ -1,47 +1,60 @@
 """Results on paper: a page for the district's newspaper, and the poster "Your answers"."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.dashboards.numbers import isolated
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-MOST = {"page": 12, "poster": 8}  # questions on a sheet
-EARLIER = {"page": 2, "poster": 0}  # places before its turn: in two columns, in one
+MOST = {"page": 12, "poster": 16}  # questions on a sheet
+EARLIER = 2  # places before its turn, where there are two columns: on all but a small poster
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EASY = "de-leicht"
 EMPTY = 5  # the step of what is hidden: none, at the end
 LONGEST = 12  # rows of one picture on paper
 MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
-_MADE: dict[str, bytes] = {}
 
 
-def in_turn(page: Page, named: Sequence[str], people: Collection[str]) -> Page:
+class Sheet(NamedTuple):
+    """A sheet of paper, and the questions that found room on it."""
+
+    body: bytes
+    names: tuple[str, ...]
+
+
+_MADE: dict[str, Sheet] = {}
+
+
+def in_turn(page: Page, people: Collection[str]) -> Page:
     """The page with its questions in the order in which they find room on paper.
 
-    What the conclusion names comes first, then opinions as staff put them; last what questions
-    about ``people`` tell of who took part.
+    Opinions come as staff put them; last what questions about ``people`` tell of who took part.
     """
-
-    def turn(part: Part) -> tuple[int, bool]:
-        name = part.figure.name
-        return named.index(name) if name in named else len(named), name in people
-
-    return replace(page, parts=tuple(sorted(page.parts, key=turn)))
+    parts = sorted(page.parts, key=lambda part: part.figure.name in people)
+    return replace(page, parts=tuple(parts))
 
 
-def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
-    """The sheet with as many questions, in the order of the page, as fit on it."""
+def printed(
+    kind: str, paper: str, page: Page, words: dict[str, Any], names: Sequence[str] | None = None
+) -> Sheet:
+    """The sheet with as many questions, in the order of the page, as fit on it.
+
+    ``names`` are those of the same sheet in the language of the survey: other languages tell no
+    other questions.
+    """
     pictured = [part for part in page.parts if part.pictured]
     drawn = [part for part in pictured if _fits(part)]
     told = ([part for part in drawn if _says_enough(part)] or drawn)[: MOST[kind]]
+    if names is not None:
+        told = [part for part in told if part.figure.name in names]
     key = json.dumps(_data(kind, paper, page, told) | words)
     if key not in _MADE:
         if len(_MADE) >= MOST_KEPT:
@@ -50,7 +63,7 @@ def printed(kind: str, paper: str, page: Page, words: dict[str, Any]) -> bytes:
     return _MADE[key]
 
 
-def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> bytes:
+def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> Sheet:
     """The sheet with every question that still finds room after those before it.
 
     How many of ``all_`` found none stands at its end; the newspaper's page names them too.
@@ -62,7 +75,7 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
         made = sheet(TEMPLATE, bare)
     chosen: list[Part] = []
     for part in told:
-        for more in _ways(bare["kind"], chosen, part):
+        for more in _ways(bare, chosen, part):
             left = [each for each in all_ if each not in more]
             questions = [question_shown(each) for each in more]
             try:
@@ -71,12 +84,13 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
                 continue
             chosen = more
             break
-    return made
+    return Sheet(made, tuple(part.figure.name for part in chosen))
 
 
-def _ways(kind: str, chosen: Sequence[Part], part: Part) -> Iterator[list[Part]]:
+def _ways(bare: Mapping[str, Any], chosen: Sequence[Part], part: Part) -> Iterator[list[Part]]:
     """One question more: at the end, or a little earlier, where a column has a gap before it."""
-    earliest = max(0, len(chosen) - EARLIER[kind])
+    columns = bare["kind"] == "page" or bare["paper"] == "a3"
+    earliest = max(0, len(chosen) - EARLIER) if columns else len(chosen)
     for place in range(len(chosen), earliest - 1, -1):
         yield [*chosen[:place], part, *chosen[place:]]
 
@@ -109,8 +123,8 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "language": language.html_lang,
         "rtl": language.direction == "rtl",
         "easy": language.id == EASY,
-        "count": page.count.striptags(),
-        "period": page.period.striptags(),
+        "count": isolated(page.count),
+        "period": isolated(page.period),
         "questions": [question_shown(part) for part in parts],
         "more": "",
         "missing": [],
@@ -137,7 +151,7 @@ def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:
         len(parts),
     )
     named = parts if kind == "page" else ()
-    return {"more": said, "missing": [part.figure.title.striptags() for part in named]}
+    return {"more": said, "missing": [isolated(part.figure.title) for part in named]}
 
 
 def question_shown(part: Part) -> dict[str, Any]:
@@ -146,22 +160,22 @@ def question_shown(part: Part) -> dict[str, Any]:
     places = PLACES.get(len(figure.steps), ())
     steps = zip(figure.steps, places, strict=False)
     return {
-        "title": figure.title.striptags(),
-        "sentence": figure.sentence.striptags(),
+        "title": isolated(figure.title),
+        "sentence": isolated(figure.sentence),
         # Of a matrix it only says where the numbers stand, and there is no table on paper.
-        "base": "" if figure.kind == "matrix" else figure.base.striptags(),
-        "legend": [{"words": words.striptags(), "step": step} for words, step in steps],
+        "base": "" if figure.kind == "matrix" else isolated(figure.base),
+        "legend": [{"words": isolated(words), "step": step} for words, step in steps],
         "bars": [
             {
-                "label": bar.label.striptags(),
-                "words": bar.words.striptags(),
+                "label": isolated(bar.label),
+                "words": isolated(bar.words),
                 "length": min(100, bar.length or 0),
             }
             for bar in _shown(figure) or figure.bars
         ],
         "stacks": [_stack(stack, places) for stack in figure.stacks],
         "notes": [
-            {"label": label.striptags(), "words": note.striptags()} for label, note in part.notes
+            {"label": isolated(label), "words": isolated(note)} for label, note in part.notes
         ],
     }
 
@@ -176,7 +190,7 @@ def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
     if None in stack.parts and rest > 0:
         shown.append({"share": rest, "step": EMPTY, "words": ""})
     return {
-        "label": stack.label.striptags(),
-        "words": stack.words.striptags(),
+        "label": isolated(stack.label),
+        "words": isolated(stack.words),
         "parts": shown,
     }

@@ -74,7 +74,15 @@ class Released:
 
     def tallies_of(self, question: str, by: str | None = None) -> tuple[PublicTally, ...]:
         """The tables of a question, in order: one, one a row, or those of every group."""
-        return tuple(t for t in self.tallies if t.question == question and t.by == by)
+        return self._tables.get((question, by), ())
+
+    @cached_property
+    def _tables(self) -> Mapping[tuple[str, str | None], tuple[PublicTally, ...]]:
+        found: dict[tuple[str, str | None], tuple[PublicTally, ...]] = {}
+        for table in self.tallies:
+            key = (table.question, table.by)
+            found[key] = (*found.get(key, ()), table)
+        return found
 
 
 def read(document: Mapping[str, Any]) -> Released:

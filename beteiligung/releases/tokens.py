@@ -64,12 +64,6 @@ class _Named(NamedTuple):
     form: str
 
 
-def questions(text: str) -> list[str]:
-    """The questions whose figures a text names, in its order."""
-    found = (_FIGURE.fullmatch(each[1]) for each in TOKEN.finditer(text))
-    return list(dict.fromkeys(match["question"] for match in found if match))
-
-
 def pieces(text: str) -> Iterator[tuple[str, str]]:
     """The text in pieces, in order: (words, "") and ("", what stands inside a token)."""
     end = 0

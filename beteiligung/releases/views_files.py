@@ -1,7 +1,7 @@
 """Results to take along: open data, a picture of every figure, a page and a poster to print."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,9 +18,8 @@ from beteiligung.releases import codebook_ddi, open_data, prints, queries
 from beteiligung.releases.catalogue import Entry, catalogue
 from beteiligung.releases.drawing import svg
 from beteiligung.releases.models import Release
-from beteiligung.releases.page import Part, page_of
+from beteiligung.releases.page import Page, Part, page_of
 from beteiligung.releases.released import Released, read
-from beteiligung.releases.tokens import questions
 from beteiligung.releases.views import concluded, one_of, shown_survey, source
 from beteiligung.surveys.models import Survey
 from beteiligung.web.hosts import outside
@@ -33,6 +32,7 @@ XML = "application/xml; charset=utf-8"
 HERE = "/<lang:lang>/ergebnisse/<slug>"
 ONE = f"{HERE}/<int:number>"
 PAPERS = ("a4", "a3")
+ABOUT = "person_"  # how items of the bank are called that ask who somebody is
 
 
 class Asked(NamedTuple):
@@ -226,6 +226,17 @@ def _drawn(asked: Asked, question: str) -> bytes:
 
 def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
     gate().take("prints", request.remote_addr or "", MOST_A_MINUTE)
+    people, source_language = _of_people(asked.survey), asked.survey.source
+    names = None
+    if i18n.current().id != source_language:
+        with i18n.speaking(source_language):
+            names = prints.printed(kind, paper, *_told(asked, people)).names
+    made = prints.printed(kind, paper, *_told(asked, people), names)
+    return _file(asked, made.body, PDF, name)
+
+
+def _told(asked: Asked, people: set[str]) -> tuple[Page, dict[str, Any]]:
+    """What a sheet tells in the language of this moment: the figures in turn, and its words."""
     address = outside("releases.results", slug=asked.survey.slug)
     said = concluded(asked.release, asked.released)
     words = {
@@ -240,8 +251,7 @@ def _printed(asked: Asked, kind: str, paper: str, name: str) -> Response:
         "address": address.partition("://")[2],
         "code": prints.code(address),
     }
-    told = prints.in_turn(page_of(asked.release), questions(said.written), _of_people(asked.survey))
-    return _file(asked, prints.printed(kind, paper, told, words), PDF, name)
+    return prints.in_turn(page_of(asked.release), people), words
 
 
 def _of_people(survey: Survey) -> set[str]:
@@ -250,7 +260,7 @@ def _of_people(survey: Survey) -> set[str]:
         question["id"]
         for version in survey.versions
         for question in version.document.get("questions", ())
-        if question.get("demographic")
+        if question.get("demographic") or str(question.get("bank")).startswith(ABOUT)
     }
 
 

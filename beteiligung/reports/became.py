@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.ideas.models import Idea
@@ -23,10 +23,9 @@ class Became(NamedTuple):
     total: int
 
 
-def became(session: Session, district_id: int) -> Became:
-    """Ideas by what public measures do with them; the lines add up to all ideas."""
+def became(session: Session, district_id: int, total: int) -> Became:
+    """Of ``total`` visible ideas, what public measures do with them; the lines add up to all."""
     here = shown_here(district_id)
-    total = session.scalar(select(func.count()).select_from(Idea).where(here)) or 0
     rows = session.execute(
         select(Idea.reference, IdeaTaken.kind)
         .join(IdeaTaken, IdeaTaken.reference == Idea.reference)

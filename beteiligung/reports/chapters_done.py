@@ -63,7 +63,7 @@ def _measures(ground: Ground) -> Iterator[Block]:
 
 
 def _row(measure: Measure, today: date) -> tuple[str, ...]:
-    due = i18n.day(measure.next_on, "medium") if measure.next_on else "–"
+    due = i18n.day(measure.next_on) if measure.next_on else "–"
     late = " (überfällig)" if is_late(measure, today) else ""
     status = gettext(WORDS[measure.stands])
     return measure.reference, plain(measure.named), status, measure.office or "–", due + late
@@ -163,7 +163,7 @@ def _indicator(measure: Measure, indicator: Indicator) -> tuple[str, ...]:
     now = "–"
     if newest:
         people = f", n = {i18n.number(newest['n'])}" if newest.get("n") else ""
-        day = i18n.day(date.fromisoformat(newest["on"]), "medium")
+        day = i18n.day(date.fromisoformat(newest["on"]))
         now = f"{number_of(newest['value'], indicator.unit)} ({day}{people})"
     return (
         measure.reference,

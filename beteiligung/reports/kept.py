@@ -18,16 +18,27 @@ from beteiligung.measures.path import ENDS, Status, needs_reason
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
 from beteiligung.surveys.models import Survey, survey_district
+from beteiligung.text import Translated
 
 ANSWER_WITHIN = timedelta(days=30)
-MOST_LISTED = 20  # ideas that wait for an answer: those that wait longest
+MOST_LISTED = 10  # ideas that wait for an answer: those that wait longest
 _NO = frozenset({Status.DEFERRED, Status.REFUSED})
+
+
+class Asked(NamedTuple):
+    """A survey, as far as its promise goes."""
+
+    id: int
+    slug: str
+    named: Translated
+    closes_at: datetime | None
+    results_on: date | None
 
 
 class Promise(NamedTuple):
     """Results that were promised for a day which is over, and the day on which they came."""
 
-    survey: Survey
+    survey: Asked
     promised: date
     came: date | None
 
@@ -46,6 +57,11 @@ class Answered(NamedTuple):
     fresh: int
 
     @property
+    def all_of_them(self) -> int:
+        """Every idea that everybody can read."""
+        return self.counted + self.fresh
+
+    @property
     def counted(self) -> int:
         """Ideas of which it is known whether they were answered in time."""
         return self.in_time + self.later + self.waiting
@@ -54,7 +70,7 @@ class Answered(NamedTuple):
 class Anew(NamedTuple):
     """Results that were published anew."""
 
-    survey: Survey
+    survey: Asked
     number: int
     day: date
 
@@ -99,11 +115,12 @@ class Kept(NamedTuple):
 def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kept:
     """Whether a district kept its word, as of a moment."""
     today = local_date(at, timezone)
-    outs = _outs(session, district_id)
+    surveys = _surveys(session, district_id)
+    outs, by_id = _outs(session, surveys), {survey.id: survey for survey in surveys}
     measures = public_in(session, district_id)
     running = [measure for measure in measures if measure.stands not in ENDS]
     return Kept(
-        promises=list(_promises(session, district_id, outs, today, timezone)),
+        promises=list(_promises(surveys, outs, today, timezone)),
         answered=_answered(session, district_id, at),
         waiting=_waiting(session, district_id, at),
         refused=[measure for measure in measures if measure.stands in _NO],
@@ -116,7 +133,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
         running=running,
         late=[measure for measure in running if is_late(measure, today)],
         anew=[
-            Anew(out.survey, out.number, local_date(out.published_at, timezone))
+            Anew(by_id[out.survey], out.number, local_date(out.published_at, timezone))
             for out in outs
             if out.number > 1
         ],
@@ -127,18 +144,32 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
 class _Out(NamedTuple):
     """A release without its figures: those weigh much and are not asked for here."""
 
-    survey: Survey
+    survey: int
     number: int
     computed_at: datetime
     published_at: datetime
 
 
-def _outs(session: Session, district_id: int) -> list[_Out]:
+def _surveys(session: Session, district_id: int) -> list[Asked]:
+    """The surveys of a district that began, without their questionnaires."""
     there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district_id)
     wanted = (
-        select(Survey, Release.number, Release.computed_at, Release.published_at)
-        .join(Release, Release.survey_id == Survey.id)
-        .where(Survey.id.in_(there), Release.published_at.is_not(None))
+        select(
+            Survey.id, Survey.slug, Survey.title, Survey.source, Survey.closes_at, Survey.results_on
+        )
+        .where(Survey.id.in_(there), Survey.opens_at.is_not(None))
+        .order_by(Survey.results_on.desc(), Survey.id)
+    )
+    return [
+        Asked(number, slug, Translated(title, source), closes_at, results_on)
+        for number, slug, title, source, closes_at, results_on in session.execute(wanted)
+    ]
+
+
+def _outs(session: Session, surveys: Sequence[Asked]) -> list[_Out]:
+    wanted = (
+        select(Release.survey_id, Release.number, Release.computed_at, Release.published_at)
+        .where(Release.survey_id.in_([survey.id for survey in surveys]))
         .order_by(Release.published_at, Release.id)
     )
     return [
@@ -149,19 +180,15 @@ def _outs(session: Session, district_id: int) -> list[_Out]:
 
 
 def _promises(
-    session: Session, district_id: int, outs: Sequence[_Out], today: date, timezone: str
+    surveys: Sequence[Asked], outs: Sequence[_Out], today: date, timezone: str
 ) -> Iterator[Promise]:
     """A promise is kept by the first results that have all answers in them."""
-    there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district_id)
-    wanted = select(Survey).where(
-        Survey.id.in_(there), Survey.opens_at.is_not(None), Survey.results_on.is_not(None)
-    )
-    for survey in session.scalars(wanted.order_by(Survey.results_on.desc(), Survey.id)):
+    for survey in surveys:
         came = next(
             (
                 local_date(out.published_at, timezone)
                 for out in outs
-                if out.survey.id == survey.id
+                if out.survey == survey.id
                 and (survey.closes_at is None or out.computed_at >= survey.closes_at)
             ),
             None,

@@ -63,7 +63,7 @@ def district(slug: str) -> str:
         today=local_date(moment(), current_app.extensions["settings"].timezone),
         cards=cards(found, measures) if measures else [],
         counted=counted(Counter(group_of(measure) for measure in measures)),
-        languages=entries(list(offered())),
+        tongues=entries(list(offered())),
         many=i18n.number(many) if many >= FEWEST or not many else gettext("under 5"),
     )
 

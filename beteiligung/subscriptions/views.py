@@ -21,6 +21,7 @@ from beteiligung.subscriptions.forms import NewsForm
 from beteiligung.subscriptions.letters import Desk
 from beteiligung.subscriptions.models import Subscription
 from beteiligung.subscriptions.tokens import CONFIRM, END
+from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/<lang:lang>/nachrichten")
@@ -91,8 +92,8 @@ def offering() -> dict[str, object]:
 
 
 def is_offered() -> bool:
-    """Whether this installation can send news: it has a mail server and a public address."""
-    return bool(_settings().mail_url and _settings().public_url)
+    """Whether this installation can send news: it has a mail server."""
+    return bool(_settings().mail_url)
 
 
 def _send_confirmation(found: District, address: str, answer: Response) -> None:
@@ -103,15 +104,15 @@ def _send_confirmation(found: District, address: str, answer: Response) -> None:
     today = local_date(moment(), settings.timezone)
     asked = ask_for_news(session(), address, i18n.current().id, found, today=today)
     if asked is not None:
-        written = letters.confirmation(desk(settings), asked)
+        written = letters.confirmation(desk(settings, base()), asked)
         answer.call_on_close(lambda: mail.send(settings.mail_url, written))
 
 
-def desk(settings: Settings) -> Desk:
-    """From where this installation writes."""
+def desk(settings: Settings, address: str) -> Desk:
+    """From where this installation writes, and how its own addresses begin."""
     return Desk(
         sender=mail.sender_of(settings.mail_url),
-        base=settings.public_url,
+        base=address,
         secret=secret_key(settings).encode(),
         timezone=settings.timezone,
     )

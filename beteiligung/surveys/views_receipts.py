@@ -23,6 +23,7 @@ from beteiligung.web.seams import seams
 blueprint = Blueprint("receipts", __name__)
 
 PER_MINUTE = 20  # codes that one network may try; a code has 55 bits
+MISSES_PER_MINUTE = 10  # of them wrong
 
 
 @blueprint.get("/<lang:lang>/beleg/")
@@ -48,6 +49,7 @@ def enter() -> Response:
         for ask in seams().receipts:
             if (page := ask(request.form)) is not None:
                 return page
+        gate().take("missed", request.remote_addr or "", MISSES_PER_MINUTE)
         sentence = _("There is nothing under this code. Perhaps one sign is wrong?")
         return Response(_door(typed, sentence), NotFound.status, HEADERS)
     if "withdraw" in request.form:

@@ -41,6 +41,7 @@ class MakeForm(StaffForm):
         self, measures: Sequence[Measure], fields: Sequence[str], ticked: dict[str, Any]
     ) -> None:
         super().__init__(data={"kind": Kind.ADOPTED.value, **ticked})
+        self.title.flags.required = True  # unless the measure is there: then it has one
         self.into.choices = [
             ("", gettext("A new measure")),
             *((each.reference, f"{each.reference} {_title(each)}") for each in measures),

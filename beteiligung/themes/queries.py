@@ -105,12 +105,13 @@ def subjects(found: Found) -> list[Subject]:
     return list({subject.key: subject for subject in every}.values())
 
 
-def taken(measures: Iterable[Measure]) -> dict[str, str]:
-    """Which figures and ideas stand beside a measure already: its number, by key or number."""
-    found: dict[str, str] = {}
+def taken(measures: Iterable[Measure]) -> dict[str, list[str]]:
+    """Beside which measures a figure or an idea stands already, by its key or number."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for measure in measures:
-        found |= {figure.key: measure.reference for figure in measure.figures}
-        found |= {idea.reference: measure.reference for idea in measure.ideas}
+        of_ideas = (idea.reference for idea in measure.ideas)
+        for key in (*(figure.key for figure in measure.figures), *of_ideas):
+            found[key].append(measure.reference)
     return found
 
 

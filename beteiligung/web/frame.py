@@ -19,6 +19,7 @@ from beteiligung.web.origin import check_origin, check_text
 from beteiligung.web.seams import asker
 from beteiligung.web.watch import NOWHERE, RULE
 
+STAFFS = "/verwaltung/"
 # What went wrong and what to do next, by status: (heading, sentence).
 WORDS: dict[int, tuple[str, str]] = {
     400: (
@@ -140,6 +141,8 @@ def page(
     heading, default = WORDS.get(
         status, WORDS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 404]
     )
+    if request.path.startswith(STAFFS):  # whoever works here goes back to her own first page
+        more.setdefault("step_href", STAFFS)
     body = render_template(
         "errors/page.html",
         status=status,

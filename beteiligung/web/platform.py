@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
@@ -11,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map, Rule
 
 from beteiligung.text import is_readable, readable
 
+IN_MEMORY = 25_000_000  # bytes of a form with files: as many as a resident may send
 LARGEST_NUMBER = 2**31 - 1  # that both databases hold
 
 
@@ -71,6 +73,23 @@ class Asked(Request):
     """A request, of which every field and every word in its address can stand on a page."""
 
     parameter_storage_class = Sent
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Where a file that comes along is put: never on a disk, if residents may send it.
+
+        What a camera wrote into a photo must be nowhere, and a disk forgets nothing by itself.
+        """
+        if total_content_length is not None and total_content_length <= IN_MEMORY:
+            return BytesIO()
+        return super()._get_file_stream(
+            total_content_length, content_type, filename, content_length
+        )
 
 
 def _readable(value: object) -> object:

@@ -1,6 +1,6 @@
 """Who holds the tablet: the pilot, reading in two languages, or a person who meets nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +12,14 @@ from sqlalchemy import select
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import expect_tablet
+from beteiligung.fieldwork.models import Tablet
+from beteiligung.media.actions import speak_phrase, take_recording
 from beteiligung.surveys.models import Response
 from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
+from tests.browser.test_sound import HEARD
 from tests.browser.test_tablets import SOMEBODY
 from tests.builders import a_survey
+from tests.media.files import a_wav
 
 QUIET, NO_ANSWER = "01:35", "00:35"  # minutes and seconds that pass
 
@@ -40,7 +44,10 @@ def tablet(
     """A tablet that is ready for the day, while the office cannot be reached."""
     with store.writing() as session:
         here = session.get_one(District, district.id)
-        a_survey(session, here, document=document(), at=now)
+        spoken = take_recording(session, a_wav(0.2), asker=None, at=now).digest
+        speak_phrase(session, "ar", "voluntary", a_wav(1.5), asker=None, at=now)
+        sounds = {name: {"ar": spoken} for name in ("title", "weg.text")}
+        a_survey(session, here, document={**document(), "sounds": sounds}, at=now)
         _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
     device = Device(playwright, tmp_path / "tablet", office.address)
     office.start()
@@ -88,17 +95,52 @@ def sent(office: Office, page: Page, store: Store, number: int) -> list[Response
     return found
 
 
+def passes_its_test(page: Page, store: Store, axe: Callable[..., None]) -> None:
+    """Run the self-test: this browser promises nothing, and its clock is not that of the tests."""
+    page.locator("[data-view=day] [data-do=ready]").click()
+    expect(page.locator("[data-media]")).to_contain_text("2")
+    page.locator("[data-do=test]").click()
+    expect(page.locator("[data-check=offline] .ok")).to_be_visible(timeout=15_000)
+    page.locator("[data-do=tone]").click()
+    page.locator("[data-do=heardTone]").click()
+    expect(page.locator("[data-tested]")).not_to_be_empty()
+    expect(page.locator("[data-check=sealing] .ok")).to_be_visible()
+    axe(page)
+    with store.reading() as session:
+        (row,) = session.scalars(select(Tablet))
+    assert row.platform == "desktop"
+    assert set((row.test_faults or "").split()) <= {"keeps", "clock"}
+    assert row.tested_at is not None
+
+
 def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_no_for_one(
-    tablet: Page,
+    tablet: Page, axe: Callable[..., None]
 ):
     tablet.locator("[data-surveys] .tile").first.click()
+    tablet.evaluate(f"({HEARD})()")
+    expect(tablet.locator("[data-languages] .hear")).to_have_count(
+        1
+    )  # the others have no recording
+    tablet.get_by_label("استماع: العربية").click()
+    assert len(tablet.evaluate("window.heard")) == 1
     tablet.locator("[data-languages] button", has_text="العربية").click()
+    axe(tablet)
     tablet.locator("[data-do=reads]").click()
     frame = tablet.frame_locator("iframe")
+    expect(frame.locator("[data-read=play]:not(.on)")).to_be_visible()
+    tablet.frames[1].evaluate(f"({HEARD})()")
+    frame.locator("[data-read=play]").click()
+    expect(
+        frame.locator("[data-consent] .lit")
+    ).to_be_visible()  # the title, then the first sentence
+    expect(frame.locator("[data-read=play]:not(.on)")).to_be_visible()
+    assert len(tablet.frames[1].evaluate("window.heard")) == len(("title", "voluntary"))
     expect(frame.locator("[data-consent] p:not(.second)")).to_have_count(3)
     small = frame.locator("[data-consent] .second").first
     expect(small).to_have_text("Die Teilnahme ist freiwillig.")
+    axe(tablet.frames[1])
     frame.locator("[data-begin]").click()
+    axe(tablet.frames[1])
     expect(frame.locator("html")).to_have_attribute("dir", "rtl")
     option = frame.locator("label:has(input[value=fuss])")
     expect(option).to_contain_text("سيراً")
@@ -120,13 +162,13 @@ def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_n
     expect(frame.locator("[data-do=decline]")).to_have_count(1)
     expect(frame.locator(".second")).to_have_count(0)
     frame.locator("[data-do=decline]").click()
-    expect(tablet.locator("[data-languages]")).to_be_visible()
     expect(tablet.locator("iframe")).to_have_count(0)
+    tablet.locator("[data-do=no_time]").click()
     expect(tablet.locator("[data-state]")).to_contain_text(": 0 ")
 
 
 def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
-    tablet: Page, office: Office, store: Store
+    tablet: Page, office: Office, store: Store, axe: Callable[..., None]
 ):
     typed(begun(tablet, "العربية", "hands"), "Rosmarin")
     expect(tablet.locator("[data-state]")).not_to_be_visible()
@@ -134,6 +176,7 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     left(tablet)
     covered(tablet, "Rosmarin")
     expect(tablet.locator("[data-covered]")).to_have_attribute("dir", "rtl")
+    axe(tablet)
     opened(tablet)
     expect(tablet.locator("[data-view=back]")).to_be_visible()
     tablet.locator("[data-do=again]").click()
@@ -151,11 +194,16 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     tablet.go_back()
     expect(tablet.locator("iframe")).to_have_count(0)
     answered(tablet, "Deutsch", "Salbei", mode="")
-    tablet.locator("[data-do=lock]").click()
+    tablet.locator("[data-do=following]").click()
+    tablet.locator("[data-languages] button", has_text="Deutsch").click()
+    tablet.frame_locator("iframe").locator("[data-do=decline]").click()
+    covered(tablet, "Start")
     opened(tablet)
-    expect(tablet.locator("[data-view=day]")).to_be_visible()
+    expect(tablet.locator("body.handed")).to_have_count(0)
+    tablet.locator("[data-do=no_interest]").click()
     found = sent(office, tablet, store, 2)
     assert {row.answers["wort"] for row in found} == {"Rosmarin", "Salbei"}
+    passes_its_test(tablet, store, axe)
 
 
 def silent(page: Page, choice: str, word: str) -> None:
@@ -172,6 +220,8 @@ def silent(page: Page, choice: str, word: str) -> None:
     dialog = frame.locator("dialog[open]")
     expect(dialog).to_contain_text("Sind Sie noch da?")
     dialog.locator("[data-do=stay]").click()
+    expect(dialog).to_have_count(0)
+    page.wait_for_timeout(300)  # the app hears of the touch
     page.clock.fast_forward(QUIET)
     expect(dialog).to_be_visible()
     page.clock.fast_forward(NO_ANSWER)

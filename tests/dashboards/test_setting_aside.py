@@ -13,6 +13,7 @@ from beteiligung.accounts.models import Staff
 from beteiligung.audit import AuditEntry
 from beteiligung.cli import main
 from beteiligung.config import Settings
+from beteiligung.dashboards.doubted import standing_out
 from beteiligung.dashboards.models import Decision, Rhythm
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
@@ -56,6 +57,13 @@ def survey(store: Store, district: District, zentrum: District, now: datetime) -
         others = Given({"eins": "b"}, district=zentrum.id, channel="web", hour=day)
         counting.answer(session, survey, *people, *[night] * 12, *[others] * 20)
     return survey
+
+
+def test_whoever_signs_results_is_told_how_many_answers_stand_out(store: Store, survey: Survey):
+    with store.reading() as session:
+        found = session.merge(survey)
+        assert standing_out(session, found, None, "Europe/Berlin") == 12
+        assert standing_out(session, found, frozenset(), "Europe/Berlin") == 0
 
 
 @pytest.fixture

@@ -159,3 +159,13 @@ def test_a_test_answer_that_does_not_open_is_a_fault_of_its_own(
 ):
     assert "sealing" in tablet.probe({"passed": ["storage"]}, now, spoiled=True)
     manager.get(HERE).sees("Nicht bestanden", "von der Plattform geöffnet")
+
+
+def test_each_kind_of_tablet_and_the_office_have_a_sheet_in_ones_own_language(
+    manager: Visitor, visitor: Visitor
+):
+    for kind in (*(device.id for device in DEVICES), "leitung"):
+        answer = manager.client.get(f"{HERE}/blatt/{kind}.pdf", headers={"Accept-Language": "ar"})
+        assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
+    assert manager.client.get(f"{HERE}/blatt/telefon.pdf").status_code == 404
+    assert visitor.client.get(f"{HERE}/blatt/leitung.pdf").status_code != 200

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from beteiligung.db import Store
@@ -19,53 +20,67 @@ from tests.builders import a_district
 from tests.funds.funds import ZONE, a_fund, a_meeting, an_application, decide, the_rules
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-AT_ONCE, APPLICATIONS, STEPS = 3, 5, 3
+AT_ONCE, APPLICATIONS, STEPS = 3, 5, 2
+
+
+class Ground(NamedTuple):
+    """A fund with its year, and the applications that ask it for more than it has."""
+
+    fund: int
+    year: int
+    applications: Sequence[int]
 
 
 def wrong_in(url: str, seeds: Sequence[int]) -> list[str]:
     """Play histories on a database: what was wrong, in words; nothing if no cent was too much."""
     store = Store(url)
     with store.writing() as session:
-        if session.scalars(select(District)).first() is None:
-            a_district(session, at=AT)
-    found = [line for seed in seeds for line in _history(store, seed)]
+        ground = _ground(session, f"fonds-{seeds[0]}")
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        found = [line for seed in seeds for line in _history(store, people, ground, seed)]
     store.dispose()
     return found
 
 
-def _history(store: Store, seed: int) -> list[str]:
-    """One fund with little money, and three people who decide, pay and take back at once."""
-    rng = Random(f"fund {seed}")
-    with store.writing() as session:
-        fund_id, numbers = _ground(session, rng, seed)
+def _ground(session: Session, slug: str) -> Ground:
+    district = session.scalars(select(District)).first() or a_district(session, at=AT)
+    fund = a_fund(session, district, slug, at=AT)
+    a_meeting(session, fund, AT - timedelta(days=1), at=AT - timedelta(days=30))
+    before = AT - timedelta(days=20)
+    found = [an_application(session, fund, at=before) for _ in range(APPLICATIONS)]
+    return Ground(fund.id, fund.years[0].id, [application.id for application in found])
+
+
+def _history(store: Store, people: ThreadPoolExecutor, ground: Ground, seed: int) -> list[str]:
+    """A fund with little money, and three people who decide, pay and take back at once."""
+    _begin_anew(store, ground, Random(f"fund {seed}").randint(50_000, 180_000))
     together = threading.Barrier(AT_ONCE)
 
     def write(worker: int) -> list[str]:
         own, wrong = Random(f"fund {seed} {worker}"), []
         together.wait()
         for _ in range(STEPS):
-            _step(store, own, fund_id, numbers)
-            wrong += _over(store, fund_id, seed)
+            _step(store, own, ground)
+            wrong += _over(store, ground, seed)
         return wrong
 
-    with ThreadPoolExecutor(AT_ONCE) as people:
-        return [line for lines in people.map(write, range(AT_ONCE)) for line in lines]
+    return [line for lines in people.map(write, range(AT_ONCE)) for line in lines]
 
 
-def _ground(session: Session, rng: Random, seed: int) -> tuple[int, list[int]]:
-    """A fund that has less than its applications ask for; the ids of both."""
-    district = session.scalars(select(District)).one()
-    fund = a_fund(session, district, f"fonds-{seed}", at=AT, amount=rng.randint(50_000, 180_000))
-    a_meeting(session, fund, AT - timedelta(days=1), at=AT - timedelta(days=30))
-    before = AT - timedelta(days=20)
-    found = [an_application(session, fund, at=before) for _ in range(APPLICATIONS)]
-    return fund.id, [application.id for application in found]
+def _begin_anew(store: Store, ground: Ground, amount: int) -> None:
+    """So much money, and nothing decided yet."""
+    with store.writing() as session:
+        fresh = {"status": "handed_in", "granted": None, "paid": None, "year_id": None}
+        mine = FundApplication.id.in_(ground.applications)
+        session.execute(update(FundApplication).where(mine).values(**fresh, seen={}))
+        year = update(FundYear).where(FundYear.id == ground.year)
+        session.execute(year.values(amount=amount))
 
 
-def _step(store: Store, rng: Random, fund_id: int, numbers: Sequence[int]) -> None:
+def _step(store: Store, rng: Random, ground: Ground) -> None:
     """Somebody does one thing; a refusal undoes the whole of it."""
     deed = rng.choices(("grant", "pay", "withdraw", "reopen", "year"), (8, 2, 2, 2, 1))[0]
-    number, amount = rng.choice(numbers), rng.randint(1, 50_000)
+    number, amount = rng.choice(ground.applications), rng.randint(1, 50_000)
     session = store.open(writing=True)
     try:
         application = session.get_one(FundApplication, number)
@@ -78,7 +93,7 @@ def _step(store: Store, rng: Random, fund_id: int, numbers: Sequence[int]) -> No
         elif deed == "reopen":
             deciding.reopen_application(session, application, timezone=ZONE, asker=None, at=AT)
         else:
-            _shrink(session, fund_id, rng)
+            _shrink(session, ground.fund, rng)
         session.commit()
     except Refusal:
         session.rollback()
@@ -98,10 +113,9 @@ def _shrink(session: Session, fund_id: int, rng: Random) -> None:
     actions.set_fund_year(session, fund, AT.year, rules, asker=None, at=AT)
 
 
-def _over(store: Store, fund_id: int, seed: int) -> list[str]:
+def _over(store: Store, ground: Ground, seed: int) -> list[str]:
     """Whether the fund has promised too much, as somebody else reads it now."""
     with store.reading() as session:
-        year = session.scalars(select(FundYear).where(FundYear.fund_id == fund_id)).one()
-        now = balance(session, year)
+        now = balance(session, session.get_one(FundYear, ground.year))
     right = now.free >= 0 and now.spent + now.committed + now.free == now.total
     return [] if right else [f"history {seed}: {now}"]

@@ -97,7 +97,7 @@ def test_translations_that_nobody_read_a_second_time_wait(
     signed_in: SignedIn, store: Store, district: District, clock: Clock
 ) -> None:
     with store.writing() as session:
-        survey = a_survey(session, district, at=clock())
+        survey = a_survey(session, district, published=False, at=clock())
         draft = dict(survey.draft)
         draft["title"] = {**draft["title"], "de": "Umfrage", "ar": "استطلاع"}
         survey.draft = draft

@@ -52,6 +52,7 @@ class _Towns(dict[str, Town]):
             data_dir=self._folder,
             secret_key="of these tests",
             map_tiles="outline",
+            mail_url="smtp://post@127.0.0.1:1",  # where nobody listens
         )
         if kind == "production":
             settings = replace(settings, env="production", public_url=PUBLIC)

@@ -53,6 +53,7 @@ LATE = {
     "argon2",
     "cryptography",
     "highspy",
+    "icalendar",
     "markdown_it",
     "numpy",
     "pandas",

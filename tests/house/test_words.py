@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from flask import Flask
 
+from beteiligung import i18n
 from beteiligung.locales import BY_ID, TIER_1, TIER_2
 from tests.house.sources import ROOT
 from translations import update
@@ -125,3 +128,16 @@ def test_residents_read_everything_in(locale: str):
         and not said(own[ids(message)])
     ]
     assert not missing, f"{len(missing)} missing"
+
+
+def test_days_and_moments_are_said_in_one_form_everywhere(app: Flask):
+    """A day is "27. November 2026" on every page, a moment that with hour and minute."""
+    of_its_own = re.compile(r"""\b(?:moment_text\([^()]*, |day\([^()]*, )["'](?!L)""")
+    pages = (ROOT / "beteiligung/web/templates").rglob("*.html")
+    assert not [page.name for page in pages if of_its_own.search(page.read_text("utf-8"))]
+    at = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
+    with app.test_request_context(), i18n.speaking("de"):
+        assert i18n.moment_text(at) == "27. November 2026, 15:05"
+        assert i18n.gettext("Result %(number)s of %(day)s", number=1, day=at.date()).endswith(
+            "27. November 2026"
+        )

@@ -228,3 +228,10 @@ def test_pilots_help_and_count_and_find_the_way_there(pilot: Visitor, idea: str)
     page = pilot.get("/verwaltung/ideen/").follow("Was soll hier besser werden?")
     page.follow("Am Stand zählen").sees(idea)
     page.follow("Eine Idee für jemanden").sees("Wer hat geschrieben?")
+
+
+def test_a_busy_stall_is_no_flood(pilot: Visitor, store: Store):
+    for _ in range(22):
+        filled(pilot).choose(AGREED).submit(KEPT, 200)
+    with store.reading() as session:
+        assert set(session.scalars(select(Idea.state))) == {"received"}

@@ -1,10 +1,13 @@
 """A board's life is decided in one place: when it begins and ends, and what people may do."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from beteiligung.ideas import life
 from beteiligung.ideas.life import (
     EndsBeforeItBegins,
     PhasesOverlap,
@@ -103,3 +106,13 @@ def test_phases_that_overlap_or_end_before_they_begin_are_refused():
         check_phases([(BEGIN, BEGIN + 2 * DAY), (BEGIN + DAY, BEGIN + 3 * DAY)])
     with pytest.raises(EndsBeforeItBegins):
         check_phases([(BEGIN, BEGIN)])
+
+
+def test_nobody_else_decides_from_days_what_people_may_do():
+    """Only what writes, shows or hands out the days of a board names them at all."""
+    days = re.compile(r"\.(?:begins_at|ends_at|paused_at|finished_at)\b")
+    folder = Path(life.__file__).parent
+    naming = {path.stem for path in folder.glob("*.py") if days.search(path.read_text())}
+    writing = {"models", "actions", "board_forms", "finishing", "manage_parts"}
+    telling = {"cards", "portals", "forgetting"}
+    assert naming == {"life"} | writing | telling

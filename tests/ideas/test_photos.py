@@ -13,9 +13,11 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas.following import erase_idea
 from beteiligung.ideas.models import Board, Idea
+from beteiligung.ideas.taking import HEAVIEST
 from beteiligung.media.models import Medium
 from beteiligung.media.photos import Photo, cleaned_photo
 from beteiligung.surveys.forgetting import forget_answers
+from beteiligung.web.platform import Asked
 from tests.builders import a_survey, on_the_shelf
 from tests.ideas.boards import a_board, an_idea
 from tests.page import Page
@@ -85,6 +87,39 @@ def test_an_erased_idea_takes_its_photo_and_leaves_that_of_an_answer(
     with store.writing() as session:
         erase_idea(session, session.scalars(select(Idea).order_by(Idea.id)).all()[1], at=now)
     assert photos(store) == set()
+
+
+def test_the_giver_removes_her_photo_and_keeps_her_words(visitor: Visitor, store: Store):
+    page = give(visitor, a_photo())
+    page.submit("Remove the photo", 200).sees("Hier").misses("With a photo")
+    assert photos(store) == set()
+    with store.reading() as session:
+        idea = session.scalars(select(Idea)).one()
+        assert (idea.text, idea.photo, idea.photo_text) == ("Hier", "", "")
+
+
+def test_the_heaviest_photo_is_kept_with_400_kilobytes():
+    noise = Image.effect_noise((1600, 1200), 120).convert("RGB")
+    file = io.BytesIO()
+    noise.save(file, "JPEG", quality=95)
+    assert len(cleaned_photo(file.getvalue(), 1600).content) > HEAVIEST
+    photo = cleaned_photo(file.getvalue(), 1600, HEAVIEST)
+    assert len(photo.content) <= HEAVIEST
+    assert Image.open(io.BytesIO(photo.content)).size == (photo.width, photo.height)
+
+
+def test_what_a_camera_wrote_never_lies_on_a_disk():
+    head = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="p.jpg"\r\n\r\n'
+    body = head + b"p" * 5_000_000 + b"\r\n--x--\r\n"
+    sent = Asked(
+        {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "multipart/form-data; boundary=x",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+        }
+    )
+    assert isinstance(sent.files["photo"].stream, io.BytesIO)
 
 
 def test_a_photo_sent_again_with_its_form_is_one_photo(visitor: Visitor, store: Store):

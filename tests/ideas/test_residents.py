@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import datetime
+from random import Random
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import event, select, update
 
+from beteiligung.abuse.marks import Mark
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
@@ -24,6 +26,7 @@ from beteiligung.ideas.models import (
 )
 from beteiligung.ideas.records import Burst, ModerationDecision
 from beteiligung.media.models import Medium
+from beteiligung.qrcodes.actions import create_code
 from tests.conftest import Clock
 from tests.house.walking import harms
 from tests.ideas.boards import a_board, an_idea
@@ -153,6 +156,50 @@ def test_what_cannot_be_found_leaves_nothing_behind(visitor: Visitor, store: Sto
     assert all_ideas(store) == []
 
 
+def test_a_topic_that_does_not_exist_is_said_and_nothing_is_kept(visitor: Visitor, store: Store):
+    data = {"key": str(uuid4()), "text": "Licht", "language": "en", "category": "nichts"}
+    page = visitor.post(NEW, data, 422)
+    assert "choose again" in page.error("category")
+    assert page.value("Your idea") == "Licht"
+    assert all_ideas(store) == []
+
+
+def test_a_trap_and_haste_leave_marks_and_refuse_nobody(
+    visitor: Visitor, store: Store, clock: Clock
+):
+    page = visitor.get(NEW)
+    assert "leave this empty" in page.label(page.controls("home-page")[0])
+    clock.passes(seconds=8)
+    page.fill("Your idea", "Langsam").submit("Send the idea", 200)
+    page = visitor.get(NEW).fill("Your idea", "Falle").fill("home-page", "https://x.example")
+    page.submit("Send the idea", 200)
+    kept = {idea.text: idea.marks for idea in all_ideas(store)}
+    assert kept["Langsam"] is None
+    assert kept["Falle"] is not None
+    assert kept["Falle"] & Mark.TRAP
+
+
+def test_a_poster_leads_to_a_receipt_in_three_screens(
+    visitor: Visitor, store: Store, district: District, now: datetime
+):
+    with store.writing() as session:
+        home = session.merge(district)
+        made = create_code(
+            session,
+            path="ideen/besser",
+            district=home,
+            place=None,
+            medium="poster",
+            locale=None,
+            at=now,
+            rng=Random(1),
+        )
+        code = made.code
+    page = visitor.get(f"/q/{code}", 303).follow()  # one
+    page = page.follow("Eigene Idee eingeben")  # two
+    page.fill("text", "Licht").submit("Idee abschicken", 200).sees("SO-2026-00001")  # three
+
+
 def test_the_receipt_shows_how_it_stands_before_and_after(visitor: Visitor, store: Store):
     code = code_on(give(visitor))
     door = visitor.get("/en/beleg/").fill("Code", code.lower().replace("-", " "))
@@ -215,7 +262,7 @@ def test_a_wrong_code_costs_the_same_looks_whatever_is_wrong_with_it(
 
 
 def test_whoever_tries_codes_is_stopped(visitor: Visitor):
-    for _ in range(20):
+    for _ in range(10):
         visitor.post("/en/beleg/", {"code": "x"}, 404)
     visitor.post("/en/beleg/", {"code": "x"}, 429)
 
@@ -367,3 +414,10 @@ def test_whatever_is_typed_comes_back_as_text(visitor: Visitor, store: Store):
         ask("/en/idee/SO-2026-00001/melden", key=str(uuid4()), words=bundle)
     for bundle in bundles(190):
         ask(f"{LIST}?q={quote(bundle)}")
+
+
+def test_what_a_board_does_not_say_in_a_language_is_said_in_german_and_marked(visitor: Visitor):
+    page = visitor.get("/uk/ideen/besser").sees("Was soll hier besser werden?")
+    marked = {"".join(part.itertext()).strip() for part in page.all("*", lang="de")}
+    assert "Was soll hier besser werden?" in marked
+    assert any("Jede Idee bekommt eine Antwort." in words for words in marked)

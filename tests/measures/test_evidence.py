@@ -9,6 +9,7 @@ from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.measures.models import Measure
+from beteiligung.measures.path import Status
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey
 from tests.ideas.boards import a_board, an_idea
@@ -131,3 +132,18 @@ def test_ideas_of_another_district_or_hidden_ones_cannot_be_linked(
         reference = an_idea(session, board, at=now).reference
     page = manager.get(f"{DESK}{measure}/ideen").fill("reference", reference)
     assert page.submit("Link the idea", 422).error("reference")
+
+
+def test_what_a_refused_measure_took_up_is_not_possible_for_its_reason(
+    manager: Visitor, store: Store, district: District, now: datetime, visitor: Visitor
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        idea = an_idea(session, board, "Flutlicht", secret="K7P2M9Q4X8R3", at=now).reference
+        refused = a_measure(session, district, path=(Status.REFUSED,), at=now).reference
+    there = f"{DESK}{refused}/ideen"
+    manager.get(there).fill("reference", idea).submit("Link the idea", 303)
+    for page in (f"/de/idee/{idea}", f"/de/massnahme/{refused}"):
+        visitor.get(page).sees("nicht möglich", "Es fehlt das Geld.").misses("aufgegriffen")
+    receipt = visitor.post("/de/beleg/", {"code": "K7P2M9Q4X8R3"}, status=200)
+    receipt.sees("nicht möglich", "Es fehlt das Geld.")

@@ -20,6 +20,7 @@ from tests.proofs import (
     p05_restore,
     p09_tablets,
     p09_thrice,
+    p11_handing,
     p12_doors,
     p13_bombs,
     p13_ideas,
@@ -45,6 +46,7 @@ from tests.proofs import (
     p29_gate,
     p30_rush,
     p31_failures,
+    p32_funds,
     proxied,
 )
 from tests.proofs.promises import PROMISES
@@ -62,7 +64,7 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P8": (by_tests.storage,),
     "P9": (p09_tablets.arrive, p09_thrice.thrice),
     "P10": (p09_tablets.update,),
-    "P11": (p09_tablets.stolen,),
+    "P11": (p09_tablets.stolen, p11_handing.handed),
     "P11b": (by_tests.queues,),
     "P11c": (by_tests.clocks,),
     "P12": (p12_doors.prove,),
@@ -104,6 +106,7 @@ PROOFS: Mapping[str, tuple[Prove, ...]] = {
     "P29": (p29_gate.prove,),
     "P30": (p30_rush.prove,),
     "P31": (p31_failures.prove,),
+    "P32": (p32_funds.prove,),
 }
 
 

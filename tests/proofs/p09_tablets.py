@@ -51,10 +51,10 @@ SPOILED = ("fails", "comes truncated", "comes too slowly")
 
 def arrive() -> Iterator[Proof]:
     """P9: two hundred interviews without a network; the browser is killed between every ten."""
-    with _district() as (app, code), sync_playwright() as play, _profile() as profile:
+    with district() as (app, code), sync_playwright() as play, a_profile() as profile:
         office = Office(app)
         device = Device(play, profile, office.address)
-        page = _ready(office, device, code)
+        page = ready(office, device, code)
         for number in range(INTERVIEWS):
             if number % BETWEEN_KILLS == 0 and number:
                 device.kill()
@@ -83,10 +83,10 @@ def arrive() -> Iterator[Proof]:
 
 def update() -> Iterator[Proof]:
     """P10: a new version of which something is missing changes nothing; a whole one is taken."""
-    with _district() as (app, code), sync_playwright() as play, _profile() as profile:
+    with district() as (app, code), sync_playwright() as play, a_profile() as profile:
         office = Office(app)
         device = Device(play, profile, office.address)
-        page = _ready(office, device, code)
+        page = ready(office, device, code)
         _one(page, 0)
         starts = []
         for number in range(len(SPOILED)):
@@ -121,10 +121,10 @@ def stolen() -> Iterator[Proof]:
     words = [f"Kennwort{number:02d}Waldmeister" for number in range(STOLEN)]
     found = {}
     for script in ("", UNSEALED):
-        with _district() as (app, code), sync_playwright() as play, _profile() as profile:
+        with district() as (app, code), sync_playwright() as play, a_profile() as profile:
             office = Office(app)
             device = Device(play, profile, office.address, script)
-            page = _ready(office, device, code)
+            page = ready(office, device, code)
             for word in words:
                 answered(page, "Deutsch", word)
                 page.locator("[data-do=following]").click()
@@ -143,7 +143,7 @@ def _one(page: Page, number: int) -> None:
     page.locator("[data-do=following]").click()
 
 
-def _ready(office: Office, device: Device, code: str) -> Page:
+def ready(office: Office, device: Device, code: str) -> Page:
     office.start()
     page = device.start()
     coupled(page, code)
@@ -224,7 +224,7 @@ def _arrived(app: Flask) -> list[str]:
 
 
 @contextmanager
-def _district() -> Iterator[tuple[Flask, str]]:
+def district() -> Iterator[tuple[Flask, str]]:
     """A district that asks, and the code of its tablet."""
     now = datetime.now(UTC)
     with folder() as data, database("SQLite", data) as url, platform(url, data) as app:
@@ -237,6 +237,6 @@ def _district() -> Iterator[tuple[Flask, str]]:
 
 
 @contextmanager
-def _profile() -> Iterator[Path]:
+def a_profile() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="tablet-", ignore_cleanup_errors=True) as path:
         yield Path(path)

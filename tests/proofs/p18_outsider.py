@@ -140,4 +140,4 @@ def _sheets(released: Released) -> Iterator[tuple[str, bytes]]:
     words = dict.fromkeys(("name", "by", "title", "result", "address"), "Leck")
     more = {"conclusion": [], "code": prints.code("https://leck.example")}
     for name, (kind, paper) in SHEETS.items():
-        yield name, prints.printed(kind, paper, told, {**words, **more})
+        yield name, prints.printed(kind, paper, told, {**words, **more}).body

@@ -186,6 +186,11 @@ _ALL = (
         "Failure is polite",
         "Each fault is a page in one's own language, without a trace of the program.",
     ),
+    Promise(
+        "P32",
+        "Never a cent over the fund",
+        "However many decide, pay and take back at once, no fund gives more than it has.",
+    ),
 )
 
 PROMISES: Mapping[str, Promise] = {promise.number: promise for promise in _ALL}

@@ -235,8 +235,29 @@ def test_a_second_person_reads_what_the_first_wrote(desk: Visitor, admin: Visito
     desk.post(f"{HERE}/fazit/ar/gelesen", own, 422).sees("There is no text in this language yet.")
     admin.post(f"{HERE}/fazit/de/gelesen", token(admin, f"{HERE}/fazit/de"))
     desk.get(f"{HERE}/fazit/de").sees("Read by a second person", "Admin stadt read it")
+    page = desk.get(f"{HERE}/unterschreiben")
+    page.sees("A second person has read every text.", "Admin stadt read it.")
     write(desk, RIGHT + " Danke.")
     desk.get(f"{HERE}/fazit/de").misses("Read by a second person")
+
+
+@pytest.mark.usefixtures("prepared")
+def test_who_signs_reads_first_whether_four_eyes_saw_the_words(desk: Visitor):
+    write(desk, RIGHT)
+    page = desk.get(f"{HERE}/unterschreiben")
+    page.sees("Conclusion: read by a second person?", "Nobody else has read it yet.", "four eyes")
+    page.choose("sure").submit("Publish now")
+    desk.get(f"{HERE}/1").sees("Conclusion: Deutsch", "Nobody else has read it.")
+
+
+def test_a_survey_that_nobody_could_answer_yet_says_so_and_an_unknown_page_leads_back_to_work(
+    desk: Visitor, store: Store, survey: Survey, clock: Clock
+):
+    with store.writing() as session:
+        session.merge(survey).opens_at = clock() + timedelta(days=9)
+    desk.get(HERE).sees("There are no answers yet, so there is nothing to publish.")
+    page = desk.get(f"{HERE}/zahlen", 404)
+    assert page.follow("To the start page").path == "/verwaltung/"
 
 
 def test_a_figure_that_later_figures_hide_is_to_be_mended(

@@ -21,7 +21,6 @@ from beteiligung.releases import prints
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page as Told
 from beteiligung.releases.page import Part
-from beteiligung.releases.tokens import questions
 from tests.page import Page
 from tests.visitor import Visitor
 
@@ -153,7 +152,7 @@ def test_paper_says_that_a_conclusion_is_not_there_in_easy_language(
     visitor: Visitor, release: Publish
 ):
     release()
-    sentence = "Diesen Text gibt es noch nicht in Ihrer Sprache"
+    sentence = "Diesen Text gibt es noch nicht in Leichter Sprache"
     for language, found in (("de-leicht", True), ("de", False)):
         with pypdfium2.PdfDocument(
             visitor.get(f"/{language}/ergebnisse/jede-art/zeitung.pdf").body
@@ -162,13 +161,29 @@ def test_paper_says_that_a_conclusion_is_not_there_in_easy_language(
         assert (sentence in words) is found, words
 
 
-def test_what_the_conclusion_names_comes_first_and_who_took_part_last():
-    assert questions("{b:x+y 100} und {a.zeile:1}, {=20}, {n}, {b:z@alter:u16}") == ["b", "a"]
+def test_paper_keeps_the_order_of_staff_and_puts_who_took_part_last():
     bare = Figure("", "", Markup(), Markup(), Markup(), None)
     parts = tuple(Part(bare._replace(name=name)) for name in ("bezug", "c", "b", "a"))
     told = Told(Markup(), Markup(), parts, (), (), hidden=False)
-    turned = prints.in_turn(told, ["b", "a"], {"bezug"})
-    assert [part.figure.name for part in turned.parts] == ["b", "a", "c", "bezug"]
+    turned = prints.in_turn(told, {"bezug"})
+    assert [part.figure.name for part in turned.parts] == ["c", "b", "a", "bezug"]
+
+
+def test_a_large_poster_tells_more_than_a_small_one_and_every_language_tells_the_same(
+    visitor: Visitor, release: Publish
+):
+    document = release().document
+    asked = [each["text"]["de"] for each in document["questions"]]
+
+    def told(paper: str, language: str = "de") -> list[str]:
+        sheet = visitor.get(f"/{language}/ergebnisse/jede-art/plakat-{paper}.pdf").body
+        with pypdfium2.PdfDocument(sheet) as pages:
+            words = " ".join(pages[0].get_textpage().get_text_range().split())
+        return [title for title in asked if title in words]
+
+    assert len(told("a3")) > len(told("a4"))
+    # There are no Arabic words in this survey: its questions stand there in German.
+    assert set(told("a4", "ar")) <= set(told("a4"))
 
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):

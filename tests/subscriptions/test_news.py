@@ -108,7 +108,7 @@ def subscribed(store: Store, district: District, at: datetime, *addresses: str) 
 
 
 def post_desk(settings: Settings) -> Desk:
-    return desk(replace(settings, mail_url="smtp://post@localhost", public_url=BASE))
+    return desk(replace(settings, mail_url="smtp://post@localhost"), BASE)
 
 
 def test_without_a_mail_server_nothing_is_offered(visitor: Visitor, district: District) -> None:

@@ -1,4 +1,4 @@
-"""Ideas that are spoken: the recording, until when it is kept, when it was written down."""
+"""Ideas that are spoken, and numbers of groups that outlive the devices behind them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,11 +14,12 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 COLUMNS: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {  # nullable ones
-    "board": (("takes_voice", sa.Boolean()), ("sounds", sa.JSON())),
+    "board": (("takes_voice", sa.Boolean()),),
     "idea": (
         ("voice", sa.String()),
         ("voice_until", sa.Date()),
         ("voice_written_at", Moment()),
+        ("group_supporters", sa.Integer()),
     ),
 }
 

@@ -14,7 +14,7 @@ const CLOSED = ["locked", "unknown"]; // by the office
 export class Handing {
   constructor(app) {
     this.app = app;
-    this.isOn = this.isFull = false;
+    this.isOn = this.isFull = this.isDeclined = false;
     this.asked = 0;
     this.chosen = null; // survey and language, until it is said who holds the tablet
     this.words = null; // for the covered screen, in the language of whoever is asked
@@ -144,14 +144,24 @@ export class Handing {
   }
 
   async dropHanded() {
-    await this.app.talks.gone(this.app.interview);
-    await this.app.forget(this.app.interview.key);
+    await this.drop();
     await this.over();
   }
 
+  // A no: the pilot notes why, as soon as she has the tablet.
+  async declined() {
+    this.app.close();
+    this.isDeclined = true;
+    if (this.isOn) this.cover();
+    else await this.over();
+  }
+
   async over() {
+    const { isDeclined } = this;
     this.end();
+    this.isDeclined = false;
     await this.app.day();
+    if (isDeclined) this.app.talks.choose("refused");
   }
 
   // ---- nobody there
@@ -182,10 +192,13 @@ export class Handing {
   // The PIN was wrong five times: whatever is being answered ends as well.
   async settle() {
     const { app } = this;
-    if (this.isOn && this.left !== KEEP && app.isAsking) {
-      await app.talks.gone(app.interview);
-      await app.forget(app.interview.key);
-    }
+    if (this.isOn && this.left !== KEEP && app.isAsking) await this.drop();
     await app.end();
+  }
+
+  async drop() {
+    const { interview } = this.app;
+    await this.app.talks.gone(interview);
+    await this.app.forget(interview.key);
   }
 }

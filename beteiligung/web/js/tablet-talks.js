@@ -300,6 +300,7 @@ export class Talks {
   // ---- the day's view
 
   async day() {
+    await this.lists();
     const chosen = await setting("place");
     const words = [chosen?.place, chosen?.words].filter(Boolean).join(" · ");
     document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;

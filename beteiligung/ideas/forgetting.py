@@ -1,0 +1,32 @@
+"""Forgetting devices of boards that are finished: every number stays, and nothing else of them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from beteiligung.ideas.grouping import group_support, members
+from beteiligung.ideas.models import Board, Idea, Support
+from beteiligung.ideas.records import IdeaLink
+
+KEPT = timedelta(days=30)  # after a board was finished, which can be taken back
+
+
+def forget_devices(session: Session, *, at: datetime) -> int:
+    """Delete what devices left on boards finished 30 days ago: how many supports those were.
+
+    How many support an idea, or a group of ideas, is a number of its own by then. A second run,
+    also one at the same time, finds the same numbers or nothing.
+    """
+    over = select(Board.id).where(Board.finished_at <= at - KEPT)
+    mine = select(Idea.id).where(Idea.board_id.in_(over))
+    leads = select(Idea).where(
+        Idea.id.in_(select(IdeaLink.lead_id).where(IdeaLink.lead_id.in_(mine))),
+        Idea.group_supporters.is_(None),
+    )
+    for lead in session.scalars(leads).all():
+        number = group_support(session, [lead, *members(session, lead)])
+        first = (Idea.id == lead.id) & Idea.group_supporters.is_(None)
+        session.execute(update(Idea).where(first).values(group_supporters=number))
+    gone = delete(Support).where(Support.idea_id.in_(mine))
+    return session.connection().execute(gone).rowcount

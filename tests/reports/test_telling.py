@@ -1,0 +1,109 @@
+"""What is done reaches people: on paper, by the code near their door, in a pilot's words."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+import pypdfium2
+import pytest
+
+from beteiligung.db import Store
+from beteiligung.districts.models import District, Place
+from beteiligung.measures.evidence import take_idea
+from beteiligung.measures.kinds import Kind
+from beteiligung.measures.models import IdeaTaken, Measure
+from beteiligung.measures.path import Status
+from beteiligung.qrcodes.actions import create_code
+from beteiligung.reports.became import became
+from tests.ideas.boards import a_board, an_idea
+from tests.measures.measures import a_measure
+from tests.visitor import Visitor
+
+
+@pytest.mark.parametrize("kind", ["plakat", "zeitung"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_sheet_of_one_page_tells_what_was_said_and_done(
+    store: Store, district: District, visitor: Visitor, now: datetime, language: str, kind: str
+) -> None:
+    with store.writing() as session:
+        for number in range(14):
+            a_measure(session, district, title={"de": f"Bäume {number}"}, at=now)
+        a_measure(session, district, title={"de": "Geheim"}, public=False, at=now)
+        a_measure(session, district, path=(Status.REFUSED,), at=now)
+    made = visitor.get(f"/{language}/massnahmen/sonnenberg/{kind}.pdf").body
+    document = pypdfium2.PdfDocument(made)
+    assert len(document) == 1
+    assert document.is_tagged()
+    assert b"pdfuaid" in made
+    words = document[0].get_textpage().get_text_bounded()
+    assert "Bäume" in words
+    assert "Geheim" not in words
+
+
+def test_a_district_without_measures_has_a_sheet_that_leads_to_its_page(
+    visitor: Visitor, district: District
+) -> None:
+    assert visitor.get(f"/de/massnahmen/{district.slug}/plakat.pdf").body[:5] == b"%PDF-"
+
+
+def test_whoever_comes_by_a_printed_code_sees_what_is_done_near_it_first(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        own = session.get_one(District, district.id)
+        here = session.query(Place).filter_by(name="Körnerplatz").one()
+        a_measure(session, own, title={"de": "Fern"}, at=now)
+        a_measure(session, own, title={"de": "Nah"}, place=here, at=now)
+        code = create_code(
+            session,
+            path="umfrage/x",
+            district=own,
+            place=here,
+            medium="poster",
+            locale=None,
+            at=now,
+            rng=Random(1),
+        ).code
+    near = visitor.get(f"/de/massnahmen/sonnenberg?c={code}").by_id("near")
+    assert near is not None
+    assert visitor.get("/de/massnahmen/sonnenberg?c=XXXXX").by_id("near") is None
+    assert visitor.get("/de/massnahmen/sonnenberg").by_id("near") is None
+
+
+def test_what_became_of_the_ideas_adds_up_to_all_that_can_be_read(
+    store: Store, district: District, now: datetime
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        ideas = [an_idea(session, board, at=now) for _ in range(5)]
+        one, two = (a_measure(session, district, at=now) for _ in range(2))
+        hidden = a_measure(session, district, public=False, at=now)
+        why = {"de": "Darum."}
+        for measure, idea, kind in (
+            (one, ideas[0], Kind.IMPOSSIBLE),
+            (two, ideas[0], Kind.ADOPTED),  # the best of both counts
+            (one, ideas[1], Kind.PARTLY),
+            (hidden, ideas[2], Kind.ADOPTED),
+        ):
+            take_idea(session, measure, idea.reference, kind, why, asker=None, at=now)
+        one.ideas.append(IdeaTaken(reference="SO-1999-1", kind="adopted", reason={}, taken_at=now))
+        session.flush()
+        found = became(session, district.id, len(ideas))
+        assert dict(found.lines) == {
+            "taken up": 1,
+            "taken up in part": 1,
+            "was planned already": 0,
+            "not possible": 0,
+            "no measure has to do with it yet": 3,
+        }
+        assert sum(count for _, count in found.lines) == found.total
+
+
+def test_staff_find_everything_on_one_page_and_pilots_their_words(
+    store: Store, district: District, pilot: Visitor, manager_of_zentrum: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        a_measure(session, district, at=now - timedelta(days=1))
+        assert session.query(Measure).count() == 1
+    page = pilot.open("/verwaltung/rueckmeldung/").sees("Kartentext")
+    page.sees("المزيد من سلال المهملات", "12 von 20 Behältern stehen.")
+    manager_of_zentrum.get("/verwaltung/rueckmeldung/sonnenberg", 404)
