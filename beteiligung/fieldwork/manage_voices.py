@@ -34,11 +34,11 @@ def overview() -> str:
     return render_template("fieldwork/voices.html", groups=groups)
 
 
-@blueprint.get("/<uuid:key>")
+@blueprint.get("/<key>")
 @staff(Role.MANAGER)
-def sound(key: object) -> Response:
+def sound(key: str) -> Response:
     """One recording, to be heard by staff only."""
-    found = voices.voice(db.session(), str(key), allowed_here())
+    found = voices.voice(db.session(), key, allowed_here())
     headers = {"Content-Type": found.mime, "Cache-Control": "private, no-store"}
     return Response(found.content, 200, headers)
 
