@@ -55,7 +55,7 @@ def remove_money(reference: str, number: str) -> Response:
 def indicator(reference: str, number: str) -> ResponseReturnValue:
     """An indicator with its values, or a new one: ``neu``."""
     found = measure_here(reference)
-    row = None if number == NEW else _indicator(found, number)
+    row = None if number == NEW else indicator_in(found, number)
     form = IndicatorForm(row)
     if checked(form):
         parts.set_measure_indicator(
@@ -71,7 +71,7 @@ def indicator(reference: str, number: str) -> ResponseReturnValue:
 def value(reference: str, number: str) -> ResponseReturnValue:
     """Note where an indicator is on a day."""
     found = measure_here(reference)
-    row = _indicator(found, number)
+    row = indicator_in(found, number)
     form = ValueForm()
     if checked(form) and form.value.number is not None:
         entry = (form.on.data, form.value.number, form.n.data)
@@ -93,7 +93,7 @@ def remove_indicator(reference: str, number: str) -> Response:
     """Take an indicator away."""
     check_token()
     found = measure_here(reference)
-    row = _indicator(found, number)
+    row = indicator_in(found, number)
     parts.remove_measure_indicator(db.session(), found, row, asker=signed_in(), at=moment())
     return saved(found)
 
@@ -102,7 +102,8 @@ def _line(measure: Measure, number: str) -> MoneyLine:
     return parts.money_of(measure, _number(number))
 
 
-def _indicator(measure: Measure, number: str) -> Indicator:
+def indicator_in(measure: Measure, number: str) -> Indicator:
+    """The indicator with the number in an address; `NotFound` if the measure has none such."""
     return parts.indicator_of(measure, _number(number))
 
 

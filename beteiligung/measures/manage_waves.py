@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.errors import NotFound
-from beteiligung.measures import parts, waves
+from beteiligung.measures import waves
 from beteiligung.measures.manage import measure_here, saved
+from beteiligung.measures.manage_parts import indicator_in
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import seams, signed_in
 from beteiligung.web.staff_form import check_token
@@ -29,13 +30,13 @@ def begin(reference: str, number: int) -> Response:
     return saved(found)
 
 
-@blueprint.post("/indikator/<int:number>/welle")
+@blueprint.post("/indikator/<number>/welle")
 @staff(Role.MANAGER)
-def carry_on(reference: str, number: int) -> Response:
+def carry_on(reference: str, number: str) -> Response:
     """Take the figure of a wave's release over into an indicator."""
     check_token()
     found, session = measure_here(reference), db.session()
-    indicator = parts.indicator_of(found, number)
+    indicator = indicator_in(found, number)
     offered = seams().wave_figures(session, indicator.figure or "")
     release = request.form.get("release", "")
     waves.take_value(session, found, indicator, offered, release, asker=signed_in(), at=moment())
