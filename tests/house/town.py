@@ -296,6 +296,7 @@ def _board(session: Session, district: District, at: datetime) -> dict[str, Any]
     board.categories[1].code = board.statuses[1].code = f"nur-{slug}"
     idea = an_idea(session, board, at=at, key=str(uuid.uuid5(uuid.NAMESPACE_URL, slug)))
     idea.photo, idea.photo_shown_at = _medium(session, f"{slug} idea", Sort.PHOTO, at), at
+    idea.voice, idea.voice_until = _medium(session, f"{slug} said", Sort.VOICE, at), at.date()
     parts: dict[str, Any] = {
         "category": f"nur-{slug}",
         "status": f"nur-{slug}",
