@@ -139,14 +139,16 @@ def test_a_pilot_listens_and_writes_it_down_and_only_then_it_can_be_shown(
 ):
     say(visitor, a_webm(2))
     queue = pilot.get("/verwaltung/ideen/besser/pruefung")
-    queue.sees("Spoken, not written down yet")
+    queue.sees("Gesprochen, noch nicht aufgeschrieben")
     heard = pilot.get(f"{DESK}/aufnahme")
     assert heard.headers["Content-Type"] == "audio/webm"
     assert heard.headers["Cache-Control"] == "no-store"
     page = pilot.get(DESK)
-    page.fill("said", "  ").submit("Keep these words", 422).sees("Please write down what is said.")
+    page.fill("said", "  ").submit("Diese Worte speichern", 422).sees(
+        "Bitte schreiben Sie auf, was gesagt wird."
+    )
     page = page.fill("said", "مقاعد في الظل").fill("said_in", "ar")
-    page.submit("Keep these words", 303)
+    page.submit("Diese Worte speichern", 303)
     manager.get(DESK).press("/zeigen", 303)
     page = visitor.get("/ar/idee/SO-2026-00001").sees("مقاعد في الظل")
     assert list(page.all("h1", dir="rtl"))

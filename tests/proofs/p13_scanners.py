@@ -228,12 +228,15 @@ def sqlmap_forms() -> Iterator[Proof]:
     tried, hits = sum(did for did, _ in came), sum(hit for _, hit in came)
     fields = sum(len(form.fields) for form in found)
     figure = f"{hits} findings; {tried} of {len(found)} forms with {fields} fields tried to the end"
+    late = [form.path for form, (did, _) in zip(found, came, strict=True) if not did]
+    figure += "".join(f"; not {path}" for path in late)
     yield Proof(promise, figure, hits == 0 and tried >= len(found) > 0)
 
 
 def _tried(program: str, folder: str, visit: Visit, form: Form) -> tuple[int, int]:
     """Whether one form was tried to the end, and findings; kept, so that a stop costs one form."""
-    name = hashlib.sha256(repr((form.method, form.path, form.fields)).encode()).hexdigest()[:16]
+    outline = (form.method, form.path, [name for name, _ in form.fields])
+    name = hashlib.sha256(repr(outline).encode()).hexdigest()[:16]
     kept = rig.BUILD / "p13" / commit() / f"{name}.json"
     if kept.exists():
         did, hit = json.loads(kept.read_text())
