@@ -1,9 +1,11 @@
-"""What people took back, in marks, so that a restored copy does not bring it back."""
+"""Marks of what people took back, for restored copies; recordings of the words of idea boards."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+
+from beteiligung.db import Document
 
 revision: str = "0018"
 down_revision: str | None = "0017"
@@ -20,8 +22,10 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
     )
     op.create_index(op.f("ix_erasure_day"), "erasure", ["day"])
+    op.add_column("board", sa.Column("sounds", Document))
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_column("board", "sounds")
     op.drop_table("erasure")
