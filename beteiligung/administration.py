@@ -173,17 +173,17 @@ BLUEPRINTS = (
     manage_voices.blueprint,
     manage_contacts.blueprint,
 )
-NAVIGATION = (
+NAVIGATION = (  # the first ones stand in the bar, the others behind “More”
     (N_("Today"), "desk.start"),
     (N_("Surveys"), "survey_desk.overview"),
     (N_("Look at surveys"), "preview.overview"),
     (N_("Idea boards"), "boards.overview"),
-    (N_("Themes"), "district_themes.overview"),
     (N_("Measures"), "measure_desk.overview"),
-    (N_("Funds"), "fund_desk.overview"),
-    (N_("Report back"), "report_desk.overview"),
     (N_("Posters and codes"), "posters.overview"),
     (N_("Tablets"), "tablets.overview"),
+    (N_("Themes"), "district_themes.overview"),
+    (N_("Funds"), "fund_desk.overview"),
+    (N_("Report back"), "report_desk.overview"),
     (N_("Districts"), "districts.overview"),
     (N_("Spoken words"), "spoken_words.first"),
     (N_("Team"), "team.overview"),

@@ -109,6 +109,18 @@ class Table:
         }
         return {name: head for name, head in found.items() if self._has(name)}
 
+    def meanings(self) -> dict[str, dict[Any, str]]:
+        """What short names stand for in columns that hold them, such as those of districts."""
+        if self.look.labels:
+            return {}
+        say, of = self.look.speech.say, self.look.speech.of
+        return {
+            "district": {slug: of(name) for slug, name in self.extract.districts.values()},
+            "language": {id_: entry.name for id_, entry in BY_ID.items()},
+            "channel": {id_: say(words) for id_, words in CHANNEL_NAMES.items()},
+            "status": {id_: say(words) for id_, words in STATUS.items()},
+        }
+
     def _has(self, head: str) -> bool:
         return head != "set_aside" or self.extract.wanted.set_aside
 

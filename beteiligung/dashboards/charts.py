@@ -56,7 +56,9 @@ def _stacked(figure: Figure) -> list[dict[str, Any]]:
             "name": _isolated(step),
             "x": [stack.parts[at] or 0 for stack in rows],
             "text": [_isolated(i18n.percent((stack.parts[at] or 0) / 100)) for stack in rows],
-            "textposition": "none",
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
             "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
             "meta": f"s{place}",
         }

@@ -16,6 +16,7 @@ MISSING_WORDS = (N_("Not asked"), N_("No answer"), N_("Declined"))  # in the ord
 MISSING = (-99, -98, -97)
 FAR = (-9_999_999_999_999, -9_999_999_999_998, -9_999_999_999_997)  # no question takes such numbers
 WRITTEN = 1  # where free text was written that stands elsewhere
+IN_WORDS = N_("what was written there")
 DIGITS = 6  # of a code that is a number by itself
 
 
@@ -125,7 +126,7 @@ def _columns(
             key=variable.key,
             question=variable.question,
             kind=asked.question.kind,
-            label=_label(asked, part, speech),
+            label=_label(asked, part, speech, in_words=holds is Holds.TEXT and bool(part)),
             holds=holds,
             choices=values if holds is Holds.CHOICE else (),
             number=variable.number,
@@ -167,11 +168,12 @@ def _name(asked: Asked, variable: Variable) -> str:
     return "__".join(filter(None, (asked.question.id, part, "text" if line else "")))
 
 
-def _label(asked: Asked, code: str, speech: Speech) -> str:
+def _label(asked: Asked, code: str, speech: Speech, *, in_words: bool) -> str:
     text = speech.of(asked.question.text)
     parts = {item.code: item.label for item in asked.items}
     parts |= {option.code: option.label for option in asked.options}
-    return f"{text} – {speech.of(parts[code])}" if code in parts else text
+    label = f"{text} – {speech.of(parts[code])}" if code in parts else text
+    return f"{label} – {speech.say(IN_WORDS)}" if in_words else label
 
 
 def _missing(wordings: Iterable[Question]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.counting import counted
 from beteiligung.dashboards.matching import Group, Match, matches
+from beteiligung.dashboards.numbers import whole
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Veil, shown
 from beteiligung.districts.models import Area
 from beteiligung.districts.population import People, newest, people_of, variables_in
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ROUGHLY = 100  # answers from which on a hidden share is told in steps
 STEPS = 20  # in which a whole is told then: five per cent each
 NOBODY = Tally("", total=0, asked=0, answered=0, declined=0, unanswered=0, base=0)
-FEWER, LESS_THAN = 0.03, 0.8  # a group is missing if both its distance and its ratio say so
+FEWER, LESS_THAN = 3, 0.8  # points as they are shown, and ratio: both say that a group is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Share:
     @property
     def missing(self) -> bool:
         """Whether clearly fewer of them answered than live there."""
-        return self.lives - self.most >= FEWER and self.most < LESS_THAN * self.lives
+        return whole(self.lives) - whole(self.most) >= FEWER and self.most < LESS_THAN * self.lives
 
 
 @dataclass(frozen=True, slots=True)

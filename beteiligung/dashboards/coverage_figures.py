@@ -188,6 +188,8 @@ def _notes(one: Compared) -> Iterable[Markup]:
     for group in match.groups:
         if len(group.categories) > 1 and len(group.answers) > 1:
             yield _("Counted together: %(people)s.", people=people_words(match, group))
+    if any(share.roughly for share in one.shares):
+        yield _("“About” is told in steps of 5 per cent: such shares need not add up to 100.")
 
 
 # ---- by language, way and place ------------------------------------------------------------------

@@ -13,6 +13,7 @@ from beteiligung.dashboards.codebook import HEADS, MISSING_WORDS, WRITTEN, Colum
 from beteiligung.dashboards.column_names import cut
 from beteiligung.dashboards.export_xlsx import of_file
 from beteiligung.dashboards.extracts import Batch
+from beteiligung.dashboards.gaps import span_of_codes
 from beteiligung.db import Store
 from beteiligung.errors import Refusal
 from beteiligung.surveys.variables import FIRST
@@ -59,7 +60,8 @@ class Labels:
 
     def values(self) -> dict[str, dict[Any, str]]:
         """What each value means, missing ones included."""
-        return {column.name: self._values(column) for column in self.table.columns}
+        heads = self.table.meanings() if self.table.extract.ids else {}  # without words no type
+        return {**heads, **{column.name: self._values(column) for column in self.table.columns}}
 
     def _values(self, column: Column) -> dict[Any, str]:
         say, words = self.table.look.speech.say, _is_words(column, self.table)
@@ -193,4 +195,10 @@ def _ranges(column: Column, table: Table) -> list[Any]:
 def _measure(column: Column) -> str:
     if column.holds in {Holds.NUMBER, Holds.DAY}:
         return "scale"
-    return "ordinal" if column.kind in ORDERED else "nominal"
+    return "ordinal" if column.kind in ORDERED or _in_ages(column) else "nominal"
+
+
+def _in_ages(column: Column) -> bool:
+    """Whether the answers are ages, so that one comes after the other."""
+    counted = [value.code for value in column.choices if not value.aside]
+    return len(counted) > 1 and all(span_of_codes([code]) for code in counted)

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from beteiligung.dashboards.codebook import Column
+from beteiligung.dashboards.codebook import Column, Holds
 from beteiligung.dashboards.models import TextNote
 from beteiligung.dashboards.moderation import MASK, as_shown
 from beteiligung.dashboards.small_groups import FEWEST
@@ -71,7 +71,21 @@ class Batch:
         for place in self.hidden.get(column.question, ()):
             if numbers[place] == UNANSWERED:
                 numbers[place] = NOT_ASKED
+        for place in self._elsewhere(column):
+            numbers[place] = NOT_ASKED
         return numbers
+
+    def _elsewhere(self, column: Column) -> list[int]:
+        """Of a line beside an option: whose answer is another one, so that it did not open."""
+        question, line, code = column.key.partition("__")
+        if not line or column.holds is not Holds.TEXT or question != column.question:
+            return []
+        given = [each.get(question) for each in self.answers]
+        return [
+            place
+            for place, said in enumerate(given)
+            if said and said != code and not (isinstance(said, list) and code in said)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

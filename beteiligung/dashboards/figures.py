@@ -9,15 +9,17 @@ from markupsafe import Markup
 from beteiligung import i18n
 from beteiligung.dashboards.numbers import _, bdi, count_words, exact, ngettext, share_words, whole
 from beteiligung.dashboards.result import Result, Texts, may_be_compared
-from beteiligung.dashboards.sentences import about, measure
+from beteiligung.dashboards.sentences import about, measure, rounded_apart
 from beteiligung.dashboards.small_groups import FEWEST, IMPRESSION, Cell, Shown, Veil, shown
 from beteiligung.dashboards.tables import Table, table_of
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.variables import Asked
+from beteiligung.text import N_
 from beteiligung.web.layout import words
 
+ROUNDED = N_("Every number is rounded by itself. Added up they can be 1 more or less.")
 STEPS = range(2, 6)  # points of a scale that one bar of colours can show
 
 
@@ -66,6 +68,7 @@ class Figure(NamedTuple):
     texts: tuple[Written, ...] = ()
     former: bool = False
     can_be_split: bool = True
+    note: Markup = Markup("")  # where sentence and picture are rounded apart
 
 
 def figure(result: Result, *, open_: bool) -> Figure:
@@ -97,6 +100,7 @@ def drawn(result: Result, tables: Sequence[Shown], *, open_: bool = False) -> Fi
         ),
         former=asked.former,
         can_be_split=may_be_compared(asked),
+        note=_(ROUNDED) if rounded_apart(asked, tables) else Markup(""),
     )
 
 

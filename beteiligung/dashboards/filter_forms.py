@@ -24,6 +24,9 @@ NO_DAY = N_("This is no day. Please write it like 2026-09-30.")
 TURNED = N_("The last day is before the first day. Please change one of them.")
 
 
+NAMES = ("stadtteil", "gebiet", "ort", "von", "bis", "weg", "sprache", "antwort")
+
+
 class FilterForm(Form):
     """Whose answers; sent with GET, so that the address keeps it. Empty fields mean all.
 

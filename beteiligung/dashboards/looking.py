@@ -14,7 +14,7 @@ from beteiligung.access import Role
 from beteiligung.config import Settings
 from beteiligung.dashboards import actions, queries
 from beteiligung.dashboards.doubted import not_counted
-from beteiligung.dashboards.filter_forms import FilterForm
+from beteiligung.dashboards.filter_forms import NAMES, FilterForm
 from beteiligung.dashboards.forms import PurposeForm
 from beteiligung.dashboards.queries import Choices, Selection, TooFewTogether
 from beteiligung.dashboards.small_groups import FEWEST
@@ -70,6 +70,12 @@ def look(slug: str, *roles: Role) -> Looked:
     offered = queries.choices(session, survey, allowed)
     form = FilterForm(request.args, districts=districts, offered=offered)
     return Looked(survey, form, form.selection(allowed), offered, open_until(survey))
+
+
+def carried() -> dict[str, list[str]]:
+    """The filter of the results as the address says it, for pages that lead back to them."""
+    sent = {name: list(filter(None, request.args.getlist(name))) for name in (*NAMES, *SWITCH)}
+    return {name: values for name, values in sent.items() if values}
 
 
 def page(

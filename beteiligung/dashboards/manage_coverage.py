@@ -23,6 +23,7 @@ from beteiligung.dashboards.coverage_figures import (
 )
 from beteiligung.dashboards.filters import of_values
 from beteiligung.dashboards.forms import language, match_form
+from beteiligung.dashboards.looking import carried
 from beteiligung.dashboards.matching import Match, comparable, matches
 from beteiligung.dashboards.reached import Reached, reached
 from beteiligung.dashboards.whereabouts import of_area
@@ -79,6 +80,8 @@ def missing(slug: str) -> str:
         lists=lists,
         total=come.total,
         may_match=any(part.may_bring for part in parts),
+        address=carried(),
+        applied={"stadtteil", *(["gebiet"] if any(not part.own for part in parts) else [])},
     )
 
 
@@ -95,6 +98,7 @@ def card(slug: str) -> str:
         total=come.total,
         at=moment(),
         codes=_codes(survey, parts),
+        address=carried(),
     )
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import db, i18n
 from beteiligung.access import staff
-from beteiligung.dashboards.looking import LOOKERS, open_until
+from beteiligung.dashboards.looking import LOOKERS, carried, open_until
 from beteiligung.dashboards.over_time import Compared, Wave, compared, waves
 from beteiligung.dashboards.series import refused, series, total_words, wave_labels
 from beteiligung.dashboards.small_groups import FEWEST
@@ -52,6 +52,7 @@ def over_time(slug: str) -> str:
         indicators=_indicators(session, shown),
         several_areas=len(shown) > 1,
         open_=open_,
+        address=carried(),
     )
 
 

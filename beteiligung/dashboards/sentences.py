@@ -241,6 +241,18 @@ def together(table: Shown, codes: Iterable[str]) -> float:
     return sum(table.cells[code].share or 0 for code in codes)
 
 
+def rounded_apart(asked: Asked, tables: Iterable[Shown]) -> bool:
+    """Whether a scale's sentence says another number than the steps in its picture add up to."""
+    if not asked.question.scale or len(asked.options) == 1:
+        return False
+    return any(
+        whole(together(table, end)) != sum(whole(table.cells[code].share or 0) for code in end)
+        for table in tables
+        if table.whole
+        for end in ends_of(asked)
+    )
+
+
 def either_of(asked: Asked, codes: Sequence[str]) -> Markup:
     """One or two answers in their own words."""
     labels = {option.code: option.label for option in asked.options}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.access import Asker
-from beteiligung.dashboards.doubted import Looked, as_document
+from beteiligung.dashboards.doubted import Looked, as_document, group_of
 from beteiligung.dashboards.evidence import Group
 from beteiligung.dashboards.models import Decision
 from beteiligung.dashboards.small_groups import FEWEST
@@ -103,7 +103,10 @@ def take_back(
     asker: Asker,
     at: datetime,
 ) -> int:
-    """Let answers that were set aside count again, those of the asker's districts; how many."""
+    """Let answers that were set aside count again, those of the asker's districts; how many.
+
+    The group counts as looked at from then on: it stays quiet until somebody wants it to stand out.
+    """
     wait_for_turn(session, survey.id)
     mine = update(Response).where(Response.decision_id == decision.id)
     if allowed is not None:
@@ -115,6 +118,7 @@ def take_back(
     left = select(func.count()).where(Response.decision_id == decision.id)
     if not session.scalar(left):
         _end(decision, reason, (asker, at))
+    _decided(session, survey, "kept", Wish(group_of(decision), changed, reason), (asker, at))
     _settle(session, survey, at)
     _note(session, survey, "take_answers_back", decision, (asker, at), n=changed, reason=reason)
     return changed

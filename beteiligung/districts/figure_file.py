@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -94,6 +94,22 @@ def whole(row: Mapping[str, str]) -> None:
             found=found,
             wanted=wanted,
         )
+
+
+def faults_of(number: int, cells: Iterable[Callable[[], object]]) -> Iterator[Fault]:
+    """Everything that is wrong in the cells of a line, so that it is mended in one go."""
+    for read in cells:
+        try:
+            read()
+        except Wrong as wrong:
+            yield Fault(number, wrong.message, wrong.values)
+
+
+def of_first_lines(faults: Sequence[Fault], most: int) -> tuple[list[Fault], int]:
+    """The faults of so many lines, and how many more lines have some."""
+    numbers = list(dict.fromkeys(fault.number for fault in faults))
+    named = frozenset(numbers[:most])
+    return [fault for fault in faults if fault.number in named], len(numbers[most:])
 
 
 def area_named(name: str, known: Sequence[Area], own: frozenset[int]) -> Area:

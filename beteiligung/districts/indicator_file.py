@@ -1,9 +1,10 @@
 """Figures of offices as a CSV file: every line read and checked, faults said line by line."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from beteiligung.districts import figure_file
 from beteiligung.districts.figure_file import (
@@ -90,8 +91,8 @@ def read_indicators(
         for number, row in figure_file.rows(content, HEAD, _SAME):
             try:
                 lines.append(_line(number, row, known, own_ids, today))
-            except Wrong as wrong:
-                faults.append(Fault(number, wrong.message, wrong.values))
+            except Wrong:
+                faults += figure_file.faults_of(number, _cells(row, known, own_ids, today))
     except figure_file.NoTable as no:
         raise (_without(no.missing) if no.missing else NoIndicators()) from None
     faults += [*_doubled(lines), *_other_units(lines, units)]
@@ -109,9 +110,7 @@ def _without(columns: Sequence[str]) -> NoIndicators:
 def _line(
     number: int, row: Mapping[str, str], known: Sequence[Area], own: frozenset[int], today: date
 ) -> Line:
-    name = _short(row.get("name", ""), LONGEST_NAME)
-    if not name:
-        raise Wrong(N_("The name of the figure is missing."))
+    name = _name(row.get("name", ""))
     return Line(
         number=number,
         area=area_named(row.get("area", ""), known, own),
@@ -122,6 +121,27 @@ def _line(
         unit=_short(row.get("unit", ""), LONGEST_UNIT),
         source=source_named(row.get("source", "")),
     )
+
+
+def _cells(
+    row: Mapping[str, str], known: Sequence[Area], own: frozenset[int], today: date
+) -> list[Callable[[], object]]:
+    """How each cell of a line is read, in their order."""
+    return [
+        partial(area_named, row.get("area", ""), known, own),
+        partial(_short, row.get("code", ""), LONGEST),
+        partial(_name, row.get("name", "")),
+        partial(reference_day, row.get("date", ""), today),
+        partial(_value, row.get("value", "")),
+        partial(_short, row.get("unit", ""), LONGEST_UNIT),
+        partial(source_named, row.get("source", "")),
+    ]
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise Wrong(N_("The name of the figure is missing."))
+    return _short(text, LONGEST_NAME)
 
 
 def _short(text: str, most: int) -> str:

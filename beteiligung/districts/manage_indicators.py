@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.districts import queries
-from beteiligung.districts.figure_file import LARGEST, Fault
+from beteiligung.districts.figure_file import LARGEST, Fault, of_first_lines
 from beteiligung.districts.forms import IndicatorsForm
 from beteiligung.districts.indicator_file import BadIndicators, NoIndicators
 from beteiligung.districts.indicators import (
@@ -45,13 +45,14 @@ def overview(slug: str) -> ResponseReturnValue:
         except BadIndicators as refusal:
             form.refuse("file", refusal)
             faults = refusal.faults
+    shown, more = of_first_lines(faults, SHOWN_FAULTS)
     indicators = indicators_of(db.session(), [found.area.id])
     body = render_template(
         "districts/indicators.html",
         found=found,
         form=form,
-        faults=faults[:SHOWN_FAULTS],
-        more_faults=len(faults[SHOWN_FAULTS:]),
+        faults=shown,
+        more_faults=more,
         indicators=[(one, line(one.values)) for one in indicators],
     )
     return body, form.status

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
 from beteiligung.districts import queries
-from beteiligung.districts.figure_file import LARGEST, Fault
+from beteiligung.districts.figure_file import LARGEST, Fault, of_first_lines
 from beteiligung.districts.forms import MarginsForm
 from beteiligung.districts.margin_file import BadMargins, NoMargins
 from beteiligung.districts.margins import WouldReplace, import_margins, remove_margins
@@ -55,13 +55,14 @@ def overview(slug: str) -> ResponseReturnValue:
         except BadMargins as refusal:
             form.refuse("file", refusal)
             faults = refusal.faults
+    shown, more = of_first_lines(faults, SHOWN_FAULTS)
     tables = people_of(db.session(), [found.area.id])[found.area.id]
     body = render_template(
         "districts/margins.html",
         found=found,
         form=form,
-        faults=faults[:SHOWN_FAULTS],
-        more_faults=len(faults[SHOWN_FAULTS:]),
+        faults=shown,
+        more_faults=more,
         days=[(day, list(same)) for day, same in groupby(tables, key=lambda table: table.day)],
         sheet=sheet,
         gaps=lambda table: lacking(table, tables),

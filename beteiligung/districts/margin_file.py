@@ -1,9 +1,10 @@
 """Population figures as a CSV file: every line read and checked, faults said line by line."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from beteiligung.districts import figure_file
 from beteiligung.districts.figure_file import (
@@ -81,8 +82,8 @@ def read_margins(
     for number, row in _rows(content):
         try:
             lines.append(reader.line(number, row))
-        except Wrong as wrong:
-            faults.append(Fault(number, wrong.message, wrong.values))
+        except Wrong:
+            faults += reader.faults(number, row)
     faults += _doubled(lines)
     if faults:
         raise BadMargins(sorted(faults, key=lambda fault: fault.number))
@@ -125,6 +126,22 @@ class _Reader:
             category=_category(row.get("category", ""), order),
             count=_count(row.get("count", "")),
         )
+
+    def faults(self, number: int, row: Mapping[str, str]) -> list[Fault]:
+        """Everything that is wrong in a line; of one that is not whole only that."""
+        partly = figure_file.faults_of(number, [partial(figure_file.whole, row)])
+        return list(partly) or list(figure_file.faults_of(number, self._cells(row)))
+
+    def _cells(self, row: Mapping[str, str]) -> list[Callable[[], object]]:
+        variable = row.get("variable", "")
+        return [
+            partial(area_named, row.get("area", ""), self.known, self.own),
+            partial(reference_day, row.get("stichtag", ""), self.today),
+            partial(source_named, row.get("source", "")),
+            partial(_variable, variable),
+            partial(_category, row.get("category", ""), tuple(range(len(_JOINT.split(variable))))),
+            partial(_count, row.get("count", "")),
+        ]
 
 
 def _variable(text: str) -> tuple[str, tuple[int, ...]]:

@@ -3,9 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from beteiligung.clock import local_date
 from beteiligung.disclosure.categories import Category
@@ -43,8 +42,8 @@ def document(
         "survey": survey.slug,
         "number": number,
         "day": local_date(at, timezone).isoformat(),
-        "first": _day(computed, 0, timezone),
-        "last": _day(computed, 1, timezone),
+        "first": _day(survey, computed, 0, timezone),
+        "last": _day(survey, computed, 1, timezone),
         "total": _total(computed.answers),
         "set_aside": _few(computed.set_aside),
         "source": survey.source,
@@ -80,12 +79,13 @@ def _few(n: int) -> int:
     return min(n, 1) if n < USUAL else n
 
 
-def _day(computed: Computed, end: int, timezone: str) -> str | None:
+def _day(survey: Survey, computed: Computed, end: int, timezone: str) -> str | None:
+    """The day of the first or the last answer; what waited on a tablet came while it ran."""
     if computed.hours is None or computed.answers < RARE:
         return None
     moment = EPOCH + computed.hours[end] * HOUR
-    day: date = moment.astimezone(ZoneInfo(timezone)).date()
-    return day.isoformat()
+    within = moment if survey.closes_at is None else min(moment, survey.closes_at)
+    return local_date(within, timezone).isoformat()
 
 
 def _filters(computed: Computed) -> list[tuple[str, tuple[str, frozenset[str]]]]:

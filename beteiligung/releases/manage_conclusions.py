@@ -19,6 +19,7 @@ from beteiligung.releases.manage import LOOKERS, blueprint, found, page
 from beteiligung.releases.page import KNOWN
 from beteiligung.releases.progress import Progress, Tongue, progress
 from beteiligung.releases.released import Released
+from beteiligung.releases.released import read as read_released
 from beteiligung.releases.tokens import Offered
 from beteiligung.surveys.models import Survey
 from beteiligung.text import Translated
@@ -125,8 +126,10 @@ def _page(survey: Survey, now: Progress, tongue: Tongue, form: ConclusionForm) -
     text = form.text.data or ""
     overtaken = form.overtaken(tongue.text)
     reading, hints = Markup(), list[str]()
+    figures = now.released or (read_released(now.last.document) if now.last else None)
+    if figures is not None and text:
+        reading = conclusions.filled(text, figures, tongue.entry.id)
     if now.released is not None and text:
-        reading = conclusions.filled(text, now.released, tongue.entry.id)
         hints = _sentences(conclusion_check.hints(text, now.released, tongue.entry.id))
     return page(
         "words",

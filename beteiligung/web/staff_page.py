@@ -1,6 +1,6 @@
 """What the templates of the staff's pages know: who is signed in, where she may go, her tokens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -11,6 +11,8 @@ from beteiligung.web.seams import seams
 from beteiligung.web.staff_form import csrf_field, csrf_token
 
 PILOTS_OWN = frozenset({Role.PILOT, Role.ADMIN})
+
+NEAR = 6  # rooms that stand in the bar by themselves; the others are a click away
 
 Entry = tuple[str, str, bool]  # label, address, whether this is the page's place
 
@@ -26,9 +28,9 @@ def attach(app: Flask) -> None:
         if not is_staffs():
             return {}
         asker = seams().asker()
-        navigation = _navigation(asker) if asker else []
+        near, more = parted(_navigation(asker)) if asker else ([], [])
         # Staff choose their language once, in their account; a chooser would lead them outside.
-        return {"staff": asker, "staff_navigation": navigation, "language_links": []}
+        return {"staff": asker, "rooms": near, "more_rooms": more, "language_links": []}
 
 
 def is_staffs() -> bool:
@@ -59,6 +61,14 @@ def _navigation(asker: Asker) -> list[Entry]:
             address = url_for(endpoint)
             found.append((gettext(label), address, _is_here(address)))
     return found
+
+
+def parted(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """What stands in the bar, and what is behind “More”; where one is stands in the bar, too."""
+    if len(entries) <= NEAR + 1:
+        return entries, []
+    near, more = entries[:NEAR], entries[NEAR:]
+    return [*near, *(entry for entry in more if entry[2])], more
 
 
 def _is_here(address: str) -> bool:

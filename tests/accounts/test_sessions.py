@@ -28,7 +28,7 @@ def test_every_browser_is_listed_and_can_be_ended(manager: Visitor, clock: Clock
     page = manager.get(ACCOUNT)
     listed = [item for item in page.all("li") if item.get("id", "").startswith("browser")]
     assert len(listed) == 2
-    page.sees("Dieser Browser", "Seit 24.11.26, 10:30", "Seit 24.11.26, 10:35")
+    page.sees("Dieser Browser", "Seit 24. November 2026, 10:30", "Seit 24. November 2026, 10:35")
     page.press("/beenden")
     assert not is_in(elsewhere)
     assert is_in(manager)

@@ -65,7 +65,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/umfragen/neu/vorlagen/<template_id>": "stadtteilbefragung",
 }
 FILES = re.compile(
-    r"\.(?:csv|geojson|json|jsonld|ics|odt|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/foto$"
+    r"\.(?:csv|geojson|json|jsonld|ics|odt|pdf|png|rss|svg|vtt|txt|xml|xlsx)$|/(?:foto|aufnahme)$"
     r"|^/tablet/(?:dienst\.js|app\.webmanifest|[a-z]+/paket)$"
     r"|/(?:healthz|readyz|metrics|aufgabe)$|^/daten/pds/"
 )

@@ -78,6 +78,14 @@ def test_a_chart_is_fetched_when_asked_for_and_sends_nothing_away(
         expect(figure.locator(".bars .point").first).to_be_attached()
         words = figure.locator("figcaption p").inner_text()
         expect(figure.get_by_role("img", name=words.split("\n")[0])).to_be_visible()
+        expect(figure.locator(".bars .point text").first).to_be_attached()
+        expect(figure.locator("[data-drawing]")).to_be_hidden()
+    button = page.locator("[data-chart] button").first
+    button.click()
+    expect(page.locator("[data-drawing]").first).to_be_visible()
+    expect(page.locator("[data-drawn]").first).to_be_hidden()
+    button.click()
+    expect(page.locator("[data-drawn]").first).to_be_visible()
     assert len([address for address in asked if "plotly" in address]) == 2
     assert page.locator(".modebar-btn").count() == 0
     screenshot(page, f"charts-{language}")

@@ -149,6 +149,38 @@ def test_where_answers_are_like_residents_nobody_is_missing(
     manager.get(f"{HERE}/karte").sees("Keine Gruppe fehlt deutlich.")
 
 
+def test_three_points_on_the_page_are_three_points_missing(
+    manager: Visitor, store: Store, district: District, now: datetime
+):
+    """2.7 of a hundred beside 5.6: the table says 3, 6 and −3, so the sentence names them too."""
+    with store.writing() as session:
+        survey = a_survey_of(session, district)
+        groups = [("u16", "w", "gut", 6), ("25_59", "w", "gut", 214)]
+        answers_of(session, survey, district, groups)
+        residents = {"u16": 56, "25_59": 944}
+        residents_of(session, district, residents, variable="alter", at=now)
+    page = manager.get(HERE).misses("Keine Gruppe fehlt deutlich.")
+    assert row(page, "Unter 16") == ["6", "3 %", "56", "6 %", "−3"]
+    page.sees("6 Antworten von Menschen unter 16 Jahren (3 %).")
+
+
+# ---- the filter of the results -------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("known")
+def test_a_filter_that_does_not_apply_is_said_and_stays_for_the_way_back(
+    manager: Visitor, pilot: Visitor
+):
+    manager.get(f"{HERE}?stadtteil=sonnenberg").misses("Vom Filter gilt hier nur")
+    page = manager.get(f"{HERE}?antwort=alter:u16&stadtteil=sonnenberg")
+    page.sees("Vom Filter gilt hier nur der Stadtteil", OLD)
+    back = page.follow("Ergebnisse")
+    assert "antwort=alter:u16" in back.path.replace("%3A", ":")
+    card = page.follow("Blatt zum Ausdrucken").follow("Zurück")
+    assert "antwort" in card.path
+    pilot.get(HERE).misses("Vom Filter gilt hier nur")
+
+
 # ---- small groups --------------------------------------------------------------------------------
 
 
@@ -188,6 +220,7 @@ def test_what_the_results_hide_cannot_be_reckoned_here(manager: Visitor):
     page = manager.get(HERE)
     assert row(page, "weiblich")[0] == "90"
     assert row(page, "männlich")[:2] == ["verborgen", "etwa 30 %"]
+    page.sees("„Etwa“ steht in Schritten von 5 Prozent da")
     page.misses("Prozent von 127 Antworten.")
 
 

@@ -199,6 +199,34 @@ def test_words_stand_in_the_cells_in_the_language_one_asks_for(store: Store):
     assert meta.variable_value_labels["eins"][1] == "نعم، دائمًا"
 
 
+def test_spss_names_districts_ways_and_ages_in_their_order(store: Store, district: District):
+    document = on_the_shelf("every_kind")
+    ages = [("u16", "Unter 16"), ("16_24", "16 bis 24"), ("60p", "Ab 60"), ("k", "Keine Angabe")]
+    document["questions"][1]["options"] = [
+        {"code": code, "label": {"de": words}} for code, words in ages
+    ]
+    document["questions"][1]["options"][-1]["missing"] = True
+    a_survey(store, document, answers=[Given({"eins": "u16"}, district=district.id)])
+    data, meta = spss(made(store, "jede-art", order(Format.SPSS)))
+    assert data["district"] == ["sonnenberg"]
+    assert meta.variable_value_labels["district"]["sonnenberg"] == "Sonnenberg"
+    assert meta.variable_value_labels["channel"][data["channel"][0]]
+    assert meta.variable_value_labels["status"]["complete"] == "bis zum Ende"
+    assert meta.variable_measure["eins"] == "ordinal"
+    assert meta.variable_measure["mehrere__m"] == "nominal"
+
+
+def test_a_line_that_did_not_open_was_not_asked_and_has_its_own_name(store: Store):
+    people = [{"eins": "a"}, {"eins": "b"}, {"eins": "b", "eins__b": "Mehr"}, {}]
+    a_survey(store, answers=[Given(each) for each in people])
+    rows = table(made(store, "jede-art", order()))
+    found = sorted((row["eins"], row["eins__b__text"]) for row in rows)
+    assert found == [("-98", "-98"), ("a", "-99"), ("b", "-98"), ("b", "1")]
+    _, meta = spss(made(store, "jede-art", order(Format.SPSS)))
+    labels = meta.column_names_to_labels
+    assert labels["eins__b__text"].endswith("B – was dort geschrieben wurde")
+
+
 def test_labels_too_long_for_spss_are_cut_between_signs_and_listed(store: Store):
     document = on_the_shelf("every_kind")
     document["questions"][1]["text"]["ar"] = "سؤال طويل جدا " * 40
@@ -247,8 +275,8 @@ def test_codes_that_are_numbers_are_numbers_in_excel_and_words_are_words(store: 
     with zipfile.ZipFile(io.BytesIO(file)) as book:
         row = book.read("xl/worksheets/sheet1.xml").decode().partition("</row>")[2]
         codebook = book.read("xl/worksheets/sheet2.xml").decode()
-    cells = re.findall(r'<c r="[A-Z]+2"([^>]*)>', row)
-    kinds = dict(zip(head, cells, strict=False))
+    cells = re.findall(r'<c r="([A-Z])2"([^>]*)>', row)  # empty ones are left out
+    kinds = {head[ord(letter) - ord("A")]: kind for letter, kind in cells}
     assert "t=" not in kinds["reihen__x"], "a step of a scale"
     assert "t=" not in kinds["zahl"], "a missing answer"
     assert "t=" in kinds["eins"], "a code in words"

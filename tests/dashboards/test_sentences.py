@@ -129,6 +129,18 @@ def test_a_scale_is_summed_up_by_its_ends():
     )
 
 
+def test_where_sentence_and_picture_are_rounded_apart_a_note_says_so():
+    document = on_the_shelf("every_kind")
+    steps = {"codes": ["4", "3", "2", "1"], "labels": [{"de": word} for word in "wxyz"]}
+    document["scales"]["drei"] = steps
+    asked = {each.question.id: each for each in asked_questions([read(document)])}["nur_a"]
+    apart = figure(Result(asked, (tally(asked, 134, 364, 300, 202),)), open_=True)
+    assert "50 of 100" in apart.sentence
+    assert "rounded by itself" in apart.note
+    assert not figure(Result(asked, (tally(asked, 130, 370, 300, 200),)), open_=True).note
+    assert not drawn("eins", (27, 73)).note
+
+
 def test_a_matrix_names_its_best_and_its_worst():
     assert said("reihen", (70, 20, 10), (10, 20, 70)) == (
         "“X” does best: 70 of 100 people answered “gut”. “Y” does worst: 10 of 100."

@@ -173,7 +173,9 @@ def test_answers_set_aside_count_nowhere_and_come_back(
     manager.get(RESULTS).sees("40").misses("52")
     back = page.follow("Let them count again").sees(REASON)
     back.fill("Why do these answers count again?", BACK)
-    back.submit("Let them count again").sees("12 answers count again.", BACK, "counts again")
+    again = back.submit("Let them count again")
+    again.sees("12 answers count again.", BACK, "counts again")
+    again.sees("Nothing stands out among 52 answers.", "Looked at and honest").misses("Please look")
     assert counted(store, survey) == 72
     with store.reading() as session:
         noted = session.query(AuditEntry).order_by(AuditEntry.id).all()[-2:]
@@ -280,6 +282,13 @@ def test_a_group_found_honest_stays_quiet_until_somebody_looks_again(manager: Vi
     quiet = page.submit("Leave them, and note it")
     quiet.sees("Nothing stands out among 52 answers.", "Looked at and honest", HONEST)
     quiet.submit("Let it stand out again").sees("12 answers in a short time")
+
+
+def test_a_group_that_counts_again_stands_out_when_somebody_wants_it(manager: Visitor):
+    back = put_aside(group_of(manager)).follow("Let them count again")
+    back.fill("Why do these answers count again?", BACK)
+    quiet = back.submit("Let them count again").sees("Nothing stands out among 52 answers.")
+    quiet.submit("Let it stand out again").sees("Please look", "12 answers in a short time")
 
 
 def test_answers_are_chosen_by_hand_and_counted_first(manager: Visitor):

@@ -145,6 +145,17 @@ def test_each_sees_the_waves_and_answers_of_her_own_districts(read: Enter, zentr
     admin.get(f"{HERE}?stadtteil=nirgends", 404)
 
 
+def test_a_filter_that_waves_do_not_know_is_said_and_kept(read: Enter):
+    admin = read(Role.ADMIN)
+    page = admin.get(f"{HERE}?antwort=eins:a&gewichtet=ja")
+    page.sees("Of the filter only the district applies here")
+    one = page.fill("District", "Sonnenberg").submit("Show")
+    assert row(one, "Reihen", "X – November 2026")[-2:] == ["30 (75 %)", "40"]
+    back = one.follow("Results").path.replace("%3A", ":")
+    assert all(part in back for part in ("antwort=eins:a", "stadtteil=sonnenberg", "gewichtet=ja"))
+    admin.get(f"{HERE}?stadtteil=sonnenberg").misses("Of the filter only")
+
+
 def test_small_groups_of_a_wave_are_hidden_until_a_purpose_is_written(
     read: Enter, store: Store, district: District, surveys: tuple[Survey, Survey]
 ):

@@ -48,6 +48,14 @@ def faults(*lines: str) -> dict[int, str]:
     return {each.number: each.message % each.values for each in refused.value.faults}
 
 
+def test_everything_that_is_wrong_in_a_line_is_said_at_once():
+    with pytest.raises(BadIndicators) as refused:
+        read("77;;;bald;abc;%;Amt")
+    said = " ".join(each.message % each.values for each in refused.value.faults)
+    parts = ("no area with the number 77", "The name", "The reference date", "such as 1234")
+    assert all(part in said for part in parts)
+
+
 # ---- what a file may say -------------------------------------------------------------------------
 
 

@@ -40,6 +40,20 @@ def faults(*lines: str) -> dict[int, str]:
     return {each.number: each.message % each.values for each in refused.value.faults}
 
 
+def test_everything_that_is_wrong_in_a_line_is_said_at_once():
+    with pytest.raises(BadMargins) as refused:
+        read("99;bald;;alter;16*w;zweitausend", "21;2025-12-31;Amt;alter;u16")
+    said = [each.message % each.values for each in refused.value.faults if each.number == 2]
+    assert [words.split()[0:3] for words in said] == [
+        ["There", "is", "no"],
+        ["The", "reference", "date"],
+        ["The", "source", "is"],
+        ["The", "category", "must"],
+        ["The", "number", "must"],
+    ]
+    assert len(refused.value.faults) == len(said) + 1, "a line that is not whole says only that"
+
+
 # ---- what a file may say -------------------------------------------------------------------------
 
 

@@ -179,6 +179,17 @@ def test_set_aside_answers_are_counted_openly_and_nowhere_else(
     assert (released.total, released.set_aside) == (60, 9)
 
 
+def test_answers_that_waited_on_a_tablet_do_not_let_a_survey_end_later(
+    session: Session, here: District, now: datetime, compute: Compute
+):
+    survey = asked(session, here)
+    keep(session, survey, people(40), now - timedelta(days=3))
+    keep(session, survey, people(20, "waited"), now)
+    survey.closes_at = now - timedelta(days=1)
+    released, _ = compute(survey)
+    assert released.last == (now - timedelta(days=1)).date()
+
+
 # ---- bad input -----------------------------------------------------------------------------------
 
 

@@ -303,6 +303,9 @@ def test_a_signed_release_is_out_with_its_report(desk: Visitor, visitor: Visitor
     page.sees("Nora Neumann, Stadtteilmanagement")
     page.follow("What was done: Result 1").sees("What the program did")
     desk.get(f"{HERE}/2", 404)
+    words = desk.get(f"{HERE}/fazit/de").misses("There are no figures yet")
+    words.sees("Result 1 is published.", "How it reads with the published figures", "20 Behälter")
+    words.follow("Compute")
     visitor.get("/de/ergebnisse/jede-art").sees("Jede Art zu fragen")
     with store.reading() as session:
         assert "de" in session.scalars(select(Preparation)).one().conclusions  # the next begins so

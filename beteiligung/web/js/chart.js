@@ -1,5 +1,6 @@
-/* Draws a figure with the chart library, once somebody presses its button. The library (with the
-   style sheet that our content policy demands) is only fetched then; picture and table stay. */
+/* Draws a figure with the chart library, once somebody presses its button; pressed again it shows
+   the picture. The library (with the style sheet that our content policy demands) is only fetched
+   then; picture and table stay. */
 const STYLES = "plotly.js-style-global"; // the library leaves its own style sheet away if this is there
 
 const PATTERNS = {
@@ -67,6 +68,7 @@ function coloured(drawn) {
   const patterned = root.getPropertyValue("--pattern").trim() !== "none";
   for (const trace of drawn.data) {
     trace.marker = { color: colour(trace.meta), line: { color: colour("paper"), width: 1 } };
+    if (patterned) trace.insidetextfont = { color: colour("ink") };
     if (patterned && PATTERNS[trace.meta]) {
       trace.marker.pattern = { fgcolor: colour("ink"), bgcolor: colour("paper"), ...PATTERNS[trace.meta] };
       trace.marker.line.color = colour("ink");
@@ -77,9 +79,21 @@ function coloured(drawn) {
   return drawn;
 }
 
+/* The chart, or the picture again: the button says what comes next. */
+function turn(row, chart, picture) {
+  const button = row.querySelector("button");
+  chart.hidden = !chart.hidden;
+  picture.hidden = !chart.hidden;
+  const next = button.dataset.other;
+  button.dataset.other = button.textContent;
+  button.textContent = next;
+}
+
 async function draw(board, row) {
   const button = row.querySelector("button");
   const picture = row.closest("figure").querySelector("[data-drawing]");
+  const before = picture.nextElementSibling;
+  if (before?.matches("[data-drawn]")) return turn(row, before, picture);
   button.setAttribute("aria-busy", "true");
   try {
     const both = await Promise.all([figureOf(row.dataset.chart), load(board)]);
@@ -88,7 +102,8 @@ async function draw(board, row) {
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", picture.closest("figure").querySelector("figcaption p").textContent);
     chart.dir = "ltr"; // the library reckons from the left; the figure itself is mirrored
-    picture.replaceChildren(chart);
+    chart.dataset.drawn = "";
+    picture.after(chart);
     await globalThis.Plotly.newPlot(chart, drawn.data, drawn.layout, {
       displayModeBar: false,
       displaylogo: false,
@@ -97,11 +112,12 @@ async function draw(board, row) {
       responsive: true,
       scrollZoom: false,
     });
-    row.remove();
-    chart.tabIndex = -1; // whoever pressed the button goes on from the chart
-    chart.focus({ preventScroll: true });
+    chart.hidden = true;
+    turn(row, chart, picture);
+    button.removeAttribute("aria-busy");
   } catch {
     button.removeAttribute("aria-busy");
+    if (picture.nextElementSibling?.matches("[data-drawn]")) picture.nextElementSibling.remove();
     row.setAttribute("role", "status");
     row.append(board.dataset.failed);
   }

@@ -50,10 +50,11 @@ export class Talks {
     this.choices = { topic: [], centre: [], occasion: [], language: [], ...list?.choices };
     this.places = list?.places ?? [];
     for (const line of this.app.root.querySelectorAll("[data-phone]")) {
-      const link = line.querySelector("a");
-      link.textContent = list?.phone ?? "";
-      link.href = `tel:${(list?.phone ?? "").replace(/[^+\d]/g, "")}`;
-      line.hidden = !list?.phone;
+      const phone = list?.phone ?? "";
+      const link = made("a", phone, { class: "textlink", dir: "ltr" });
+      link.href = `tel:${phone.replace(/[^+\d]/g, "")}`;
+      line.querySelector("bdi").replaceChildren(link);
+      line.hidden = !phone;
     }
   }
 
