@@ -128,7 +128,7 @@ def test_after_a_lost_machine_the_marks_beside_the_copies_do_it(
             sqlite.remove(Path(str(store.url.database)))
         else:
             with store.writing() as session:
-                session.execute(text("drop table erasure"))
+                session.execute(text("delete from erasure"))
     assert backups.restore(settings, copy, at=now + 3 * DAY).erased == 4
     nothing_came_back(settings)
 
@@ -140,6 +140,7 @@ def test_a_copy_of_an_older_program_is_brought_up_to_date_for_it(
         with store.writing() as session:
             fill(session, now)
             session.execute(text("drop table erasure"))
+            session.execute(text("alter table board drop column sounds"))
             session.execute(text("update alembic_version set version_num = '0017'"))
         backups.backup(settings, tmp_path / "old")
         upgrade(store)
