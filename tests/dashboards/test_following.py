@@ -88,14 +88,14 @@ def test_a_poster_without_scans_is_asked_about_after_as_many_days_as_one_likes(
 def test_a_day_that_stands_out_is_marked(enter: Enter, district: District):
     page = enter(Role.MANAGER, district).get(f"{HERE}?code=POST2")
     days = rows(page, "scans-table")
-    assert next(head for head in days if "far more" in head).startswith("Nov 22")
+    assert next(head for head in days if "far more" in head).startswith("November 22")
     assert page.body.count(b"bar-odd") == 1
 
 
 def test_one_code_alone_hides_what_the_list_hides(enter: Enter, hung: Survey, district: District):
     manager = enter(Role.MANAGER, district)
     page = manager.get(f"{HERE}?code=gone2&ziel=umfrage/{hung.slug}")
-    assert rows(page, "scans-table")["Nov 22, 2026"] == ["0", "0", "hidden"]
+    assert rows(page, "scans-table")["November 22, 2026"] == ["0", "0", "hidden"]
     manager.get(f"{HERE}?code=AAAAA", 404)
 
 
