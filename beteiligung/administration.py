@@ -64,6 +64,7 @@ from beteiligung.ideas import (
     manage_voice,
 )
 from beteiligung.ideas import manage_parts as board_parts
+from beteiligung.ideas import manage_recordings as board_recordings
 from beteiligung.ideas.offering import offered_ideas
 from beteiligung.measures import manage as measure_desk
 from beteiligung.measures import manage_evidence, manage_plans
@@ -129,6 +130,7 @@ BLUEPRINTS = (
     release_desk.blueprint,
     boards.blueprint,
     board_parts.blueprint,
+    board_recordings.blueprint,
     manage_queue.blueprint,
     manage_idea.blueprint,
     manage_replies.blueprint,

@@ -101,6 +101,7 @@ DEEDS = {
     "create_board": N_("Added an idea board"),
     "change_board": N_("Changed an idea board"),
     "set_phases": N_("Changed the days of an idea board"),
+    "record_board": N_("Changed a recording of an idea board"),
     "set_category": N_("Changed a topic of an idea board"),
     "set_status": N_("Changed a status of an idea board"),
     "remove_part": N_("Removed a topic or a status of an idea board"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.authoring.models import Comment, DraftStep, Review, TestLink, Translation
 from beteiligung.duties.queries import film
+from beteiligung.ideas.models import Board
 from beteiligung.media import queries
 from beteiligung.media.actions import forget_media
 from beteiligung.surveys.forgetting import surveys_over
@@ -46,7 +47,7 @@ def forget_unused_media(session: Session, *, at: datetime) -> int:
     """Delete what was brought in 30 days ago and is not used now; how many went.
 
     Used is what stands in a draft, in any published version, in a step that can be taken back, what
-    the interface says, and the picture before the film in sign language.
+    an idea board and the interface say, and the picture before the film in sign language.
     """
     old = queries.digests_before(session, at - KEPT_FOR)
     if not old:
@@ -59,6 +60,6 @@ def forget_unused_media(session: Session, *, at: datetime) -> int:
     return forget_media(session, frozenset(old))
 
 
-def _documents(session: Session) -> Iterator[dict[str, Any]]:
-    for column in (Survey.draft, SurveyVersion.document, DraftStep.document):
+def _documents(session: Session) -> Iterator[dict[str, Any] | None]:
+    for column in (Survey.draft, SurveyVersion.document, DraftStep.document, Board.sounds):
         yield from session.scalars(select(column).execution_options(yield_per=20))

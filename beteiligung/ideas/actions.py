@@ -16,6 +16,7 @@ from beteiligung.errors import Refusal
 from beteiligung.ideas.gaps import gaps
 from beteiligung.ideas.life import Stage, check_phases, standing
 from beteiligung.ideas.models import Board, Category, Idea, Phase, Status
+from beteiligung.ideas.recordings import drop_outdated, words_of
 from beteiligung.ideas.standard import standard_categories, standard_statuses
 from beteiligung.text import N_
 
@@ -82,6 +83,9 @@ def create_board(
     board.prefix = plan.prefix or districts[0].slug[:2].upper()
     board.categories = _copies(template.categories) if template else standard_categories()
     board.statuses = _copies(template.statuses) if template else standard_statuses()
+    if template is not None:
+        board.sounds = template.sounds
+        drop_outdated(board, words_of(template))
     session.add(board)
     session.flush()
     audit.note(session, asker, "create_board", f"board:{board.slug}", at=at)
@@ -111,7 +115,9 @@ def change_board(
     session: Session, board: Board, plan: Plan, *, asker: Asker | None, at: datetime
 ) -> None:
     """Write a board anew; what people gave stays as it is."""
+    before = words_of(board)
     _settle(board, plan)
+    drop_outdated(board, before)
     board.prefix = plan.prefix or board.prefix
     _note(session, board, "change_board", asker, at)
 
@@ -137,13 +143,14 @@ def set_category(
     at: datetime,
 ) -> None:
     """Change a topic, or add one at the end."""
-    label = values["label"]
+    label, before = values["label"], words_of(board)
     if category is None:
         code = slug_of(label["de"], {each.code for each in board.categories})
         category = Category(code=code, position=len(board.categories))
         board.categories.append(category)
     for name, value in values.items():
         setattr(category, name, value)
+    drop_outdated(board, before)
     _note(session, board, "set_category", asker, at)
 
 
@@ -175,7 +182,9 @@ def remove_part(
     if session.scalar(select(Idea.id).where(column == part.id).limit(1)) is not None:
         raise InUse
     parts: list[Any] = board.categories if isinstance(part, Category) else board.statuses
+    before = words_of(board)
     parts.remove(part)
+    drop_outdated(board, before)
     _note(session, board, "remove_part", asker, at)
 
 

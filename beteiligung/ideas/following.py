@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.accounts.tokens import digest, fresh
+from beteiligung.erasures import Kind, note_erasure
 from beteiligung.errors import Refusal
 from beteiligung.ideas.giving import read_secret
 from beteiligung.ideas.models import CountedSupport, Idea, State, Support, WorkingTranslation
@@ -64,6 +65,7 @@ def withdraw_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Take an idea off its board, also while somebody looks at it; its giver still sees it."""
     if State(idea.state) not in MAY_WITHDRAW:
         raise WithdrawnAlready
+    note_erasure(session, Kind.WITHDRAWN, idea.secret_hash, at=at)
     _decide(session, idea, State.WITHDRAWN, at)
     silence(session, idea)
     audit.note_resident(session, "withdraw_idea", f"idea:{idea.reference}", at=at)
@@ -73,6 +75,7 @@ def remove_photo(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete the photo of an idea for good; its words stay."""
     if not idea.photo:
         return
+    note_erasure(session, Kind.PHOTO, idea.secret_hash, at=at)
     forget_photo(session, idea)
     idea.photo, idea.photo_text, idea.photo_shown_at = "", "", None
     session.flush()
@@ -81,6 +84,7 @@ def remove_photo(session: Session, idea: Idea, *, at: datetime) -> None:
 
 def erase_idea(session: Session, idea: Idea, *, at: datetime) -> None:
     """Delete everything that was said with an idea; its number stays, so that totals add up."""
+    note_erasure(session, Kind.IDEA, idea.secret_hash, at=at)
     _decide(session, idea, State.ERASED, at)
     forget_photo(session, idea)
     silence(session, idea)

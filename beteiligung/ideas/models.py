@@ -58,6 +58,7 @@ class Board(Base):
     title: Mapped[dict[str, Any]]  # the question, short; by locale
     introduction: Mapped[dict[str, Any]]
     source: Mapped[str] = mapped_column(default="de")
+    sounds: Mapped[dict[str, Any] | None]  # recordings of its words: digests by text and locale
     locales: Mapped[list[Any]]  # the languages it is offered in once it is published
     is_template: Mapped[bool] = mapped_column(default=False)
     checks_first: Mapped[bool] = mapped_column(default=True)  # else ideas are shown at once

@@ -27,6 +27,7 @@ from beteiligung.ideas.listing import (
     replied_among,
 )
 from beteiligung.ideas.models import Board, Idea, Order, State
+from beteiligung.ideas.recordings import spoken
 from beteiligung.ideas.showing import shown, with_links
 from beteiligung.locales import BY_ID, TABLE
 from beteiligung.measures.showing import measures_for
@@ -71,6 +72,7 @@ def board(slug: str) -> str:
         came_by=came_by(),
         token=supporting.fresh_token(),
         has_map=bool(settings().map_tiles),
+        spoken=spoken(found, i18n.current().id, topics=False),
         page_at=_page_at,
     )
 

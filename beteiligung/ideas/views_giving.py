@@ -27,6 +27,7 @@ from beteiligung.ideas.mapping import lies_in, outlines, spots
 from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.queries import visible_idea
 from beteiligung.ideas.reasons import REASONS
+from beteiligung.ideas.recordings import spoken
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
 from beteiligung.ideas.taking import (
@@ -239,6 +240,7 @@ def _form_page(
         takes_photos=takes_photos(board),
         takes_voice=bool(board.takes_voice),
         spoken=carried(form),
+        heard=spoken(board, i18n.current().id, topics=True),
         chart=_chart(board),
         post_to=url_for("giving.give", slug=board.slug),
         others=[shown(each, now) for each in others],

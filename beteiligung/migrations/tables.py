@@ -1,6 +1,6 @@
 """All tables of the product, gathered so that Alembic can compare them with the database."""
 
-from beteiligung import audit, chores
+from beteiligung import audit, chores, erasures
 from beteiligung.abuse import models as abuse
 from beteiligung.accounts import models as accounts
 from beteiligung.authoring import models as authoring
@@ -31,6 +31,7 @@ GATHERED = (
     dashboards,
     districts,
     duties,
+    erasures,
     fieldwork,
     funds,
     fund_records,

@@ -1,6 +1,6 @@
 """A copy of everything, and the way back, whichever database an installation uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +9,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store, WritersTurn
 from beteiligung.errors import OperatorError
 from beteiligung.migrations.run import current, knows
-from beteiligung.operation import postgresql, sealing, sqlite
+from beteiligung.operation import erasing, postgresql, sealing, sqlite
 from beteiligung.operation.counts import same_rows
 from beteiligung.operation.serving import alone
 
@@ -22,6 +22,7 @@ class Copied:
     revision: str
     size: int  # bytes
     aside: Path | None = None
+    erased: int = 0  # what people had taken back since, and was taken out again
 
     @property
     def total(self) -> int:
@@ -87,14 +88,18 @@ def restore(
 
     The backup is opened with the private key in ``identity`` if it is sealed, and verified first.
     An `OperatorError`, with nothing changed, if it is damaged, made by a newer program, or a
-    server is running.
+    server is running. What people took back since the copy was made is taken out again.
     """
     store = Store(settings.database)
     name = f"before-restore-{at:%Y%m%dT%H%M%SZ}"
     with alone(settings), sealing.opened(source, identity, settings.data_dir) as plain:
+        back = erasing.known(settings, source)
+        erasing.remember(settings, back)
         if store.turn is not None:
-            return _restore_sqlite(_path(store), store.turn, plain, name)
-        return _restore_postgresql(store, plain, settings.data_dir / f"{name}.dump")
+            done = _restore_sqlite(_path(store), store.turn, plain, name)
+        else:
+            done = _restore_postgresql(store, plain, settings.data_dir / f"{name}.dump")
+        return replace(done, erased=erasing.erase_again(settings, back, at=at))
 
 
 def _restore_sqlite(database: Path, turn: WritersTurn, source: Path, name: str) -> Copied:

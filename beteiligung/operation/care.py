@@ -67,6 +67,8 @@ def restore(settings: Settings, file: Path, identity: Path | None) -> None:
     """Put the backup FILE in the place of the database; the old one is kept aside."""
     done = backups.restore(settings, file, at=clock.now(), identity=identity)
     click.echo(f"Restored {done.total} rows in {len(done.rows)} tables from {file}, verified.")
+    if done.erased:
+        click.echo(f"Erased again what people took back since: {done.erased}.")
     if done.aside:
         click.echo(f"What was there before: {done.aside}")
     if done.revision != migrations.head():

@@ -12,7 +12,7 @@ from beteiligung.chores import BACKUP, note_done, note_failed
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.errors import OperatorError
-from beteiligung.operation import backups, sealing
+from beteiligung.operation import backups, erasing, sealing
 
 LONGEST = 35  # days: deleted answers live on in copies, and the privacy page promises an end
 _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)\.backup(?:\.age)?")
@@ -71,6 +71,7 @@ def _made(settings: Settings, folder: Path, keep: int, at: datetime) -> Night:
     plain = folder / f"{at.astimezone(UTC):{_WHEN}}.backup"
     copied = backups.backup(settings, plain)
     try:
+        erasing.write_beside(settings, folder)
         trial = backups.tried(settings, plain, copied)
         if sealed_for:
             copy, digest = sealing.seal(plain, sealed_for)

@@ -9,6 +9,7 @@ from beteiligung.accounts.forgetting import closed_long_ago, forget_accounts, fo
 from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_drafting, forget_names, forget_unused_media
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
+from beteiligung.erasures import forget_erasures
 from beteiligung.fieldwork.forgetting import forget_fieldwork
 from beteiligung.funds.forgetting import forget_applicants
 from beteiligung.home.actions import forget_feedback
@@ -47,6 +48,7 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     gone["staff"] = forget_accounts(session, closed)
     gone["audit_entry"] = forget_log(session, at=at)
     gone["medium"] = forget_unused_media(session, at=at)
+    gone["erasure"] = forget_erasures(session, at=at)
     old = delete(Deletion).where(Deletion.at <= at - REPORTS_KEPT)
     gone["deletion"] = session.connection().execute(old).rowcount
     gone["copy"] = copies

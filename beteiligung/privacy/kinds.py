@@ -74,5 +74,9 @@ KINDS: dict[str, Kind] = {
     "copy": Kind(
         N_("Databases kept aside when a backup was restored"), N_("After 35 days, like backups.")
     ),
+    "erasure": Kind(
+        N_("Marks of what people took back"),
+        N_("After 36 days, when no backup from before is left."),
+    ),
     "deletion": Kind(N_("These reports"), N_("After 24 months.")),
 }

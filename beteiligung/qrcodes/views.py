@@ -54,7 +54,9 @@ def scan(code: str) -> str | Response | tuple[str, int]:
 @blueprint.get("/Q/")
 @public
 def by_hand() -> str | Response:
-    """For people who type a code instead of scanning it."""
+    """For people who type a code instead of scanning it, in the language they came from."""
+    if (came_from := request.args.get("sprache")) in BY_ID:
+        i18n.use(came_from)
     typed = normal(request.args.get("code", ""))
     if typed:
         return redirect(url_for("qrcodes.scan", code=typed), 303)

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from beteiligung.districts.models import District
+from beteiligung.erasures import Kind, note_erasure
 from beteiligung.subscriptions.models import Subscription
 from beteiligung.subscriptions.queries import may_be_asked
 from beteiligung.subscriptions.tokens import fresh_id
@@ -47,8 +48,9 @@ def confirm_news(session: Session, subscription: Subscription) -> None:
     session.flush()
 
 
-def end_news(session: Session, subscription: Subscription) -> None:
+def end_news(session: Session, subscription: Subscription, *, at: datetime) -> None:
     """Delete an address, at once and wholly."""
+    note_erasure(session, Kind.NEWS, subscription.id, at=at)
     session.delete(subscription)
     session.flush()
 

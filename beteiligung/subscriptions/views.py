@@ -81,7 +81,7 @@ def ended(token: str) -> str:
     """Delete the address; also for mail programs, which send this by themselves (RFC 8058)."""
     found = _behind(END, token)
     if found is not None:
-        end_news(session(), found)
+        end_news(session(), found, at=moment())
     return _page("end", found, done=True)
 
 

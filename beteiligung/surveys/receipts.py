@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit
 from beteiligung.accounts.tokens import digest
+from beteiligung.erasures import Kind, note_erasure
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.surveys.codes import read_code
 from beteiligung.surveys.models import (
@@ -58,15 +59,9 @@ def behind(session: Session, typed: str) -> Sent | Begun | None:
     What cannot be a code costs the same looks as one that nobody has.
     """
     mark = digest(read_code(typed) or typed[:100])
-    answer = session.execute(
-        select(Survey, SurveyVersion, Response)
-        .join(Response, Response.survey_id == Survey.id)
-        .join(SurveyVersion, SurveyVersion.id == Response.version_id)
-        .join(Receipt, Receipt.key == Response.key)
-        .where(Receipt.code_hash == mark)
-    ).first()
+    answer = answer_of(session, mark)
     if answer is not None:
-        return Sent(*answer)
+        return answer
     begun = session.execute(
         select(Survey, SurveyVersion, Saved)
         .join(Saved, Saved.survey_id == Survey.id)
@@ -76,11 +71,29 @@ def behind(session: Session, typed: str) -> Sent | Begun | None:
     return Begun(*begun) if begun is not None else None
 
 
+def answer_of(session: Session, mark: str) -> Sent | None:
+    """The answer whose code has this hash."""
+    answer = session.execute(
+        select(Survey, SurveyVersion, Response)
+        .join(Response, Response.survey_id == Survey.id)
+        .join(SurveyVersion, SurveyVersion.id == Response.version_id)
+        .join(Receipt, Receipt.key == Response.key)
+        .where(Receipt.code_hash == mark)
+    ).first()
+    return Sent(*answer) if answer is not None else None
+
+
 def withdraw_answer(session: Session, typed: str, *, at: datetime) -> None:
     """Delete the answer behind a code, really: no row of it stays; `NotFound` if there is none."""
     found = behind(session, typed)
     if not isinstance(found, Sent):
         raise NotFound
+    delete_answer(session, found, digest(read_code(typed) or ""), at=at)
+
+
+def delete_answer(session: Session, found: Sent, mark: str, *, at: datetime) -> None:
+    """Delete an answer with everything of it; only the hash of its code is known for 36 days."""
+    note_erasure(session, Kind.ANSWER, mark, at=at)
     key, survey = found.response.key, found.survey
     if found.response.set_aside_because is None:
         give_back_places(session, survey.id, found.response.answers, at=at)

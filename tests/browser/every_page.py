@@ -36,6 +36,7 @@ SHOWN: Mapping[str, str] = {
     "/verwaltung/fonds/<slug>/sitzung/<number>": "1",
     "/verwaltung/gesprochene-woerter/<locale>": "ar",
     "/verwaltung/ideen/<slug>": "sonnenberg-besser",
+    "/verwaltung/ideen/<slug>/aufnahmen/<locale>": "ar",
     "/verwaltung/ideen/<slug>/idee/<reference>": "SO-2026-00003",
     "/verwaltung/ideen/<slug>/phase/<name>": "neu",
     "/verwaltung/ideen/<slug>/stand/<name>": "neu",

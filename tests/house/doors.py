@@ -78,6 +78,7 @@ NAMED: Mapping[str, str] = {
     "/verwaltung/fonds/<slug>/sitzung/<number>": "meeting",
     "/verwaltung/gesprochene-woerter/<locale>": "=ar",
     "/verwaltung/ideen/<slug>": "board",
+    "/verwaltung/ideen/<slug>/aufnahmen/<locale>": "=ar",
     "/verwaltung/ideen/<slug>/idee/<reference>": "idea",
     "/verwaltung/ideen/<slug>/meldung/<number>": "report",
     "/verwaltung/ideen/<slug>/phase/<name>": "phase",

@@ -84,6 +84,7 @@ def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
         "context_indicator",  # figures of offices
         "counted_part",  # counts
         "deletion",  # counts
+        "erasure",  # marks that lead to nothing
         "field_choice",  # what pilots choose from
         "margin_match",
         "quota",

@@ -1,0 +1,119 @@
+"""Staff pages about the recordings of a board: its question, introduction and topics, spoken."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from beteiligung import db
+from beteiligung.access import Role, staff
+from beteiligung.errors import NotFound
+from beteiligung.i18n import gettext as _
+from beteiligung.ideas import recordings
+from beteiligung.ideas.manage import board_here
+from beteiligung.ideas.models import Board
+from beteiligung.locales import BY_ID, TABLE
+from beteiligung.media.forms import RecordingForm
+from beteiligung.media.queries import media_named
+from beteiligung.media.sounds import NoRecording, TooLarge, TooLong
+from beteiligung.media.taking import (
+    recording_page,
+    take_large_files,
+    told,
+    told_why,
+    wants_to_know,
+)
+from beteiligung.web.moment import moment
+from beteiligung.web.seams import signed_in
+from beteiligung.web.staff_form import check_token, checked
+
+blueprint = Blueprint(
+    "board_recordings", __name__, url_prefix="/verwaltung/ideen/<slug>/aufnahmen/<locale>"
+)
+
+
+@blueprint.get("/")
+@staff(Role.MANAGER)
+def overview(slug: str, locale: str) -> Response:
+    """The texts of a board in one language, and a button to record each."""
+    return _page(_found(slug, locale), locale, RecordingForm())
+
+
+@blueprint.post("/")
+@staff(Role.MANAGER)
+def record(slug: str, locale: str) -> ResponseReturnValue:
+    """Keep one recording at once."""
+    take_large_files()
+    board, form = _found(slug, locale), RecordingForm()
+    key = str(form.key.data)
+    if not checked(form):
+        return _refused(board, locale, form)
+    try:
+        medium = recordings.record_words(
+            db.session(),
+            board,
+            key,
+            form.content(),
+            locale=locale,
+            asker=signed_in(),
+            at=moment(),
+        )
+    except (NoRecording, TooLong, TooLarge) as refusal:
+        form.refuse("file", refusal)
+        return _refused(board, locale, form)
+    if wants_to_know():
+        done, total = recordings.recorded(board, locale)
+        return told(
+            address=url_for("media.sound", digest=medium.digest),
+            said=_("%(done)s of %(total)s recorded", done=done, total=total),
+        )
+    flash(_("The recording is kept."), "ok")
+    return _back(board, locale, key)
+
+
+@blueprint.post("/entfernen")
+@staff(Role.MANAGER)
+def remove(slug: str, locale: str) -> Response:
+    """Take a recording away."""
+    check_token()
+    board, key = _found(slug, locale), request.form.get("key", "")
+    recordings.silence_words(
+        db.session(), board, key, locale=locale, asker=signed_in(), at=moment()
+    )
+    flash(_("The recording is no longer used."), "ok")
+    return _back(board, locale, key)
+
+
+def _found(slug: str, locale: str) -> Board:
+    if locale not in BY_ID:
+        raise NotFound
+    return board_here(slug)
+
+
+def _back(board: Board, locale: str, key: str) -> Response:
+    page = url_for(
+        "board_recordings.overview", slug=board.slug, locale=locale, _anchor=f"row-{key}"
+    )
+    return redirect(page, 303)
+
+
+def _refused(board: Board, locale: str, form: RecordingForm) -> ResponseReturnValue:
+    return told_why(form) if wants_to_know() else _page(board, locale, form)
+
+
+def _page(board: Board, locale: str, form: RecordingForm) -> Response:
+    written = {
+        key: words.pick([locale])
+        for key, words in recordings.words_of(board).items()
+        if not words.missing([locale])
+    }
+    digests = {key: recordings.digest_of(board, key, locale) for key in written}
+    here = media_named(db.session(), digests.values())
+    return recording_page(
+        "ideas/manage/recordings.html",
+        form.status,
+        board=board,
+        tongue=BY_ID[locale],
+        tongues=[(entry, recordings.recorded(board, entry.id)) for entry in TABLE],
+        rows=[(key, words, here.get(digests[key])) for key, words in written.items()],
+        form=form,
+    )
