@@ -43,11 +43,9 @@ def waves_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         return []
     del at
     allowed = asker.districts(Role.MANAGER)
-    followed = select(Measure, Indicator).join(Measure.indicators)
-    rows = session.execute(followed.where(Indicator.figure.is_not(None)).order_by(Indicator.id))
     waiting = [
         measure
-        for measure, indicator in rows
+        for measure, indicator in _followed(session)
         if (allowed is None or not allowed.isdisjoint(row.id for row in measure.districts))
         and not_taken(indicator, wave_figures(session, indicator.figure or ""))
     ]
@@ -60,6 +58,13 @@ def waves_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
     )
     href = url_for("measure_desk.measure", reference=waiting[0].reference)
     return [Due(line, href, Urgency.POSSIBLE)]
+
+
+def _followed(session: Session) -> list[tuple[Measure, Indicator]]:
+    """The indicators that began with a figure of a release, with their measures."""
+    pairs = select(Measure, Indicator).join(Measure.indicators)
+    found = session.execute(pairs.where(Indicator.figure.is_not(None)).order_by(Indicator.id))
+    return [(measure, indicator) for measure, indicator in found]
 
 
 def _figures(released: list[tuple[Survey, Released]], token: str) -> Iterator[WaveFigure]:

@@ -76,7 +76,11 @@ def test_a_script_asks_while_one_types_and_learns_what_everybody_may_see(
     assert "Mehr Bänke" in found.json["html"]
     assert "bitte" not in found.json["html"]
     assert "Set-Cookie" not in found.headers
-    assert visitor.post(ALIKE, {"text": "Licht"}, 200).json == {"said": "", "html": "", "elsewhere": ""}
+    assert visitor.post(ALIKE, {"text": "Licht"}, 200).json == {
+        "said": "",
+        "html": "",
+        "elsewhere": "",
+    }
     assert len(texts(store)) == 2
     nowhere = visitor.client.post("/de/ideen/nirgends/aehnlich", data=said, headers=OWN_PAGE)
     assert nowhere.status_code == 404
