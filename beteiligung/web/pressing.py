@@ -1,4 +1,4 @@
-"""Pages of the staff, sent compressed: tables and languages make them long, and lines are slow."""
+"""Pages of the staff and of tablets, sent compressed: they are long, and lines are slow."""
 
 import gzip
 import io
@@ -8,16 +8,16 @@ from flask import Flask, Response, request
 
 LEAST = 2000  # bytes from which on it pays
 QUICK = 5  # of zlib's levels
-PREFIX = "/verwaltung"
+PREFIXES = ("/verwaltung", "/tablet/")
 
 
 def attach(app: Flask) -> None:
-    """Compress every page of the administration for browsers that take it."""
+    """Compress every page of the administration and of the pilots' app, for browsers that take it."""
     app.after_request(press)
 
 
 def press(response: Response) -> Response:
-    """The page compressed, if it is one of the staff's and long enough.
+    """The page compressed, if it is one of these and long enough.
 
     How long it becomes says nothing reliable about what is in it: a name of random length, which
     nobody reads, stands in front. Tokens of forms change every second anyway.
@@ -36,7 +36,7 @@ def press(response: Response) -> Response:
 
 def _pays(response: Response) -> bool:
     return (
-        request.path.startswith(PREFIX)
+        request.path.startswith(PREFIXES)
         and response.mimetype == "text/html"
         and not response.is_streamed
         and not response.direct_passthrough

@@ -1,4 +1,4 @@
-"""Pages of the administration come compressed to browsers that take it, and plain to others."""
+"""Pages of the administration and of tablets come compressed to browsers that take it, and plain to others."""
 
 import gzip
 from collections.abc import Callable
@@ -28,6 +28,12 @@ def test_how_long_a_page_becomes_says_nothing_reliable(
 ):
     client = enter(Role.MANAGER, district).client
     assert len({len(client.get(RESULTS, headers=GZIP).data) for _ in range(12)}) > 1
+
+
+def test_the_pilots_app_comes_compressed(visitor: Visitor):
+    plain, pressed = (visitor.client.get("/tablet/de/", headers=how) for how in ({}, GZIP))
+    assert gzip.decompress(pressed.data) == plain.data
+    assert len(pressed.data) < len(plain.data) / 3
 
 
 def test_short_answers_and_residents_pages_are_left_as_they_are(
