@@ -12,7 +12,7 @@ PREFIXES = ("/verwaltung", "/tablet/")
 
 
 def attach(app: Flask) -> None:
-    """Compress every page of the administration and of the pilots' app, for browsers that take it."""
+    """Compress pages of the administration and of the pilots' app, for browsers that take it."""
     app.after_request(press)
 
 

@@ -1,4 +1,4 @@
-"""Pages of the administration and of tablets come compressed to browsers that take it, and plain to others."""
+"""Pages of staff and tablets come compressed to browsers that take it, and plain to others."""
 
 import gzip
 from collections.abc import Callable
