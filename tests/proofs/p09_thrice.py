@@ -34,7 +34,7 @@ SLUG, WAYS = "eine-antwort", ("fuss", "rad")
 SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 DONE = {"kept", "known"}
 CUT = ("half", "unheard")  # in the middle of its parcels, or before the receipts have come
-ROUNDS, PAUSE = 5, 2.0  # seconds
+ROUNDS, PAUSE = 5, 20.0  # seconds; a network has so many contacts a minute
 Sent = list[dict[str, Any]]
 
 
