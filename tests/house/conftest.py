@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from beteiligung.accounts.models import StaffSession
 from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
@@ -35,9 +36,16 @@ def towns(
 
 @pytest.fixture(autouse=True)
 def _later(request: pytest.FixtureRequest) -> None:
-    """Each test of a town comes a minute later: what is allowed a minute is allowed anew."""
+    """Each test of a town comes a minute later: what is allowed a minute is allowed anew.
+
+    However many came before, everybody's password was asked for just now.
+    """
     if "towns" in request.fixturenames:
-        request.getfixturevalue("towns").clock.passes(minutes=1)
+        towns = request.getfixturevalue("towns")
+        towns.clock.passes(minutes=1)
+        for town in towns.values():
+            with town.app.extensions["store"].writing() as session:
+                session.execute(update(StaffSession).values(proved_at=towns.clock()))
 
 
 class _Towns(dict[str, Town]):
