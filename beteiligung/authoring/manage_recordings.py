@@ -15,14 +15,7 @@ from beteiligung.locales import BY_ID, TABLE, chain
 from beteiligung.media.forms import RecordingForm
 from beteiligung.media.phrases import PHRASES
 from beteiligung.media.queries import media_named, phrases
-from beteiligung.media.sounds import NoRecording, TooLarge, TooLong
-from beteiligung.media.taking import (
-    recording_page,
-    take_large_files,
-    told,
-    told_why,
-    wants_to_know,
-)
+from beteiligung.media.taking import recording_page, take_recording
 from beteiligung.surveys import hearing, queries, wording
 from beteiligung.surveys.manage import mending_place
 from beteiligung.surveys.models import Survey
@@ -31,7 +24,7 @@ from beteiligung.surveys.questionnaire import translated
 from beteiligung.surveys.standing import placed
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
-from beteiligung.web.staff_form import check_token, checked
+from beteiligung.web.staff_form import check_token
 
 blueprint = Blueprint(
     "recordings", __name__, url_prefix="/verwaltung/umfragen/<slug>/aufnahmen/<locale>"
@@ -49,32 +42,20 @@ def overview(slug: str, locale: str) -> Response:
 @staff(Role.MANAGER)
 def record(slug: str, locale: str) -> ResponseReturnValue:
     """Keep one recording at once."""
-    take_large_files()
-    survey, form = _found(slug, locale), RecordingForm()
-    key = str(form.key.data)
-    if not checked(form):
-        return _refused(survey, locale, form)
-    try:
-        medium = recordings.record_text(
-            db.session(),
-            survey,
-            key,
-            form.content(),
-            locale=locale,
-            asker=signed_in(),
-            at=moment(),
-        )
-    except (NoRecording, TooLong, TooLarge) as refusal:
-        form.refuse("file", refusal)
-        return _refused(survey, locale, form)
-    if wants_to_know():
-        done, total = recordings.recorded(survey.draft, locale)
-        return told(
-            address=url_for("media.sound", digest=medium.digest),
-            said=_("%(done)s of %(total)s recorded", done=done, total=total),
-        )
-    flash(_("The recording is kept."), "ok")
-    return _back(slug, locale, key)
+    survey = _found(slug, locale)
+
+    def keep(form: RecordingForm) -> str:
+        key, content = str(form.key.data), form.content()
+        return recordings.record_text(
+            db.session(), survey, key, content, locale=locale, asker=signed_in(), at=moment()
+        ).digest
+
+    return take_recording(
+        keep,
+        recorded=lambda: recordings.recorded(survey.draft, locale),
+        page=lambda form: _page(survey, locale, form),
+        back=lambda key: _back(slug, locale, key),
+    )
 
 
 @blueprint.post("/entfernen")
@@ -114,10 +95,6 @@ def _found(slug: str, locale: str) -> Survey:
 def _back(slug: str, locale: str, key: str = "") -> Response:
     place = f"row-{key}" if key else None
     return redirect(url_for("recordings.overview", slug=slug, locale=locale, _anchor=place), 303)
-
-
-def _refused(survey: Survey, locale: str, form: RecordingForm) -> ResponseReturnValue:
-    return told_why(form) if wants_to_know() else _page(survey, locale, form)
 
 
 def _page(survey: Survey, locale: str, form: RecordingForm) -> Response:

@@ -14,17 +14,10 @@ from beteiligung.ideas.models import Board
 from beteiligung.locales import BY_ID, TABLE
 from beteiligung.media.forms import RecordingForm
 from beteiligung.media.queries import media_named
-from beteiligung.media.sounds import NoRecording, TooLarge, TooLong
-from beteiligung.media.taking import (
-    recording_page,
-    take_large_files,
-    told,
-    told_why,
-    wants_to_know,
-)
+from beteiligung.media.taking import recording_page, take_recording
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
-from beteiligung.web.staff_form import check_token, checked
+from beteiligung.web.staff_form import check_token
 
 blueprint = Blueprint(
     "board_recordings", __name__, url_prefix="/verwaltung/ideen/<slug>/aufnahmen/<locale>"
@@ -42,32 +35,20 @@ def overview(slug: str, locale: str) -> Response:
 @staff(Role.MANAGER)
 def record(slug: str, locale: str) -> ResponseReturnValue:
     """Keep one recording at once."""
-    take_large_files()
-    board, form = _found(slug, locale), RecordingForm()
-    key = str(form.key.data)
-    if not checked(form):
-        return _refused(board, locale, form)
-    try:
-        medium = recordings.record_words(
-            db.session(),
-            board,
-            key,
-            form.content(),
-            locale=locale,
-            asker=signed_in(),
-            at=moment(),
-        )
-    except (NoRecording, TooLong, TooLarge) as refusal:
-        form.refuse("file", refusal)
-        return _refused(board, locale, form)
-    if wants_to_know():
-        done, total = recordings.recorded(board, locale)
-        return told(
-            address=url_for("media.sound", digest=medium.digest),
-            said=_("%(done)s of %(total)s recorded", done=done, total=total),
-        )
-    flash(_("The recording is kept."), "ok")
-    return _back(board, locale, key)
+    board = _found(slug, locale)
+
+    def keep(form: RecordingForm) -> str:
+        key, content = str(form.key.data), form.content()
+        return recordings.record_words(
+            db.session(), board, key, content, locale=locale, asker=signed_in(), at=moment()
+        ).digest
+
+    return take_recording(
+        keep,
+        recorded=lambda: recordings.recorded(board, locale),
+        page=lambda form: _page(board, locale, form),
+        back=lambda key: _back(board, locale, key),
+    )
 
 
 @blueprint.post("/entfernen")
@@ -94,10 +75,6 @@ def _back(board: Board, locale: str, key: str) -> Response:
         "board_recordings.overview", slug=board.slug, locale=locale, _anchor=f"row-{key}"
     )
     return redirect(page, 303)
-
-
-def _refused(board: Board, locale: str, form: RecordingForm) -> ResponseReturnValue:
-    return told_why(form) if wants_to_know() else _page(board, locale, form)
 
 
 def _page(board: Board, locale: str, form: RecordingForm) -> Response:

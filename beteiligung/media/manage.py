@@ -1,6 +1,6 @@
 """Staff pages about the interface's spoken words: recorded once per language, for all surveys."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, after_this_request, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,18 +12,11 @@ from beteiligung.locales import BY_ID, TABLE
 from beteiligung.media import actions, queries
 from beteiligung.media.forms import RecordingForm
 from beteiligung.media.phrases import PHRASES
-from beteiligung.media.sounds import NoRecording, TooLarge, TooLong
-from beteiligung.media.taking import (
-    recording_page,
-    take_large_files,
-    told,
-    told_why,
-    wants_to_know,
-)
+from beteiligung.media.taking import recording_page, take_recording
 from beteiligung.web.layout import site_texts
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
-from beteiligung.web.staff_form import check_token, checked
+from beteiligung.web.staff_form import check_token
 
 blueprint = Blueprint("spoken_words", __name__, url_prefix="/verwaltung/gesprochene-woerter")
 
@@ -48,27 +41,21 @@ def overview(locale: str) -> Response:
 @staff(Role.MANAGER)
 def record(locale: str) -> ResponseReturnValue:
     """Keep one recording at once."""
-    take_large_files()
-    form = RecordingForm()
-    name = str(form.key.data)
-    if not checked(form):
-        return _refused(locale, form)
-    try:
+
+    def keep(form: RecordingForm) -> str:
+        name, content = str(form.key.data), form.content()
         spoken = actions.speak_phrase(
-            db.session(), _known(locale), name, form.content(), asker=signed_in(), at=moment()
+            db.session(), _known(locale), name, content, asker=signed_in(), at=moment()
         )
-    except (NoRecording, TooLong, TooLarge) as refusal:
-        form.refuse("file", refusal)
-        return _refused(locale, form)
-    if wants_to_know():
-        done = len(queries.phrases(db.session(), locale))
-        answer = told(
-            address=url_for("media.sound", digest=spoken.digest),
-            said=_("%(done)s of %(total)s recorded", done=done, total=len(PHRASES)),
-        )
-        return _heard_at_once(answer)
-    flash(_("The recording is kept."), "ok")
-    return _back(locale, name)
+        after_this_request(_heard_at_once)
+        return spoken.digest
+
+    return take_recording(
+        keep,
+        recorded=lambda: (len(queries.phrases(db.session(), locale)), len(PHRASES)),
+        page=lambda form: _page(locale, form),
+        back=lambda name: _back(locale, name),
+    )
 
 
 @blueprint.post("/<locale>/entfernen")
@@ -96,10 +83,6 @@ def _back(locale: str, name: str) -> Response:
 def _heard_at_once(answer: Response) -> Response:
     answer.call_on_close(site_texts().forget)  # after the commit: pages must hear of it
     return answer
-
-
-def _refused(locale: str, form: RecordingForm) -> ResponseReturnValue:
-    return told_why(form) if wants_to_know() else _page(locale, form)
 
 
 def _page(locale: str, form: RecordingForm) -> Response:
