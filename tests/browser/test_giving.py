@@ -87,6 +87,15 @@ def test_an_idea_is_spoken_at_a_place_on_the_map(
     expect(box).to_be_focused()
     phone.keyboard.press("Escape")
     expect(phone.locator("[name=point]")).to_have_value(f"{north:.5f},{east:.5f}")
+    phone.emulate_media(reduced_motion="no-preference")  # and where the map glides
+    phone.locator("[data-map]").press("Enter")
+    expect(box).to_be_focused()
+    phone.keyboard.press("ArrowRight")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("[data-map]")).to_be_focused()
+    north, back = map(float, phone.locator("[name=point]").input_value().split(","))
+    assert east + 0.001 < back < east + 0.02
+    east = back
     phone.locator("form#giving > p > button").last.click()
     expect(phone.locator("img.qr")).to_be_visible()
     axe(phone)

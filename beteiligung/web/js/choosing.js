@@ -8,18 +8,26 @@ const NEAREST = 18; // steps of zoom
 const CLOSE = 16; // from here on streets can be told apart
 const [ANYWHERE, FAR] = [[51, 10.5], 6]; // the whole country, where nothing is known of the district
 
+// For people who want no movement: the map jumps, by arrow keys too.
+const Still = Map.extend({
+  panBy(offset, options) {
+    return Map.prototype.panBy.call(this, offset, { ...options, animate: false });
+  },
+});
+
 export function choose(part, at, put) {
   const box = part.querySelector(".map");
   const { tiles, credit, outlines, spots, nearer, farther } = box.dataset;
   const [take, close] = part.querySelectorAll("[data-taking] button");
   part.hidden = false;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = new Map(box, {
+  const map = new (calm ? Still : Map)(box, {
     zoomControl: false,
     attributionControl: false,
     maxZoom: NEAREST,
     zoomAnimation: !calm,
     fadeAnimation: !calm,
+    inertia: !calm,
     scrollWheelZoom: "center",
     touchZoom: "center",
     doubleClickZoom: "center",
@@ -39,6 +47,9 @@ export function choose(part, at, put) {
     return [middle(lat, NORTH), middle(lng, EAST)];
   };
   const shown = new Rectangle(around(here()), { interactive: false, className: "square" }).addTo(map);
+  let moving = false;
+  map.on("movestart", () => (moving = true));
+  map.on("moveend", () => (moving = false));
   map.on("move", () => shown.setBounds(around(here())));
   map.on("click", ({ latlng }) => map.panTo(latlng, { animate: !calm }));
   box.focus();
@@ -48,10 +59,16 @@ export function choose(part, at, put) {
     part.hidden = true;
     take.onclick = close.onclick = part.onkeydown = null;
   };
-  take.onclick = () => {
+  const taken = () => {
     const value = here();
     end();
     put(value.join());
+  };
+  // What is taken is the place the map comes to rest at, not one it only passes.
+  take.onclick = () => {
+    take.onclick = null;
+    if (moving) map.once("moveend", taken);
+    else taken();
   };
   close.onclick = () => {
     end();
