@@ -145,7 +145,7 @@ def test_the_list_offers_every_shown_figure_and_no_hidden_one():
 def test_what_a_question_is_split_by_is_offered_group_by_group():
     (young,) = offered_of_groups(MADE.by_id["q2"], MADE)
     assert young.group is not None
-    assert young.group["de"] == "jung"
+    assert young.group.pick(("de",)).text == "unter 40"
     assert [offer.token for offer in young.offers] == ["q2:muell@q4:jung"]
     assert said("{q2:muell@q4:jung}") == "25\N{NO-BREAK SPACE}%"
     assert [*offered_of_groups(MADE.by_id["q1"], MADE)] == []

@@ -168,16 +168,17 @@ def test_a_survey_of_several_districts_can_be_split_by_them(
 ):
     desk.get(f"{HERE}/fragen").misses("Where people answered")
     with store.writing() as session:
-        session.merge(survey).districts.append(session.merge(zentrum))
+        asked = session.merge(survey)
+        asked.districts.append(session.merge(zentrum))
         people = [
             Given({"eins": "a" if at % 3 else "b"}, district=(district, zentrum)[at % 2].id)
             for at in range(120)
         ]
-        counting.answer(session, session.merge(survey), *people)
+        counting.answer(session, asked, *people)
     chosen = desk.get(f"{HERE}/fragen").sees("Where people answered")
     desk.post(f"{HERE}/fragen", token(desk, chosen.path, by=["_district"]))
     desk.get(f"{HERE}/zahlen").submit("Compute the figures")
-    desk.get(f"{HERE}/vorschau/de").sees("Where people answered", "Zentrum")
+    desk.get(f"{HERE}/vorschau/de").sees("Wo geantwortet wurde", "Zentrum")
     write(desk, "{eins:a@_district:zentrum} im Zentrum.")
     desk.get(f"{HERE}/fazit/de").sees("67 % im Zentrum.", "{eins:a@_district:zentrum}")
 
