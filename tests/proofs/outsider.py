@@ -196,7 +196,7 @@ def _note(sums: Sums, found: Read, where: Where, table: Table) -> None:
 
 
 def _often_given(found: Read, where: Where, table: Table, code: str) -> bool:
-    """Whether so many gave an answer that a group of which nobody did is printed, as the rules say."""
+    """Whether so many gave it that "nobody" is printed of a group: the rules say so."""
     if not where.by:
         return True
     whole = found.tables.get(Where(*where[:2], "", ""))
