@@ -15,6 +15,7 @@ import { Voices } from "./tablet-voices.js";
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
 const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is sealed
+const LOCKED_FOR = 15 * 6e4; // after five wrong PINs, and after each one more
 const LOOK = 1e4;
 const DAY = 864e5;
 const NEARLY_FULL = 0.8;
@@ -26,6 +27,11 @@ const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
 const minute = () => `${new Date().toISOString().slice(0, 16)}:00Z`;
 
+// Too many wrong PINs, and not long enough ago; a clock that was put back opens nothing sooner.
+function blocked({ wrong, until = Infinity }) {
+  return wrong >= MOST_WRONG && Date.now() < until;
+}
+
 function filled(words, values) {
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
@@ -34,6 +40,10 @@ function filled(words, values) {
 function digits(text) {
   return text.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (sign) => sign.charCodeAt(0) & 15);
 }
+
+const clockTime = (moment) => {
+  return new Date(moment).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+};
 
 function made(tag, words, more = {}) {
   const it = document.createElement(tag);
@@ -99,6 +109,8 @@ class App {
     await set("language", document.documentElement.dataset.locale);
     const code = decodeURIComponent(location.hash.slice(1));
     history.replaceState(null, "", location.pathname);
+    const about = await setting("tablet");
+    if (about) this.who(about);
     await this.doorstep(code);
     await this.count();
     this.keepApp();
@@ -116,7 +128,15 @@ class App {
     else if (await setting("unknown")) this.show("unknown");
     else if (await setting("locked")) this.show("locked");
     else if (!lock) this.show("newpin");
-    else this.show(lock.wrong >= MOST_WRONG ? "blocked" : "pin");
+    else this.showPin(lock);
+  }
+
+  // Where the PIN is typed; or, after too many wrong ones, when it can be tried again.
+  showPin(lock) {
+    const { until = 0 } = lock;
+    const isBlocked = blocked(lock);
+    this.show(isBlocked ? "blocked" : "pin");
+    if (isBlocked) this.find("[data-again]").textContent = filled(this.texts.textAgain, { time: clockTime(until) });
   }
 
   show(view) {
@@ -226,18 +246,19 @@ class App {
   async pinSent(form) {
     const pin = digits(form.elements["open-pin"].value);
     const lock = await setting("lock");
-    if (!pin || lock.wrong >= MOST_WRONG) return;
-    await set("lock", { ...lock, wrong: lock.wrong + 1 });
+    if (!pin || blocked(lock)) return;
+    const tried = { ...lock, wrong: lock.wrong + 1, until: Date.now() + LOCKED_FOR };
+    await set("lock", tried);
     const drafts = await unlocked(pin, lock);
     if (drafts) {
       await set("lock", { ...lock, wrong: 0 });
       await this.enter(drafts);
       return;
     }
-    const left = MOST_WRONG - lock.wrong - 1;
-    this.show(left ? "pin" : "blocked");
+    const left = MOST_WRONG - tried.wrong;
+    this.showPin(tried);
     this.handing.tell();
-    if (left) this.say(filled(this.texts.textWrongPin, { n: left }));
+    if (left > 0) this.say(filled(this.texts.textWrongPin, { n: left }));
     else await this.handing.settle();
   }
 
@@ -281,6 +302,10 @@ class App {
 
   // Nobody has touched it for long: what was answered is sealed, and the screen locks.
   async idle() {
+    if (this.view === "blocked") {
+      const lock = await setting("lock");
+      if (lock && !blocked(lock)) this.showPin(lock);
+    }
     if (!this.drafts || Date.now() - this.touched < IDLE) return;
     await this.end();
     this.lock();
@@ -299,7 +324,7 @@ class App {
     await set("key", said.key);
     await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
-    document.querySelector("[data-who]").textContent = `${said.role} · ${said.name}`;
+    this.who(said);
     const before = await setting("locked");
     if (said.locked && this.view !== "locked") {
       await set("locked", true);
@@ -310,6 +335,10 @@ class App {
       await unset("locked");
       await this.doorstep();
     }
+  }
+
+  who({ role, name }) {
+    document.querySelector("[data-who]").textContent = `${role} · ${name}`;
   }
 
   // ---- the day
@@ -380,6 +409,7 @@ class App {
     const about = { slug, version, language, address, title, begun: left?.about.begun ?? minute() };
     about.paper = left ? left.about.paper : this.find("#paper").checked;
     about.receipts = left ? left.about.receipts : survey.receipts;
+    about.handed = this.handing.isOn;
     this.interview = { key, about, draft: left?.draft ?? null, form: left?.form ?? "" };
     // Other tabs see by this that it is not left over.
     const held = new Promise((release) => Object.assign(this.interview, { release }));
@@ -518,14 +548,17 @@ class App {
       const left = content && { key: kept.key, ...content };
       if (!left) await remove("drafts", kept.key);
       else if (Date.now() - kept.at > IDLE || this.left) await this.finishPart(left);
-      else this.left = left;
+      else this.left = { ...left, at: kept.at };
     }
+    const { about, at } = this.left ?? {};
+    if (about) this.find("[data-left]").textContent = `${about.title} · ${clockTime(at)}`;
     return this.left;
   }
 
   async goOn() {
     const { left } = this;
-    const list = await setting("package");
+    const [list, keeps] = await Promise.all(["package", "left"].map(setting));
+    if (left.about.handed) this.handing.take(keeps);
     this.survey = list?.surveys.find(({ slug }) => slug === left.about.slug);
     await this.ask(this.survey, left.about, left);
   }
@@ -547,11 +580,12 @@ class App {
   async count() {
     const { waiting, aside, oldest, sent } = await this.queue.state();
     const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
-    const time = sent && new Date(sent).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    const time = sent && clockTime(sent);
+    // Contacts and their corrections are told without a number: it would not be that of people.
     const contacts = waiting.filter(({ sort }) => sort === "contact").length;
     const words = [
       filled(this.texts.textState, { n: waiting.length - contacts }),
-      ...(contacts ? [filled(this.texts.textContacts, { n: contacts })] : []),
+      ...(contacts ? [this.texts.textContacts] : []),
       ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
       time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
     ].join(" · ");
@@ -562,7 +596,12 @@ class App {
       line.textContent = isOld ? `${words}. ${this.texts.textOld}` : words;
     }
     this.find("[data-aside]").hidden = !aside.length;
-    const reasons = aside.map((it) => made("li", it.aside));
+    const reasons = aside.map(({ at, aside: reason }) => {
+      const line = made("li", "");
+      const day = new Date(at).toLocaleDateString("de", { day: "2-digit", month: "2-digit" });
+      line.append(made("bdi", `${day} ${clockTime(at)}`), ` · ${reason}`);
+      return line;
+    });
     this.find("[data-aside-list]").replaceChildren(...reasons);
   }
 
