@@ -21,7 +21,7 @@ from beteiligung.db import Store
 from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Parcel
 from beteiligung.surveys.models import Response
-from tests.builders import a_district, a_survey
+from tests.builders import a_survey
 from tests.fieldwork.parcels import OWN, interview, sealed
 from tests.proofs import rig
 from tests.proofs.proof import Proof
@@ -43,7 +43,7 @@ def thrice() -> Iterator[Proof]:
     for kind in rig.DATABASES:
         with rig.folder() as data, rig.database(kind, data) as url:
             store = Store(url)
-            code = _district(store)
+            code = district(store)
             served = Served(url, data, workers=WORKERS, secret=rig.SECRET)
             served.start()
             try:
@@ -60,10 +60,10 @@ def thrice() -> Iterator[Proof]:
         yield Proof(f"{name}, {kind}", figure, met)
 
 
-def _district(store: Store) -> str:
+def district(store: Store) -> str:
     at = rig.now()
     with store.writing() as session:
-        district = a_district(session, places=("Lessingplatz",), at=at)
+        district = adistrict(session, places=("Lessingplatz",), at=at)
         a_survey(session, district, document="single", days=400, at=at)
         _tablet, code = expect_tablet(session, SOMEBODY, district, name="1", role="Wer", at=at)
     return code

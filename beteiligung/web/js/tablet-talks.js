@@ -105,8 +105,8 @@ export class Talks {
     ];
   }
 
-  async placed(place, occasion, words) {
-    await set("place", { place, occasion, words, day: this.moment().day });
+  async placed(place, occasion) {
+    await set("place", { place, occasion, day: this.moment().day });
   }
 
   async samePlace() {
@@ -304,7 +304,8 @@ export class Talks {
   // Says at the top where the pilot is; the words, if a place or an occasion is chosen.
   async where() {
     const chosen = await setting("place");
-    const words = [chosen?.place, chosen?.words].filter(Boolean).join(" · ");
+    const occasion = chosen?.occasion && this.words("occasion", chosen.occasion);
+    const words = [chosen?.place, occasion].filter(Boolean).join(" · ");
     document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;
     document.querySelector("[data-where-label]").hidden = !words;
     this.app.name("day", words || this.app.texts.textNoPlace);
@@ -322,11 +323,13 @@ export class Talks {
       .replace("{interviews}", interviews)
       .replace("{others}", others);
     this.find("[data-take-back]").hidden = !this.last;
-    this.find("[data-noted]").replaceChildren();
+    this.said();
   }
 
+  // What was noted last, so that one knows what would be taken back.
   said() {
     const last = this.list.at(-1);
+    this.find("[data-noted]").replaceChildren();
     if (last) this.noted(this.described(last), this.mayGrow(last));
   }
 

@@ -45,6 +45,15 @@ const clockTime = (moment) => {
   return new Date(moment).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
 };
 
+// In the pilot's language, also where the list was fetched in another one.
+const here = document.documentElement;
+const titleOf = ({ title, documents }) => {
+  return documents.find(({ language }) => language === here.dataset.locale)?.title ?? title;
+};
+const dayWords = (day) => {
+  return new Date(day).toLocaleDateString(`${here.lang}-u-nu-latn`, { dateStyle: "long" });
+};
+
 function made(tag, words, more = {}) {
   const it = document.createElement(tag);
   it.textContent = words;
@@ -355,7 +364,7 @@ class App {
     this.find("[data-surveys]").replaceChildren(...tiles);
     await this.ideas.day(list, clock);
     this.find("#paper").checked = false;
-    const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
+    const until = list ? filled(this.texts.textReady, { day: dayWords(list.until) }) : "";
     this.find("[data-until]").textContent = until;
     this.show("day");
   }
@@ -365,14 +374,14 @@ class App {
     const names = survey.documents.map(({ name, html_lang: lang }) => made("bdi", name, { lang }));
     const line = made("span", `${filled(this.texts.textQuestions, { n: survey.questions })} · `);
     for (const [at, name] of names.entries()) line.append(at ? ", " : "", name);
-    tile.append(made("strong", survey.title), line);
+    tile.append(made("strong", titleOf(survey)), line);
     tile.addEventListener("click", () => this.languages(survey));
     return tile;
   }
 
   languages(survey) {
     this.survey = survey;
-    this.name("languages", survey.title);
+    this.name("languages", titleOf(survey));
     const buttons = survey.documents.map((it) => {
       const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
       const button = made("button", it.name, more);
@@ -395,8 +404,7 @@ class App {
   }
 
   async placeSent({ elements: { place, occasion } }) {
-    const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
-    await this.talks.placed(place.value, occasion.value, words);
+    await this.talks.placed(place.value, occasion.value);
     await this.day();
   }
 
@@ -441,7 +449,8 @@ class App {
     } else if (data.is === "leave" || data.is === "decline") {
       if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
-      if (data.is === "leave") this.after();
+      // A sheet of paper on which nobody agreed is put aside: it was no refusal of today.
+      if (data.is === "leave" || interview.about.paper) this.after();
       else this.handing.declined();
     } else if (data.is === "finish" && !interview.isDone) {
       interview.form = data.form;
@@ -683,10 +692,10 @@ class App {
     if (media) names.push(filled(this.texts.textMedia, { n: media }));
     if (!(await this.isKept())) names.unshift("App");
     if (names.length) return filled(this.texts.textNotReady, { names: names.join(", ") });
-    const { surveys, until_words: day } = list;
+    const { surveys, until } = list;
     if (!surveys.length) return this.texts.textNothing;
     const languages = new Set(surveys.flatMap((it) => it.documents.map(({ language }) => language)));
-    const values = { surveys: surveys.length, languages: languages.size, day };
+    const values = { surveys: surveys.length, languages: languages.size, day: dayWords(until) };
     return filled(this.texts.textReadyAll, values);
   }
 
@@ -696,15 +705,16 @@ class App {
   }
 
   listing(list) {
-    const lines = (list?.surveys ?? []).map(({ title, documents }) => {
-      const line = made("li", `${title}: `);
+    const lines = (list?.surveys ?? []).map((survey) => {
+      const { documents } = survey;
+      const line = made("li", `${titleOf(survey)}: `);
       for (const [at, { name, html_lang: lang }] of documents.entries()) {
         line.append(at ? ", " : "", made("bdi", name, { lang }));
       }
       return line;
     });
     if (list?.boards?.length) {
-      const names = list.boards.map(({ title }) => title).join(", ");
+      const names = list.boards.map((board) => this.ideas.titleOf(board)).join(", ");
       lines.push(made("li", filled(this.texts.textBoards, { names })));
     }
     for (const { title, reason } of list?.left_out ?? []) {
