@@ -30,11 +30,7 @@ def orders() -> Iterator[Proof]:
                 found = explored(app, store, settings, tablet, now, STEPS)
                 worlds, steps = len(found.seen), found.steps
             except AssertionError as error:
-                fault = f"; {error}"
-        yield Proof(
-            f"P9 all orders of {STEPS} steps of tablet, phone, file, lost receipts and office, {kind}",
-            f"{worlds} different worlds by {steps} steps, nothing lost or counted twice"
-            if not fault
-            else f"broken{fault}",
-            not fault,
-        )
+                fault = f"broken: {error}"
+        name = f"P9 all orders of {STEPS} steps of tablet, phone, file, lost receipts and office"
+        figure = f"{worlds} different worlds by {steps} steps, nothing lost or counted twice"
+        yield Proof(f"{name}, {kind}", fault or figure, not fault)

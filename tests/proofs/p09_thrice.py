@@ -63,7 +63,7 @@ def thrice() -> Iterator[Proof]:
 def district(store: Store) -> str:
     at = rig.now()
     with store.writing() as session:
-        district = adistrict(session, places=("Lessingplatz",), at=at)
+        district = a_district(session, places=("Lessingplatz",), at=at)
         a_survey(session, district, document="single", days=400, at=at)
         _tablet, code = expect_tablet(session, SOMEBODY, district, name="1", role="Wer", at=at)
     return code
