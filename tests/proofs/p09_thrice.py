@@ -21,7 +21,7 @@ from beteiligung.db import Store
 from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Parcel
 from beteiligung.surveys.models import Response
-from tests.builders import a_survey
+from tests.builders import a_district, a_survey
 from tests.fieldwork.parcels import OWN, interview, sealed
 from tests.proofs import rig
 from tests.proofs.proof import Proof

@@ -330,6 +330,8 @@ class App {
       this.show("unknown");
       return;
     }
+    const open = await setting("open");
+    await set("open", said.open);
     await set("key", said.key);
     await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
@@ -343,7 +345,7 @@ class App {
     } else if (!said.locked && before) {
       await unset("locked");
       await this.doorstep();
-    }
+    } else if (this.view === "day" && String(open) !== String(said.open)) await this.day();
   }
 
   who({ role, name }) {
@@ -354,11 +356,13 @@ class App {
 
   async day() {
     this.close();
-    const [list, ahead] = await Promise.all(["package", "ahead"].map(setting));
+    const [list, ahead, open] = await Promise.all(["package", "ahead", "open"].map(setting));
     await this.talks.day();
     // Set right or wrong meanwhile: a survey is over only if both clocks say so.
     const clock = Math.min(Date.now(), Date.now() - (ahead ?? 0));
-    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
+    const surveys = (list?.surveys ?? [])
+      .filter(({ until }) => !until || Date.parse(until) > clock)
+      .filter(({ slug }) => open?.includes(slug) ?? true); // as the office said last
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
