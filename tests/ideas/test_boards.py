@@ -171,9 +171,7 @@ def test_every_status_can_be_changed_whatever_it_is_called(
     page.fill("label-de", "Angekommen").submit("Save", 303)
     tags = visitor.get("/de/ideen/besser").sees("Angekommen").all("span", class_="tag")
     (tag,) = [each for each in tags if "Angekommen" in "".join(each.itertext())]
-    assert any(
-        "svg" in str(each.tag) for each in tag.iter()
-    )  # a sign and a word, never a colour alone
+    assert any("svg" in str(each.tag) for each in tag.iter())  # never a colour alone
 
 
 def test_a_board_needs_a_last_status_and_a_language(manager: Visitor, store: Store):
