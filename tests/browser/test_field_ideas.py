@@ -93,7 +93,8 @@ def spoken_twice(page: Page) -> None:
         button.click()
         expect(page.locator("[data-voices] audio").first).to_be_visible()
         page.wait_for_timeout(200)
-    page.locator("[data-view=voices] [data-do=day]").click()
+    page.locator("[data-view=voices] [data-do=ready]").click()
+    page.locator("[data-view=ready] [data-do=day]").click()
 
 
 def typed_in(page: Page) -> str:
