@@ -77,12 +77,13 @@ class Fillings(dict[str, Store]):
         self.folder, self.worker = folder, worker
 
     def __missing__(self, kind: str) -> Store:
-        url = f"sqlite:///{self.folder / 'standing.sqlite3'}"
+        folder = self.folder / kind
+        url = f"sqlite:///{folder / 'standing.sqlite3'}"
         if kind == "postgresql":
             url = postgres.Server.of_this_run().database(f"standing_{self.worker}_{uuid4().hex}")
         store = speaking(Store(url))
         upgrade(store)
-        assert fill.fill(store, Settings(database_url=url, data_dir=self.folder), at=NOW)
+        assert fill.fill(store, Settings(database_url=url, data_dir=folder), at=NOW)
         self[kind] = store
         return store
 
@@ -90,12 +91,13 @@ class Fillings(dict[str, Store]):
         """The address of a database that holds the same."""
         standing = self[kind]
         standing.dispose()
-        shutil.copyfile(self.folder / "demo_password", folder / "demo_password")
+        there = self.folder / kind
+        shutil.copy(there / "demo_password", folder)  # with its mode
         if kind == "postgresql":
             name = f"filled_{self.worker}_{uuid4().hex}"
             return postgres.Server.of_this_run().database(name, str(standing.url.database))
         path = folder / "filled.sqlite3"
-        shutil.copyfile(self.folder / "standing.sqlite3", path)
+        shutil.copyfile(there / "standing.sqlite3", path)
         return f"sqlite:///{path}"
 
 
