@@ -1,5 +1,7 @@
 """Contact with tablets: they are coupled, fetch what they take along, and send what they hold."""
 
+import json
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -130,6 +132,7 @@ def _about(tablet: Tablet) -> dict[str, object]:
         "role": tablet.role,
         "district": phrase(tablet.district.area.named).text,
         "now": moment().isoformat(),
+        "open": [survey.slug for survey in queries.open_surveys(db.session(), tablet, moment())],
         "locked": tablet.standing == Standing.LOCKED,
         "key": {"kid": key.name, "public": key.public.hex()},
     }
@@ -161,7 +164,14 @@ def _tablet() -> Tablet:
 
 
 def _sent() -> dict[str, object]:
-    content = request.get_json(force=True, silent=True)
+    """What a tablet says, in JSON; made small on the way where its browser can do that."""
+    raw = request.get_data()
+    try:
+        if request.content_encoding == "gzip":
+            raw = sealing.unpacked(raw, LARGEST, sealing.GZIP)
+        content = json.loads(raw)
+    except (ValueError, zlib.error, sealing.TooLarge):
+        raise Malformed from None
     if not isinstance(content, dict):
         raise Malformed
     return content

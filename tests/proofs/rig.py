@@ -41,7 +41,7 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def database(kind: str, data: Path) -> Iterator[str]:
+def database(kind: str, data: Path, *, durable: bool = True) -> Iterator[str]:
     """The address of an empty, migrated database of a kind; PostgreSQL as durable as in a city."""
     if kind == "SQLite":
         url = f"sqlite:///{data / 'beteiligung.sqlite3'}"
@@ -53,7 +53,7 @@ def database(kind: str, data: Path) -> Iterator[str]:
         postgres.begin()
     try:
         url = postgres.Server.of_this_run().database(f"proof_{os.getpid()}_{data.name}")
-        if own:
+        if own and durable:
             _durable(url)
         _migrate(url)
         yield url
