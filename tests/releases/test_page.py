@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from typing import Any
+
 import pypdfium2
 import pytest
 from flask import Flask
@@ -105,9 +107,10 @@ def test_where_numbers_are_rounded_apart_pictures_and_paper_say_so(released: Rel
     )
     assert ROUNDED in svg(rounded.figure, ()).decode()
     assert ROUNDED not in svg(exact.figure, ()).decode()
-    address, by = "https://beispiel.de/e", {"name": "Mitreden", "by": "", "title": "Titel"}
-    given = {**by, "address": address, "code": code(address), "result": "Ergebnis 1"}
-    given |= {"conclusion": [], "foreign": "", "spoken": "de", "spoken_rtl": False}
+    address = "https://beispiel.de/e"
+    given: dict[str, Any] = {"name": "Mitreden", "by": "", "title": "Titel", "conclusion": []}
+    given |= {"address": address, "code": code(address), "result": "Ergebnis 1"}
+    given |= {"foreign": "", "spoken": "de", "spoken_rtl": False}
     for told, said in ((rounded, True), (exact, False)):
         alone = replace(page(released), parts=(told,))
         with pypdfium2.PdfDocument(printed("page", "a4", alone, given).body) as paper:
