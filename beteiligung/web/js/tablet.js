@@ -129,10 +129,13 @@ class App {
   // What stands before the app: which of its doors, if any, is open.
   async doorstep(code = "") {
     const lock = await setting("lock");
+    // In Safari an iPad keeps another store than in the app on its home screen, and empties it.
+    const isTab = platform() === "ipados-safari" && navigator.standalone === false;
+    this.find("[data-tab]").hidden = !isTab;
     if (code.length > 8) {
       this.show("couple");
       this.find("#couple-code").value = code;
-      await this.couple(code);
+      if (!isTab) await this.couple(code);
     } else if (!(await setting("token"))) this.show("couple");
     else if (await setting("unknown")) this.show("unknown");
     else if (await setting("locked")) this.show("locked");
@@ -368,8 +371,11 @@ class App {
     this.find("[data-surveys]").replaceChildren(...tiles);
     await this.ideas.day(list, clock);
     this.find("#paper").checked = false;
-    const until = list ? filled(this.texts.textReady, { day: dayWords(list.until) }) : "";
+    const { textReady, textWasReady } = this.texts;
+    const isPast = list && list.until < today();
+    const until = surveys.length || isPast ? filled(isPast ? textWasReady : textReady, { day: dayWords(list.until) }) : "";
     this.find("[data-until]").textContent = until;
+    this.find("[data-until]").classList.toggle("error", Boolean(isPast));
     this.show("day");
   }
 
