@@ -383,7 +383,7 @@ class App {
     const tile = made("button", "", { class: "tile", type: "button" });
     const names = survey.documents.map(({ name, html_lang: lang }) => made("bdi", name, { lang }));
     const line = made("span", `${filled(this.texts.textQuestions, { n: survey.questions })} · `);
-    for (const [at, name] of names.entries()) line.append(at ? ", " : "", name);
+    for (const [at, name] of names.entries()) line.append(at ? " · " : "", name);
     tile.append(made("strong", titleOf(survey)), line);
     tile.addEventListener("click", () => this.languages(survey));
     return tile;
@@ -720,9 +720,9 @@ class App {
   listing(list) {
     const lines = (list?.surveys ?? []).map((survey) => {
       const { documents } = survey;
-      const line = made("li", `${titleOf(survey)}: `);
+      const line = made("li", `${titleOf(survey)}: `, { class: "listed" });
       for (const [at, { name, html_lang: lang }] of documents.entries()) {
-        line.append(at ? ", " : "", made("bdi", name, { lang }));
+        line.append(at ? " · " : "", made("bdi", name, { lang }));
       }
       return line;
     });
