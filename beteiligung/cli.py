@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,12 +11,13 @@ import click
 from beteiligung import clock
 from beteiligung.config import Settings, load_settings
 from beteiligung.demo import fill, guide, results, synthetic
+from beteiligung.districts.outlines import Days
 from beteiligung.migrations import run as migrations
 from beteiligung.operation import forgetting, intake, server
 from beteiligung.operation.care import backup, examine, restore
 from beteiligung.operation.codes import codes
 from beteiligung.operation.deploying import deployment
-from beteiligung.operation.followed import draw, follow, show
+from beteiligung.operation.followed import DAY, draw, follow, show
 from beteiligung.operation.household import batch, batches
 from beteiligung.operation.indicators import indicators
 from beteiligung.operation.news import news
@@ -217,11 +219,26 @@ def districts() -> None:
 @click.argument("file", type=GIVEN)
 @click.option("--source", default="", help="Who made the outlines.")
 @click.option("--licence", default="", help="Under which licence.")
+@click.option("--since", type=DAY, help="First day on which they hold; else as of now.")
+@click.option("--until", type=DAY, help="Day on which they hold no more.")
 @click.pass_obj
-def import_districts(settings: Settings, file: Path, source: str, licence: str) -> None:
-    """Take over the outlines of areas from FILE (.geojson)."""
+def import_districts(
+    settings: Settings,
+    file: Path,
+    *,
+    source: str,
+    licence: str,
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    """Take over the outlines of areas from FILE (.geojson).
+
+    With --since they hold from that day on (YYYY-MM-DD), and the earlier ones until then.
+    """
     with writing(settings) as session:
-        names = intake.import_areas(session, file, source=source, licence=licence, at=clock.now())
+        known = {"source": source, "licence": licence}
+        days = Days(since and since.date(), until and until.date())
+        names = intake.import_areas(session, file, days, at=clock.now(), **known)
     click.echo(f"{len(names)} areas: {', '.join(names)}")
 
 

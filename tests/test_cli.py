@@ -6,7 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import Area, Place, PopulationMargin
+from beteiligung.districts.outlines import lasting
 from beteiligung.migrations import run
 from beteiligung.migrations.run import head
 from beteiligung.operation import answers
@@ -515,6 +516,18 @@ def test_outlines_come_in_with_their_source(typed: Type, here: Store, tmp_path: 
     with here.reading() as session:
         area = session.scalars(select(Area).where(Area.code == "kassberg")).one()
         assert (area.source, area.licence) == ("Wir", "CC0")
+    dated = ("--since", "2030-01-01", "--until", "2035-01-01")
+    typed("districts", "import", file, "--source", "Rat", *dated)
+    assert (
+        "hold for a day"
+        in typed("districts", "import", file, *dated[:3], "2030-01-01", exit_code=2).output
+    )
+    with here.reading() as session:
+        area = session.scalars(select(Area).where(Area.code == "kassberg")).one()
+        assert [(each.since, each.source) for each in lasting(area)] == [
+            (None, "Wir"),
+            (date(2030, 1, 1), "Rat"),
+        ]
 
 
 def test_figures_of_residents_come_in_as_a_whole_or_not_at_all(

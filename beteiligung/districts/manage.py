@@ -16,6 +16,7 @@ from beteiligung.districts.forms import (
     label,
 )
 from beteiligung.districts.models import Area, District
+from beteiligung.districts.outlines import lasting
 from beteiligung.i18n import gettext as _
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
@@ -196,5 +197,11 @@ def _name(one: Area, back: str) -> ResponseReturnValue:
         actions.set_overlaps(session, signed_in(), one, chosen, at=moment())
         flash(_("Saved."), "ok")
         return redirect(back, 303)
-    body = render_template("districts/names.html", form=form, title=label(one), back=back)
+    body = render_template(
+        "districts/names.html",
+        form=form,
+        title=label(one),
+        back=back,
+        outlines=lasting(one),
+    )
     return body, form.status

@@ -35,7 +35,8 @@ class Area(Base):
     code: Mapped[str]
     name: Mapped[dict[str, Any]]  # locale id -> text
     place_phrase: Mapped[dict[str, Any]]  # "auf dem Sonnenberg", whole, per locale
-    outline: Mapped[dict[str, Any] | None]  # GeoJSON geometry, EPSG:4326
+    outline: Mapped[dict[str, Any] | None]  # GeoJSON geometry, EPSG:4326; before any dated one
+    outlines: Mapped[list[Any] | None]  # dated ones, each until the next: since, outline, source
     source: Mapped[str] = mapped_column(default="")
     licence: Mapped[str] = mapped_column(default="")
     overlaps: Mapped[list["Area"]] = relationship(
@@ -53,6 +54,12 @@ class Area(Base):
     def phrase(self) -> Translated:
         """The area's name inside a sentence, with its preposition."""
         return Translated(self.place_phrase)
+
+    def outline_on(self, day: date) -> dict[str, Any] | None:
+        """The outline that holds on a day: the last one that has begun; none if that one ended."""
+        begun = [each for each in self.outlines or () if each["since"] <= day.isoformat()]
+        found: dict[str, Any] | None = begun[-1]["outline"] if begun else self.outline
+        return found
 
 
 class District(Base):

@@ -1,8 +1,9 @@
 """Outlines of areas from a GeoJSON file: taken over by number or name, refused if misplaced."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
@@ -32,10 +33,35 @@ class Misplaced(Refusal):
     default = N_("The outline of %(name)s has no coordinates in degrees (EPSG:4326).")
 
 
+class EndsBeforeItHolds(Refusal):
+    """An outline that ends before it begins."""
+
+    default = N_("An outline must hold for a day at least.")
+
+
+class Days(NamedTuple):
+    """On which days outlines hold; the last one is no part of it."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+ALWAYS = Days()
+
+
+class Lasting(NamedTuple):
+    """An outline of an area, with the days on which it holds; its last day is no part of it."""
+
+    since: date | None  # none: since always
+    until: date | None  # none: for good
+    source: str
+
+
 def import_outlines(
     session: Session,
     asker: Asker | None,
     geojson: Mapping[str, Any],
+    days: Days = ALWAYS,
     *,
     kind: str = "stadtteil",
     source: str = "",
@@ -45,8 +71,13 @@ def import_outlines(
     """Take over the outlines of areas; their German names, in the order of the file.
 
     An area of this kind that is known by its number or its name gets the outline, any other is
-    added. A file in which anything is wrong is refused as a whole.
+    added. From the first of the ``days`` on it holds, and the one before it until then; on the
+    last, which is no part of it, it ends. Without a first day it replaces what holds ``at`` this
+    moment. A file in which anything is wrong is refused as a whole.
     """
+    since, until = days
+    if until is not None and until <= (since or at.date()):
+        raise EndsBeforeItHolds
     known = [area for area in queries.areas(session) if area.kind == kind]
     taken = []
     for name, code, outline in _features(geojson):
@@ -57,10 +88,49 @@ def import_outlines(
                 session, asker, kind=kind, code=made, name={"de": name}, place_phrase={}, at=at
             )
             known.append(area)
-        area.outline, area.source, area.licence = outline, source, licence
+        words = {"outline": outline, "source": source, "licence": licence}
+        _let_hold(area, words, since or _first_day(area, at))
+        if until is not None:
+            _let_hold(area, {"outline": None, "source": source, "licence": licence}, until)
         taken.append(name)
-    note(session, asker, "import_outlines", f"area:{kind}", at=at, areas=len(taken), source=source)
+    said = {"since": since.isoformat() if since else "", "areas": len(taken), "source": source}
+    note(session, asker, "import_outlines", f"area:{kind}", at=at, **said)
     return taken
+
+
+def lasting(area: Area) -> list[Lasting]:
+    """The outlines of an area one after the other, each until the next one; gaps are left out."""
+    held: list[Mapping[str, Any]] = [
+        {"since": "", "outline": area.outline, "source": area.source},
+        *(area.outlines or ()),
+    ]
+    days = [date.fromisoformat(each["since"]) if each["since"] else None for each in held]
+    spans = zip(held, days, [*days[1:], None], strict=True)
+    return [
+        Lasting(since, until, each["source"]) for each, since, until in spans if each["outline"]
+    ]
+
+
+def _first_day(area: Area, at: datetime) -> date | None:
+    """Since when the outline holds that an area has now; none: since always."""
+    begun = [
+        each["since"] for each in area.outlines or () if each["since"] <= at.date().isoformat()
+    ]
+    return date.fromisoformat(begun[-1]) if begun else None
+
+
+def _let_hold(area: Area, words: Mapping[str, Any], since: date | None) -> None:
+    """Let an outline hold from a day on, in the place of one that would begin on the same day."""
+    if since is None:
+        area.outline, area.source, area.licence = (
+            words["outline"],
+            words["source"],
+            words["licence"],
+        )
+        return
+    day = since.isoformat()
+    others = [each for each in area.outlines or () if each["since"] != day]
+    area.outlines = sorted([*others, {"since": day, **words}], key=itemgetter("since"))
 
 
 def _features(geojson: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

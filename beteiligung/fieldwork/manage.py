@@ -18,7 +18,7 @@ from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.forms import QueueForm, TabletForm
 from beteiligung.fieldwork.models import Standing, Tablet
-from beteiligung.fieldwork.trials import CHECKS
+from beteiligung.fieldwork.trials import CHECKS, REMEDIES
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.web.hosts import outside
@@ -53,6 +53,7 @@ def overview() -> str:
         tried=queries.platforms_tried(session),
         devices=DEVICES,
         checks=CHECKS,
+        remedies=REMEDIES,
         days=[
             (
                 row,
@@ -97,6 +98,7 @@ def code(number: int) -> ResponseReturnValue:
         code=kept[1],
         where=where,
         picture=f"data:image/svg+xml;base64,{b64encode(picture).decode()}",
+        devices=DEVICES,
     )
 
 
@@ -152,8 +154,8 @@ def due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         found.append(Due(words, url_for("tablets.overview")))
     if waiting := queries.waiting(session, allowed):
         words = ngettext(
-            "%(num)s answer from a tablet was set aside and waits for a look.",
-            "%(num)s answers from tablets were set aside and wait for a look.",
+            "%(num)s entry from a tablet was set aside and waits for a look.",
+            "%(num)s entries from tablets were set aside and wait for a look.",
             waiting,
         )
         found.append(Due(words, url_for("parcels.overview")))
@@ -174,6 +176,7 @@ def shown(found: Tablet, form: QueueForm) -> str:
         tried=queries.platforms_tried(db.session()),
         devices=DEVICES,
         checks=CHECKS,
+        remedies=REMEDIES,
     )
 
 

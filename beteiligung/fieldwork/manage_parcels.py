@@ -2,15 +2,16 @@
 
 from collections import Counter
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.audit import note
-from beteiligung.fieldwork import actions, queries
+from beteiligung.fieldwork import actions, keys, queries
 from beteiligung.fieldwork.forms import QueueForm
+from beteiligung.fieldwork.inside import kind_of
 from beteiligung.fieldwork.intake import Outcome, Receipt, take_anyway, take_in
 from beteiligung.fieldwork.interviews import Aside
 from beteiligung.fieldwork.manage import allowed_here, one, shown
@@ -36,10 +37,13 @@ _SETTLED = N_("Somebody has already decided about this.")
 @staff(Role.MANAGER)
 def overview() -> str:
     """What was set aside, why, and what can be done."""
-    rows = queries.set_aside(db.session(), allowed_here())
+    ours = keys.by_name(current_app.extensions["settings"])
     return render_template(
         "fieldwork/aside.html",
-        rows=[(row, _(WORDS[Reason(row.reason)]), Reason(row.reason) in MENDED) for row in rows],
+        rows=[
+            (row, _(kind_of(ours, row)), _(WORDS[Reason(row.reason)]), Reason(row.reason) in MENDED)
+            for row in queries.set_aside(db.session(), allowed_here())
+        ],
     )
 
 
@@ -64,7 +68,7 @@ def accept(number: int) -> Response:
         reason=parcel.reason,
     )
     _mix([receipt])
-    flash(_("The answers are taken in."), "ok")
+    flash(_("It is taken in."), "ok")
     return redirect(url_for("parcels.overview"), 303)
 
 
@@ -112,7 +116,7 @@ def _result(counts: Counter[Outcome]) -> str:
     kept = counts.total() - known - aside
     return " ".join(
         (
-            ngettext("%(num)s answer was taken in.", "%(num)s answers were taken in.", kept),
+            ngettext("%(num)s entry was taken in.", "%(num)s entries were taken in.", kept),
             ngettext("%(num)s was known already.", "%(num)s were known already.", known),
             ngettext("%(num)s could not be counted.", "%(num)s could not be counted.", aside),
         )

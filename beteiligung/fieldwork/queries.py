@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from beteiligung.accounts.tokens import digest
@@ -70,12 +70,13 @@ def coded(session: Session, code: str, at: datetime) -> Tablet | None:
     return found if holds else None
 
 
-def platforms_tried(session: Session) -> dict[str, datetime]:
-    """Since when which kinds of tablets have passed the self-test, whoever they belong to."""
-    passed = (Tablet.test_faults == "", Tablet.platform.is_not(None))
-    wanted = select(Tablet.platform, func.max(Tablet.tested_at)).where(*passed)
+def platforms_tried(session: Session) -> dict[str, tuple[datetime, bool]]:
+    """When which kinds of tablets were tested last, and whether one has passed, whoever has it."""
+    has_passed = func.max(case((Tablet.test_faults == "", 1), else_=0))
+    wanted = select(Tablet.platform, func.max(Tablet.tested_at), has_passed)
+    wanted = wanted.where(Tablet.platform.is_not(None), Tablet.tested_at.is_not(None))
     rows = session.execute(wanted.group_by(Tablet.platform))
-    return {kind: at for kind, at in rows if kind and at}
+    return {str(kind): (at, bool(passed)) for kind, at, passed in rows}
 
 
 def set_aside(session: Session, allowed: Allowed) -> list[Parcel]:

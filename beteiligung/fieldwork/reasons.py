@@ -36,10 +36,10 @@ class Reason(enum.StrEnum):
 
 
 WORDS: Mapping[Reason, str] = {
-    Reason.MISSHAPEN: N_("Only a part of it has come, or it is no answer of a tablet."),
+    Reason.MISSHAPEN: N_("Only a part of it has come, or it is nothing that a tablet sends."),
     Reason.FOREIGN: N_("It was sealed for a key that is not here."),
     Reason.TAMPERED: N_("It was changed after the tablet had sealed it."),
-    Reason.TOO_LARGE: N_("It is too large for answers to a survey."),
+    Reason.TOO_LARGE: N_("It is too large."),
     Reason.LOCKED: N_("The tablet was locked when it came."),
     Reason.UNKNOWN: N_("There is no published survey of this name."),
     Reason.ARCHIVED: N_("The survey was put into the archive."),

@@ -20,6 +20,7 @@ LARGEST = {  # characters of what is sealed, as it is sent
     LARGE: 1000 * 1024,
 }
 LARGEST_OPEN = {DEFLATED: 256 * 1024, LARGE: 1200 * 1024}  # bytes of the words in it
+GZIP = 16 + zlib.MAX_WBITS  # how a batch of parcels is made small on its way
 NAMES = ("kid", "key", "version", "epk", "iv", "ct")
 
 
@@ -93,7 +94,9 @@ def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
         shared = key.private.exchange(ec.ECDH(), theirs)
         derive = HKDF(hashes.SHA256(), 32, sealed.epk + key.public, b"beteiligung-tablet 1")
         plain = AESGCM(derive.derive(shared)).decrypt(sealed.iv, sealed.ct, sealed.outside)
-        content = json.loads(plain if sealed.v == PLAIN else _words(plain, LARGEST_OPEN[sealed.v]))
+        if sealed.v != PLAIN:
+            plain = unpacked(plain, LARGEST_OPEN[sealed.v])
+        content = json.loads(plain)
     except (InvalidTag, ValueError, zlib.error):
         raise Tampered from None
     if not isinstance(content, dict):
@@ -101,10 +104,10 @@ def opened(keys: Mapping[str, Key], sealed: Sealed) -> dict[str, Any]:
     return content
 
 
-def _words(plain: bytes, most: int) -> bytes:
-    """What was made small, at its length; `TooLarge` if it would be larger than answers can be."""
-    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-    words = unpacking.decompress(plain, most)
+def unpacked(small: bytes, most: int, bits: int = -zlib.MAX_WBITS) -> bytes:
+    """What was made small (deflate, or as ``bits`` say); `TooLarge` if it is larger, or cut off."""
+    unpacking = zlib.decompressobj(bits)
+    words = unpacking.decompress(small, most)
     if not unpacking.eof:
         raise TooLarge
     return words

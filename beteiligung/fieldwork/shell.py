@@ -9,7 +9,7 @@ from flask import current_app, render_template, url_for
 from beteiligung import i18n
 from beteiligung.fieldwork.contacts import OUTCOMES
 from beteiligung.fieldwork.devices import DEVICES
-from beteiligung.fieldwork.trials import CHECKS
+from beteiligung.fieldwork.trials import CHECKS, REMEDIES
 from beteiligung.locales import TABLE, TIER_1, entries
 from beteiligung.web.files import STATIC
 from beteiligung.web.layout import asset
@@ -39,6 +39,7 @@ def page() -> str:
         devices=DEVICES,
         languages=TABLE,
         checks=CHECKS,
+        remedies=REMEDIES,
     )
 
 

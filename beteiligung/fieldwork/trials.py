@@ -16,6 +16,15 @@ CHECKS: Mapping[str, str] = {
     "sealing": N_("A test answer was sealed here and opened by the office"),
     "clock": N_("The clock is right"),
 }
+# What helps where one of them was not passed.
+REMEDIES: Mapping[str, str] = {
+    "storage": N_("Make room on the tablet, and open the app in no private window."),
+    "keeps": N_("Put the app on the home screen, open it from there, and test again."),
+    "offline": N_("Stay in a network for a minute, close the app, open it, and test again."),
+    "sound": N_("Turn the sound up, and see that the tablet is not muted."),
+    "sealing": N_("Test again. If it stays so, tell whoever runs the platform."),
+    "clock": N_("Let the tablet set date, time and time zone by itself."),
+}
 SEEN_BY_US = ("sealing", "clock")
 NAMES: Mapping[str, str] = {device.id: device.name for device in DEVICES}
 

@@ -1,6 +1,7 @@
 """Where the ideas on a board are: squares of 100 m, and the outlines of its districts."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -46,9 +47,12 @@ def ideas_on_the_map(session: Session, board: Board) -> Mapped:
     return Mapped([Square(*each) for each in squares.items()], elsewhere)
 
 
-def outlines(board: Board) -> list[dict[str, Any]]:
-    """The outlines of a board's districts as GeoJSON geometries, no finer than a map shows them."""
-    known = [district.area.outline for district in board.districts]
+def outlines(board: Board, day: date) -> list[dict[str, Any]]:
+    """The outlines that a board's districts have on a day, as GeoJSON geometries.
+
+    They are no finer than a map shows them.
+    """
+    known = [district.area.outline_on(day) for district in board.districts]
     return [
         {"type": each["type"], "coordinates": _coarse(each["coordinates"])}
         for each in known
@@ -66,12 +70,12 @@ def spots(session: Session, board: Board) -> list[Spot]:
     ]
 
 
-def lies_in(board: Board, point: Spot) -> bool:
-    """Whether a point lies in a district of the board, as far as outlines are known.
+def lies_in(board: Board, point: Spot, day: date) -> bool:
+    """Whether a point lies on a day in a district of the board, as far as outlines are known.
 
     A square that only touches an outline counts as inside, for the point itself is not kept.
     """
-    known = [district.area.outline for district in board.districts]
+    known = [district.area.outline_on(day) for district in board.districts]
     if not known or not all(known):
         return True
     north, east = on_the_grid(*point)

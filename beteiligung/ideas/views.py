@@ -3,6 +3,7 @@
 import io
 import secrets
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from beteiligung import i18n
 from beteiligung.abuse.gate import gate
 from beteiligung.access import public
+from beteiligung.clock import local_date
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import places_of
@@ -144,6 +146,12 @@ def came_by() -> str:
 def settings() -> Settings:
     """The settings of the running installation."""
     return cast("Settings", current_app.extensions["settings"])
+
+
+def last_day(now: Standing) -> date:
+    """The day whose outlines a board's districts have: today, or its last one once it is over."""
+    at = moment() if now.ended_at is None else now.ended_at - timedelta.resolution
+    return local_date(at, settings().timezone)
 
 
 def _idea_page(found: Idea, token: str = "") -> str:

@@ -44,6 +44,7 @@ from beteiligung.ideas.taking import (
 from beteiligung.ideas.views import (
     SUPPORTS_A_MINUTE,
     came_by,
+    last_day,
     places_on,
     public_board,
     settings,
@@ -116,7 +117,7 @@ def alike(slug: str) -> Mapping[str, str]:
         others = [shown(each, now) for each in found]
         html = render_template("ideas/alike.html", board=board, others=others) if others else ""
     said = ngettext("%(num)s similar idea is there", "%(num)s similar ideas are there", len(found))
-    away = form.where is not None and not lies_in(board, form.where)
+    away = form.where is not None and not lies_in(board, form.where, last_day(now))
     return {
         "said": said if found else "",
         "html": html,
@@ -261,7 +262,7 @@ def _chart(board: Board) -> Mapping[str, object] | None:
     return {
         "tiles": tiles,
         "credit": settings().map_credit,
-        "outlines": outlines(board),
+        "outlines": outlines(board, last_day(standing(board, moment()))),
         "spots": spots(session(), board),
     }
 

@@ -10,7 +10,7 @@ from beteiligung.errors import NotFound
 from beteiligung.ideas.allowed import with_map
 from beteiligung.ideas.mapping import ideas_on_the_map, outlines
 from beteiligung.ideas.showing import shown
-from beteiligung.ideas.views import public_board, settings
+from beteiligung.ideas.views import last_day, public_board, settings
 
 blueprint = Blueprint("idea_map", __name__)
 
@@ -33,7 +33,7 @@ def board_map(slug: str) -> Response:
             for square in mapped.squares
         ],
         elsewhere=mapped.elsewhere,
-        outlines=outlines(board),
+        outlines=outlines(board, last_day(now)),
         tiles="" if tiles == OUTLINE else tiles,
         credit=settings().map_credit,
     )

@@ -17,7 +17,7 @@ from beteiligung.districts import queries as districts
 from beteiligung.districts.margin_file import BadMargins, NoMargins
 from beteiligung.districts.margins import WouldReplace, import_margins
 from beteiligung.districts.models import District
-from beteiligung.districts.outlines import import_outlines
+from beteiligung.districts.outlines import ALWAYS, Days, import_outlines
 from beteiligung.errors import NotFound, OperatorError
 from beteiligung.surveys import document as documents
 from beteiligung.surveys import queries as surveys
@@ -104,7 +104,7 @@ def survey_named(session: Session, slug: str) -> Survey:
 
 
 def import_areas(
-    session: Session, file: Path, *, source: str, licence: str, at: datetime
+    session: Session, file: Path, days: Days = ALWAYS, *, source: str, licence: str, at: datetime
 ) -> list[str]:
     """Take over the outlines of areas from a GeoJSON file; their names."""
     try:
@@ -115,7 +115,7 @@ def import_areas(
     if not isinstance(content, dict):
         message = f"{file} is no GeoJSON."
         raise OperatorError(message)
-    return import_outlines(session, None, content, source=source, licence=licence, at=at)
+    return import_outlines(session, None, content, days, source=source, licence=licence, at=at)
 
 
 def take_margins(

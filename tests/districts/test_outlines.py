@@ -1,14 +1,24 @@
 """Outlines of areas come from files of the city, as a whole or not at all."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from beteiligung.db import Store
 from beteiligung.districts import queries
 from beteiligung.districts.actions import create_area
-from beteiligung.districts.outlines import Misplaced, NotGeoJSON, import_outlines
+from beteiligung.districts.models import Area
+from beteiligung.districts.outlines import (
+    Days,
+    EndsBeforeItHolds,
+    Misplaced,
+    NotGeoJSON,
+    import_outlines,
+    lasting,
+)
+from tests.visitor import Visitor
 
 RING = [[12.9, 50.8], [12.95, 50.8], [12.95, 50.85], [12.9, 50.8]]
 
@@ -77,3 +87,62 @@ def test_anything_else_is_no_map(session: Session, now: datetime, file: dict[str
 def test_an_outline_off_the_globe_is_refused(session: Session, now: datetime, coordinates: object):
     with pytest.raises(Misplaced):
         import_outlines(session, None, collection(feature("A", coordinates)), at=now)
+
+
+LATER = [[13.0, 50.8], [13.05, 50.8], [13.05, 50.85], [13.0, 50.8]]
+NEW_YEAR = date(2018, 1, 1)
+
+
+def a_funding_area(session: Session, at: datetime, **days: date) -> Area:
+    file = collection(feature("Chemnitz Süd", [LATER], nr="S"))
+    import_outlines(session, None, file, Days(**days), kind="foerdergebiet", source="Rat", at=at)
+    found = queries.area_of(session, "foerdergebiet", "S")
+    assert found is not None
+    return found
+
+
+def test_an_outline_holds_from_its_first_day_on_and_the_one_before_until_then(
+    session: Session, now: datetime
+):
+    file = collection(feature("Chemnitz Süd", nr="S"))
+    import_outlines(session, None, file, kind="foerdergebiet", source="Amt", at=now)
+    area = a_funding_area(session, now, since=NEW_YEAR, until=date(2027, 1, 1))
+    held = {
+        day: (area.outline_on(day) or {"coordinates": None})["coordinates"]
+        for day in (date(2017, 12, 31), NEW_YEAR, date(2026, 12, 31), date(2027, 1, 1))
+    }
+    assert list(held.values()) == [[RING], [LATER], [LATER], None]
+    assert lasting(area) == [
+        (None, NEW_YEAR, "Amt"),
+        (NEW_YEAR, date(2027, 1, 1), "Rat"),
+    ]
+    # The same day once more corrects it; another outline after it lets the area live on.
+    a_funding_area(session, now, since=NEW_YEAR)
+    a_funding_area(session, now, since=date(2028, 1, 1))
+    assert [each.since for each in lasting(area)] == [None, NEW_YEAR, date(2028, 1, 1)]
+    assert area.outline_on(date(2027, 6, 1)) is None
+
+
+def test_without_a_first_day_what_holds_now_is_corrected(session: Session, now: datetime):
+    area = a_funding_area(session, now, since=NEW_YEAR)
+    assert area.outline is None
+    assert area.outline_on(date(2017, 12, 31)) is None
+    file = collection(feature("Chemnitz Süd", nr="S"))
+    import_outlines(session, None, file, kind="foerdergebiet", at=now)
+    assert lasting(area) == [(NEW_YEAR, None, "")]
+    assert (area.outline_on(NEW_YEAR) or {})["coordinates"] == [RING]
+
+
+def test_an_outline_that_ends_before_it_holds_is_refused(session: Session, now: datetime):
+    for days in ({"since": NEW_YEAR, "until": NEW_YEAR}, {"until": now.date()}):
+        with pytest.raises(EndsBeforeItHolds):
+            a_funding_area(session, now, **days)
+
+
+def test_the_administration_sees_which_outline_holds_when(
+    admin: Visitor, store: Store, now: datetime
+):
+    with store.writing() as session:
+        number = a_funding_area(session, now, since=NEW_YEAR).id
+    page = admin.get(f"/verwaltung/stadtteile/gebiete/{number}")
+    page.sees("Umrisse auf Karten", "1. Januar 2018", "ohne Ende", "Rat")

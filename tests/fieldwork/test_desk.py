@@ -17,7 +17,7 @@ from beteiligung.fieldwork.models import Parcel
 from beteiligung.surveys.models import Response, Survey
 from tests.conftest import Clock
 from tests.fieldwork.conftest import code_of
-from tests.fieldwork.parcels import Tablet, interview
+from tests.fieldwork.parcels import Tablet, contact, interview
 from tests.visitor import OWN_PAGE, Visitor
 
 SLUG = "eine-antwort"
@@ -68,7 +68,7 @@ def test_a_removed_tablet_is_heard_no_more_and_a_file_from_it_is_taken_in(
     queue = {"kind": "beteiligung-tablet-queue", "tablet": 1, "parcels": parcels}
     file = (io.BytesIO(json.dumps(queue).encode()), "queue.json")
     page = manager.get(f"{HERE}/1").fill("file", file).press("einlesen")
-    page.sees("2 Antworten wurden aufgenommen", "1 war schon bekannt")
+    page.sees("2 Einträge wurden aufgenommen", "1 war schon bekannt")
     assert count(store) == 3
 
 
@@ -104,6 +104,24 @@ def test_after_the_end_staff_may_take_in_what_came_and_delete_the_rest(
     assert set(rows) == {"taken", "deleted"}
     assert not any(rows.values())
     assert {"delete_parcel", "expect_tablet"} <= deeds
+
+
+def test_what_was_set_aside_says_what_it_is_and_a_sealed_one_that_we_cannot_know(
+    tablet: Tablet, manager: Visitor, now: datetime
+):
+    manager.get(f"{HERE}/1").press("sperren")
+    said = {"kind": "idea", "board": "kein-brett"}
+    sealed = [
+        tablet.seal(str(uuid4()), content)
+        for content in (interview(SLUG, now, weg="fuss"), contact(now, "no_time"), said)
+    ]
+    spoiled = {**tablet.seal(str(uuid4()), said), "kid": "0" * 16}
+    tablet.send(*sealed, spoiled, {"key": "no parcel"})
+    page = manager.get(f"{HERE}/zurueckgestellt")
+    page.sees("Antworten auf eine Umfrage", "Ein Kontakt", "Eine Idee")
+    assert page.text.count("Lässt sich nicht öffnen") == 2
+    assert "fuss" not in page.text
+    manager.get("/verwaltung/").sees("5 Einträge von Tablets wurden zurückgestellt")
 
 
 def test_another_districts_manager_finds_nothing(
@@ -144,13 +162,18 @@ def test_how_a_tablet_did_in_its_self_test_stands_in_the_list_with_its_day(
     assert page.text.count("Noch nicht ausprobiert") == len(DEVICES)
     inside = {"kind": "trial", "platform": "ipados-safari", "passed": ["storage", "offline"]}
     assert tablet.probe(inside, now) == ["keeps", "sound"]
-    manager.get(HERE).sees("Nicht bestanden", "Der Ton ist zu hören", "Art nicht ausprobiert")
+    manager.get(HERE).sees(
+        "Nicht bestanden",
+        "Der Ton ist zu hören",
+        "Stellen Sie den Ton lauter",
+        "Art noch nie bestanden",
+    )
     inside["passed"] = ["storage", "keeps", "offline", "sound"]
     assert tablet.probe(inside, now + timedelta(hours=2)) == ["clock"]
     assert tablet.probe(inside, now) == []
     page = manager.get(HERE).sees("Bestanden")
     assert page.text.count("Noch nicht ausprobiert") == len(DEVICES) - 1
-    assert "Art nicht ausprobiert" not in page.text
+    assert "Art noch nie bestanden" not in page.text
     manager.get(f"{HERE}/1").sees("Bestanden", "iPad mit Safari")
 
 

@@ -1,6 +1,7 @@
 """What tablets send arrives once, whole or not at all, and nothing of it is ever dropped."""
 
 import copy
+import gzip
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -81,6 +82,22 @@ def test_a_parcel_that_swells_up_is_set_aside(tablet: Tablet, store: Store, now:
     assert tablet.send(parcel) == {key: "aside"}
     assert aside(store) == [("too large", "waits")]
     assert not answers(store)
+
+
+def test_a_batch_is_made_small_on_its_way_and_nothing_that_swells_up_or_is_cut_off_is_taken(
+    tablet: Tablet, store: Store, now: datetime
+):
+    parcels = [tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss")) for _ in range(20)]
+    plain = json.dumps({"parcels": parcels}).encode()
+    small = gzip.compress(plain)
+    assert len(small) < 0.8 * len(plain)
+    swollen = gzip.compress(json.dumps({"parcels": [], "more": " " * 10_000_000}).encode())
+    for bad in (small[:-200], b"", plain, swollen):
+        assert "said" in tablet.send_small(bad, 400)
+    assert not answers(store)
+    said = tablet.send_small(small)
+    assert [each["outcome"] for each in said["receipts"]] == ["kept"] * 20
+    assert len(answers(store)) == 20
 
 
 def test_where_it_was_given_is_counted_apart_and_once(tablet: Tablet, store: Store, now: datetime):

@@ -1,7 +1,7 @@
 """A map for operators who want one: what the list says, squares of 100 m, no third party."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from beteiligung.errors import OperatorError
 from beteiligung.ideas.giving import on_the_grid
 from beteiligung.ideas.models import Board, State
 from beteiligung.web.headers import POLICY
+from tests.conftest import Clock
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
 
@@ -128,6 +129,27 @@ def test_a_place_outside_the_district_is_asked_about_and_taken(
     page = visitor.get(f"{LIST}/neu")
     data = said | {"key": page.value("key"), "text": "Ein Dach", "seen": "told"}
     visitor.post(f"{LIST}/neu", data, 200).sees("Ihre Idee ist angekommen")
+
+
+def test_an_outline_counts_on_the_days_on_which_it_holds(
+    visitor: Visitor, store: Store, district: District, now: datetime, clock: Clock
+):
+    day = (now + timedelta(days=3)).date().isoformat()
+    wide = [[[12.9, 50.8], [13.1, 50.8], [13.1, 50.9], [12.9, 50.9], [12.9, 50.8]]]
+    with store.writing() as session:
+        area = session.get_one(District, district.id).area
+        outline = {"type": "Polygon", "coordinates": wide}
+        area.outlines = [{"since": day, "outline": outline, "source": "", "licence": ""}]
+    said = {"text": "", "language": "de", "point": "50.8650,12.9345"}
+
+    def shown() -> tuple[bool, bool]:
+        drawn = next(it for it in visitor.get(MAP).all("section") if it.get("data-outlines"))
+        told = visitor.post(f"{LIST}/aehnlich", said, 200).json["elsewhere"]
+        return "außerhalb" in told, "13.1" in drawn.get("data-outlines", "")
+
+    assert shown() == (True, False)
+    clock.passes(days=3)
+    assert shown() == (False, True)
 
 
 def test_districts_without_an_outline_ask_nothing(

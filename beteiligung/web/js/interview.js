@@ -83,7 +83,7 @@ class Interview extends Answering {
     const receipt = thanks.querySelector("[data-receipt]");
     if (receipt && slip) {
       receipt.querySelector(".code").textContent = slip.code;
-      receipt.querySelector("[data-picture]").append(qr(slip.address) ?? "");
+      receipt.querySelector("[data-picture]").append(qr(slip.address));
       receipt.hidden = false;
     }
     thanks.querySelector("[data-give-back]").hidden = !this.isHanded;

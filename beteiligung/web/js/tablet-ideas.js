@@ -281,7 +281,7 @@ export class Ideas {
     const where = made("p", `${words.type} `);
     where.append(made("bdi", words.door.replace(/^https?:\/\//, ""), { dir: "ltr" }));
     const picture = qr(`${words.door}#${secret}`);
-    paper.append(made("h2", words.code), code, ...(picture ? [picture] : []));
+    paper.append(made("h2", words.code), code, picture);
     paper.append(made("p", words.use), made("p", words.later), where, made("p", words.care));
     this.find("[data-slip]").replaceChildren(paper);
   }

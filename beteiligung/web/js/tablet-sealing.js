@@ -33,15 +33,15 @@ function joined(one, other) {
 async function packed(text, large) {
   if (large && !globalThis.CompressionStream) throw new Error("too large");
   if (!globalThis.CompressionStream) return { v: PLAIN, plain: filledUp(utf8(text), PLAIN, 32) };
-  const plain = await deflated(utf8(text));
+  const plain = await squeezed(utf8(text), "deflate-raw");
   if (plain.length > LARGEST) throw new Error("too large");
   const v = large ? LARGE : DEFLATED;
   return { v, plain: filledUp(plain, v, 0) };
 }
 
 // Straight through the compressor: by way of a Blob it takes eight times as long on a slow tablet.
-async function deflated(bytes) {
-  const { readable, writable } = new CompressionStream("deflate-raw");
+async function squeezed(bytes, way) {
+  const { readable, writable } = new CompressionStream(way);
   const writer = writable.getWriter();
   const written = Promise.all([writer.write(bytes), writer.close()]);
   const reader = readable.getReader();
@@ -83,6 +83,12 @@ export async function sealed({ kid, public: point }, { key, version, content, la
 // A parcel as it travels.
 export function parcel({ v, kid, key, version, epk, iv, ct }) {
   return { v, kid, key, version, epk: base64(epk), iv: base64(iv), ct: base64(ct) };
+}
+
+// A batch as it travels: what is sealed stands in it as text, and takes a quarter less room so.
+export async function gzipped(text) {
+  if (!globalThis.CompressionStream) return { body: text, headers: {} };
+  return { body: await squeezed(utf8(text), "gzip"), headers: { "Content-Encoding": "gzip" } };
 }
 
 async function fromPin(pin, { salt, rounds }) {

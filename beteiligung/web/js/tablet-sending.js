@@ -1,18 +1,20 @@
 // Sends what waits, in small batches, by itself; deletes an answer only after its own receipt.
 import { all, put, remove, set, setting } from "./tablet-store.js";
-import { parcel } from "./tablet-sealing.js";
+import { gzipped, parcel } from "./tablet-sealing.js";
 
-const BATCH = 20;
-const LARGEST = 4e5; // bytes of a batch, but for the first parcel in it
+const BATCH = 40;
+const LARGEST = 2e5; // bytes of a batch, but for the first parcel in it
+const LANES = 3; // batches under way at a time: the line is never empty while the office looks at one
 const EVERY = 6e4; // milliseconds
-const LONGEST = 3e4; // for one batch
-const UNREACHED = "unreached";
+const LONGEST = 3e4; // for one batch, and longer for a large one
+const SLOWEST = 5; // bytes a millisecond, as where a network is at its weakest
 const DONE = ["kept", "known", "older", "late", "clock", "settled"];
 
-function fitting(items) {
+// Takes the next batch from the front of what is left.
+function taken(left) {
   let size = 0;
-  const fits = items.slice(0, BATCH).findIndex(({ ct }, at) => (size += ct.byteLength) > LARGEST && at);
-  return items.slice(0, fits > 0 ? fits : BATCH);
+  const fits = left.slice(0, BATCH).findIndex(({ ct }, at) => (size += ct.byteLength) > LARGEST && at);
+  return left.splice(0, fits > 0 ? fits : BATCH);
 }
 
 export class Queue {
@@ -66,32 +68,40 @@ export class Queue {
     this.told();
   }
 
-  // Two batches are under way at a time: one on the line while the office looks at the other.
+  // What comes while it is being sent is sent too; what was tried once is not tried again.
   async sendAll(token, withAside) {
     const tried = new Set();
-    const lane = async () => {
-      for (;;) {
-        const goesOn = await this.sendBatch(token, withAside, tried);
-        if (goesOn !== true) return goesOn;
-      }
-    };
-    const ends = await Promise.all([lane(), lane()]);
-    if (ends.includes(UNREACHED)) return;
-    const answer = await this.post(token, []); // how the tablet is, now that all was sent
-    if (answer) await this.heard(answer);
+    for (;;) {
+      const { waiting, aside } = await this.state();
+      const left = [...waiting, ...(withAside ? aside : [])].filter(({ key }) => !tried.has(key));
+      if (!left.length) break;
+      for (const { key } of left) tried.add(key);
+      if (!(await this.sendThese(token, left))) return;
+    }
+    const { waiting, oldest } = await this.state();
+    const answer = await this.post(token, { waiting: waiting.length, oldest, parcels: [] });
+    if (answer) await this.heard(answer); // how the tablet is, now that all was sent
   }
 
-  // Whether a batch was sent; what was tried once is not tried again.
-  async sendBatch(token, withAside, tried) {
-    const { waiting, aside } = await this.state();
-    const left = [...waiting, ...(withAside ? aside : [])].filter(({ key }) => !tried.has(key));
-    const batch = fitting(left);
-    if (!batch.length) return false;
-    for (const { key } of batch) tried.add(key);
-    const answer = await this.post(token, batch.map(parcel));
-    if (!answer) return UNREACHED;
+  // Whether the office could be reached to the end.
+  async sendThese(token, left) {
+    const lane = async () => {
+      for (let batch = taken(left); batch.length; batch = taken(left)) {
+        if (!(await this.sendBatch(token, batch, left))) return false;
+      }
+      return true;
+    };
+    const ends = await Promise.all(Array.from({ length: LANES }, lane));
+    return ends.every(Boolean);
+  }
+
+  async sendBatch(token, batch, left) {
+    const waits = [...batch, ...left].filter(({ aside }) => !aside);
+    const content = { waiting: waits.length, oldest: waits[0]?.at, parcels: batch.map(parcel) };
+    const answer = await this.post(token, content);
+    if (!answer) return false;
     await this.settle(answer.receipts);
-    await this.heard(answer);
+    if (answer.locked) await this.heard(answer);
     await set("sent", new Date().toISOString());
     this.changed();
     return true;
@@ -107,22 +117,18 @@ export class Queue {
   }
 
   // The office's answer; nothing where it could not be reached, or is not ours.
-  async post(token, parcels) {
-    const { waiting, oldest } = await this.state();
-    const content = {
-      now: new Date().toISOString(),
-      waiting: waiting.length,
-      oldest,
-      ready_until: (await setting("package"))?.until,
-      parcels,
-    };
+  async post(token, content) {
+    const { until } = (await setting("package")) ?? {};
+    const about = { now: new Date().toISOString(), ready_until: until, ...content };
+    const { body, headers } = await gzipped(JSON.stringify(about));
     const control = new AbortController();
-    const limit = setTimeout(() => control.abort(), LONGEST);
+    const longest = LONGEST + body.length / SLOWEST;
+    const limit = setTimeout(() => control.abort(), longest);
     try {
       const answer = await fetch(`${this.base}annahme`, {
         method: "POST",
-        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-        body: JSON.stringify(content),
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+        body,
         signal: control.signal,
       });
       const said = await answer.json();

@@ -305,6 +305,7 @@ export class Talks {
     const chosen = await setting("place");
     const words = [chosen?.place, chosen?.words].filter(Boolean).join(" · ");
     document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;
+    document.querySelector("[data-where-label]").hidden = !words;
     this.app.name("day", words || this.app.texts.textNoPlace);
     this.find("[data-old-place]").hidden = !words || chosen.day === this.moment().day;
     this.list = await this.read();

@@ -61,6 +61,7 @@ export class Trial {
     const place = line.querySelector("[data-mark]");
     place.textContent = words;
     place.className = isRight === undefined ? "tag" : `tag ${isRight ? "ok" : "bad"}`;
+    line.querySelector("[data-remedy]").hidden = isRight !== false;
   }
 
   tone() {

@@ -30,6 +30,11 @@ function filled(words, values) {
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// A PIN is the same on every keyboard: Arabic and Persian digits are digits.
+function digits(text) {
+  return text.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (sign) => sign.charCodeAt(0) & 15);
+}
+
 function made(tag, words, more = {}) {
   const it = document.createElement(tag);
   it.textContent = words;
@@ -204,8 +209,8 @@ class App {
   }
 
   async newpinSent(form) {
-    const [pin, same] = ["new-pin", "same-pin"].map((name) => form.elements[name].value.trim());
-    if (pin.length < SHORTEST_PIN) this.say(this.texts.textShortPin);
+    const [pin, same] = ["new-pin", "same-pin"].map((name) => digits(form.elements[name].value));
+    if (pin.length < SHORTEST_PIN || /[^0-9]/.test(pin)) this.say(this.texts.textShortPin);
     else if (pin !== same) this.say(this.texts.textOtherPin);
     else {
       const { drafts, lock } = await newLock(pin);
@@ -219,7 +224,7 @@ class App {
 
   // A wrong attempt is counted before it is made: closing the app does not give it back.
   async pinSent(form) {
-    const pin = form.elements["open-pin"].value.trim();
+    const pin = digits(form.elements["open-pin"].value);
     const lock = await setting("lock");
     if (!pin || lock.wrong >= MOST_WRONG) return;
     await set("lock", { ...lock, wrong: lock.wrong + 1 });
@@ -659,6 +664,10 @@ class App {
       }
       return line;
     });
+    if (list?.boards?.length) {
+      const names = list.boards.map(({ title }) => title).join(", ");
+      lines.push(made("li", filled(this.texts.textBoards, { names })));
+    }
     for (const { title, reason } of list?.left_out ?? []) {
       lines.push(made("li", filled(this.texts.textLeftOut, { survey: title, reason })));
     }
