@@ -156,6 +156,7 @@ def _awaited(survey: Survey) -> str:
         running=survey.state(at) is State.OPEN,
         ended=survey.state(at) is State.CLOSED,
         late=survey.results_on is not None and survey.results_on < today,
+        became=_became(survey),
     )
 
 
