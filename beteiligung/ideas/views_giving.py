@@ -20,6 +20,7 @@ from beteiligung.i18n import gettext, ngettext
 from beteiligung.ideas import following, giving, supporting
 from beteiligung.ideas.allowed import OF_FORMS, of_form
 from beteiligung.ideas.bursts import burst_of
+from beteiligung.ideas.fate import holding
 from beteiligung.ideas.forms import TRAP, IdeaForm
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
@@ -50,7 +51,6 @@ from beteiligung.ideas.views import (
     settings,
 )
 from beteiligung.ideas.wording import clean
-from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
@@ -159,7 +159,7 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
     html = render_template(
         "ideas/receipt.html",
         board=idea.board,
-        shown=shown(idea, now),
+        shown=shown(idea, now, holding=holding(session(), idea)),
         state=STATES[State(idea.state)],
         history=following.history(session(), idea),
         secret=secret,
@@ -168,7 +168,6 @@ def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
-        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, OF_FORMS)

@@ -1,6 +1,7 @@
 """How measures look to everybody: in four groups, with what they rest on and what happened."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -41,8 +42,14 @@ class Taken(NamedTuple):
     """A measure that has to do with an idea, as the idea's page tells it."""
 
     measure: Measure
-    kind: str  # message id
+    says: Kind
     because: Translated
+    at: datetime  # since when everybody can read it
+
+    @property
+    def kind(self) -> str:
+        """What becomes of the idea (a message id)."""
+        return KINDS[self.says]
 
 
 def group_of(measure: Measure) -> str:
@@ -69,12 +76,13 @@ def ideas_of(session: Session, measure: Measure) -> list[TakenIdea]:
     return [_idea(idea, said[idea.reference]) for idea in found]
 
 
-def measures_for(session: Session, *references: str) -> list[Taken]:
-    """The measures that have to do with these ideas: for the idea's page and its giver's."""
-    return [
-        Taken(taken.measure, KINDS[kind_of(taken)], because_of(taken))
-        for taken in taken_up(session, references)
-    ]
+def takings(session: Session, references: Sequence[str]) -> dict[str, list[Taken]]:
+    """The public measures that have to do with these ideas, by the number of each idea."""
+    found: dict[str, list[Taken]] = {}
+    for taken in taken_up(session, references):
+        said = Taken(taken.measure, kind_of(taken), because_of(taken), _since(taken))
+        found.setdefault(taken.reference, []).append(said)
+    return found
 
 
 def kind_of(taken: IdeaTaken) -> Kind:
@@ -82,6 +90,15 @@ def kind_of(taken: IdeaTaken) -> Kind:
     kind = Kind(taken.kind)
     refused = taken.measure.stands is Status.REFUSED
     return Kind.IMPOSSIBLE if refused and kind not in OWED else kind
+
+
+def _since(taken: IdeaTaken) -> datetime:
+    """Since when everybody can read it: a refused measure speaks anew of all that it took up."""
+    measure = taken.measure
+    days = [taken.taken_at, measure.published_at or taken.taken_at]
+    if kind_of(taken) is not Kind(taken.kind):
+        days.append(measure.status_at)
+    return max(days)
 
 
 def because_of(taken: IdeaTaken) -> Translated:

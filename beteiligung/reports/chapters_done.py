@@ -15,7 +15,7 @@ from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.queries import is_late
 from beteiligung.measures.showing import GROUPS, grouped, public_figures
 from beteiligung.reports.blocks import Block, Chapter, Items, Rows, Title, Words
-from beteiligung.reports.glance import amount, counted, plain
+from beteiligung.reports.glance import amount, cost_sum, counted, figure_line, plain
 from beteiligung.reports.ground import Ground
 
 AMOUNTS = ("planned", "granted", "spent")  # what everybody sees of money
@@ -95,12 +95,7 @@ def _measure(ground: Ground, measure: Measure) -> Iterator[Block]:
 
 
 def _said(measure: Measure) -> Iterator[str]:
-    for figure in public_figures(measure):
-        share = i18n.percent(figure.percent / 100) if figure.percent is not None else None
-        value = share or i18n.number(figure.count or 0)
-        base = f"n = {i18n.number(figure.base)}, " if figure.base is not None else ""
-        answer, question = plain(figure.text("answer")), plain(figure.text("question"))
-        yield f"{value} {answer} ({question} {base}Ergebnis vom {i18n.day(figure.day)})"
+    yield from (figure_line(figure) for figure in public_figures(measure))
     if len(measure.ideas) == 1:
         yield f"1 Idee: {measure.ideas[0].reference}"
     elif measure.ideas:
@@ -126,7 +121,7 @@ def _money(ground: Ground) -> Iterator[Block]:
         ("Maßnahme", "Kosten", "Geplant", "Bewilligt", "Ausgegeben"),
         tuple(_costs(measure) for measure in found),
         numeric=(1, 2, 3, 4),
-        foot=("Zusammen", "", *(i18n.money(amount(found, name)) for name in AMOUNTS)),
+        foot=("Zusammen", cost_sum(found), *(i18n.money(amount(found, name)) for name in AMOUNTS)),
     )
     programmes: dict[str, list[MoneyLine]] = {}
     for measure in found:

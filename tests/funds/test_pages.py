@@ -14,8 +14,8 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.funds.accounts import CHECKLIST
 from beteiligung.funds.kinds import Outcome
-from beteiligung.funds.models import Fund, FundApplication, FundMeeting
-from beteiligung.funds.records import PassedOn, Pot
+from beteiligung.funds.models import Fund, FundApplication, FundMeeting, PassedOn
+from beteiligung.funds.records import Pot
 from tests.funds.funds import a_fund, a_meeting, an_application, decide, granted
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
