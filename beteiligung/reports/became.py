@@ -36,4 +36,4 @@ def _by_status(session: Session, district_id: int) -> list[tuple[Status | None, 
     rows = session.execute(many.group_by(Idea.status_id)).all()
     wanted = select(Status).where(Status.id.in_([row[0] for row in rows]))
     by_id = {status.id: status for status in session.scalars(wanted)}
-    return [(by_id.get(row[0]), row[1]) for row in rows]
+    return [(by_id.get(row[0] or 0), row[1]) for row in rows]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from beteiligung import i18n
 from beteiligung.reports.blocks import Block, Chapter, Chart, Items, Rows, Title, Words
+from beteiligung.reports.given import Given
 from beteiligung.reports.glance import concluded, missing, plain, together
-from beteiligung.reports.ground import Given, Ground, Result
+from beteiligung.reports.ground import Ground, Result
 
 VOLUNTARY = (
     "Mitmachen konnten alle, die wollten. Die Ergebnisse stehen deshalb nicht für alle "

@@ -3,7 +3,7 @@
 They are addressed to German councils and offices, so they are written in German like a letter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from beteiligung import i18n
@@ -84,7 +84,7 @@ def _measure(ground: Ground, measure: Measure) -> Iterator[Block]:
     known = " · ".join(f"{name}: {words}" for name, words in facts if words)
     if known:
         yield Words(known)
-    said = tuple(_said(measure))
+    said = tuple(_said(measure, ground.shared))
     if said:
         yield Words("Worauf sie sich stützt:")
         yield Items(said)
@@ -94,8 +94,8 @@ def _measure(ground: Ground, measure: Measure) -> Iterator[Block]:
         yield Items(happened)
 
 
-def _said(measure: Measure) -> Iterator[str]:
-    yield from (figure_line(figure) for figure in public_figures(measure))
+def _said(measure: Measure, shared: Mapping[str, str]) -> Iterator[str]:
+    yield from (figure_line(figure, shared) for figure in public_figures(measure))
     if len(measure.ideas) == 1:
         yield f"1 Idee: {measure.ideas[0].reference}"
     elif measure.ideas:

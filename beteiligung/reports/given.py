@@ -1,11 +1,11 @@
-"""The ideas of a board in a period: how many, about what, what holds of each, which are supported."""
+"""The ideas of a board in a period: how many, about what, what holds of each, which stand out."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung import i18n
@@ -44,6 +44,14 @@ class Given(NamedTuple):
     supported: list[Supported]
 
 
+class _Came(NamedTuple):
+    """An idea that came in the period."""
+
+    id: int
+    topic: int | None
+    status: int | None
+
+
 def boards_of(
     session: Session, district: District, period: Period, at: datetime, timezone: str
 ) -> list[Given]:
@@ -63,7 +71,11 @@ def _given(session: Session, board: Board, period: Period, at: datetime, timezon
             Idea.board_id == board.id, is_visible(), Idea.published_at.is_not(None)
         )
     ).all()
-    inside = [row for row in rows if period.holds(local_date(row.published_at, timezone))]
+    inside = [
+        _Came(number, topic, status)
+        for number, day, topic, status in rows
+        if day is not None and period.holds(local_date(day, timezone))
+    ]
     return Given(
         board,
         len(inside),
@@ -73,17 +85,17 @@ def _given(session: Session, board: Board, period: Period, at: datetime, timezon
     )
 
 
-def _topics(board: Board, rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
+def _topics(board: Board, rows: Sequence[_Came]) -> list[tuple[str, int]]:
     """How many ideas are about what; those without a topic too, so that the sum is right."""
-    counts = Counter(row.category_id for row in rows)
+    counts = Counter(row.topic for row in rows)
     named = [(phrase(each.named).text, counts[each.id]) for each in board.categories]
     return [(name, count) for name, count in [*named, ("ohne Thema", counts[None])] if count]
 
 
-def _fates(session: Session, board: Board, rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
+def _fates(session: Session, board: Board, rows: Sequence[_Came]) -> list[tuple[str, int]]:
     """What holds of how many, as their own pages say it."""
     of_status = {status.id: fate_of_status(status) for status in board.statuses}
-    fates = {row.id: of_status.get(row.status_id, Fate.OPEN) for row in rows}
+    fates = {row.id: of_status.get(row.status or 0, Fate.OPEN) for row in rows}
     for idea, held in spoken_of(session, Idea.id.in_(list(fates))):
         fates[idea.id] = held.fate
     counts = Counter(fates.values())

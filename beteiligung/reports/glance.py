@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from beteiligung import i18n
 from beteiligung.i18n import phrase
@@ -16,6 +16,10 @@ from beteiligung.reports.ground import Ground, Result
 from beteiligung.text import Translated
 
 MOST = 5  # lines of one kind on the first page
+UNKNOWN = (
+    "Das ist nicht bekannt. Es fehlen Zahlen der Ämter, wie viele Menschen einer Gruppe hier "
+    "wohnen, oder die Umfrage hat nicht danach gefragt."
+)
 TOP = 3  # ideas of a board on the first page
 LONGEST = 260  # signs of what was said
 _WORDS_OF = {DONE: "umgesetzt", DOING: "geplant oder in Arbeit", NO: "abgelehnt", WAITING: "offen"}
@@ -47,7 +51,7 @@ def _heard(ground: Ground) -> Iterator[str | Said]:
     """Results, the figures that measures rest on, and the ideas that most people support."""
     yield from (_said(result) for result in ground.results[:MOST])
     evidence = [
-        f"{figure_line(figure)} ({measure.reference})"
+        f"{figure_line(figure, ground.shared)} ({measure.reference})"
         for measure in ground.measures
         for figure in public_figures(measure)[:1]
     ]
@@ -72,10 +76,7 @@ def missing_in(result: Result) -> list[str]:
         return [gap.line for gap in result.gaps]
     if result.is_compared:
         return [f"{named}: Keine Gruppe hat deutlich seltener geantwortet, als sie hier wohnt."]
-    return [
-        f"{named}: Das ist nicht bekannt. Es fehlen Zahlen der Ämter, wie viele Menschen einer "
-        "Gruppe hier wohnen, oder die Umfrage hat nicht danach gefragt."
-    ]
+    return [f"{named}: {UNKNOWN}"]
 
 
 def together(result: Result) -> str:
@@ -87,13 +88,14 @@ def together(result: Result) -> str:
     return f"zusammen mit {names}{own}"
 
 
-def figure_line(figure: FrozenFigure) -> str:
+def figure_line(figure: FrozenFigure, shared: Mapping[str, str]) -> str:
     """A published figure in one line: the share, the answer, the question, how many, since when."""
     share = i18n.percent(figure.percent / 100) if figure.percent is not None else None
     value = share or i18n.number(figure.count or 0)
     of = f"{i18n.number(figure.base)} Antworten, " if figure.base is not None else ""
+    where = f"zusammen mit {shared[figure.survey]}, " if figure.survey in shared else ""
     answer, question = plain(figure.text("answer")), plain(figure.text("question"))
-    return f"{value} {answer} – {question} ({of}Ergebnis vom {i18n.day(figure.day)})"
+    return f"{value} {answer} – {question} ({of}{where}Ergebnis vom {i18n.day(figure.day)})"
 
 
 def counted(ground: Ground) -> str:

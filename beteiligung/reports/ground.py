@@ -51,6 +51,7 @@ class Ground(NamedTuple):
     measures: list[Measure]
     events: dict[int, list[MeasureEvent]]  # by measure, of the period
     kept: Kept
+    shared: dict[str, str]  # other districts of a survey, by its short name
     waiting: list[PassedOn]  # on what an office should have answered already
 
 
@@ -74,6 +75,7 @@ def ground_of(
             for number, of_it in events.items()
         },
         kept=kept(session, district.id, at, timezone),
+        shared=_shared(session, district, measures),
         waiting=_waiting(session, district, local_date(at, timezone)),
     )
 
@@ -128,3 +130,14 @@ def _waiting(session: Session, district: District, today: date) -> list[PassedOn
         PassedOn.due_on < today,
     )
     return list(session.scalars(wanted.order_by(PassedOn.due_on, PassedOn.id)))
+
+
+def _shared(session: Session, district: District, measures: list[Measure]) -> dict[str, str]:
+    """The surveys behind these measures that were asked in other districts too: in which."""
+    slugs = {figure.survey for measure in measures for figure in measure.figures}
+    found: dict[str, str] = {}
+    for survey in session.scalars(select(Survey).where(Survey.slug.in_(slugs))):
+        others = [phrase(each.area.named).text for each in survey.districts if each is not district]
+        if others:
+            found[survey.slug] = " und ".join(others)
+    return found

@@ -1,4 +1,4 @@
-"""Ideas that are not possible, whoever says so: a status of theirs or a measure; and who says why."""
+"""Ideas that are not possible, whoever says so, a status or a measure; and where it says why."""
 
 from typing import NamedTuple
 
