@@ -87,7 +87,7 @@ def _results(ground: Ground) -> Iterator[Block]:
         day = i18n.day(result.release.published_at or result.release.computed_at)
         yield Words(f"{result.page.count.striptags()}, Ergebnis {released.number} vom {day}.")
         if result.others:
-            yield Words(f"Alle Zahlen dieser Umfrage gelten {together(result)}.")
+            yield Words(f"Alle Zahlen dieser Umfrage: {together(result)}.")
         yield from (Words(part) for part in concluded(result).split("\n\n") if part.strip())
         yield from (Chart(part) for part in result.page.parts)
         left = tuple(

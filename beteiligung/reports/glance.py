@@ -20,6 +20,7 @@ UNKNOWN = (
     "Das ist nicht bekannt. Es fehlen Zahlen der Ämter, wie viele Menschen einer Gruppe hier "
     "wohnen, oder die Umfrage hat nicht danach gefragt."
 )
+BEFORE_ROW = " – "  # between a question and its row, which says enough
 TOP = 3  # ideas of a board on the first page
 LONGEST = 260  # signs of what was said
 _WORDS_OF = {DONE: "umgesetzt", DOING: "geplant oder in Arbeit", NO: "abgelehnt", WAITING: "offen"}
@@ -83,9 +84,10 @@ def together(result: Result) -> str:
     """Whose answers the figures of a survey count, where it was asked in several districts."""
     if not result.others:
         return ""
-    names = " und ".join(result.others)
-    own = f"; {i18n.number(result.own)} Antworten sind von hier" if result.own is not None else ""
-    return f"zusammen mit {names}{own}"
+    here = plain(result.here)
+    names = " und ".join([here, *result.others])
+    own = f", davon {i18n.number(result.own)} aus {here}" if result.own is not None else ""
+    return f"{names} zusammen{own}"
 
 
 def figure_line(figure: FrozenFigure, shared: Mapping[str, str]) -> str:
@@ -93,9 +95,10 @@ def figure_line(figure: FrozenFigure, shared: Mapping[str, str]) -> str:
     share = i18n.percent(figure.percent / 100) if figure.percent is not None else None
     value = share or i18n.number(figure.count or 0)
     of = f"{i18n.number(figure.base)} Antworten, " if figure.base is not None else ""
-    where = f"zusammen mit {shared[figure.survey]}, " if figure.survey in shared else ""
+    where = f"{shared[figure.survey]} zusammen, " if figure.survey in shared else ""
     answer, question = plain(figure.text("answer")), plain(figure.text("question"))
-    return f"{value} {answer} – {question} ({of}{where}Ergebnis vom {i18n.day(figure.day)})"
+    about = question.rpartition(BEFORE_ROW)[2]
+    return f"{value} {answer}: {about} ({of}{where}Ergebnis vom {i18n.day(figure.day)})"
 
 
 def counted(ground: Ground) -> str:

@@ -21,6 +21,7 @@ from beteiligung.reports.given import Given, boards_of
 from beteiligung.reports.kept import Kept, kept
 from beteiligung.reports.missing import Gap, compared
 from beteiligung.surveys.models import Survey, survey_district
+from beteiligung.text import Translated
 
 DISTRICT = "_district"  # the question of a release: where people answered
 
@@ -33,6 +34,7 @@ class Result(NamedTuple):
     released: Released
     page: Page
     gaps: list[Gap]
+    here: Translated  # the district of the report
     is_compared: bool  # whether the figures of the offices are known, so that gaps can be seen
     is_earlier: bool = False  # published before the period: the newest there was
     others: tuple[str, ...] = ()  # other districts whose answers are counted with those of this one
@@ -51,7 +53,7 @@ class Ground(NamedTuple):
     measures: list[Measure]
     events: dict[int, list[MeasureEvent]]  # by measure, of the period
     kept: Kept
-    shared: dict[str, str]  # other districts of a survey, by its short name
+    shared: dict[str, str]  # the districts of a survey of several, by its short name
     waiting: list[PassedOn]  # on what an office should have answered already
 
 
@@ -75,7 +77,7 @@ def ground_of(
             for number, of_it in events.items()
         },
         kept=kept(session, district.id, at, timezone),
-        shared=_shared(session, district, measures),
+        shared=_shared(session, measures),
         waiting=_waiting(session, district, local_date(at, timezone)),
     )
 
@@ -108,6 +110,7 @@ def _result(session: Session, district: District, number: int) -> Result:
         released,
         page_of(release),
         found.gaps,
+        district.area.named,
         found.is_known,
         others=tuple(
             phrase(name).text for slug, name in released.districts if slug != district.slug
@@ -132,12 +135,12 @@ def _waiting(session: Session, district: District, today: date) -> list[PassedOn
     return list(session.scalars(wanted.order_by(PassedOn.due_on, PassedOn.id)))
 
 
-def _shared(session: Session, district: District, measures: list[Measure]) -> dict[str, str]:
-    """The surveys behind these measures that were asked in other districts too: in which."""
+def _shared(session: Session, measures: list[Measure]) -> dict[str, str]:
+    """The surveys behind these measures that were asked in several districts: in which."""
     slugs = {figure.survey for measure in measures for figure in measure.figures}
     found: dict[str, str] = {}
     for survey in session.scalars(select(Survey).where(Survey.slug.in_(slugs))):
-        others = [phrase(each.area.named).text for each in survey.districts if each is not district]
-        if others:
-            found[survey.slug] = " und ".join(others)
+        names = [phrase(each.area.named).text for each in survey.districts]
+        if names[1:]:
+            found[survey.slug] = " und ".join(names)
     return found
