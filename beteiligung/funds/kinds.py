@@ -46,14 +46,14 @@ APPLICANTS: Mapping[str, str] = {
 STATUSES: Mapping[str, str] = {
     Status.HANDED_IN: N_("Waits for the meeting"),
     Status.DEFERRED: N_("Put off to a later meeting"),
-    Status.GRANTED: N_("Granted"),
+    Status.GRANTED: N_("Was granted"),
     Status.PAID: N_("Paid out"),
     Status.REFUSED: N_("Refused"),
     Status.WITHDRAWN: N_("Withdrawn"),
     Status.LAPSED: N_("Granted, but not needed any more"),
 }
 OUTCOMES: Mapping[str, str] = {
-    Outcome.GRANTED: N_("Granted"),
+    Outcome.GRANTED: N_("Was granted"),
     Outcome.REFUSED: N_("Refused"),
     Outcome.DEFERRED: N_("Put off to a later meeting"),
 }

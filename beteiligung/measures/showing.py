@@ -76,6 +76,28 @@ def ideas_of(session: Session, measure: Measure) -> list[TakenIdea]:
     return [_idea(idea, said[idea.reference]) for idea in found]
 
 
+def heard(session: Session, measures: Sequence[Measure]) -> dict[str, list[TakenIdea]]:
+    """The ideas of several measures that everybody can read, by the number of the measure."""
+    numbers = {taken.reference for measure in measures for taken in measure.ideas}
+    shown = seams().shown_ideas(session, sorted(numbers)) if numbers else []
+    by_number = {idea.reference: idea for idea in shown}
+    return {
+        measure.reference: [
+            _idea(by_number[taken.reference], taken)
+            for taken in measure.ideas
+            if taken.reference in by_number
+        ]
+        for measure in measures
+    }
+
+
+def about(figure: FrozenFigure) -> Translated:
+    """What a figure is about in few words: the row of its question where it has rows."""
+    asked = figure.text("question")
+    short = {locale: text.rpartition(" – ")[2] for locale, text in asked.texts.items()}
+    return Translated(short, asked.source)
+
+
 def takings(session: Session, references: Sequence[str]) -> dict[str, list[Taken]]:
     """The public measures that have to do with these ideas, by the number of each idea."""
     found: dict[str, list[Taken]] = {}
