@@ -313,3 +313,17 @@ def test_pilots_see_no_funds(signed_in: Callable[..., Visitor], district: Distri
     pilot = signed_in(Role.PILOT, district)
     pilot.get(DESK, 403)
     pilot.get("/verwaltung/toepfe", 403)
+
+
+def test_a_decision_that_was_taken_back_is_marked_with_who_did_it(
+    store: Store, district: District, manager: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        fund = a_fund(session, district, at=now - timedelta(days=60))
+        application = granted(session, fund, at=now)
+        where = f"/verwaltung/fonds/{fund.slug}/antrag/{application.reference}"
+        number = application.meeting_id
+    manager.open(where).misses("zurückgenommen").submit("Wieder auf die Tagesordnung setzen")
+    manager.open(where).sees("zurückgenommen", "Wieder auf die Tagesordnung gesetzt am")
+    agenda = manager.open(f"/verwaltung/fonds/fonds/sitzung/{number}")
+    agenda.sees("Zusammen beantragt, noch nicht entschieden", "500,00", "Noch frei im Jahr 2026")

@@ -53,7 +53,11 @@ def told(store: Store, district: District, now: datetime) -> tuple[dict[str, int
 
 def line_of(page: Page) -> str:
     """The line that says where an idea stands."""
-    return next(each.text for each in page.all("p") if "idea-line" in (each.get("class") or ""))
+    return next(
+        "".join(each.itertext())
+        for each in page.all("p")
+        if "idea-line" in (each.get("class") or "")
+    )
 
 
 def test_what_was_said_last_holds_on_the_page_and_in_every_count(
