@@ -53,7 +53,7 @@ STATUSES: Mapping[str, str] = {
     Status.LAPSED: N_("Granted, but not needed any more"),
 }
 OUTCOMES: Mapping[str, str] = {
-    Outcome.GRANTED: N_("Was granted"),
+    Outcome.GRANTED: N_("Granted"),
     Outcome.REFUSED: N_("Refused"),
     Outcome.DEFERRED: N_("Put off to a later meeting"),
 }

@@ -62,7 +62,8 @@ def _heard(ground: Ground) -> Iterator[str | Said]:
         yield f"{_number(total, 'Idee', 'Ideen')} zum Lesen; die mit der meisten Unterstützung:"
     for given in ground.boards:
         for idea in given.supported[:TOP]:
-            yield idea.words
+            words = idea.words
+            yield words if isinstance(words, Said) else f"„{words}“"
 
 
 def missing(ground: Ground) -> list[str]:

@@ -323,7 +323,7 @@ def test_a_decision_that_was_taken_back_is_marked_with_who_did_it(
         application = granted(session, fund, at=now)
         where = f"/verwaltung/fonds/{fund.slug}/antrag/{application.reference}"
         number = application.meeting_id
-    manager.open(where).misses("zurückgenommen").submit("Wieder auf die Tagesordnung setzen")
-    manager.open(where).sees("zurückgenommen", "Wieder auf die Tagesordnung gesetzt am")
+    manager.open(where).misses("taken back").submit("Put it on the agenda again")
+    manager.open(where).sees("taken back", "Put on the agenda again on")
     agenda = manager.open(f"/verwaltung/fonds/fonds/sitzung/{number}")
-    agenda.sees("Zusammen beantragt, noch nicht entschieden", "500,00", "Noch frei im Jahr 2026")
+    agenda.sees("Asked for together, not decided yet", "500.00", "Still free in the year 2026")
