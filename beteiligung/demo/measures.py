@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from beteiligung.access import Asker
 from beteiligung.demo.asking import BEFORE, MAIN, SHORT, Calendar
 from beteiligung.demo.boards import written
-from beteiligung.districts.models import District
+from beteiligung.districts.models import District, Place
 from beteiligung.home.evidence import live_figures, released_figures
 from beteiligung.ideas.models import Idea
 from beteiligung.measures.actions import Draft, create_measure, set_measure_status, show_measure
@@ -57,10 +57,12 @@ def fill_measures(
         )
         figures += now
     by_area = {district.area.code: district for district in districts.values()}
+    places = {place.name: place for place in session.scalars(select(Place))}
     today = calendar.on(0, 0).date()
     for entry in measures(today):
         at = calendar.on(BEGAN, 9)
-        draft = _draft(entry, by_area[entry["district"]], goals.get(entry["topic"]), today)
+        here, goal = by_area[entry["district"]], goals.get(entry["topic"])
+        draft = _draft(entry, here, goal, places, today)
         measure = create_measure(session, draft, asker=asker, at=at, today=at.date())
         day = _Day(session, asker, at, today)
         _rests_on(day, measure, entry, figures)
@@ -82,7 +84,13 @@ def measures(today: date) -> list[dict[str, Any]]:
     return found
 
 
-def _draft(entry: Mapping[str, Any], district: District, goal: Goal | None, today: date) -> Draft:
+def _draft(
+    entry: Mapping[str, Any],
+    district: District,
+    goal: Goal | None,
+    places: Mapping[str, Place],
+    today: date,
+) -> Draft:
     years = [
         None if entry[name] is None else today.year + entry[name] for name in ("begins", "ends")
     ]
@@ -95,6 +103,7 @@ def _draft(entry: Mapping[str, Any], district: District, goal: Goal | None, toda
         next_step=entry["next"],
         next_on=None if days is None else today + timedelta(days=days),
         topic=entry["topic"],
+        place=places.get(entry.get("place", "")),
         goal=goal,
         office=entry["office"],
         priority=entry["priority"],

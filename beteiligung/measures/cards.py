@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from beteiligung.districts.models import District
@@ -26,7 +26,7 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
             kind=N_("Measures"),
             title=Phrase(gettext("You said, we did"), current().id),
             line=counted(Counter(group_of(measure) for measure in found)),
-            href=url_for("measures.district", district=district.slug),
+            href=url_for("measures.district", district=district.slug, c=request.args.get("c")),
             stage="became",
         )
     ]

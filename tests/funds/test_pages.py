@@ -294,8 +294,10 @@ def test_an_idea_is_passed_on_and_is_asked_for_when_it_is_late(
         number = session.scalars(select(PassedOn)).one().id
     manager.get(f"{desk}{number}/erledigt").fill("answer", "Wird gebaut.").submit("Save", 303)
     manager.get(desk).sees("answered", "Wird gebaut.")
-    form = manager.get(f"{desk}neu?idee={idea}").choose("The district fund").fill("fund", fund)
-    form.submit("Save", 303)
+    form = manager.get(f"{desk}neu?idee={idea}").choose("The district fund")
+    assert form.value("fund") == fund  # there is no other
+    assert "choose a fund" in form.fill("fund", "").submit("Save", 422).error("fund")
+    form.fill("fund", fund).submit("Save", 303)
     manager.get(desk).sees("December 24, 2026")
 
 

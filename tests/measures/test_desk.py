@@ -229,6 +229,22 @@ def test_overdue_steps_are_found_and_stand_on_the_first_page(
     manager.get(f"{DESK}?q=pünkt").sees("Pünktlich").misses(f"{late} ")
 
 
+def test_lines_of_easy_german_stay_lines_and_what_is_too_long_is_said_and_kept(
+    manager: Visitor, store: Store, district: District, now: datetime
+) -> None:
+    easy = "Jeden Donnerstag.\nVon 15 bis 17 Uhr."
+    with store.writing() as session:
+        note = {"de": "Donnerstags", "de-leicht": easy}
+        reference = a_measure(session, district, note=note, at=now).reference
+    there = f"{DESK}{reference}/bearbeiten"
+    manager.get(there).fill("office", "Amt").submit("Save", 303)
+    with store.reading() as session:
+        kept = session.scalars(select(Measure)).one().note["de-leicht"]
+    assert kept.splitlines() == easy.splitlines()
+    page = manager.get(there).fill("note-de", "x" * 217).submit("Save", 422)
+    assert page.value("note-de") == "x" * 217
+
+
 def test_the_table_holds_every_measure_and_no_formula(
     manager: Visitor, store: Store, district: District, now: datetime
 ) -> None:
@@ -237,5 +253,7 @@ def test_the_table_holds_every_measure_and_no_formula(
     text = manager.get(f"{DESK}tabelle.csv").text
     assert "'=1+1" in text
     assert "38000.5" in text
+    for_excel = manager.get(f"{DESK}tabelle.csv?excel=1").text
+    assert ";38000,50;" in for_excel
     assert "Mehr Müllbehälter" in text
     assert manager.get(f"{DESK}tabelle.xlsx").body[:2] == b"PK"

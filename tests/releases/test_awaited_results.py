@@ -7,6 +7,7 @@ from beteiligung.districts.models import District
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey
 from tests.conftest import Clock
+from tests.measures.measures import a_measure
 from tests.visitor import Visitor
 
 HERE = "/en/ergebnisse/jede-art"
@@ -31,6 +32,17 @@ def test_after_the_end_people_are_thanked(visitor: Visitor, running: Survey, clo
     clock.passes(days=20)
     page = visitor.get(HERE)
     page.sees("Thank you to everybody who took part.").misses("To the survey")
+
+
+def test_whoever_scans_while_results_are_awaited_reads_what_came_of_what_was_said_before(
+    visitor: Visitor, running: Survey, store: Store, district: District, clock: Clock
+) -> None:
+    del running
+    with store.writing() as session:
+        a_measure(session, session.merge(district), at=clock())
+    clock.passes(days=20)
+    page = visitor.get(f"{HERE}?c=K7P2M")
+    assert page.follow("You said, we did").path == "/en/massnahmen/sonnenberg"
 
 
 def test_late_results_are_called_late(visitor: Visitor, running: Survey, clock: Clock):

@@ -9,7 +9,7 @@ from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.fieldwork.models import FieldCount
-from beteiligung.ideas.models import Board
+from beteiligung.ideas.models import Board, Idea, WorkingTranslation
 from beteiligung.locales import TIER_1
 from beteiligung.measures.models import Measure
 from beteiligung.themes.models import Sorted
@@ -104,6 +104,27 @@ def test_what_is_ticked_can_be_added_to_a_measure_that_is_there(
     page.submit("Make the measure", 303)
     [taken] = measure_there(store).ideas
     assert (taken.reference, taken.kind) == (ideas[0], "partly")
+
+
+def test_an_idea_is_read_in_ones_own_language_and_nobody_takes_up_unaware_what_was_refused(
+    manager: Visitor, visitor: Visitor, store: Store, ideas: list[str], now: datetime
+) -> None:
+    with store.writing() as session:
+        idea = session.scalars(select(Idea).where(Idea.reference == ideas[0])).one()
+        idea.text, idea.language = "Лавки біля майданчика", "uk"
+        idea.status = next(one for one in idea.board.statuses if one.code == "nicht")
+        said = {"language": "en", "text": "Benches, please", "origin": "staff", "changed_at": now}
+        idea.translations.append(WorkingTranslation(**said))
+    manager.get(DESK).sees("Benches, please", "Лавки", "not possible, with the reason")
+    made = manager.get(f"{DESK}massnahme?idee={ideas[0]}").fill("title", "Bänke")
+    made.submit("Make the measure", 303)
+    reference = measure_there(store).reference
+    there = f"/verwaltung/massnahmen/{reference}/"
+    manager.get(there).sees("Does that still hold?")
+    manager.get(f"{there}bearbeiten").fill("note-de", "Es geht los.").submit("Save", 303)
+    manager.get(there).press(f"{there}zeigen", 303)
+    visitor.get(f"/en/massnahme/{reference}").sees("Benches, please", "Лавки")
+    visitor.get(f"/ar/massnahme/{reference}").misses("Benches, please")
 
 
 def test_a_measure_of_nothing_is_refused_and_so_are_things_of_elsewhere(
