@@ -42,7 +42,7 @@ def test_whoever_scans_while_results_are_awaited_reads_what_came_of_what_was_sai
         a_measure(session, session.merge(district), at=clock())
     clock.passes(days=20)
     page = visitor.get(f"{HERE}?c=K7P2M")
-    assert page.follow("You said, we did").path == "/en/massnahmen/sonnenberg"
+    assert page.follow("You said, we did").path == "/en/massnahmen/sonnenberg?c=K7P2M"
 
 
 def test_late_results_are_called_late(visitor: Visitor, running: Survey, clock: Clock):
