@@ -94,6 +94,15 @@ def next_for(fund: Fund, handed_in: date, at: datetime) -> FundMeeting | None:
     )
 
 
+def first_for(fund: Fund, handed_in: date) -> FundMeeting | None:
+    """The meeting to which an application belongs: the first for which it came in time.
+
+    It may have been already: what was handed in for it can be typed in afterwards.
+    """
+    open_ = (each for each in fund.meetings if each.cancelled_at is None)
+    return next((each for each in open_ if each.deadline >= handed_in), None)
+
+
 def missed(fund: Fund, handed_in: date, at: datetime) -> FundMeeting | None:
     """A meeting still to come for which an application came too late."""
     return next(

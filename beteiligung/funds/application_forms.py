@@ -48,7 +48,7 @@ class ApplicationForm(StaffForm):
         N_("What is to be done"), lines=True, longest=2000, description=N_("No names, please.")
     )
     handed_in = DateField(N_("Handed in on"), [required()])
-    applicant_kind = RadioField(N_("Who applies"))
+    applicant_kind = RadioField(N_("Who applies"), [required()])
     applicant = StringField(
         N_("Name of the association, business or body"),
         [at_most(200)],

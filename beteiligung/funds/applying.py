@@ -12,7 +12,7 @@ from beteiligung.access import Asker
 from beteiligung.clock import local_date
 from beteiligung.errors import Refusal
 from beteiligung.funds.actions import NotNow
-from beteiligung.funds.agenda import NoRules, next_for
+from beteiligung.funds.agenda import NoRules, first_for
 from beteiligung.funds.kinds import WAITING, Status
 from beteiligung.funds.models import Fund, FundApplication, FundYear
 from beteiligung.funds.queries import rules_on
@@ -77,7 +77,7 @@ def hand_in_application(
     asker: Asker | None,
     at: datetime,
 ) -> FundApplication:
-    """Take an application in: the next meeting whose deadline it met has it on its agenda."""
+    """Take an application in: the first meeting whose deadline it met has it on its agenda."""
     if handed_in > at:
         raise Future
     day = local_date(handed_in, timezone)
@@ -90,7 +90,7 @@ def hand_in_application(
         hour_rate=rules.hour_rate,
         handed_in_at=handed_in,
         seen={},
-        meeting=next_for(fund, day, at),
+        meeting=first_for(fund, day),
     )
     _settle(application, project)
     session.add(application)

@@ -46,7 +46,7 @@ APPLICANTS: Mapping[str, str] = {
 STATUSES: Mapping[str, str] = {
     Status.HANDED_IN: N_("Waits for the meeting"),
     Status.DEFERRED: N_("Put off to a later meeting"),
-    Status.GRANTED: N_("Granted"),
+    Status.GRANTED: N_("Was granted"),
     Status.PAID: N_("Paid out"),
     Status.REFUSED: N_("Refused"),
     Status.WITHDRAWN: N_("Withdrawn"),

@@ -111,6 +111,8 @@ def application(slug: str, reference: str) -> str:
         outcomes=OUTCOMES,
         tags=TAGS,
         day_of=day_of,
+        holds=queries.holding(found),
+        reopened=queries.reopened(db.session(), found),
         waits=found.status in WAITING,
         can_decide=found.meeting is not None and found.meeting.at <= moment(),
         checklist=[(name, accounts.CHECKLIST[name]) for name in accounts.needed(found)],

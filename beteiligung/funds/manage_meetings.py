@@ -8,9 +8,11 @@ from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.errors import NotFound
 from beteiligung.funds import agenda, queries
+from beteiligung.funds.balance import balance
 from beteiligung.funds.desk import (
     NEW,
     READERS,
+    day_of,
     form_page,
     fund_here,
     here,
@@ -21,7 +23,7 @@ from beteiligung.funds.desk import (
     tried,
 )
 from beteiligung.funds.forms import MeetingForm
-from beteiligung.funds.kinds import APPLICANTS, STATUSES, TAGS
+from beteiligung.funds.kinds import APPLICANTS, STATUSES, TAGS, WAITING
 from beteiligung.funds.models import Fund, FundMeeting
 from beteiligung.funds.rules import own_of
 from beteiligung.i18n import gettext as _
@@ -41,11 +43,16 @@ def meeting(slug: str, number: str) -> str:
     """The agenda of a meeting, to print and to go through."""
     found = fund_here(slug, *READERS)
     one = _meeting(found, number)
+    applications = queries.applications_of(db.session(), found, meeting=one)
+    year = queries.year_of(found, day_of(one).year)
     return render_template(
         "funds/manage/meeting.html",
         fund=found,
         meeting=one,
-        applications=queries.applications_of(db.session(), found, meeting=one),
+        applications=applications,
+        asked=sum(each.requested for each in applications if each.status in WAITING),
+        free=balance(db.session(), year).free if year else None,
+        year=day_of(one).year,
         own_of=own_of,
         applicants=APPLICANTS,
         statuses=STATUSES,

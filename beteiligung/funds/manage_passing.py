@@ -13,7 +13,7 @@ from beteiligung.districts.queries import districts_of
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.funds import passing, queries
 from beteiligung.funds.desk import READERS, Part, back, day_of, form_page, timezone, today, tried
-from beteiligung.funds.records import PassedOn
+from beteiligung.funds.models import PassedOn
 from beteiligung.funds.routing_forms import PassOnForm, SettleForm
 from beteiligung.funds.ways import WAYS, Way
 from beteiligung.i18n import gettext as _

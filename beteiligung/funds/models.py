@@ -151,3 +151,25 @@ class FundDecision(Base):
     def text(self, name: str) -> Translated:
         """One of its texts in several languages."""
         return Translated(getattr(self, name))
+
+
+class PassedOn(Base):
+    """An idea that somebody else has to answer: to whom it went, and until when."""
+
+    __tablename__ = "passed_on"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[int] = mapped_column(
+        ForeignKey("district.id", ondelete="CASCADE"), index=True
+    )
+    idea: Mapped[str] = mapped_column(index=True)  # its number, nothing of its words
+    way: Mapped[str]  # one of ways.Way
+    office: Mapped[str] = mapped_column(default="")  # an office, no person
+    meeting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("fund_meeting.id", ondelete="SET NULL")
+    )
+    due_on: Mapped[date | None]
+    passed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")  # what came of it, for staff
+    meeting: Mapped[FundMeeting | None] = relationship(lazy="joined")

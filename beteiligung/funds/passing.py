@@ -10,9 +10,8 @@ from beteiligung import audit
 from beteiligung.access import Asker, Role
 from beteiligung.clock import local_date
 from beteiligung.errors import NotFound, Refusal
-from beteiligung.funds.models import Fund, FundMeeting
+from beteiligung.funds.models import Fund, FundMeeting, PassedOn
 from beteiligung.funds.queries import taking
-from beteiligung.funds.records import PassedOn
 from beteiligung.funds.ways import WAYS, Way
 from beteiligung.text import N_
 

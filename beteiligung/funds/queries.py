@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
+from beteiligung.audit import AuditEntry
 from beteiligung.clock import local_date
 from beteiligung.errors import NotFound
-from beteiligung.funds.kinds import WAITING, Status
-from beteiligung.funds.models import Fund, FundApplication, FundMeeting, FundYear
+from beteiligung.funds.kinds import WAITING, Outcome, Status
+from beteiligung.funds.models import Fund, FundApplication, FundDecision, FundMeeting, FundYear
 
 
 def funds_of(session: Session, asker: Asker, *roles: Role) -> list[Fund]:
@@ -116,6 +117,22 @@ def decided(session: Session, fund: Fund) -> list[FundApplication]:
         each for each in applications_of(session, fund) if each.decisions and each.status != gone
     ]
     return sorted(found, key=lambda each: each.decisions[-1].id, reverse=True)
+
+
+def holding(application: FundApplication) -> FundDecision | None:
+    """The decision that holds: the last one, unless the application is on an agenda again."""
+    last = application.decisions[-1] if application.decisions else None
+    waits = application.status in WAITING
+    return None if last is None or (waits and last.outcome != Outcome.DEFERRED) else last
+
+
+def reopened(session: Session, application: FundApplication) -> list[AuditEntry]:
+    """When and by whom it was put on the agenda again after a decision."""
+    wanted = select(AuditEntry).where(
+        AuditEntry.action == "reopen_application",
+        AuditEntry.subject == f"application:{application.reference}",
+    )
+    return list(session.scalars(wanted.order_by(AuditEntry.id)))
 
 
 def undecided(session: Session, funds: Sequence[Fund], at: datetime) -> list[FundApplication]:

@@ -1,13 +1,12 @@
-"""Tables that only staff need: who applied, where ideas were passed on to, and the city's pots."""
+"""Tables that only staff need: who applied, and the city's pots."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from beteiligung.db import Base
-from beteiligung.funds.models import FundMeeting
 
 
 class FundContact(Base):
@@ -23,28 +22,6 @@ class FundContact(Base):
     mail: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     delete_on: Mapped[date | None] = mapped_column(index=True)  # known once it has ended
-
-
-class PassedOn(Base):
-    """An idea that somebody else has to answer: to whom it went, and until when."""
-
-    __tablename__ = "passed_on"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    district_id: Mapped[int] = mapped_column(
-        ForeignKey("district.id", ondelete="CASCADE"), index=True
-    )
-    idea: Mapped[str] = mapped_column(index=True)  # its number, nothing of its words
-    way: Mapped[str]  # one of ways.Way
-    office: Mapped[str] = mapped_column(default="")  # an office, no person
-    meeting_id: Mapped[int | None] = mapped_column(
-        ForeignKey("fund_meeting.id", ondelete="SET NULL")
-    )
-    due_on: Mapped[date | None]
-    passed_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(default="")  # what came of it, for staff
-    meeting: Mapped[FundMeeting | None] = relationship(lazy="joined")
 
 
 class Pot(Base):

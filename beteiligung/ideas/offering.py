@@ -6,13 +6,16 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from beteiligung import i18n
 from beteiligung.access import Asker, Role
+from beteiligung.ideas.fate import Holding, holdings
 from beteiligung.ideas.life import Standing, standing
 from beteiligung.ideas.models import Idea, board_district
 from beteiligung.ideas.showing import shown
 from beteiligung.ideas.visibility import is_visible
 from beteiligung.ideas.wording import shortened, terms
 from beteiligung.locales import BY_ID
+from beteiligung.text import Translated
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import ShownIdea
 
@@ -22,7 +25,7 @@ MOST = 50  # in one list
 def shown_ideas(session: Session, references: Sequence[str]) -> list[ShownIdea]:
     """Those of these ideas that everybody can read."""
     wanted = select(Idea).where(Idea.reference.in_(references), is_visible())
-    return [_shown(idea) for idea in session.scalars(wanted.order_by(Idea.reference))]
+    return _shown(session, list(session.scalars(wanted.order_by(Idea.reference))))
 
 
 def offered_ideas(session: Session, asker: Asker, words: str) -> list[ShownIdea]:
@@ -36,16 +39,20 @@ def offered_ideas(session: Session, asker: Asker, words: str) -> list[ShownIdea]
         of_it = Idea.folded.contains(term, autoescape=True)
         wanted = wanted.where(of_it | (Idea.reference == words.strip().upper()))
     wanted = wanted.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(MOST)
-    return [_shown(idea) for idea in session.scalars(wanted)]
+    return _shown(session, list(session.scalars(wanted)))
 
 
-def _shown(idea: Idea) -> ShownIdea:
-    return offered(idea, standing(idea.board, moment()))
+def _shown(session: Session, ideas: Sequence[Idea]) -> list[ShownIdea]:
+    held, at = holdings(session, ideas), moment()
+    return [offered(idea, standing(idea.board, at), held[idea.reference]) for idea in ideas]
 
 
-def offered(idea: Idea, now: Standing) -> ShownIdea:
-    """An idea as other rooms show it, with what it means if somebody has translated it."""
-    found, status = shown(idea, now), idea.status
+def offered(idea: Idea, now: Standing, held: Holding) -> ShownIdea:
+    """An idea as other rooms show it: what holds of it, and what it means, if that is known."""
+    found, status = shown(idea, now, holding=held), idea.status
+    stands = Translated({i18n.current().id: i18n.gettext(held.word)}) if held.word else None
+    if held.by_status and status is not None and status.is_final:
+        stands = status.named
     meaning = found.translation
     return ShownIdea(
         reference=idea.reference,
@@ -56,5 +63,5 @@ def offered(idea: Idea, now: Standing) -> ShownIdea:
         meaning=shortened(meaning.text) if meaning else "",
         meaning_lang=BY_ID[meaning.language].html_lang if meaning else "",
         origin=found.origin,
-        stands=status.named if status is not None and status.is_final else None,
+        stands=stands,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from beteiligung import i18n
+from beteiligung.ideas.fate import Holding, fate_of_status
 from beteiligung.ideas.life import Standing, Verb
 from beteiligung.ideas.listing import Counted
 from beteiligung.ideas.models import Idea, State, WorkingTranslation
@@ -38,6 +39,7 @@ class Shown(NamedTuple):
     supporters: int | None  # none: not shown yet
     counted: Counted | None  # by staff; none: nothing, or not shown yet
     has_reply: bool
+    holding: Holding  # what holds of its wish
 
     @property
     def html_lang(self) -> str:
@@ -95,6 +97,7 @@ def shown(
     *,
     counted: Mapping[int, Counted] | None = None,
     has_reply: bool = False,
+    holding: Holding | None = None,
 ) -> Shown:
     """An idea as it is shown on a board at this moment."""
     return Shown(
@@ -103,4 +106,5 @@ def shown(
         supporters=idea.supporters if now.shows_counts else None,
         counted=(counted or {}).get(idea.id) if now.shows_counts else None,
         has_reply=has_reply,
+        holding=holding or Holding(fate_of_status(idea.status), by_status=True),
     )

@@ -18,6 +18,7 @@ from beteiligung.db import session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import Malformed, NotFound
 from beteiligung.ideas import grouping, queries, supporting
+from beteiligung.ideas.fate import holding, holdings
 from beteiligung.ideas.following import history
 from beteiligung.ideas.life import Standing, standing
 from beteiligung.ideas.listing import (
@@ -32,7 +33,6 @@ from beteiligung.ideas.models import Board, Idea, Order, State
 from beteiligung.ideas.recordings import spoken
 from beteiligung.ideas.showing import shown, with_links
 from beteiligung.locales import BY_ID, TABLE
-from beteiligung.measures.showing import measures_for
 from beteiligung.media.models import Sort
 from beteiligung.media.queries import medium_of
 from beteiligung.text import N_
@@ -59,6 +59,7 @@ def board(slug: str) -> str | Response:
     if wish.seed != request.args.get("z", 0, type=int):
         return redirect(_page_at(found, wish, "gemischt", wish.page))
     ideas = ideas_on(session(), found, wish)
+    held = holdings(session(), ideas.ideas)
     orders = [name for name in ORDERS if now.shows_counts or ORDERS[name] is not Order.SUPPORTED]
     return render_template(
         "ideas/board.html",
@@ -67,7 +68,13 @@ def board(slug: str) -> str | Response:
         about=tuple(district.id for district in found.districts),
         found=ideas,
         ideas=[
-            shown(each, now, counted=ideas.counted, has_reply=each.id in ideas.replied)
+            shown(
+                each,
+                now,
+                counted=ideas.counted,
+                has_reply=each.id in ideas.replied,
+                holding=held[each.reference],
+            )
             for each in ideas.ideas
         ],
         wish=wish,
@@ -174,6 +181,7 @@ def _idea_page(found: Idea, token: str = "") -> str:
             now,
             counted=counted_for(session(), [found.id]),
             has_reply=bool(replied_among(session(), [found.id])),
+            holding=holding(session(), found),
         ),
         history=history(session(), found),
         others=[shown(other, now) for other in others],
@@ -181,7 +189,6 @@ def _idea_page(found: Idea, token: str = "") -> str:
         lead=shown(lead, now) if lead and lead.state == State.PUBLISHED.value else None,
         members=[shown(other, now) for other in members],
         devices=grouping.group_support(session(), [found, *members]) if now.shows_counts else None,
-        taken=measures_for(session(), found.reference),
         token=token or supporting.fresh_token(),
         is_mine=mine,
         was_sent=bool(token),

@@ -19,6 +19,7 @@ from beteiligung.i18n import gettext, ngettext
 from beteiligung.ideas import giving, supporting
 from beteiligung.ideas.allowed import of_form
 from beteiligung.ideas.bursts import burst_of
+from beteiligung.ideas.fate import holding
 from beteiligung.ideas.forms import TRAP, IdeaForm
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.mapping import lies_in, outlines, spots

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from beteiligung.db import session
 from beteiligung.ideas import following, giving
 from beteiligung.ideas.allowed import OF_FORMS
+from beteiligung.ideas.fate import holding
 from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.models import Idea, State
 from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
-from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
@@ -60,7 +60,7 @@ def receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
     html = render_template(
         "ideas/receipt.html",
         board=idea.board,
-        shown=shown(idea, now),
+        shown=shown(idea, now, holding=holding(session(), idea)),
         state=STATES[State(idea.state)],
         history=following.history(session(), idea),
         secret=secret,
@@ -69,7 +69,6 @@ def receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         reasons=REASONS,
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
-        taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
     )
     return Response(html, 200, OF_FORMS)

@@ -90,7 +90,7 @@ def take_idea(
     if taken is None:
         taken = IdeaTaken(reference=reference, taken_at=at)
         measure.ideas.append(taken)
-    taken.kind, taken.reason = kind.value, dict(reason)
+    taken.kind, taken.reason, taken.taken_at = kind.value, dict(reason), at
     said = {"idea": reference, "kind": kind.value}
     keep(session, measure, "take_idea", asker=asker, at=at, words=reason, **said)
 

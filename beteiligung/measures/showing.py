@@ -1,6 +1,7 @@
 """How measures look to everybody: in four groups, with what they rest on and what happened."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -41,8 +42,14 @@ class Taken(NamedTuple):
     """A measure that has to do with an idea, as the idea's page tells it."""
 
     measure: Measure
-    kind: str  # message id
+    says: Kind
     because: Translated
+    at: datetime  # since when everybody can read it
+
+    @property
+    def kind(self) -> str:
+        """What becomes of the idea (a message id)."""
+        return KINDS[self.says]
 
 
 def group_of(measure: Measure) -> str:
@@ -69,12 +76,35 @@ def ideas_of(session: Session, measure: Measure) -> list[TakenIdea]:
     return [_idea(idea, said[idea.reference]) for idea in found]
 
 
-def measures_for(session: Session, *references: str) -> list[Taken]:
-    """The measures that have to do with these ideas: for the idea's page and its giver's."""
-    return [
-        Taken(taken.measure, KINDS[kind_of(taken)], because_of(taken))
-        for taken in taken_up(session, references)
-    ]
+def heard(session: Session, measures: Sequence[Measure]) -> dict[str, list[TakenIdea]]:
+    """The ideas of several measures that everybody can read, by the number of the measure."""
+    numbers = {taken.reference for measure in measures for taken in measure.ideas}
+    shown = seams().shown_ideas(session, sorted(numbers)) if numbers else []
+    by_number = {idea.reference: idea for idea in shown}
+    return {
+        measure.reference: [
+            _idea(by_number[taken.reference], taken)
+            for taken in measure.ideas
+            if taken.reference in by_number
+        ]
+        for measure in measures
+    }
+
+
+def about(figure: FrozenFigure) -> Translated:
+    """What a figure is about in few words: the row of its question where it has rows."""
+    asked = figure.text("question")
+    short = {locale: text.rpartition(" – ")[2] for locale, text in asked.texts.items()}
+    return Translated(short, asked.source)
+
+
+def takings(session: Session, references: Sequence[str]) -> dict[str, list[Taken]]:
+    """The public measures that have to do with these ideas, by the number of each idea."""
+    found: dict[str, list[Taken]] = {}
+    for taken in taken_up(session, references):
+        said = Taken(taken.measure, kind_of(taken), because_of(taken), _since(taken))
+        found.setdefault(taken.reference, []).append(said)
+    return found
 
 
 def kind_of(taken: IdeaTaken) -> Kind:
@@ -82,6 +112,15 @@ def kind_of(taken: IdeaTaken) -> Kind:
     kind = Kind(taken.kind)
     refused = taken.measure.stands is Status.REFUSED
     return Kind.IMPOSSIBLE if refused and kind not in OWED else kind
+
+
+def _since(taken: IdeaTaken) -> datetime:
+    """Since when everybody can read it: a refused measure speaks anew of all that it took up."""
+    measure = taken.measure
+    days = [taken.taken_at, measure.published_at or taken.taken_at]
+    if kind_of(taken) is not Kind(taken.kind):
+        days.append(measure.status_at)
+    return max(days)
 
 
 def because_of(taken: IdeaTaken) -> Translated:

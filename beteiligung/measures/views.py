@@ -60,6 +60,8 @@ def district(district: str) -> str:
         groups=showing.grouped(measures),
         headings=showing.GROUPS,
         figures=showing.public_figures,
+        said_about=showing.about,
+        ideas=showing.heard(session(), measures),
         late=_late,
         words=WORDS,
         tags=TAGS,

@@ -1,6 +1,6 @@
 """What was said and done on a sheet of A4: as a poster, and as a page for a newspaper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,20 @@ from beteiligung.i18n import gettext, ngettext, phrase
 from beteiligung.locales import BY_ID
 from beteiligung.measures import queries, showing
 from beteiligung.measures.models import FrozenFigure, Measure
+from beteiligung.measures.path import WORDS
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.text import Translated
 from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
 from beteiligung.web.moment import moment
 
+Heard = Mapping[str, Sequence[showing.TakenIdea]]  # ideas by the number of their measure
+
 TEMPLATE = Path(__file__).with_name("said_did.typ")
 KINDS = ("poster", "page")
 MOST = {"poster": 8, "page": 14}  # measures on a sheet
 FIGURES = 2  # results beside a measure
+IDEAS = 1  # in their words beside a measure
 SCALES = (1.5, 1.3, 1.15, 1.0, 0.88, 0.76)  # of letters: as large as all of it finds room
 
 
@@ -34,9 +38,10 @@ def printed(session: Session, district: District, kind: str) -> bytes:
     measures = queries.public_in(session, district.id)
     groups = showing.grouped(measures)
     ordered = [measure for found in groups.values() for measure in found]
+    heard = showing.heard(session, ordered[: MOST[kind]])
     bare = _data(district, kind)
     for many in range(min(MOST[kind], len(ordered)), 0, -1):
-        more = {"groups": _groups(ordered[:many]), "more": _more(len(ordered) - many)}
+        more = {"groups": _groups(ordered[:many], heard), "more": _more(len(ordered) - many)}
         for scale in SCALES:
             with suppress(TooLong):
                 return sheet(TEMPLATE, bare | more | {"scale": scale})
@@ -70,20 +75,24 @@ def _data(district: District, kind: str) -> dict[str, Any]:
     }
 
 
-def _groups(measures: Sequence[Measure]) -> list[dict[str, Any]]:
+def _groups(measures: Sequence[Measure], heard: Heard) -> list[dict[str, Any]]:
     return [
-        {"title": gettext(showing.GROUPS[group]), "items": [_item(each) for each in found]}
+        {
+            "title": gettext(showing.GROUPS[group]),
+            "items": [_item(each, heard[each.reference]) for each in found],
+        }
         for group, found in showing.grouped(measures).items()
         if found
     ]
 
 
-def _item(measure: Measure) -> dict[str, Any]:
+def _item(measure: Measure, ideas: Sequence[showing.TakenIdea]) -> dict[str, Any]:
     late = queries.is_late(measure, _today()) and measure.next_on
     return {
         "title": _said(measure.named),
-        "said": list(_heard(measure)),
-        "did": _said(measure.text("reason" if measure.reason else "note")),
+        "status": gettext(WORDS[measure.stands]),
+        "said": list(_heard(measure, ideas)),
+        "did": _said(measure.text("note" if measure.note else "reason")),
         "late": _overdue(late) if late else "",
     }
 
@@ -92,21 +101,27 @@ def _overdue(day: date) -> str:
     return f"{gettext('Next step by %(day)s', day=i18n.day(day))} ({gettext('overdue')})"
 
 
-def _heard(measure: Measure) -> Iterator[str | dict[str, Any]]:
-    """What people said for it: published results, and how many ideas."""
+def _heard(measure: Measure, ideas: Sequence[showing.TakenIdea]) -> Iterator[str | dict[str, Any]]:
+    """What people said for it: published results, an idea in its words, how many more there are."""
     for figure in showing.public_figures(measure)[:FIGURES]:
         yield _figure(figure)
-    if measure.ideas:
-        yield ngettext("%(num)s idea", "%(num)s ideas", len(measure.ideas))
+    for taken in ideas[:IDEAS]:
+        idea = taken.idea
+        lang = idea.meaning_lang or idea.html_lang
+        rtl = any(each.html_lang == lang and each.direction == "rtl" for each in BY_ID.values())
+        yield {"text": idea.meaning or idea.words, "lang": lang, "rtl": rtl}
+    more = len(ideas[IDEAS:])
+    if more:
+        yield f"+ {ngettext('%(num)s idea', '%(num)s ideas', more)}"
 
 
 def _figure(figure: FrozenFigure) -> dict[str, Any]:
     share = i18n.percent(figure.percent / 100) if figure.percent is not None else ""
     value = share or i18n.number(figure.count or 0)
-    base = f" (n = {i18n.number(figure.base)})" if figure.base is not None else ""
-    question, answer = figure.text("question"), figure.text("answer")
-    said = _said(answer)
-    return said | {"text": f"{value} {said['text']}: {phrase(question).text}{base}"}
+    of = figure.base
+    base = f" ({gettext('People')}: {i18n.number(of)})" if of is not None else ""
+    said = _said(figure.text("answer"))
+    return said | {"text": f"{value} {said['text']}: {phrase(showing.about(figure)).text}{base}"}
 
 
 def _more(left: int) -> str:

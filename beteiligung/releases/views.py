@@ -12,9 +12,11 @@ from beteiligung.access import public
 from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.disclosure.report_words import sentences
+from beteiligung.districts.models import District
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID, SOURCE, LocaleEntry
+from beteiligung.qrcodes.queries import normal, printed
 from beteiligung.releases import conclusions, queries
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import page_of
@@ -149,6 +151,8 @@ def reported(release: Release) -> Reported:
 def _awaited(survey: Survey) -> str:
     at = moment()
     today = clock.local_date(at, _settings().timezone)
+    here = _came_from(survey)
+    panels = gather(session(), [Ground(row.id, row.web_code, row.area.named) for row in here], at)
     return render_template(
         "releases/awaited.html",
         about={district.id for district in survey.districts},
@@ -156,8 +160,17 @@ def _awaited(survey: Survey) -> str:
         running=survey.state(at) is State.OPEN,
         ended=survey.state(at) is State.CLOSED,
         late=survey.results_on is not None and survey.results_on < today,
-        became=_became(survey),
+        districts=here,
+        became=[panel for panel in panels if panel.stage == "became"],
+        opened=[panel for panel in panels if panel.stage == "open"],
     )
+
+
+def _came_from(survey: Survey) -> list[District]:
+    """The district of the printed code by which somebody came; else every one of the survey."""
+    known = printed(session(), normal(request.args.get("c", "")))
+    found = [each for each in survey.districts if known is not None and each.slug == known.district]
+    return found or list(survey.districts)
 
 
 def told(survey: Survey, found: list[Release], release: Release, *, here: str) -> str:

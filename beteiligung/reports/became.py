@@ -3,17 +3,12 @@
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from beteiligung.ideas.models import Idea
-from beteiligung.measures.kinds import KINDS, Kind
-from beteiligung.measures.models import IdeaTaken, Measure
+from beteiligung.ideas.fate import FATES, Fate, fate_of_status, spoken_of
+from beteiligung.ideas.models import Idea, Status
 from beteiligung.reports.kept import shown_here
-from beteiligung.text import N_
-
-OPEN = N_("no measure has to do with it yet")
-_STRONGEST = list(Kind)  # of several measures, what is best for the idea
 
 
 class Became(NamedTuple):
@@ -24,28 +19,21 @@ class Became(NamedTuple):
 
 
 def became(session: Session, district_id: int, total: int) -> Became:
-    """Of ``total`` visible ideas, what public measures do with them; the lines add up to all."""
-    best: dict[str, Kind] = {}
-    for reference, kind in _taken(session, district_id):
-        found = best.get(reference, Kind(kind))
-        best[reference] = min(found, Kind(kind), key=_STRONGEST.index)
-    counts = Counter(best.values())
-    lines = [(KINDS[kind], counts[kind]) for kind in Kind]
-    return Became([*lines, (OPEN, total - len(best))], total)
+    """Of ``total`` visible ideas, what holds of each; the lines add up to all of them."""
+    counts = Counter[Fate]()
+    for status, many in _by_status(session, district_id):
+        counts[fate_of_status(status)] += many
+    for idea, held in spoken_of(session, shown_here(district_id)):
+        counts[fate_of_status(idea.status)] -= 1
+        counts[held.fate] += 1
+    counts[Fate.OPEN] += total - counts.total()
+    return Became([(FATES[fate], counts[fate]) for fate in Fate], total)
 
 
-def _taken(session: Session, district_id: int) -> list[tuple[str, str]]:
-    """What public measures do with visible ideas of a district, by the numbers of the ideas.
-
-    The few that measures have to do with are asked for first: of all ideas there may be thousands.
-    """
-    wanted = (
-        select(IdeaTaken.reference, IdeaTaken.kind)
-        .join(Measure, Measure.id == IdeaTaken.measure_id)
-        .where(Measure.published_at.is_not(None))
-    )
-    said = [(row[0], row[1]) for row in session.execute(wanted)]
-    numbers = {reference for reference, _ in said}
-    here = select(Idea.reference).where(Idea.reference.in_(numbers), shown_here(district_id))
-    shown = set(session.scalars(here))
-    return [(reference, kind) for reference, kind in said if reference in shown]
+def _by_status(session: Session, district_id: int) -> list[tuple[Status | None, int]]:
+    """How many visible ideas have which status."""
+    many = select(Idea.status_id, func.count()).where(shown_here(district_id))
+    rows = session.execute(many.group_by(Idea.status_id)).all()
+    wanted = select(Status).where(Status.id.in_([row[0] for row in rows]))
+    by_id = {status.id: status for status in session.scalars(wanted)}
+    return [(by_id.get(row[0] or 0), row[1]) for row in rows]

@@ -3,17 +3,13 @@
 They are addressed to German councils and offices, so they are written in German like a letter.
 """
 
-from collections.abc import Iterator, Mapping
-
-from sqlalchemy.orm import Session
+from collections.abc import Iterator
 
 from beteiligung import i18n
-from beteiligung.ideas.models import Idea
-from beteiligung.measures.showing import measures_for
-from beteiligung.reports.blocks import Block, Chapter, Chart, Items, Rows, Said, Title, Words
-from beteiligung.reports.glance import concluded, plain, where
-from beteiligung.reports.ground import Given, Ground, Result
-from beteiligung.web.seams import ShownIdea, seams
+from beteiligung.reports.blocks import Block, Chapter, Chart, Items, Rows, Title, Words
+from beteiligung.reports.given import Given
+from beteiligung.reports.glance import concluded, missing, plain, together
+from beteiligung.reports.ground import Ground, Result
 
 VOLUNTARY = (
     "Mitmachen konnten alle, die wollten. Die Ergebnisse stehen deshalb nicht für alle "
@@ -33,9 +29,9 @@ def results(ground: Ground) -> Chapter:
     return Chapter("ergebnisse", "Ergebnisse", tuple(_results(ground)))
 
 
-def ideas(session: Session, ground: Ground) -> Chapter:
+def ideas(ground: Ground) -> Chapter:
     """What people proposed, and what becomes of it."""
-    return Chapter("ideen", "Ideen", tuple(_ideas(session, ground)))
+    return Chapter("ideen", "Ideen", tuple(_ideas(ground)))
 
 
 def _participation(ground: Ground) -> Iterator[Block]:
@@ -66,19 +62,16 @@ def _participation(ground: Ground) -> Iterator[Block]:
         "bekannt sind. Genannt ist, wer deutlich seltener geantwortet hat, als er hier wohnt.",
         small=True,
     )
-    lines = tuple(
-        f"{plain(result.survey.named)}: {gap.line}"
-        for result in ground.results
-        for gap in result.gaps
-    )
-    yield Items(lines, "Aus den veröffentlichten Zahlen lässt sich das nicht sagen.")
+    yield Items(tuple(missing(ground)), NOTHING)
 
 
 def _survey(result: Result) -> tuple[str, ...]:
     out = result.release.published_at or result.release.computed_at
     return (
         plain(result.survey.named),
-        result.page.count.striptags(),
+        result.page.count.striptags().partition(" ")[0]
+        if result.released.total is not None
+        else result.page.count.striptags(),
         result.page.period.striptags() or "–",
         i18n.day(out),
     )
@@ -92,8 +85,9 @@ def _results(ground: Ground) -> Iterator[Block]:
         yield Title(plain(result.survey.named))
         released = result.released
         day = i18n.day(result.release.published_at or result.release.computed_at)
-        count = f"{result.page.count.striptags()}{where(result)}"
-        yield Words(f"{count}, Ergebnis {released.number} vom {day}.")
+        yield Words(f"{result.page.count.striptags()}, Ergebnis {released.number} vom {day}.")
+        if result.others:
+            yield Words(f"Alle Zahlen dieser Umfrage: {together(result)}.")
         yield from (Words(part) for part in concluded(result).split("\n\n") if part.strip())
         yield from (Chart(part) for part in result.page.parts)
         left = tuple(
@@ -104,25 +98,21 @@ def _results(ground: Ground) -> Iterator[Block]:
             yield Items(left)
 
 
-def _ideas(session: Session, ground: Ground) -> Iterator[Block]:
+def _ideas(ground: Ground) -> Iterator[Block]:
     if not ground.boards:
         yield Words("Es gab keine Ideensammlung.")
     for given in ground.boards:
         yield Title(plain(given.board.named))
         yield Words(_told(given))
         yield from _tables(given)
-        shown = {idea.reference: idea for idea in _shown(session, given.supported)}
         rows = tuple(
-            _idea(session, shown[name], _topics(session, given))
-            for name in given.supported
-            if name in shown
+            (each.words, each.topic, each.support, each.became) for each in given.supported
         )
         if rows:
             yield Rows(
                 "Ideen mit der meisten Unterstützung (Geräte, nicht Menschen)",
-                ("Idee", "Thema", "Unterstützung", "Was daraus wird"),
+                ("Idee", "Thema", "Geräte", "Was daraus wird"),
                 rows,
-                numeric=(2,),
             )
     yield Title("Antworten")
     yield Words(_answers(ground))
@@ -139,29 +129,11 @@ def _told(given: Given) -> str:
 def _tables(given: Given) -> Iterator[Block]:
     for caption, head, counts in (
         ("Ideen nach Thema", "Thema", given.topics),
-        ("Ideen nach Stand", "Stand", given.statuses),
+        ("Was aus den Ideen wird", "Was daraus wird", given.fates),
     ):
         if counts:
             rows = tuple((name, i18n.number(count)) for name, count in counts)
             yield Rows(caption, (head, "Ideen"), rows, numeric=(1,))
-
-
-def _shown(session: Session, references: list[str]) -> list[ShownIdea]:
-    return seams().shown_ideas(session, references) if references else []
-
-
-def _topics(session: Session, given: Given) -> Mapping[str, str]:
-    found = session.query(Idea).where(Idea.reference.in_(given.supported))
-    return {idea.reference: plain(idea.category.named) for idea in found if idea.category}
-
-
-def _idea(session: Session, idea: ShownIdea, topics: Mapping[str, str]) -> tuple[str | Said, ...]:
-    taken = measures_for(session, idea.reference)
-    became = "; ".join(f"{each.measure.reference} {i18n.gettext(each.kind)}" for each in taken)
-    count = i18n.number(idea.supporters) if idea.supporters is not None else "–"
-    rtl = idea.html_lang.split("-")[0] in {"ar", "fa"}
-    words = Said(idea.words, idea.html_lang, rtl)
-    return words, topics.get(idea.reference, "–"), count, became or "–"
 
 
 def _answers(ground: Ground) -> str:

@@ -3,7 +3,7 @@
 They are addressed to German councils and offices, so they are written in German like a letter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from beteiligung import i18n
@@ -15,7 +15,7 @@ from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.queries import is_late
 from beteiligung.measures.showing import GROUPS, grouped, public_figures
 from beteiligung.reports.blocks import Block, Chapter, Items, Rows, Title, Words
-from beteiligung.reports.glance import amount, counted, plain
+from beteiligung.reports.glance import amount, cost_sum, counted, figure_line, plain
 from beteiligung.reports.ground import Ground
 
 AMOUNTS = ("planned", "granted", "spent")  # what everybody sees of money
@@ -84,7 +84,7 @@ def _measure(ground: Ground, measure: Measure) -> Iterator[Block]:
     known = " · ".join(f"{name}: {words}" for name, words in facts if words)
     if known:
         yield Words(known)
-    said = tuple(_said(measure))
+    said = tuple(_said(measure, ground.shared))
     if said:
         yield Words("Worauf sie sich stützt:")
         yield Items(said)
@@ -94,13 +94,8 @@ def _measure(ground: Ground, measure: Measure) -> Iterator[Block]:
         yield Items(happened)
 
 
-def _said(measure: Measure) -> Iterator[str]:
-    for figure in public_figures(measure):
-        share = i18n.percent(figure.percent / 100) if figure.percent is not None else None
-        value = share or i18n.number(figure.count or 0)
-        base = f"n = {i18n.number(figure.base)}, " if figure.base is not None else ""
-        answer, question = plain(figure.text("answer")), plain(figure.text("question"))
-        yield f"{value} {answer} ({question} {base}Ergebnis vom {i18n.day(figure.day)})"
+def _said(measure: Measure, shared: Mapping[str, str]) -> Iterator[str]:
+    yield from (figure_line(figure, shared) for figure in public_figures(measure))
     if len(measure.ideas) == 1:
         yield f"1 Idee: {measure.ideas[0].reference}"
     elif measure.ideas:
@@ -126,7 +121,7 @@ def _money(ground: Ground) -> Iterator[Block]:
         ("Maßnahme", "Kosten", "Geplant", "Bewilligt", "Ausgegeben"),
         tuple(_costs(measure) for measure in found),
         numeric=(1, 2, 3, 4),
-        foot=("Zusammen", "", *(i18n.money(amount(found, name)) for name in AMOUNTS)),
+        foot=("Zusammen", cost_sum(found), *(i18n.money(amount(found, name)) for name in AMOUNTS)),
     )
     programmes: dict[str, list[MoneyLine]] = {}
     for measure in found:

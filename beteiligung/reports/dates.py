@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.clock import local_date
-from beteiligung.districts.models import District
 from beteiligung.funds.meetings import meetings_of
 from beteiligung.i18n import gettext, phrase
 from beteiligung.ideas.queries import boards_in
@@ -17,6 +16,7 @@ from beteiligung.measures.path import ENDS
 from beteiligung.measures.queries import public_in
 from beteiligung.surveys.models import State, Survey, survey_district
 
+KEPT = timedelta(days=60)  # a date stays in calendars for so long after its day
 A_MOMENT = timedelta(seconds=1)  # an end is no part of what ends: at midnight it is the day before
 
 
@@ -34,14 +34,16 @@ class Dated(NamedTuple):
 
 
 def dates_of(session: Session, district_id: int, at: datetime, timezone: str) -> list[Dated]:
-    """Everything that has a day in a district, in the page's language, the earliest first."""
+    """Everything that has a day in a district from some weeks ago on, the earliest first."""
     found = [
         *_of_surveys(session, district_id, at, timezone),
         *_of_boards(session, district_id, timezone),
         *_of_measures(session, district_id),
         *_of_funds(session, district_id, at, timezone),
     ]
-    return sorted(found, key=lambda each: (each.day, each.key))
+    first = local_date(at, timezone) - KEPT
+    shown = [each for each in found if each.day >= first]
+    return sorted(shown, key=lambda each: (each.day, each.key))
 
 
 def _of_surveys(session: Session, district_id: int, at: datetime, timezone: str) -> Iterator[Dated]:
@@ -83,10 +85,8 @@ def _of_measures(session: Session, district_id: int) -> Iterator[Dated]:
 
 def _of_funds(session: Session, district_id: int, at: datetime, timezone: str) -> Iterator[Dated]:
     """Public meetings, and until when one can apply for each."""
-    meetings = meetings_of(session, district_id)
-    slug = session.get_one(District, district_id).slug if meetings else ""
-    for meeting in meetings:
-        path, fund = url_for("home.district", district=slug), phrase(meeting.fund).text
+    for meeting in meetings_of(session, district_id):
+        path, fund = url_for("funds.fund", slug=meeting.slug), phrase(meeting.fund).text
         title = ": ".join(filter(None, (fund, phrase(meeting.body).text)))
         day = local_date(meeting.at, timezone)
         yield Dated(
@@ -99,7 +99,7 @@ def _of_funds(session: Session, district_id: int, at: datetime, timezone: str) -
             place=meeting.place,
             is_cancelled=meeting.is_cancelled,
         )
-        said = gettext("Last day to take part: %(title)s", title=fund)
+        said = gettext("Last day to apply: %(title)s", title=fund)
         yield Dated(
             key=f"{meeting.key}-apply",
             day=meeting.deadline,

@@ -37,7 +37,7 @@ def report_of(
             chapters=(
                 chapters.participation(ground),
                 chapters.results(ground),
-                chapters.ideas(session, ground),
+                chapters.ideas(ground),
                 chapters_done.measures(ground),
                 chapters_done.money(ground),
                 chapters_done.indicators(ground),

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from beteiligung import i18n
 from beteiligung.i18n import phrase
-from beteiligung.measures.models import Measure
+from beteiligung.measures.models import FrozenFigure, Measure
 from beteiligung.measures.parts import total
 from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.showing import DOING, DONE, NO, WAITING, group_of, public_figures
@@ -16,6 +16,12 @@ from beteiligung.reports.ground import Ground, Result
 from beteiligung.text import Translated
 
 MOST = 5  # lines of one kind on the first page
+UNKNOWN = (
+    "Das ist nicht bekannt. Es fehlen Zahlen der Ämter, wie viele Menschen einer Gruppe hier "
+    "wohnen, oder die Umfrage hat nicht danach gefragt."
+)
+BEFORE_ROW = " – "  # between a question and its row, which says enough
+TOP = 3  # ideas of a board on the first page
 LONGEST = 260  # signs of what was said
 _WORDS_OF = {DONE: "umgesetzt", DOING: "geplant oder in Arbeit", NO: "abgelehnt", WAITING: "offen"}
 _AMOUNTS = {"planned": "geplant", "granted": "bewilligt", "spent": "ausgegeben"}
@@ -28,27 +34,72 @@ def glance(ground: Ground) -> Chapter:
 
 def _blocks(ground: Ground) -> Iterator[Block]:
     yield Title("Was gesagt wurde, und von wie vielen")
-    ideas = sum(given.total for given in ground.boards)
-    said = [*(_said(result) for result in ground.results[:MOST])]
-    if ideas:
-        said.append(f"{i18n.number(ideas)} Ideen, die alle lesen können.")
-    yield Items(tuple(said), "In diesem Zeitraum wurde nichts veröffentlicht.")
-    rests = tuple(_rests_on(ground))
-    if rests:
-        yield Words("Darauf stützen sich die Maßnahmen:")
-        yield Items(rests)
+    nothing = "Bis zum Ende dieses Zeitraums wurde nichts veröffentlicht."
+    yield Items(tuple(_heard(ground)), nothing)
     yield Title("Wer fehlt")
-    gaps = [gap.line for result in ground.results for gap in result.gaps]
-    nothing = "Das lässt sich aus den veröffentlichten Zahlen nicht sagen."
-    yield Items(tuple(gaps[:MOST]), nothing)
+    yield Items(tuple(missing(ground)[:MOST]), "Es gibt noch keine veröffentlichten Ergebnisse.")
     yield Title("Was beschlossen wurde")
     yield Words(counted(ground))
     decided = [each for each in ground.measures if each.stands in {Status.DECIDED, Status.RUNNING}]
     yield Items(tuple(_stands(each) for each in decided[:MOST]), "Zurzeit ist nichts in Arbeit.")
     yield Title("Was es kostet")
-    yield Words(costs(ground))
+    yield Items(tuple(costs(ground)), "Noch ist kein Geld genannt.")
     yield Title("Was sich verspätet")
     yield Items(tuple(late(ground)[: 2 * MOST]), "Nichts ist überfällig.")
+
+
+def _heard(ground: Ground) -> Iterator[str | Said]:
+    """Results, the figures that measures rest on, and the ideas that most people support."""
+    yield from (_said(result) for result in ground.results[:MOST])
+    evidence = [
+        f"{figure_line(figure, ground.shared)} ({measure.reference})"
+        for measure in ground.measures
+        for figure in public_figures(measure)[:1]
+    ]
+    yield from list(dict.fromkeys(evidence))[:MOST]
+    total = sum(given.total for given in ground.boards)
+    if total:
+        yield f"{_number(total, 'Idee', 'Ideen')} zum Lesen; die mit der meisten Unterstützung:"
+    for given in ground.boards:
+        for idea in given.supported[:TOP]:
+            words = idea.words
+            yield words if isinstance(words, Said) else f"„{words}“"
+
+
+def missing(ground: Ground) -> list[str]:
+    """Groups that answered less than they live here, or why that is not known."""
+    return [line for result in ground.results for line in missing_in(result)]
+
+
+def missing_in(result: Result) -> list[str]:
+    """The same of one survey."""
+    named = plain(result.survey.named)
+    if result.gaps:
+        return [gap.line for gap in result.gaps]
+    if result.is_compared:
+        return [f"{named}: Keine Gruppe hat deutlich seltener geantwortet, als sie hier wohnt."]
+    return [f"{named}: {UNKNOWN}"]
+
+
+def together(result: Result) -> str:
+    """Whose answers the figures of a survey count, where it was asked in several districts."""
+    if not result.others:
+        return ""
+    here = plain(result.here)
+    names = " und ".join([here, *result.others])
+    own = f", davon {i18n.number(result.own)} aus {here}" if result.own is not None else ""
+    return f"{names} zusammen{own}"
+
+
+def figure_line(figure: FrozenFigure, shared: Mapping[str, str]) -> str:
+    """A published figure in one line: the share, the answer, the question, how many, since when."""
+    share = i18n.percent(figure.percent / 100) if figure.percent is not None else None
+    value = share or i18n.number(figure.count or 0)
+    of = f"{i18n.number(figure.base)} Antworten, " if figure.base is not None else ""
+    where = f"{shared[figure.survey]} zusammen, " if figure.survey in shared else ""
+    answer, question = plain(figure.text("answer")), plain(figure.text("question"))
+    about = question.rpartition(BEFORE_ROW)[2]
+    return f"{value} {answer}: {about} ({of}{where}Ergebnis vom {i18n.day(figure.day)})"
 
 
 def counted(ground: Ground) -> str:
@@ -60,11 +111,36 @@ def counted(ground: Ground) -> str:
     return f"{_number(sum(groups.values()), 'Maßnahme', 'Maßnahmen')}: {', '.join(said)}."
 
 
-def costs(ground: Ground) -> str:
-    """What all public measures come to."""
-    sums = {name: amount(ground.measures, name) for name in _AMOUNTS}
-    known = [f"{i18n.money(cents)} {_AMOUNTS[name]}" for name, cents in sums.items() if cents]
-    return f"Zusammen {', '.join(known)}." if known else "Noch ist kein Geld genannt."
+def costs(ground: Ground) -> Iterator[str]:
+    """What the public measures cost, where the money comes from, and what is missing."""
+    meant = [each for each in ground.measures if each.stands is not Status.REFUSED]
+    known = [each for each in meant if _bounds(each)]
+    if known:
+        low, high = (sum(_bounds(each)[end] for each in known) for end in (0, -1))
+        said = i18n.money(low) if low == high else f"{i18n.money(low)} bis {i18n.money(high)}"
+        yield f"Kosten von {_number(len(known), 'Maßnahme', 'Maßnahmen')} zusammen: {said}."
+    unknown = len(meant) - len(known)
+    if unknown and known:
+        yield f"Ohne Angabe der Kosten: {_number(unknown, 'Maßnahme', 'Maßnahmen')}."
+    sums = {name: amount(meant, name) for name in _AMOUNTS}
+    found = [f"{i18n.money(cents)} {_AMOUNTS[name]}" for name, cents in sums.items() if cents]
+    if found:
+        yield f"Geld dafür: {', '.join(found)}."
+    short = sum(max(0, _bounds(each)[0] - (total(each, "planned") or 0)) for each in known)
+    if short:
+        yield f"Dafür ist noch kein Geld eingeplant: mindestens {i18n.money(short)}."
+
+
+def cost_sum(measures: list[Measure]) -> str:
+    """What measures cost together, at least and at most."""
+    known = [found for each in measures if (found := _bounds(each))]
+    ends = dict.fromkeys(sum(each[end] for each in known) for end in (0, -1))
+    return " – ".join(i18n.money(cents) for cents in ends) if known else "–"
+
+
+def _bounds(measure: Measure) -> list[int]:
+    """What a measure costs at least and at most, in cents, as far as it is known."""
+    return [cents for cents in (measure.cost_low, measure.cost_high) if cents is not None]
 
 
 def amount(measures: list[Measure], name: str) -> int:
@@ -84,9 +160,15 @@ def late(ground: Ground) -> list[str]:
         for each in ground.kept.promises
         if each.came is None
     ]
+    offices = [
+        f"{each.office or 'Verfügungsfonds'}: Antwort zur Idee {each.idea} bis "
+        f"{i18n.day(each.due_on)}"
+        for each in ground.waiting
+        if each.due_on
+    ]
     waiting = ground.kept.answered.waiting
     ideas = [f"{_number(waiting, 'Idee wartet', 'Ideen warten')} länger als 30 Tage auf Antwort"]
-    return [*results, *measures, *(ideas if waiting else [])]
+    return [*results, *measures, *offices, *(ideas if waiting else [])]
 
 
 def concluded(result: Result) -> str:
@@ -105,26 +187,10 @@ def _said(result: Result) -> str:
     sentences = [part.figure.sentence.striptags() for part in result.page.parts[:2]]
     said = first or " ".join(sentences)
     shortened = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
-    named = f"{plain(result.survey.named)} ({result.page.count.striptags()}{where(result)})"
-    return f"{named}: {shortened}"
-
-
-def where(result: Result) -> str:
-    """That figures are those of several districts together, where they are."""
-    names = [plain(each.area.named) for each in result.survey.districts]
-    return f", {' und '.join(names)} zusammen" if names[1:] else ""
-
-
-def _rests_on(ground: Ground) -> Iterator[str]:
-    """The first published figures behind measures, each once; they may be of an earlier time."""
-    behind = [figure for measure in ground.measures for figure in public_figures(measure)]
-    for figure in list({each.key: each for each in behind}.values())[:MOST]:
-        share = figure.percent
-        value = i18n.number(figure.count or 0) if share is None else i18n.percent(share / 100)
-        base = f", {i18n.number(figure.base)} Antworten" if figure.base is not None else ""
-        question, answer = plain(figure.text("question")), plain(figure.text("answer"))
-        title = plain(figure.text("title"))
-        yield f"{value} {answer}: {question} ({title}, {i18n.day(figure.day)}{base})"
+    notes = [result.page.count.striptags(), together(result)]
+    if result.is_earlier:
+        notes.append("veröffentlicht vor diesem Zeitraum")
+    return f"{plain(result.survey.named)} ({'; '.join(filter(None, notes))}): {shortened}"
 
 
 def _stands(measure: Measure) -> Said:

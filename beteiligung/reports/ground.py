@@ -1,6 +1,5 @@
 """What a report is made from: released results, public ideas and measures of a district."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -9,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from beteiligung.clock import local_date
 from beteiligung.districts.models import District
+from beteiligung.funds.models import PassedOn
 from beteiligung.i18n import phrase
-from beteiligung.ideas.models import Board, Category, Idea, Status
-from beteiligung.ideas.visibility import is_visible
 from beteiligung.measures.history import told
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.measures.queries import public_in
@@ -19,10 +17,13 @@ from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page, page_of
 from beteiligung.releases.released import Released, read
 from beteiligung.reports.blocks import Period
+from beteiligung.reports.given import Given, boards_of
 from beteiligung.reports.kept import Kept, kept
-from beteiligung.reports.missing import Gap, gaps
+from beteiligung.reports.missing import Gap, compared
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.text import Translated
+
+DISTRICT = "_district"  # the question of a release: where people answered
 
 
 class Result(NamedTuple):
@@ -33,16 +34,11 @@ class Result(NamedTuple):
     released: Released
     page: Page
     gaps: list[Gap]
-
-
-class Given(NamedTuple):
-    """The ideas of a board in the period: how many, about what, where they stand."""
-
-    board: Board
-    total: int
-    topics: list[tuple[str, int]]
-    statuses: list[tuple[str, int]]
-    supported: list[str]  # numbers of the ideas that most devices support
+    here: Translated  # the district of the report
+    is_compared: bool  # whether the figures of the offices are known, so that gaps can be seen
+    is_earlier: bool = False  # published before the period: the newest there was
+    others: tuple[str, ...] = ()  # other districts whose answers are counted with those of this one
+    own: int | None = None  # answers of this district, where the release says it
 
 
 class Ground(NamedTuple):
@@ -57,9 +53,8 @@ class Ground(NamedTuple):
     measures: list[Measure]
     events: dict[int, list[MeasureEvent]]  # by measure, of the period
     kept: Kept
-
-
-MOST_SUPPORTED = 10
+    shared: dict[str, str]  # the districts of a survey of several, by its short name
+    waiting: list[PassedOn]  # on what an office should have answered already
 
 
 def ground_of(
@@ -75,78 +70,77 @@ def ground_of(
         local_date(at, timezone),
         timezone,
         results=_results(session, district, period, timezone),
-        boards=_boards(session, district, period, timezone),
+        boards=boards_of(session, district, period, at, timezone),
         measures=measures,
         events={
             number: [each for each in of_it if period.holds(local_date(each.at, timezone))]
             for number, of_it in events.items()
         },
         kept=kept(session, district.id, at, timezone),
+        shared=_shared(session, measures),
+        waiting=_waiting(session, district, local_date(at, timezone)),
     )
 
 
 def _results(session: Session, district: District, period: Period, timezone: str) -> list[Result]:
+    """The newest release of each survey in the period; where there is none, the newest before."""
     there = select(survey_district.c.survey_id).where(survey_district.c.district_id == district.id)
     wanted = select(Release.id, Release.survey_id, Release.published_at).where(
         Release.survey_id.in_(there), Release.published_at.is_not(None)
     )
-    newest = {
-        survey_id: number
+    outs = [
+        (survey_id, number, local_date(published_at, timezone))
         for number, survey_id, published_at in session.execute(wanted.order_by(Release.number))
-        if published_at is not None and period.holds(local_date(published_at, timezone))
-    }
-    found = (session.get_one(Release, number) for number in newest.values())
-    return [_result(session, release) for release in found]
+        if published_at is not None
+    ]
+    newest = {survey: number for survey, number, day in outs if period.holds(day)}
+    earlier = [(day, number) for _, number, day in outs if day < period.first]
+    if newest or not earlier:
+        return [_result(session, district, number) for number in newest.values()]
+    return [_result(session, district, max(earlier)[1])._replace(is_earlier=True)]
 
 
-def _result(session: Session, release: Release) -> Result:
+def _result(session: Session, district: District, number: int) -> Result:
+    release = session.get_one(Release, number)
     survey, released = release.survey, read(release.document)
-    missing = gaps(session, survey, released)
-    return Result(survey, release, released, page_of(release), missing)
-
-
-def _boards(session: Session, district: District, period: Period, timezone: str) -> list[Given]:
-    wanted = select(Board).where(
-        Board.districts.any(District.id == district.id),
-        Board.published_at.is_not(None),
-        Board.is_template.is_(False),
+    found = compared(session, survey, released)
+    return Result(
+        survey,
+        release,
+        released,
+        page_of(release),
+        found.gaps,
+        district.area.named,
+        found.is_known,
+        others=tuple(
+            phrase(name).text for slug, name in released.districts if slug != district.slug
+        ),
+        own=_own(released, district.slug),
     )
-    boards = session.scalars(wanted.order_by(Board.published_at, Board.id))
-    return [_given(session, board, period, timezone) for board in boards]
 
 
-def _given(session: Session, board: Board, period: Period, timezone: str) -> Given:
-    rows = session.execute(
-        select(Idea.id, Idea.published_at, Idea.category_id, Idea.status_id).where(
-            Idea.board_id == board.id, is_visible(), Idea.published_at.is_not(None)
-        )
-    ).all()
-    inside = [row for row in rows if period.holds(local_date(row.published_at, timezone))]
-    topics = _counted(board.categories, [row.category_id for row in inside])
-    statuses = _counted(board.statuses, [row.status_id for row in inside])
-    most = _supported(session, board, {row.id for row in inside})
-    return Given(board, len(inside), topics, statuses, most)
+def _own(released: Released, district: str) -> int | None:
+    """How many answers of a release came from this district, if it says so."""
+    cells = (cell for table in released.tallies_of(DISTRICT) for cell in table.cells)
+    return next((cell.count for cell in cells if cell.code == district), None)
 
 
-def _counted(
-    rows: Sequence[Category] | Sequence[Status], chosen: Sequence[int | None]
-) -> list[tuple[str, int]]:
-    found = [(_plain(row.named), chosen.count(row.id)) for row in rows if row.id in chosen]
-    without = chosen.count(None)
-    return [*found, ("ohne Angabe", without)] if found and without else found
-
-
-def _supported(session: Session, board: Board, ids: set[int]) -> list[str]:
-    if board.hides_counts and board.finished_at is None:
-        return []
-    wanted = (
-        select(Idea.id, Idea.reference)
-        .where(Idea.board_id == board.id, is_visible(), Idea.supporters > 0)
-        .order_by(Idea.supporters.desc(), Idea.id)
+def _waiting(session: Session, district: District, today: date) -> list[PassedOn]:
+    """What was passed on in a district and should have been answered already, the oldest first."""
+    wanted = select(PassedOn).where(
+        PassedOn.district_id == district.id,
+        PassedOn.settled_at.is_(None),
+        PassedOn.due_on < today,
     )
-    found = [row.reference for row in session.execute(wanted) if row.id in ids]
-    return found[:MOST_SUPPORTED]
+    return list(session.scalars(wanted.order_by(PassedOn.due_on, PassedOn.id)))
 
 
-def _plain(text: Translated) -> str:
-    return phrase(text).text
+def _shared(session: Session, measures: list[Measure]) -> dict[str, str]:
+    """The surveys behind these measures that were asked in several districts: in which."""
+    slugs = {figure.survey for measure in measures for figure in measure.figures}
+    found: dict[str, str] = {}
+    for survey in session.scalars(select(Survey).where(Survey.slug.in_(slugs))):
+        names = [phrase(each.area.named).text for each in survey.districts]
+        if names[1:]:
+            found[survey.slug] = " und ".join(names)
+    return found

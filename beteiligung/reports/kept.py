@@ -12,11 +12,11 @@ from beteiligung.clock import local_date
 from beteiligung.ideas.models import Idea, board_district
 from beteiligung.ideas.records import IdeaLink, IdeaReply
 from beteiligung.ideas.visibility import is_visible
-from beteiligung.measures.kinds import Kind
-from beteiligung.measures.models import IdeaTaken, Measure, MeasureEvent
+from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.measures.path import ENDS, Status, needs_reason
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
+from beteiligung.reports.refused import No, noes
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.text import Translated
 
@@ -89,7 +89,7 @@ class Kept(NamedTuple):
     answered: Answered
     waiting: list[str]  # numbers of the ideas that wait longest
     refused: list[Measure]
-    impossible: list[IdeaTaken]
+    impossible: list[No]
     running: list[Measure]
     late: list[Measure]
     anew: list[Anew]
@@ -109,7 +109,7 @@ class Kept(NamedTuple):
     def explained(self) -> int:
         """How many of them have one."""
         measures = sum(bool(measure.reason) for measure in self.refused)
-        return measures + sum(bool(taken.reason) for taken in self.impossible)
+        return measures + sum(each.explained for each in self.impossible)
 
 
 def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kept:
@@ -125,12 +125,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
         answered=answered,
         waiting=_waiting(session, district_id, at) if answered.waiting else [],
         refused=[measure for measure in measures if measure.stands in _NO],
-        impossible=[
-            taken
-            for measure in measures
-            for taken in measure.ideas
-            if taken.kind == Kind.IMPOSSIBLE.value
-        ],
+        impossible=noes(session, shown_here(district_id)),
         running=running,
         late=[measure for measure in running if is_late(measure, today)],
         anew=[

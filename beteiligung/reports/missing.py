@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from beteiligung.dashboards.coverage import FEWER, LESS_THAN
 from beteiligung.dashboards.gaps import people_words
 from beteiligung.dashboards.matching import Group, Match, matches
+from beteiligung.dashboards.numbers import whole
 from beteiligung.districts.population import People, newest, people_of, variables_in
 from beteiligung.i18n import percent
 from beteiligung.releases.planning import asked_in
@@ -34,7 +35,14 @@ class Gap(NamedTuple):
         )
 
 
-def gaps(session: Session, survey: Survey, released: Released) -> list[Gap]:
+class Compared(NamedTuple):
+    """Answers beside residents: who is missing, and whether anything could be compared at all."""
+
+    gaps: list[Gap]
+    is_known: bool
+
+
+def compared(session: Session, survey: Survey, released: Released) -> Compared:
     """The groups that are missing in a release, the farthest first; of hidden ones nothing.
 
     A survey of several districts is compared with everybody who lives in one of them.
@@ -42,8 +50,11 @@ def gaps(session: Session, survey: Survey, released: Released) -> list[Gap]:
     people = _people(session, [district.area_id for district in survey.districts])
     codes = {name: [code for (code,) in table.counts] for name, table in people.items()}
     found = matches(session, survey, asked_in(session, survey), codes)
-    every = [gap for name, match in found.items() for gap in _of(match, people[name], released)]
-    return sorted(every, key=lambda gap: gap.answered - gap.lives)
+    tables = {name: _known(match, people[name], released) for name, match in found.items()}
+    every = [gap for name, units in tables.items() for gap in _of(found[name], people[name], units)]
+    return Compared(
+        sorted(every, key=lambda gap: gap.answered - gap.lives), any(map(bool, tables.values()))
+    )
 
 
 def _people(session: Session, areas: list[int]) -> dict[str, People]:
@@ -60,17 +71,23 @@ def _people(session: Session, areas: list[int]) -> dict[str, People]:
     return whole
 
 
-def _of(match: Match, people: People, released: Released) -> Iterator[Gap]:
+def _known(match: Match, people: People, released: Released) -> "list[_Unit]":
+    """The groups of a question beside those who live there; none where a number is hidden."""
     lives = {code: count for (code,), count in people.counts.items()}
     units = list(_units(released, match))
     everybody = sum(lives[code] for unit in units for code in unit.group.categories)
-    known = [unit.people for unit in units if unit.people is not None]
-    if len(known) < len(units) or not everybody or not sum(known):
-        return
-    for unit, number in zip(units, known, strict=True):
-        answered = number / sum(known)
+    answered = [unit.people for unit in units if unit.people is not None]
+    return units if len(answered) == len(units) and everybody and sum(answered) else []
+
+
+def _of(match: Match, people: People, units: "list[_Unit]") -> Iterator[Gap]:
+    lives = {code: count for (code,), count in people.counts.items()}
+    everybody = sum(lives[code] for unit in units for code in unit.group.categories)
+    every = sum(unit.people or 0 for unit in units)
+    for unit in units:
+        answered = (unit.people or 0) / every
         here = sum(lives[code] for code in unit.group.categories) / everybody
-        if here - answered >= FEWER and answered < LESS_THAN * here:
+        if whole(here) - whole(answered) >= FEWER and answered < LESS_THAN * here:
             source = f"{people.source}, {people.day:%d.%m.%Y}"
             yield Gap(people_words(match, unit.group).striptags(), answered, here, source)
 

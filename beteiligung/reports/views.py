@@ -19,7 +19,7 @@ from beteiligung.measures.path import WORDS, Status
 from beteiligung.reports.became import became
 from beteiligung.reports.calendar_file import calendar
 from beteiligung.reports.dates import dates_of
-from beteiligung.reports.kept import kept
+from beteiligung.reports.kept import MOST_LISTED, kept
 from beteiligung.web.hosts import base
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import ShownIdea, seams
@@ -43,7 +43,9 @@ def kept_word(district: str) -> str:
         became=became(session(), found.id, told.answered.all_of_them),
         share=share,
         waiting=seams().shown_ideas(session(), told.waiting),
-        impossible=_by_number(session(), [taken.reference for taken in told.impossible]),
+        impossible=_by_number(
+            session(), [each.reference for each in told.impossible[:MOST_LISTED]]
+        ),
         boards=boards_in(session(), found.id),
         words=WORDS,
         statuses=Status,

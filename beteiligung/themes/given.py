@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from beteiligung.districts.models import lies_in
+from beteiligung.ideas.fate import holdings
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.models import Board, Category, Idea, board_district
 from beteiligung.ideas.offering import offered
@@ -57,7 +58,7 @@ def most_supported(
     wanted = select(Idea).where(Idea.id.in_(select(ranked.c.id).where(ranked.c.place <= most)))
     wanted = wanted.options(lazyload(Idea.place))
     found = session.scalars(wanted.order_by(Idea.supporters.desc(), Idea.id.desc()))
-    return list(_shown(list(found), at))
+    return list(_shown(session, list(found), at))
 
 
 def of_references(
@@ -65,7 +66,7 @@ def of_references(
 ) -> list[Given]:
     """Those of these ideas that stand on a board of the district and that everybody can read."""
     wanted = select(Idea).where(Idea.reference.in_(references), _here(district_id, None))
-    return list(_shown(list(session.scalars(wanted.order_by(Idea.id))), at))
+    return list(_shown(session, list(session.scalars(wanted.order_by(Idea.id))), at))
 
 
 def _here(district_id: int, area_id: int | None) -> ColumnElement[bool]:
@@ -77,11 +78,13 @@ def _here(district_id: int, area_id: int | None) -> ColumnElement[bool]:
     return and_(here, Idea.place_id.in_(places))
 
 
-def _shown(ideas: list[Idea], at: datetime) -> Iterator[Given]:
+def _shown(session: Session, ideas: list[Idea], at: datetime) -> Iterator[Given]:
     boards: Mapping[int, Board] = {idea.board_id: idea.board for idea in ideas}
     now = {number: standing(board, at) for number, board in boards.items()}
+    held = holdings(session, ideas)
     for idea in ideas:
-        yield Given(offered(idea, now[idea.board_id]), idea.category_id or 0)
+        seen = offered(idea, now[idea.board_id], held[idea.reference])
+        yield Given(seen, idea.category_id or 0)
 
 
 def _subject(category: Category, board: Board) -> Subject:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.errors import Refusal
-from beteiligung.funds import accounts, actions, agenda, applying, carrying, deciding
+from beteiligung.funds import accounts, actions, agenda, applying, carrying, deciding, queries
 from beteiligung.funds.balance import balance
 from beteiligung.funds.forgetting import forget_applicants
 from beteiligung.funds.kinds import Outcome
@@ -242,3 +242,20 @@ def test_the_money_stands_in_the_measure_it_belongs_to(session: Session, now: da
 
 def test_decisions_at_the_same_moment_never_promise_a_cent_twice(database_url: str) -> None:
     assert wrong_in(database_url, range(8)) == []
+
+
+def test_what_was_handed_in_for_a_meeting_is_on_its_agenda_though_typed_in_afterwards(
+    session: Session,
+) -> None:
+    fund = a_fund(session, a_district(session, at=at(1, 1)), at=at(1, 1))
+    was = a_meeting(session, fund, at(4, 1, 16), at=at(1, 1))
+    a_meeting(session, fund, at(6, 10, 16), at=at(1, 1))
+    application = an_application(session, fund, at=at(4, 3), handed_in=at(3, 20))
+    assert application.meeting is was
+    decide(session, application, at=at(4, 3))
+    assert queries.holding(application) is application.decisions[0]
+    deciding.reopen_application(session, application, timezone=ZONE, asker=None, at=at(4, 4))
+    assert queries.holding(application) is None
+    assert [entry.at for entry in queries.reopened(session, application)] == [at(4, 4)]
+    decide(session, application, amount=40_000, at=at(4, 5))
+    assert queries.holding(application) is application.decisions[1]

@@ -14,8 +14,8 @@ from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.funds.accounts import CHECKLIST
 from beteiligung.funds.kinds import Outcome
-from beteiligung.funds.models import Fund, FundApplication, FundMeeting
-from beteiligung.funds.records import PassedOn, Pot
+from beteiligung.funds.models import Fund, FundApplication, FundMeeting, PassedOn
+from beteiligung.funds.records import Pot
 from tests.funds.funds import a_fund, a_meeting, an_application, decide, granted
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
@@ -315,3 +315,17 @@ def test_pilots_see_no_funds(signed_in: Callable[..., Visitor], district: Distri
     pilot = signed_in(Role.PILOT, district)
     pilot.get(DESK, 403)
     pilot.get("/verwaltung/toepfe", 403)
+
+
+def test_a_decision_that_was_taken_back_is_marked_with_who_did_it(
+    store: Store, district: District, manager: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        fund = a_fund(session, district, at=now - timedelta(days=60))
+        application = granted(session, fund, at=now)
+        where = f"/verwaltung/fonds/{fund.slug}/antrag/{application.reference}"
+        number = application.meeting_id
+    manager.open(where).misses("taken back").submit("Put it on the agenda again")
+    manager.open(where).sees("taken back", "Put on the agenda again on")
+    agenda = manager.open(f"/verwaltung/fonds/fonds/sitzung/{number}")
+    agenda.sees("Asked for together, not decided yet", "500.00", "Still free in the year 2026")

@@ -78,9 +78,8 @@ def test_refusals_overdue_steps_and_steps_back_are_counted_of_public_measures_on
     with store.writing() as session:
         a_measure(session, district, path=(Status.REFUSED,), next_on=past, at=now)
         late = a_measure(session, district, next_on=past, at=now)
-        take_idea(
-            session, late, "SO-2026-00001", Kind.IMPOSSIBLE, {"de": "Nein."}, asker=None, at=now
-        )
+        idea = an_idea(session, a_board(session, district, at=now), at=now).reference
+        take_idea(session, late, idea, Kind.IMPOSSIBLE, {"de": "Nein."}, asker=None, at=now)
         back = (Status.PLANNED, Status.EXAMINED)
         stepped = a_measure(session, district, path=back[:1], next_on=None, at=now)
         why = {"de": "Es fehlt ein Plan."}

@@ -17,6 +17,10 @@ from odf.text import H
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.funds.models import PassedOn
+from beteiligung.funds.passing import pass_on
+from beteiligung.funds.ways import Way
+from beteiligung.ideas.models import Idea
 from beteiligung.measures.models import Indicator, MoneyLine
 from beteiligung.measures.path import Status
 from tests.builders import a_survey, on_the_shelf
@@ -26,6 +30,7 @@ from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
 DAY = timedelta(days=1)
+MARGIN = 56  # points: 2 cm
 YEAR = "?von=2026-01-01&bis=2026-12-31"
 CHAPTERS = (
     "Auf einen Blick",
@@ -134,3 +139,59 @@ def levels(made: bytes) -> list[Any]:
     assert numbers[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(numbers))
     return found
+
+
+@pytest.mark.usefixtures("told")
+def test_the_first_page_says_what_was_heard_what_it_costs_and_who_lets_wait(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        own = session.get_one(District, district.id)
+        measure = a_measure(session, own, at=now, cost_low=1_000_000, cost_high=1_200_050)
+        figure = a_figure(now)
+        figure.number, figure.percent, figure.base = 1, 51, 273
+        figure.question = {"de": "Wie zufrieden sind Sie? – Sauberkeit"}
+        measure.figures.append(figure)
+        due = (now + DAY).date()
+        pass_on(
+            session, district.id, "SO-2026-00001", Way.OFFICE,
+            office="Tiefbauamt", due_on=due, timezone="Europe/Berlin", asker=None, at=now,
+        )  # fmt: skip
+        session.query(PassedOn).one().due_on = (now - DAY).date()
+    page = visitor.get(f"/de/bericht/sonnenberg{YEAR}")
+    page.sees("51 % ja: Sauberkeit (273 Antworten", "Kosten von 1 Maßnahme zusammen: 10.000,00")
+    page.sees("bis 12.000,50", "noch kein Geld eingeplant: mindestens 10.000,00")
+    page.sees("Tiefbauamt: Antwort zur Idee SO-2026-00001 bis 23. November 2026")
+    page.sees("ohne Thema")
+
+
+@pytest.mark.usefixtures("told")
+def test_without_new_results_the_newest_before_are_told_as_such(
+    visitor: Visitor,
+) -> None:
+    page = visitor.get("/de/bericht/sonnenberg?von=2027-01-01&bis=2027-12-31")
+    page.sees("Viele wünschen sich mehr Bäume.", "veröffentlicht vor diesem Zeitraum")
+
+
+def test_figures_of_several_districts_say_so(
+    store: Store, district: District, zentrum: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        survey = a_survey(
+            session, district, zentrum,
+            document=on_the_shelf("single") | {"slug": "beide"}, at=now - 60 * DAY,
+        )  # fmt: skip
+        a_release(session, survey, at=now - 10 * DAY)
+    visitor.get(f"/de/bericht/sonnenberg{YEAR}").sees("Sonnenberg und Zentrum zusammen")
+
+
+@pytest.mark.usefixtures("told")
+def test_nothing_of_the_pdf_stands_beyond_its_margin(store: Store, visitor: Visitor) -> None:
+    with store.writing() as session:
+        idea = session.query(Idea).one()
+        idea.text = "أشجار أكثر في كل شارع وفي كل ساحة من ساحات الحي " * 2
+    made = visitor.get(f"/de/bericht/sonnenberg.pdf{YEAR}").body
+    for page in pypdfium2.PdfDocument(made):
+        words = page.get_textpage()
+        right = max(words.get_charbox(n)[2] for n in range(words.count_chars()))
+        assert right <= page.get_width() - MARGIN

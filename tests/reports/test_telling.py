@@ -14,8 +14,9 @@ from beteiligung.measures.models import IdeaTaken, Measure
 from beteiligung.measures.path import Status
 from beteiligung.qrcodes.actions import create_code
 from beteiligung.reports.became import became
+from tests.builders import a_survey
 from tests.ideas.boards import a_board, an_idea
-from tests.measures.measures import a_measure
+from tests.measures.measures import a_figure, a_measure
 from tests.visitor import Visitor
 
 
@@ -92,8 +93,9 @@ def test_what_became_of_the_ideas_adds_up_to_all_that_can_be_read(
             "taken up": 1,
             "taken up in part": 1,
             "was planned already": 0,
+            "passed on to whoever is responsible": 0,
             "not possible": 0,
-            "no measure has to do with it yet": 3,
+            "nothing is decided yet": 3,
         }
         assert sum(count for _, count in found.lines) == found.total
 
@@ -107,3 +109,38 @@ def test_staff_find_everything_on_one_page_and_pilots_their_words(
     page = pilot.open("/verwaltung/rueckmeldung/").sees("Kartentext")
     page.sees("المزيد من سلال المهملات", "12 von 20 Behältern stehen.")
     manager_of_zentrum.get("/verwaltung/rueckmeldung/sonnenberg", 404)
+
+
+def test_a_district_says_what_was_said_before_what_was_done(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        measure = a_measure(session, district, at=now)
+        figure = a_figure(now)
+        figure.number = 1
+        measure.figures.append(figure)
+        idea = an_idea(session, a_board(session, district, at=now), "Mehr Licht", at=now)
+        take_idea(session, measure, idea.reference, Kind.PARTLY, {}, asker=None, at=now)
+    page = visitor.get("/ar/massnahmen/sonnenberg").sees("77%", "Mehr Licht")
+    assert page.text.index("Mehr Licht") < page.text.index("تم وضع 12 سلة من أصل 20.")
+    made = visitor.get("/de/massnahmen/sonnenberg/plakat.pdf").body
+    words = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
+    for said in ("77 %", "Mehr Licht", "Vorschlag", "12 von 20 Behältern stehen."):
+        assert said in words
+
+
+def test_results_that_are_awaited_lead_on_to_the_measures_of_the_codes_district(
+    store: Store, district: District, zentrum: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        survey = a_survey(session, district, zentrum, at=now - timedelta(days=20))
+        survey.closes_at = now - timedelta(days=1)
+        slug = survey.slug
+        for each in (district, zentrum):
+            a_measure(session, session.get_one(District, each.id), at=now)
+        code = session.get_one(District, district.id).web_code
+    leads = {link.get("href") for link in visitor.get(f"/ar/ergebnisse/{slug}?c={code}").all("a")}
+    assert f"/ar/massnahmen/sonnenberg?c={code}" in leads
+    assert not any(str(each).startswith("/ar/massnahmen/zentrum") for each in leads)
+    both = {link.get("href") for link in visitor.get(f"/ar/ergebnisse/{slug}").all("a")}
+    assert {"/ar/massnahmen/sonnenberg", "/ar/massnahmen/zentrum"} <= both
