@@ -45,6 +45,12 @@ class InUse(Refusal):
     default = N_("Ideas have this already. Please give them another first.")
 
 
+class NoLanguage(Refusal):
+    """A board in no language."""
+
+    default = N_("Please choose at least one language.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What staff write about a board, and how it works."""
@@ -197,6 +203,8 @@ def publish_board(
     at: datetime,
 ) -> None:
     """Show a board to residents, in these languages; refused while anything is missing."""
+    if not locales:
+        raise NoLanguage
     missing = gaps(board, locales)
     if missing or board.published_at is not None:
         raise (Unfinished if missing else NotNow)

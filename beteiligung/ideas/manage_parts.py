@@ -22,7 +22,7 @@ from beteiligung.web.staff_form import StaffForm, check_token, checked
 
 blueprint = Blueprint("board_parts", __name__, url_prefix="/verwaltung/ideen/<slug>")
 
-NEW = "neu"
+NEW = "_neu"  # in an address; no topic and no status can be called so
 RUNS_FOR = timedelta(days=28)  # what the form suggests
 
 

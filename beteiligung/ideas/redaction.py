@@ -13,7 +13,6 @@ from beteiligung.access import Asker
 from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Idea, IdeaSetAside
 from beteiligung.ideas.records import Redaction
-from beteiligung.ideas.wording import folded
 from beteiligung.text import N_
 
 MASK = "[…]"
@@ -90,7 +89,7 @@ def _write(idea: Idea, parts: dict[str, str]) -> None:
     for each in idea.translations:
         each.text = parts[each.language]
     idea.text, idea.street, idea.hint = parts[idea.language], parts[STREET], parts[HINT]
-    idea.folded = folded(idea.text, idea.street, idea.hint)
+    idea.folded = idea.findable
 
 
 def _kept(idea: Idea, part: str, text: str, asker: Asker, at: datetime) -> Redaction:

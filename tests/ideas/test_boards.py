@@ -38,7 +38,7 @@ def a_new_one(manager: Visitor) -> str:
 
 def phases(manager: Visitor, address: str, begins: str, ends: str, status: int) -> str:
     """The manager says when people may take part; what the form answers."""
-    page = manager.get(f"{address}phase/neu").fill("name-de", "Ideen")
+    page = manager.get(f"{address}phase/_neu").fill("name-de", "Ideen")
     page.fill("begins_at", begins).fill("ends_at", ends)
     page.choose("People can give ideas")
     return page.submit("Save", status).text
@@ -154,7 +154,7 @@ def test_words_can_be_changed_while_people_take_part(
     page.fill("look_within", "0").submit("Save", 422)
     page.fill("look_within", "3").submit("Save", 303)
     visitor.get("/de/ideen/besser").sees("Was fehlt?")
-    manager.get(f"{DESK}besser/stand/neu").fill("label-de", "Ganz neu").submit("Save", 303)
+    manager.get(f"{DESK}besser/stand/_neu").fill("label-de", "Ganz neu").submit("Save", 303)
     assert "Ganz neu" in {each.label["de"] for each in only(store).statuses}
 
 
