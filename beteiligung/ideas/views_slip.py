@@ -15,6 +15,7 @@ from beteiligung.ideas.models import Idea, State
 from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
+from beteiligung.ideas.wording import MASK
 from beteiligung.measures.showing import measures_for
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.web.hosts import outside
@@ -71,5 +72,6 @@ def receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         others=[shown(other, now) for other in others],
         taken=measures_for(session(), idea.reference),
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
+        is_blackened=MASK in f"{idea.text} {idea.street} {idea.hint}",
     )
     return Response(html, 200, OF_FORMS)
