@@ -28,7 +28,7 @@ from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.builders import a_district, a_person
-from tests.ready import platform
+from tests.ready import platform, speaking
 from tests.visitor import Visitor, forbid_writing_reads
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -215,7 +215,7 @@ def store(app: Flask) -> Store:
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
     """A session of its own for tests of the inside; commit what others are to see."""
-    store = Store(database_url)
+    store = speaking(Store(database_url))
     session = store.open(writing=True)
     yield session
     store.close(session)

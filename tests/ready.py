@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from beteiligung.accounts import signed_in
 from beteiligung.app import create_app, in_front, shared
@@ -28,6 +28,7 @@ OWN = (
     "view_functions",
 )
 
+ANY_FILE = make_url("sqlite://")  # SQLite speaks alike, wherever the file lies
 KEPT = 12  # platforms of different settings that a process keeps; most tests share one
 
 
@@ -62,7 +63,7 @@ def platform(settings: Settings, now: Callable[[], datetime]) -> Flask:
     for name in OWN:
         setattr(app, name, _copied(getattr(pattern, name)))
     app.extensions = {**pattern.extensions, **shared(settings, now)}
-    _speak(app.extensions["store"])
+    speaking(app.extensions["store"])
     signed_in.attach(app)
     del vars(app)["wsgi_app"]
     vars(app)["wsgi_app"] = in_front(app, app.wsgi_app)
@@ -90,11 +91,12 @@ def _pattern(settings: Settings) -> Flask:
     return app
 
 
-def _speak(store: Store) -> None:
-    """Let a database be asked in SQL that an earlier test has already put into words."""
-    spoken = vars(_engine(store.url.set(database=None) if store.sqlite else store.url))
+def speaking(store: Store) -> Store:
+    """A database that is asked in SQL which an earlier test has already put into words."""
+    spoken = vars(_engine(ANY_FILE if store.sqlite else store.url))
     for engine in (vars(store)[name] for name in ("engine", "_writing")):
         vars(engine).update({name: spoken[name] for name in ("dialect", "_compiled_cache")})
+    return store
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from beteiligung.fieldwork import sealing
 from beteiligung.fieldwork.contacts import CONTACT, CORRECTION
@@ -21,10 +22,17 @@ KINDS: Mapping[str, str] = {
 SHUT = N_("Cannot be opened")
 
 
-def kind_of(keys: Mapping[str, Key], parcel: Parcel) -> str:
-    """What it holds, as a message; that it cannot be opened, where nobody can know."""
+class Inside(NamedTuple):
+    """What a parcel holds, as a message; and of which survey, where it says that."""
+
+    kind: str
+    survey: str = ""
+
+
+def inside_of(keys: Mapping[str, Key], parcel: Parcel) -> Inside:
+    """What it holds; that it cannot be opened, where nobody can know."""
     try:
         content = sealing.opened(keys, sealing.Sealed.read(json.loads(parcel.sealed)))
     except sealing.Unopened:
-        return SHUT
-    return KINDS.get(str(content.get("kind")), SHUT)
+        return Inside(SHUT)
+    return Inside(KINDS.get(str(content.get("kind")), SHUT), str(content.get("survey", "")))

@@ -1,6 +1,7 @@
 """Staff pages about what tablets brought otherwise: set aside with a reason, or in a file."""
 
 from collections import Counter
+from contextlib import suppress
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from beteiligung.access import Role, staff
 from beteiligung.audit import note
 from beteiligung.fieldwork import actions, keys, queries
 from beteiligung.fieldwork.forms import QueueForm
-from beteiligung.fieldwork.inside import kind_of
+from beteiligung.fieldwork.inside import inside_of
 from beteiligung.fieldwork.intake import Outcome, Receipt, take_anyway, take_in
 from beteiligung.fieldwork.interviews import Aside
 from beteiligung.fieldwork.manage import allowed_here, one, shown
@@ -21,7 +22,8 @@ from beteiligung.fieldwork.reasons import MENDED, WORDS, Reason
 from beteiligung.fieldwork.refusals import NoQueue, NotMended
 from beteiligung.fieldwork.views_contact import desk
 from beteiligung.i18n import gettext as _
-from beteiligung.i18n import ngettext
+from beteiligung.i18n import ngettext, phrase
+from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.ledger import ledger
 from beteiligung.web.moment import moment
@@ -37,38 +39,34 @@ _SETTLED = N_("Somebody has already decided about this.")
 @staff(Role.MANAGER)
 def overview() -> str:
     """What was set aside, why, and what can be done."""
-    ours = keys.by_name(current_app.extensions["settings"])
+    rows = queries.set_aside(db.session(), allowed_here())
+    alike = Counter((row.tablet_id, row.reason) for row in rows)
     return render_template(
         "fieldwork/aside.html",
         rows=[
-            (row, _(kind_of(ours, row)), _(WORDS[Reason(row.reason)]), Reason(row.reason) in MENDED)
-            for row in queries.set_aside(db.session(), allowed_here())
+            (row, _inside(row), Reason(row.reason), alike[row.tablet_id, row.reason])
+            for row in rows
         ],
+        words=WORDS,
+        mended=MENDED,
     )
 
 
 @blueprint.post(f"{ASIDE}/<int:number>/annehmen")
 @staff(Role.MANAGER)
 def accept(number: int) -> Response:
-    """Take in what was set aside."""
+    """Take in what was set aside; or all of the same tablet that was so for the same reason."""
     check_token()
-    session, parcel = db.session(), _waiting(number)
-    if Reason(parcel.reason) not in MENDED:
-        raise NotMended(WORDS[Reason(parcel.reason)])
-    try:
-        receipt = take_anyway(session, desk(), parcel)
-    except Aside as no:
-        raise NotMended(WORDS[no.reason]) from None
-    note(
-        session,
-        signed_in(),
-        "take_parcel_in",
-        f"parcel:{number}",
-        at=moment(),
-        reason=parcel.reason,
-    )
-    _mix([receipt])
-    flash(_("It is taken in."), "ok")
+    parcel = _waiting(number)
+    _accept(parcel)
+    n = 1
+    if "all" in request.form:
+        for other in queries.set_aside(db.session(), allowed_here()):
+            if (other.tablet_id, other.reason) == (parcel.tablet_id, parcel.reason):
+                with suppress(NotMended):  # it stays, with its reason
+                    _accept(other)
+                    n += 1
+    flash(ngettext("%(num)s entry was taken in.", "%(num)s entries were taken in.", n), "ok")
     return redirect(url_for("parcels.overview"), 303)
 
 
@@ -121,6 +119,26 @@ def _result(counts: Counter[Outcome]) -> str:
             ngettext("%(num)s could not be counted.", "%(num)s could not be counted.", aside),
         )
     )
+
+
+def _inside(parcel: Parcel) -> str:
+    """What it is, in words, and the title of the survey that it belongs to."""
+    found = inside_of(keys.by_name(current_app.extensions["settings"]), parcel)
+    running = shelf().get(found.survey) if found.survey else None
+    title = phrase(running.questionnaire.title).text if running else ""
+    return ": ".join(filter(None, (_(found.kind), title)))
+
+
+def _accept(parcel: Parcel) -> None:
+    session, number, reason = db.session(), parcel.id, parcel.reason
+    if Reason(reason) not in MENDED:
+        raise NotMended(WORDS[Reason(reason)])
+    try:
+        receipt = take_anyway(session, desk(), parcel)
+    except Aside as no:
+        raise NotMended(WORDS[no.reason]) from None
+    note(session, signed_in(), "take_parcel_in", f"parcel:{number}", at=moment(), reason=reason)
+    _mix([receipt])
 
 
 def _waiting(number: int) -> Parcel:

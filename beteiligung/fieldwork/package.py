@@ -91,8 +91,7 @@ def package(session: Session, shelf: Shelf, tablet: Tablet, *, at: datetime, tim
     }
     digest = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     until = clock.local_date(datetime.fromisoformat(last), timezone)
-    more = {"digest": digest, "until": until.isoformat(), "until_words": i18n.day(until)}
-    return json.dumps({**content, **more})
+    return json.dumps({**content, "digest": digest, "until": until.isoformat()})
 
 
 def document(running: Running) -> str:

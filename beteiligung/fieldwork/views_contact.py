@@ -132,6 +132,7 @@ def _about(tablet: Tablet) -> dict[str, object]:
         "role": tablet.role,
         "district": phrase(tablet.district.area.named).text,
         "now": moment().isoformat(),
+        "open": [survey.slug for survey in queries.open_surveys(db.session(), tablet, moment())],
         "locked": tablet.standing == Standing.LOCKED,
         "key": {"kid": key.name, "public": key.public.hex()},
     }

@@ -34,6 +34,7 @@ class Text(TypedDict):
     key: str
     words: str
     lang: str
+    says: dict[str, str]  # by locale: where it is written in the language that is spoken
     done: list[str]
 
 
@@ -97,9 +98,11 @@ def texts_of(survey: Survey) -> Iterator[Text]:
         if key in seen:
             continue
         seen.add(key)
-        said = i18n.phrase(translated(words[path], survey.source))
+        written = translated(words[path], survey.source)
+        said = i18n.phrase(written)
         done = [locale for locale in BY_ID if hearing.digest_of(draft, key, locale)]
-        yield Text(key=key, words=said.text, lang=BY_ID[said.locale].html_lang, done=done)
+        lang = BY_ID[said.locale].html_lang
+        yield Text(key=key, words=said.text, lang=lang, says=dict(written.texts), done=done)
 
 
 def waiting(session: Session, allowed: Allowed) -> list[Waiting]:

@@ -211,7 +211,7 @@ def coupled(page: Page, code: str) -> None:
 def opened(page: Page, pin: str = PIN) -> None:
     """Type the PIN."""
     page.locator("#open-pin").fill(pin)
-    page.locator("[data-view=pin] button").click()
+    page.locator("[data-form=pin] button").click()
 
 
 def begun(page: Page, language: str, mode: str = "reads") -> FrameLocator:

@@ -56,7 +56,7 @@ def stand_at(page: Page, place: str) -> None:
     page.locator("[data-do=place]").click()
     page.locator("#place").select_option(place)
     page.locator("#occasion").select_option("festival")
-    page.locator("[data-form=place] button").click()
+    page.locator("[data-form=place] [type=submit]").click()
     expect(page.locator("h1")).to_contain_text(place)
 
 

@@ -80,7 +80,7 @@ def set_out(page: Page, office: Office, code: str) -> None:
     page.locator(".where").click()
     page.locator("#place").select_option("Lessingplatz")
     page.locator("#occasion").select_option("festival")
-    page.locator("[data-form=place] button").click()
+    page.locator("[data-form=place] [type=submit]").click()
     expect(page.locator("[data-where]")).to_contain_text("Lessingplatz")
 
 

@@ -124,6 +124,22 @@ def test_what_was_set_aside_says_what_it_is_and_a_sealed_one_that_we_cannot_know
     manager.get("/verwaltung/").sees("5 Einträge von Tablets wurden zurückgestellt")
 
 
+def test_all_of_a_tablet_that_was_locked_are_taken_in_at_once(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    manager.get(f"{HERE}/1").press("sperren")
+    tablet.send(*(tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss")) for _ in range(3)))
+    tablet.send(tablet.seal(str(uuid4()), interview(SLUG, now, weg="fliegend")))
+    page = manager.get(f"{HERE}/zurueckgestellt")
+    page.sees("Antworten auf eine Umfrage: Eine Antwort", "Alle 4 dieser Art von diesem Tablet")
+    with store.reading() as session:
+        first = session.scalars(select(Parcel.id).order_by(Parcel.id)).first()
+    sent = {"csrf_token": page.value("csrf_token"), "all": "yes"}
+    manager.post(f"{HERE}/zurueckgestellt/{first}/annehmen", sent, 303)
+    assert count(store) == 3
+    manager.get(f"{HERE}/zurueckgestellt").sees("3 Einträge wurden aufgenommen.", "gesperrt, als")
+
+
 def test_another_districts_manager_finds_nothing(
     tablet: Tablet, manager_of_zentrum: Visitor, now: datetime
 ):

@@ -100,6 +100,16 @@ def test_a_batch_is_made_small_on_its_way_and_nothing_that_swells_up_or_is_cut_o
     assert len(answers(store)) == 20
 
 
+def test_at_every_contact_a_tablet_hears_what_is_still_asked(
+    tablet: Tablet, store: Store, app: Flask, now: datetime
+):
+    tablet.send()
+    assert tablet.about["open"] == [SLUG]
+    change(store, app, close_survey, at=now)
+    tablet.send()
+    assert tablet.about["open"] == []
+
+
 def test_where_it_was_given_is_counted_apart_and_once(tablet: Tablet, store: Store, now: datetime):
     whole = tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss"))
     part = tablet.seal(str(uuid4()), interview(SLUG, now, stop="1"))

@@ -110,3 +110,4 @@ def test_the_tablet_knows_which_texts_there_are_and_which_are_recorded(tablet: T
     texts = {each["key"]: each for each in survey["texts"]}
     assert "title" in texts
     assert texts["title"]["done"] == []
+    assert texts["title"]["says"]["de"] == "Eine Antwort"

@@ -9,14 +9,13 @@ import pytest
 from sqlalchemy import event, update
 
 from beteiligung.accounts.models import StaffSession
-from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.conftest import NOW, Clock
 from tests.house.town import Town, build
-from tests.ready import COMPILED
+from tests.ready import platform
 from tests.visitor import forbid_writing_reads
 
 PUBLIC = "https://localhost"
@@ -64,9 +63,7 @@ class _Towns(dict[str, Town]):
         )
         if kind == "production":
             settings = replace(settings, env="production", public_url=PUBLIC)
-        app = create_app(settings, now=self.clock)
-        app.testing = True
-        app.jinja_env.bytecode_cache = COMPILED
+        app = platform(settings, self.clock)
         event.listen(app.extensions["store"].engine, "before_cursor_execute", forbid_writing_reads)
         self[kind] = build(app, NOW)
         return self[kind]

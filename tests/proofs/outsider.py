@@ -19,7 +19,7 @@ from tests.proofs.outsider_pdf import on_paper
 ROOM = 3  # by how much the ends of a hidden number must differ
 FEWEST = 5  # people
 FEWEST_NEW = 20  # people between two releases
-LARGE = 10  # people; where so many answered, "nobody" is printed: what is hidden is somebody
+LARGE = 10  # people; where so many answered and so many gave it, "nobody" is printed
 MOST = 10**7
 SLACK = 1e-6
 
@@ -164,7 +164,7 @@ def _sums(releases: Sequence[Read]) -> Sums:
     sums = Sums()
     for found in releases:
         for where, table in found.tables.items():
-            _note(sums, where, table)
+            _note(sums, found, where, table)
     for name in set(sums.hidden) & set(sums.known):
         del sums.hidden[name]
     _all_relations(sums, releases)
@@ -183,15 +183,26 @@ def _all_relations(sums: Sums, releases: Sequence[Read]) -> None:
         _over_time(sums, before, after)
 
 
-def _note(sums: Sums, where: Where, table: Table) -> None:
+def _note(sums: Sums, found: Read, where: Where, table: Table) -> None:
     for code, number in table.numbers.items():
         name = (table.moment, where, code)
         if number is not None:
             sums.known[name] = number
         elif code not in {"_none", "_not_asked"}:
             sums.hidden.setdefault(name, f"{where} {code} (release {table.moment})")
-            if code != "_base" and (table.numbers.get("_base") or 0) >= LARGE:
+            many = code != "_base" and (table.numbers.get("_base") or 0) >= LARGE
+            if many and _often_given(found, where, table, code):
                 sums.somebody.add(name)
+
+
+def _often_given(found: Read, where: Where, table: Table, code: str) -> bool:
+    """Whether so many gave it that "nobody" is printed of a group: the rules say so."""
+    if not where.by:
+        return True
+    whole = found.tables.get(Where(*where[:2], "", ""))
+    if whole is None or whole.moment != table.moment:
+        return False
+    return (whole.numbers.get(code) or 0) >= LARGE
 
 
 def _of_table(sums: Sums, found: Read, where: Where, table: Table) -> None:

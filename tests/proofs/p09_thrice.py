@@ -43,7 +43,7 @@ def thrice() -> Iterator[Proof]:
     for kind in rig.DATABASES:
         with rig.folder() as data, rig.database(kind, data) as url:
             store = Store(url)
-            code = _district(store)
+            code = district(store)
             served = Served(url, data, workers=WORKERS, secret=rig.SECRET)
             served.start()
             try:
@@ -60,7 +60,7 @@ def thrice() -> Iterator[Proof]:
         yield Proof(f"{name}, {kind}", figure, met)
 
 
-def _district(store: Store) -> str:
+def district(store: Store) -> str:
     at = rig.now()
     with store.writing() as session:
         district = a_district(session, places=("Lessingplatz",), at=at)

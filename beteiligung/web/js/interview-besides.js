@@ -1,9 +1,9 @@
 // Both languages side by side: what a person is asked in her own, with the pilot's words below, small.
 // Only words are added: there is one place for each answer.
-const VIEWS = "[data-start], [data-screen], [data-finish]";
+const VIEWS = "[data-start], [data-screen], [data-finish], [data-thanks]";
 const WORDS = [
   ".lead", "[data-consent] p", ".part", ".note:not([data-consent])", "legend > .hint", "[data-heading]",
-  "p.hint", ".statement", "label.opt > span", "[data-rank-label]", ".share label", ".beside > label",
+  "p.hint", ".statement", "[data-thanks] > h2", "label.opt > span", "[data-rank-label]", ".share label", ".beside > label",
 ].join();
 const INSIDE = "label.opt > span, [data-rank-label], .share label"; // a line below stays in its place
 const BUTTONS = "[data-begin], [data-do], [data-next] > span";
@@ -23,7 +23,7 @@ function second(words, { html_lang: lang, direction: dir }, tag = "small") {
 
 function nameOf({ dataset }) {
   if ("screen" in dataset) return `${dataset.question} ${dataset.item}`;
-  return "start" in dataset ? "start" : "finish";
+  return ["start", "finish", "thanks"].find((name) => name in dataset);
 }
 
 // Each text of a screen gets its counterpart, unless the two screens are not of one kind.

@@ -60,13 +60,19 @@ export class Handing {
   }
 
   async hands() {
-    this.left = this.app.find("[name=left]:checked").value;
+    const { value } = this.app.find("[name=left]:checked");
+    this.take(value);
+    await set("left", value);
+    await this.start();
+  }
+
+  // Into her own hands; also what was left in them when the tablet was closed.
+  take(left = KEEP) {
+    this.left = left;
     this.isOn = true;
     document.body.classList.add("handed");
     this.fill();
     this.guard();
-    await set("left", this.left);
-    await this.start();
   }
 
   start() {

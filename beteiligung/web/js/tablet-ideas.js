@@ -55,7 +55,7 @@ export class Ideas {
     const boards = (list?.boards ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
     const tiles = boards.map((board) => {
       const tile = made("button", "", { class: "tile", type: "button" });
-      tile.append(made("strong", this.app.texts.textIdea), made("span", board.title));
+      tile.append(made("strong", this.app.texts.textIdea), made("span", this.titleOf(board)));
       tile.addEventListener("click", () => this.begin(board));
       return tile;
     });
@@ -75,6 +75,10 @@ export class Ideas {
 
   // ---- taking one down
 
+  titleOf({ title, titles }) {
+    return titles?.[document.documentElement.dataset.locale] ?? title;
+  }
+
   async begin(board) {
     this.board = board;
     this.left = await this.findLeft();
@@ -83,7 +87,7 @@ export class Ideas {
   }
 
   async open(left = null) {
-    this.app.name("idea", this.board.title);
+    this.app.name("idea", this.titleOf(this.board));
     this.app.show("idea");
     this.form.reset();
     Object.assign(this, { key: left?.key ?? freshKey(), begun: left?.begun ?? minute() });

@@ -5,7 +5,7 @@ import { gzipped, parcel } from "./tablet-sealing.js";
 const BATCH = 40;
 const LARGEST = 2e5; // bytes of a batch, but for the first parcel in it
 const LANES = 3; // batches under way at a time: the line is never empty while the office looks at one
-const EVERY = 6e4; // milliseconds
+const EVERY = 3e4; // milliseconds
 const LONGEST = 3e4; // for one batch, and longer for a large one
 const SLOWEST = 5; // bytes a millisecond, as where a network is at its weakest
 const DONE = ["kept", "known", "older", "late", "clock", "settled"];

@@ -105,8 +105,8 @@ export class Talks {
     ];
   }
 
-  async placed(place, occasion, words) {
-    await set("place", { place, occasion, words, day: this.moment().day });
+  async placed(place, occasion) {
+    await set("place", { place, occasion, day: this.moment().day });
   }
 
   async samePlace() {
@@ -123,6 +123,7 @@ export class Talks {
     await this.lists();
     const kept = await setting("entries");
     if (kept && kept.day !== this.moment().day) await unset("entries");
+    await this.where();
     this.list = await this.read();
   }
 
@@ -300,14 +301,20 @@ export class Talks {
 
   // ---- the day's view
 
-  async day() {
-    await this.lists();
+  // Says at the top where the pilot is; the words, if a place or an occasion is chosen.
+  async where() {
     const chosen = await setting("place");
-    const words = [chosen?.place, chosen?.words].filter(Boolean).join(" · ");
+    const occasion = chosen?.occasion && this.words("occasion", chosen.occasion);
+    const words = [chosen?.place, occasion].filter(Boolean).join(" · ");
     document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;
     document.querySelector("[data-where-label]").hidden = !words;
     this.app.name("day", words || this.app.texts.textNoPlace);
     this.find("[data-old-place]").hidden = !words || chosen.day === this.moment().day;
+  }
+
+  async day() {
+    await this.lists();
+    await this.where();
     this.list = await this.read();
     const interviews = this.list.filter(({ outcome }) => OWN.includes(outcome)).length;
     const others = this.list.length - interviews;
@@ -316,11 +323,13 @@ export class Talks {
       .replace("{interviews}", interviews)
       .replace("{others}", others);
     this.find("[data-take-back]").hidden = !this.last;
-    this.find("[data-noted]").replaceChildren();
+    this.said();
   }
 
+  // What was noted last, so that one knows what would be taken back.
   said() {
     const last = this.list.at(-1);
+    this.find("[data-noted]").replaceChildren();
     if (last) this.noted(this.described(last), this.mayGrow(last));
   }
 
@@ -356,8 +365,10 @@ export class Talks {
     const rows = this.list.map((entry, at) => this.row(entry, at)).reverse();
     this.find("[data-entries]").replaceChildren(...rows);
     this.find("[data-some-entries]").hidden = !rows.length;
+    const chosen = await setting("place");
     for (const [select, options] of this.selects("#right-place", "#right-occasion")) {
       select.replaceChildren(select.options[0], ...options);
+      select.value = chosen?.[select.name] ?? "";
     }
     this.app.show("entries");
   }
@@ -382,7 +393,7 @@ export class Talks {
     const where = [entry.place, occasion].filter(Boolean).join(" · ");
     const words = made("span", "");
     words.append(made("strong", `${at + 1}. ${this.described(entry)}`), made("br", ""));
-    words.append(made("small", [`${pad(entry.hour)}:00`, where].filter(Boolean).join(" · ")));
+    words.append(made("small", [`${pad(entry.hour)}:00–${pad(entry.hour + 1)}:00`, where].filter(Boolean).join(" · ")));
     label.append(box, words);
     return label;
   }

@@ -82,7 +82,12 @@ export class Voices {
     if (this.spoken[this.name(text)]) state.textContent = this.app.texts.textSpoken;
     else if (text.done.includes(this.place.language)) state.textContent = this.app.texts.textSpokenBefore;
     button.addEventListener("click", () => (this.running === it ? this.stop() : this.record(it)));
-    row.append(made("p", text.words, { class: "lead", lang: text.lang, dir: "auto" }), state, audio, button);
+    const own = text.says?.[this.place.language];
+    const ours = made("p", text.words, { class: own ? "small muted" : "lead", lang: text.lang, dir: "auto" });
+    const lang = this.find("#voice-language").selectedOptions[0].lang;
+    if (own && own !== text.words) row.append(made("p", own, { class: "lead", lang, dir: "auto" }), ours);
+    else row.append(ours);
+    row.append(state, audio, button);
     return row;
   }
 
@@ -125,7 +130,8 @@ export class Voices {
   async taken(it, take) {
     const name = this.name(it.text);
     const { survey, language } = this.place;
-    const { key: text, words } = it.text;
+    const { key: text } = it.text;
+    const words = it.text.says?.[language] ?? it.text.words;
     const before = this.spoken[name];
     const key = freshKey();
     const content = { kind: "voice", survey, language, text, words, sound: await written(take) };

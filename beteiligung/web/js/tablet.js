@@ -15,6 +15,7 @@ import { Voices } from "./tablet-voices.js";
 const MOST_WRONG = 5;
 const SHORTEST_PIN = 4;
 const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is sealed
+const LOCKED_FOR = 15 * 6e4; // after five wrong PINs, and after each one more
 const LOOK = 1e4;
 const DAY = 864e5;
 const NEARLY_FULL = 0.8;
@@ -26,6 +27,11 @@ const SHUT = ["begin", "couple", "newpin", "pin", "blocked", "locked", "unknown"
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
 const minute = () => `${new Date().toISOString().slice(0, 16)}:00Z`;
 
+// Too many wrong PINs, and not long enough ago; a clock that was put back opens nothing sooner.
+function blocked({ wrong, until = Infinity }) {
+  return wrong >= MOST_WRONG && Date.now() < until;
+}
+
 function filled(words, values) {
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
@@ -34,6 +40,19 @@ function filled(words, values) {
 function digits(text) {
   return text.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (sign) => sign.charCodeAt(0) & 15);
 }
+
+const clockTime = (moment) => {
+  return new Date(moment).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+};
+
+// In the pilot's language, also where the list was fetched in another one.
+const here = document.documentElement;
+const titleOf = ({ title, documents }) => {
+  return documents.find(({ language }) => language === here.dataset.locale)?.title ?? title;
+};
+const dayWords = (day) => {
+  return new Date(day).toLocaleDateString(`${here.lang}-u-nu-latn`, { dateStyle: "long" });
+};
 
 function made(tag, words, more = {}) {
   const it = document.createElement(tag);
@@ -99,6 +118,8 @@ class App {
     await set("language", document.documentElement.dataset.locale);
     const code = decodeURIComponent(location.hash.slice(1));
     history.replaceState(null, "", location.pathname);
+    const about = await setting("tablet");
+    if (about) this.who(about);
     await this.doorstep(code);
     await this.count();
     this.keepApp();
@@ -116,7 +137,15 @@ class App {
     else if (await setting("unknown")) this.show("unknown");
     else if (await setting("locked")) this.show("locked");
     else if (!lock) this.show("newpin");
-    else this.show(lock.wrong >= MOST_WRONG ? "blocked" : "pin");
+    else this.showPin(lock);
+  }
+
+  // Where the PIN is typed; or, after too many wrong ones, when it can be tried again.
+  showPin(lock) {
+    const { until = 0 } = lock;
+    const isBlocked = blocked(lock);
+    this.show(isBlocked ? "blocked" : "pin");
+    if (isBlocked) this.find("[data-again]").textContent = filled(this.texts.textAgain, { time: clockTime(until) });
   }
 
   show(view) {
@@ -226,18 +255,19 @@ class App {
   async pinSent(form) {
     const pin = digits(form.elements["open-pin"].value);
     const lock = await setting("lock");
-    if (!pin || lock.wrong >= MOST_WRONG) return;
-    await set("lock", { ...lock, wrong: lock.wrong + 1 });
+    if (!pin || blocked(lock)) return;
+    const tried = { ...lock, wrong: lock.wrong + 1, until: Date.now() + LOCKED_FOR };
+    await set("lock", tried);
     const drafts = await unlocked(pin, lock);
     if (drafts) {
       await set("lock", { ...lock, wrong: 0 });
       await this.enter(drafts);
       return;
     }
-    const left = MOST_WRONG - lock.wrong - 1;
-    this.show(left ? "pin" : "blocked");
+    const left = MOST_WRONG - tried.wrong;
+    this.showPin(tried);
     this.handing.tell();
-    if (left) this.say(filled(this.texts.textWrongPin, { n: left }));
+    if (left > 0) this.say(filled(this.texts.textWrongPin, { n: left }));
     else await this.handing.settle();
   }
 
@@ -281,6 +311,10 @@ class App {
 
   // Nobody has touched it for long: what was answered is sealed, and the screen locks.
   async idle() {
+    if (this.view === "blocked") {
+      const lock = await setting("lock");
+      if (lock && !blocked(lock)) this.showPin(lock);
+    }
     if (!this.drafts || Date.now() - this.touched < IDLE) return;
     await this.end();
     this.lock();
@@ -296,10 +330,12 @@ class App {
       this.show("unknown");
       return;
     }
+    const open = await setting("open");
+    await set("open", said.open);
     await set("key", said.key);
     await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
-    document.querySelector("[data-who]").textContent = `${said.role} · ${said.name}`;
+    this.who(said);
     const before = await setting("locked");
     if (said.locked && this.view !== "locked") {
       await set("locked", true);
@@ -309,24 +345,30 @@ class App {
     } else if (!said.locked && before) {
       await unset("locked");
       await this.doorstep();
-    }
+    } else if (this.view === "day" && String(open) !== String(said.open)) await this.day();
+  }
+
+  who({ role, name }) {
+    document.querySelector("[data-who]").textContent = `${role} · ${name}`;
   }
 
   // ---- the day
 
   async day() {
     this.close();
-    const [list, ahead] = await Promise.all(["package", "ahead"].map(setting));
+    const [list, ahead, open] = await Promise.all(["package", "ahead", "open"].map(setting));
     await this.talks.day();
     // Set right or wrong meanwhile: a survey is over only if both clocks say so.
     const clock = Math.min(Date.now(), Date.now() - (ahead ?? 0));
-    const surveys = (list?.surveys ?? []).filter(({ until }) => !until || Date.parse(until) > clock);
+    const surveys = (list?.surveys ?? [])
+      .filter(({ until }) => !until || Date.parse(until) > clock)
+      .filter(({ slug }) => open?.includes(slug) ?? true); // as the office said last
     const tiles = surveys.map((survey) => this.tile(survey));
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
     await this.ideas.day(list, clock);
     this.find("#paper").checked = false;
-    const until = list ? filled(this.texts.textReady, { day: list.until_words }) : "";
+    const until = list ? filled(this.texts.textReady, { day: dayWords(list.until) }) : "";
     this.find("[data-until]").textContent = until;
     this.show("day");
   }
@@ -336,14 +378,14 @@ class App {
     const names = survey.documents.map(({ name, html_lang: lang }) => made("bdi", name, { lang }));
     const line = made("span", `${filled(this.texts.textQuestions, { n: survey.questions })} · `);
     for (const [at, name] of names.entries()) line.append(at ? ", " : "", name);
-    tile.append(made("strong", survey.title), line);
+    tile.append(made("strong", titleOf(survey)), line);
     tile.addEventListener("click", () => this.languages(survey));
     return tile;
   }
 
   languages(survey) {
     this.survey = survey;
-    this.name("languages", survey.title);
+    this.name("languages", titleOf(survey));
     const buttons = survey.documents.map((it) => {
       const more = { class: "pill", type: "button", lang: it.html_lang, dir: it.direction };
       const button = made("button", it.name, more);
@@ -366,8 +408,7 @@ class App {
   }
 
   async placeSent({ elements: { place, occasion } }) {
-    const words = occasion.value ? occasion.selectedOptions[0].textContent : "";
-    await this.talks.placed(place.value, occasion.value, words);
+    await this.talks.placed(place.value, occasion.value);
     await this.day();
   }
 
@@ -380,6 +421,7 @@ class App {
     const about = { slug, version, language, address, title, begun: left?.about.begun ?? minute() };
     about.paper = left ? left.about.paper : this.find("#paper").checked;
     about.receipts = left ? left.about.receipts : survey.receipts;
+    about.handed = this.handing.isOn;
     this.interview = { key, about, draft: left?.draft ?? null, form: left?.form ?? "" };
     // Other tabs see by this that it is not left over.
     const held = new Promise((release) => Object.assign(this.interview, { release }));
@@ -411,7 +453,8 @@ class App {
     } else if (data.is === "leave" || data.is === "decline") {
       if (data.is === "leave") await this.talks.gone(interview);
       await this.forget(interview.key);
-      if (data.is === "leave") this.after();
+      // A sheet of paper on which nobody agreed is put aside: it was no refusal of today.
+      if (data.is === "leave" || interview.about.paper) this.after();
       else this.handing.declined();
     } else if (data.is === "finish" && !interview.isDone) {
       interview.form = data.form;
@@ -518,14 +561,17 @@ class App {
       const left = content && { key: kept.key, ...content };
       if (!left) await remove("drafts", kept.key);
       else if (Date.now() - kept.at > IDLE || this.left) await this.finishPart(left);
-      else this.left = left;
+      else this.left = { ...left, at: kept.at };
     }
+    const { about, at } = this.left ?? {};
+    if (about) this.find("[data-left]").textContent = `${about.title} · ${clockTime(at)}`;
     return this.left;
   }
 
   async goOn() {
     const { left } = this;
-    const list = await setting("package");
+    const [list, keeps] = await Promise.all(["package", "left"].map(setting));
+    if (left.about.handed) this.handing.take(keeps);
     this.survey = list?.surveys.find(({ slug }) => slug === left.about.slug);
     await this.ask(this.survey, left.about, left);
   }
@@ -547,11 +593,12 @@ class App {
   async count() {
     const { waiting, aside, oldest, sent } = await this.queue.state();
     const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
-    const time = sent && new Date(sent).toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    const time = sent && clockTime(sent);
+    // Contacts and their corrections are told without a number: it would not be that of people.
     const contacts = waiting.filter(({ sort }) => sort === "contact").length;
     const words = [
       filled(this.texts.textState, { n: waiting.length - contacts }),
-      ...(contacts ? [filled(this.texts.textContacts, { n: contacts })] : []),
+      ...(contacts ? [this.texts.textContacts] : []),
       ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
       time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
     ].join(" · ");
@@ -562,7 +609,12 @@ class App {
       line.textContent = isOld ? `${words}. ${this.texts.textOld}` : words;
     }
     this.find("[data-aside]").hidden = !aside.length;
-    const reasons = aside.map((it) => made("li", it.aside));
+    const reasons = aside.map(({ at, aside: reason }) => {
+      const line = made("li", "");
+      const day = new Date(at).toLocaleDateString("de", { day: "2-digit", month: "2-digit" });
+      line.append(made("bdi", `${day} ${clockTime(at)}`), ` · ${reason}`);
+      return line;
+    });
     this.find("[data-aside-list]").replaceChildren(...reasons);
   }
 
@@ -644,10 +696,10 @@ class App {
     if (media) names.push(filled(this.texts.textMedia, { n: media }));
     if (!(await this.isKept())) names.unshift("App");
     if (names.length) return filled(this.texts.textNotReady, { names: names.join(", ") });
-    const { surveys, until_words: day } = list;
+    const { surveys, until } = list;
     if (!surveys.length) return this.texts.textNothing;
     const languages = new Set(surveys.flatMap((it) => it.documents.map(({ language }) => language)));
-    const values = { surveys: surveys.length, languages: languages.size, day };
+    const values = { surveys: surveys.length, languages: languages.size, day: dayWords(until) };
     return filled(this.texts.textReadyAll, values);
   }
 
@@ -657,15 +709,16 @@ class App {
   }
 
   listing(list) {
-    const lines = (list?.surveys ?? []).map(({ title, documents }) => {
-      const line = made("li", `${title}: `);
+    const lines = (list?.surveys ?? []).map((survey) => {
+      const { documents } = survey;
+      const line = made("li", `${titleOf(survey)}: `);
       for (const [at, { name, html_lang: lang }] of documents.entries()) {
         line.append(at ? ", " : "", made("bdi", name, { lang }));
       }
       return line;
     });
     if (list?.boards?.length) {
-      const names = list.boards.map(({ title }) => title).join(", ");
+      const names = list.boards.map((board) => this.ideas.titleOf(board)).join(", ");
       lines.push(made("li", filled(this.texts.textBoards, { names })));
     }
     for (const { title, reason } of list?.left_out ?? []) {
