@@ -20,7 +20,7 @@ from beteiligung.ideas import giving, supporting
 from beteiligung.ideas.allowed import of_form
 from beteiligung.ideas.bursts import burst_of
 from beteiligung.ideas.forms import TRAP, IdeaForm
-from beteiligung.ideas.life import Stage, Standing, Verb, standing
+from beteiligung.ideas.life import Standing, Verb, standing
 from beteiligung.ideas.mapping import lies_in, outlines, spots
 from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.queries import visible_idea
@@ -177,14 +177,10 @@ def _kept(board: Board, form: IdeaForm, given: giving.Given) -> Response:
 
 def _too_late(board: Board, now: Standing, form: IdeaForm, key: str) -> Response:
     """The form as it was, on a board that takes no ideas any more: why, and what one can do."""
-    if now.stage is Stage.PAUSED:
-        why = gettext("This board is paused. Ideas can be read; new ones are taken later.")
-    elif now.begins_at:
-        why = gettext("Ideas can be given from %(day)s on.", day=day(now.begins_at))
-    else:
-        why = gettext("No new ideas are taken at the moment.")
+    why, until = now.why_none
     _hand_on(board, form)
-    form.text.errors = [why, gettext(STILL_HERE)]
+    said = gettext(why, day=day(until) if until else "")
+    form.text.errors = [f"{said} {gettext(STILL_HERE)}"]
     return _form_page(board, form, key=key, status=TOO_LATE)
 
 
