@@ -12,11 +12,13 @@ from beteiligung.dashboards.channels import CHANNEL_NAMES
 from beteiligung.dashboards.codebook import (
     HEADS,
     MISSING_WORDS,
+    WEIGHT,
     WRITTEN,
     Column,
     Holds,
     Speech,
 )
+from beteiligung.dashboards.export_weights import UNWEIGHTED, FileWeights
 from beteiligung.dashboards.extracts import Batch, Extract, Stored
 from beteiligung.locales import BY_ID
 from beteiligung.surveys.variables import FIRST
@@ -61,6 +63,7 @@ class Table:
     extract: Extract
     columns: Sequence[Column]
     look: Look
+    weights: FileWeights = UNWEIGHTED  # a column of their own, if there are any
 
     def names(self) -> list[str]:
         """The head of the table: names, or with words the words and the name behind."""
@@ -106,6 +109,7 @@ class Table:
             "day": Head("hour", lambda hour: local(hour)[0]),
             "hour": Head("hour", lambda hour: local(hour)[1]),
             "set_aside": Head("set_aside_because", lambda words: harmless(words or "")),
+            WEIGHT: Head("id", lambda id_: self._entered(self.weights.of(id_))),
         }
         return {name: head for name, head in found.items() if self._has(name)}
 
@@ -122,6 +126,8 @@ class Table:
         }
 
     def _has(self, head: str) -> bool:
+        if head == WEIGHT:
+            return bool(self.weights.by_id)
         return head != "set_aside" or self.extract.wanted.set_aside
 
     def _words(self) -> tuple[dict[int, str], dict[str, str], dict[str, str], dict[str, str]]:
@@ -184,12 +190,17 @@ def _local(hour: datetime) -> tuple[str, int]:
     return hour.date().isoformat(), hour.hour
 
 
-def codebook_rows(columns: Sequence[Column], speech: Speech) -> Iterator[tuple[Cell, ...]]:
+def codebook_rows(
+    columns: Sequence[Column], speech: Speech, *, weighted: bool = False
+) -> Iterator[tuple[Cell, ...]]:
     """The codebook as a table: a row for each column, and one for each value it may have."""
     say = speech.say
     yield tuple(map(say, CODEBOOK))
     for name, label in HEADS.items():
-        yield name, say(label), "", "", "", ""
+        if name != WEIGHT:
+            yield name, say(label), "", "", "", ""
+        elif weighted:
+            yield name, say(label), say(Holds.NUMBER), "", "", ""
     for column in columns:
         gone = say(N_("no longer asked")) if column.former else ""
         yield column.name, harmless(column.label), say(column.holds), "", "", gone

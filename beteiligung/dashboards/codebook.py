@@ -91,7 +91,9 @@ HEADS: Mapping[str, str] = {
     "day": N_("Day"),
     "hour": N_("Hour of the day, 0 to 23"),
     "set_aside": N_("Why it is not counted"),
+    "survey_weight": N_("Weight by age and gender, as people live in the district"),
 }
+WEIGHT = "survey_weight"
 
 
 def codebook(versions: Sequence[Questionnaire], speech: Speech) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beteiligung.dashboards.cells import Table, as_it_is
-from beteiligung.dashboards.codebook import HEADS, MISSING_WORDS, WRITTEN, Column, Holds
+from beteiligung.dashboards.codebook import HEADS, MISSING_WORDS, WEIGHT, WRITTEN, Column, Holds
 from beteiligung.dashboards.column_names import cut
 from beteiligung.dashboards.export_xlsx import of_file
 from beteiligung.dashboards.extracts import Batch
@@ -105,7 +105,8 @@ def _write(path: Path, table: Table, data: Mapping[str, object], notes: Sequence
         column_labels=column_labels,
         variable_value_labels=value_labels,
         missing_ranges={column.name: _ranges(column, table) for column in table.columns},
-        variable_measure={column.name: _measure(column) for column in table.columns},
+        variable_measure={column.name: _measure(column) for column in table.columns}
+        | {name: "scale" for name in table.heads() if name == WEIGHT},
         variable_format={
             column.name: "EDATE10" for column in table.columns if column.holds is Holds.DAY
         },

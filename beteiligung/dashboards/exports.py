@@ -18,6 +18,7 @@ from beteiligung.dashboards import (
 )
 from beteiligung.dashboards.cells import Look, Table, codebook_rows
 from beteiligung.dashboards.codebook import HEADS, MISSING, MISSING_WORDS, Speech, codebook
+from beteiligung.dashboards.export_weights import UNWEIGHTED, FileWeights, weights_in_file
 from beteiligung.dashboards.export_xlsx import Sheet
 from beteiligung.dashboards.extracts import Wanted, extract, size, versions_of
 from beteiligung.db import Store
@@ -78,6 +79,12 @@ class NotAsATable(Refusal):
     default = N_("Free texts and codebook come as an Excel file or as CSV only.")
 
 
+class WeightsInTables(Refusal):
+    """What takes lines of JSON in again knows no weights."""
+
+    default = N_("Weights stand in tables only: please choose Excel, CSV or SPSS.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What somebody asks for; ``zone`` is the time zone of the districts."""
@@ -90,6 +97,7 @@ class Order:
     wanted: Wanted = field(default_factory=Wanted)
     filter: str = ""  # whose answers these are, in words, if not all
     narrow: bool = False  # whether they were chosen by more than their district
+    weighted: bool = False  # whether a column of weights stands beside the answers
 
     @property
     def whole(self) -> bool:
@@ -106,6 +114,7 @@ class Export:
     title: Translated
     name: str
     day: date
+    weights: FileWeights
 
     def begin(self, store: Store) -> "File":
         """Settle which answers are in the file, as of this moment."""
@@ -120,7 +129,7 @@ class Export:
             texts=order.whole,
             comma=order.format is Format.EXCEL_CSV,
         )
-        table = Table(found, columns, look)
+        table = Table(found, columns, look, self.weights)
         return File(order, table, list(_notes(self, table)))
 
 
@@ -168,7 +177,8 @@ class File:
         return export_texts.rows(table.extract, table.columns, store, self.order.speech)
 
     def _codebook(self) -> Iterator[tuple[Cell, ...]]:
-        return codebook_rows(self.table.columns, self.order.speech)
+        table = self.table
+        return codebook_rows(table.columns, self.order.speech, weighted=bool(table.weights.by_id))
 
 
 def export(session: Session, survey: Survey, order: Order, *, at: datetime) -> Export:
@@ -185,8 +195,18 @@ def export(session: Session, survey: Survey, order: Order, *, at: datetime) -> E
         columns = len(HEADS) + len(codebook(versions, order.speech))
         export_xlsx.fit(size(session, survey.id, order.wanted), columns)
     day = local_date(at, order.zone.key)
+    weights = _weights(session, survey, order)
     name = f"{survey.slug}-{order.content}-{day.isoformat()}.{order.format.ending}"
-    return Export(order, survey.id, survey.named, name, day)
+    return Export(order, survey.id, survey.named, name, day, weights)
+
+
+def _weights(session: Session, survey: Survey, order: Order) -> FileWeights:
+    if not order.weighted or order.content in {Content.TEXTS, Content.CODEBOOK}:
+        return UNWEIGHTED
+    if order.format is Format.LINES:
+        raise WeightsInTables
+    allowed = order.wanted.allowed
+    return weights_in_file(session, survey, allowed, timezone=order.zone.key)
 
 
 def _notes(made: Export, table: Table) -> Iterator[str]:
@@ -204,6 +224,8 @@ def _notes(made: Export, table: Table) -> Iterator[str]:
         yield say(N_("Version %(number)s was published on %(day)s.")) % values
     words = (f"{code} {say(text)}" for code, text in zip(MISSING, MISSING_WORDS, strict=True))
     yield say(N_("Where there is no answer: %(codes)s.")) % {"codes": ", ".join(words)}
+    if table.weights.by_id:
+        yield from table.weights.notes(speech)
     yield say(N_("Questions and options that are no more keep their columns."))
     yield say(N_("Times are cut to the hour, time zone %(zone)s.")) % {"zone": table.look.zone.key}
     yield say(N_("Please do not try to find out who somebody is. Delete the file after use."))

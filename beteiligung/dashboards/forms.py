@@ -79,6 +79,12 @@ class ExportForm(StaffForm):
     cells = RadioField(N_("In the cells"))
     partial = BooleanField(N_("Also answers that were not given to the end"))
     set_aside = BooleanField(N_("Also answers that are not counted, with the reason"))
+    weighted = BooleanField(
+        N_("A column with weights: by age and gender as in the figures of residents"),
+        description=N_(
+            "For whoever goes on reckoning elsewhere. How they are made stands in the file."
+        ),
+    )
     purpose = TextAreaField(
         N_("What do you need them for?"),
         [required(), Length(min=10, message=N_("Please say it in a few words.")), at_most(500)],

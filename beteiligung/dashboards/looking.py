@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -30,6 +30,7 @@ from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import checked
 
 LOOKERS = (Role.MANAGER, Role.VIEWER)
+RESULTS = "/ergebnisse"  # what the addresses of all these pages have in common
 KEPT = "small_groups"  # in the cookie: until when, by survey
 
 Parameters = Mapping[str, Any]  # of an address
@@ -76,6 +77,16 @@ def carried() -> dict[str, list[str]]:
     """The filter of the results as the address says it, for pages that lead back to them."""
     sent = {name: list(filter(None, request.args.getlist(name))) for name in (*NAMES, *SWITCH)}
     return {name: values for name, values in sent.items() if values}
+
+
+def keep_filter(blueprint: Blueprint) -> None:
+    """Let all links to these pages keep the filter of the results, which they do not use."""
+
+    @blueprint.url_defaults
+    def _keep(_endpoint: str, values: dict[str, Any]) -> None:
+        if RESULTS in request.path:
+            for name, wanted in carried().items():
+                values.setdefault(name, wanted)
 
 
 def page(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from beteiligung import db
@@ -26,6 +27,12 @@ from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
 
 blueprint = Blueprint("live", __name__, url_prefix="/verwaltung/umfragen/<slug>/ergebnisse")
+
+
+@blueprint.record
+def _carry(state: BlueprintSetupState) -> None:
+    """Let every page around results know the filter in its own address."""
+    state.app.jinja_env.globals["carried"] = looking.carried
 
 
 @blueprint.route("", methods=["GET", "POST"])

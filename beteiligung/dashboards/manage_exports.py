@@ -17,6 +17,7 @@ from beteiligung.dashboards.exports import Content, Export, Format, Order
 from beteiligung.dashboards.extracts import Wanted
 from beteiligung.dashboards.forms import ExportForm
 from beteiligung.dashboards.looking import Looked, look
+from beteiligung.dashboards.weight_margins import NotWeighted
 from beteiligung.dashboards.whose import Condition, conditions_of
 from beteiligung.errors import Refusal
 from beteiligung.locales import TIER_1, LocaleEntry, entries
@@ -40,7 +41,7 @@ def download(slug: str) -> ResponseReturnValue:
         try:
             made = exports.export(session, survey, _order(form, looked), at=moment())
         except Refusal as no:
-            form.refuse("content" if isinstance(no, exports.NoTextsOfSome) else "format", no)
+            form.refuse(_field(no), no)
         else:
             purpose = form.purpose.data
             actions.export_answers(
@@ -58,6 +59,13 @@ def download(slug: str) -> ResponseReturnValue:
         spss=export_sav.available(),
     )
     return page, form.status if right else Refusal.status
+
+
+def _field(no: Refusal) -> str:
+    """The field beside which it is said why there is no file."""
+    if isinstance(no, NotWeighted | exports.WeightsInTables):
+        return "weighted"
+    return "content" if isinstance(no, exports.NoTextsOfSome) else "format"
 
 
 def _conditions(looked: Looked) -> Sequence[Condition]:
@@ -94,6 +102,7 @@ def _order(form: ExportForm, looked: Looked) -> Order:
             only=_only(looked),
         ),
         narrow=looked.selection.narrow,
+        weighted=form.weighted.data,
         filter="; ".join(f"{each.name} – {each.words.striptags()}" for each in _conditions(looked)),
     )
 

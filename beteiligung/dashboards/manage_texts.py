@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.dashboards import coding, moderation, text_forms, written
-from beteiligung.dashboards.looking import LOOKERS, open_until
+from beteiligung.dashboards.looking import LOOKERS, carried, keep_filter, open_until
 from beteiligung.dashboards.models import Theme
 from beteiligung.dashboards.small_groups import FEWEST
 from beteiligung.dashboards.text_forms import HideForm, MarkForm, MeaningForm, TextFilter
@@ -28,6 +28,7 @@ from beteiligung.web.seams import signed_in
 from beteiligung.web.staff_form import StaffForm, checked, stripped
 
 blueprint = Blueprint("themes", __name__, url_prefix="/verwaltung/umfragen/<slug>/ergebnisse/texte")
+keep_filter(blueprint)
 ON_A_PAGE = 50
 
 
@@ -217,6 +218,7 @@ def _page(read: Read, form: MarkForm) -> ResponseReturnValue:
         may_work=allowed is None or any(d.id in allowed for d in read.survey.districts),
         here=_here(read, seite=page if page > 1 else None),
         address=_address(),
+        kept=carried(),
         page=page,
         pages=pages,
         previous=_here(read, seite=page - 1) if page > 1 else None,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from beteiligung import db
 from beteiligung.access import Role, staff
 from beteiligung.dashboards import coding, themes
+from beteiligung.dashboards.looking import keep_filter
 from beteiligung.dashboards.models import Theme
 from beteiligung.dashboards.text_forms import MergeForm, ThemeForm
 from beteiligung.dashboards.written import spots
@@ -25,6 +26,7 @@ from beteiligung.web.staff_form import check_token, checked
 blueprint = Blueprint(
     "theme", __name__, url_prefix="/verwaltung/umfragen/<slug>/ergebnisse/texte/themen/<int:number>"
 )
+keep_filter(blueprint)
 
 
 @blueprint.route("", methods=["GET", "POST"])

@@ -11,6 +11,8 @@ from beteiligung.funds.rules import own_of
 from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.parts import set_money
 
+EARLIER = ", Eigenanteil"  # how own lines ended before the table said it itself
+
 
 def link_measure(
     session: Session,
@@ -45,9 +47,8 @@ def carry_over(
     set_money(session, measure, _line(measure, name), line, asker=asker, at=at)
     own = own_of(application, application.hour_rate).all
     if own:
-        name = f"{name}, Eigenanteil"
         line = {"programme": name, "is_own": True, "planned": own}
-        set_money(session, measure, _line(measure, name), line, asker=asker, at=at)
+        set_money(session, measure, _line(measure, name, own=True), line, asker=asker, at=at)
 
 
 def line_name(application: FundApplication) -> str:
@@ -56,5 +57,6 @@ def line_name(application: FundApplication) -> str:
     return f"{fund} ({application.reference})"
 
 
-def _line(measure: Measure, name: str) -> MoneyLine | None:
-    return next((line for line in measure.money if line.programme == name), None)
+def _line(measure: Measure, name: str, *, own: bool = False) -> MoneyLine | None:
+    mine = (line for line in measure.money if line.is_own == own)
+    return next((line for line in mine if line.programme in {name, f"{name}{EARLIER}"}), None)

@@ -160,8 +160,9 @@ def hide(slug: str) -> Response:
 def as_csv(slug: str) -> Response:
     """All applications as a table, without who applied; ``?excel`` as Excel likes it here."""
     found = fund_here(slug, *READERS)
-    rows = list(table.for_staff(db.session(), found, timezone()))
-    body = b"".join(spreadsheets.pieces([rows], excel="excel" in request.args))
+    excel = "excel" in request.args
+    rows = list(table.for_staff(db.session(), found, timezone(), comma=excel))
+    body = b"".join(spreadsheets.pieces([rows], excel=excel))
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{found.slug}.csv"',

@@ -20,7 +20,7 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.measures.evidence import NoIdea
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import Due, seams, signed_in
+from beteiligung.web.seams import Due, Urgency, seams, signed_in
 
 blueprint = Blueprint("passed_on", __name__, url_prefix="/verwaltung/weitergegeben")
 
@@ -31,6 +31,7 @@ BESIDE: dict[type[Refusal], str] = {
     passing.OfficeMissing: "office",
     passing.DayMissing: "due_on",
     passing.NoMeetingSet: "fund",
+    passing.FundMissing: "fund",
 }
 
 
@@ -116,7 +117,7 @@ def passed_on_due(session: Session, asker: Asker, at: datetime) -> list[Due]:
         "%(num)s ideas that were passed on have no answer in time.",
         len(late),
     )
-    return [Due(line=line, href=url_for("passed_on.overview"))]
+    return [Due(line, url_for("passed_on.overview"), Urgency.LATE)]
 
 
 def addresses() -> dict[str, str]:

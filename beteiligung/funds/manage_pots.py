@@ -90,6 +90,8 @@ def _page(form: PotsForm, faults: Sequence[Fault]) -> ResponseReturnValue:
         is_asked=any(asked.values()),
         wrong=wrong,
         areas=known,
+        amount=amount,
+        names={row.code: row.named for row in known},
         area=area,
         applicants=APPLICANTS,
         meetings={fund.slug: _next(fund) for fund in queries.funds_of(session, signed_in())},

@@ -35,6 +35,12 @@ class NoMeetingSet(Refusal):
     default = N_("The fund has no meeting for which one can still apply. Please set one first.")
 
 
+class FundMissing(Refusal):
+    """Passed on to a fund, but to none."""
+
+    default = N_("Please choose a fund.")
+
+
 class PassedAlready(Refusal):
     """An idea that lies with somebody else already."""
 
@@ -129,7 +135,9 @@ def overdue(rows: Sequence[PassedOn], today: date) -> list[PassedOn]:
 
 
 def _meeting(fund: Fund | None, today: date) -> FundMeeting:
-    found = taking(fund, today) if fund is not None else None
+    if fund is None:
+        raise FundMissing
+    found = taking(fund, today)
     if found is None:
         raise NoMeetingSet
     return found

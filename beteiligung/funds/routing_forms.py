@@ -48,7 +48,8 @@ class PassOnForm(StaffForm):
     fund = SelectField(N_("Fund"), description=N_("Only for the district fund."))
 
     def __init__(self, idea: str, districts: Sequence[District], funds: Sequence[Fund]) -> None:
-        super().__init__(data={"idea": idea})
+        only = funds[0].slug if len(funds) == 1 else ""
+        super().__init__(data={"idea": idea, "fund": only})
         self._funds = {row.slug: row for row in funds}
         self._districts = {row.slug: row for row in districts}
         if len(districts) == 1:

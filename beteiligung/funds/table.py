@@ -29,7 +29,7 @@ PUBLIC = (
     N_("Reason"),
 )
 STAFF = (
-    N_("Number"),
+    N_("Reference number"),
     N_("Title"),
     N_("Who applies"),
     N_("Handed in on"),
@@ -56,16 +56,18 @@ def for_all(session: Session, fund: Fund, timezone: str) -> Iterator[list[Cell]]
         yield [_safe(cell) for cell in _told(application, timezone)]
 
 
-def for_staff(session: Session, fund: Fund, timezone: str) -> Iterator[list[Cell]]:
-    """A row for each application."""
+def for_staff(
+    session: Session, fund: Fund, timezone: str, *, comma: bool = False
+) -> Iterator[list[Cell]]:
+    """A row for each application; with a ``comma`` as German spreadsheets read amounts."""
     yield [gettext(name) for name in STAFF]
     for application in applications_of(session, fund):
-        yield [_safe(cell) for cell in _known(application, timezone)]
+        yield [_safe(cell) for cell in _known(application, timezone, "," if comma else ".")]
 
 
-def exact(cents: int | None) -> str:
+def exact(cents: int | None, point: str = ".") -> str:
     """An amount of euros with both its cents; nothing where there is none."""
-    return "" if cents is None else f"{cents // 100}.{cents % 100:02}"
+    return "" if cents is None else f"{cents // 100}{point}{cents % 100:02}"
 
 
 def _told(application: FundApplication, timezone: str) -> list[Cell]:
@@ -87,7 +89,7 @@ def _told(application: FundApplication, timezone: str) -> list[Cell]:
     ]
 
 
-def _known(application: FundApplication, timezone: str) -> list[Cell]:
+def _known(application: FundApplication, timezone: str, point: str) -> list[Cell]:
     own, meeting = own_of(application, application.hour_rate), application.meeting
     return [
         application.reference,
@@ -96,13 +98,13 @@ def _known(application: FundApplication, timezone: str) -> list[Cell]:
         local_date(application.handed_in_at, timezone).isoformat(),
         local_date(meeting.at, timezone).isoformat() if meeting else "",
         gettext(STATUSES[application.status]),
-        exact(application.total),
-        exact(application.requested),
-        exact(own.money),
-        exact(own.work),
-        exact(own.others),
-        exact(application.granted),
-        exact(application.paid),
+        exact(application.total, point),
+        exact(application.requested, point),
+        exact(own.money, point),
+        exact(own.work, point),
+        exact(own.others, point),
+        exact(application.granted, point),
+        exact(application.paid, point),
     ]
 
 

@@ -167,6 +167,7 @@ class Idea(Base):
     __table_args__ = (
         Index(None, "board_id", "state", "kind", "id"),
         Index(None, "board_id", "state", "kind", "supporters", "id"),
+        Index(None, "board_id", "state", "kind", "published_at"),
         CheckConstraint("kind in ('real', 'test')", "kind"),
     )
 

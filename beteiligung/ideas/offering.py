@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
-from beteiligung.ideas.life import standing
+from beteiligung.ideas.life import Standing, standing
 from beteiligung.ideas.models import Idea, board_district
 from beteiligung.ideas.showing import shown
 from beteiligung.ideas.visibility import is_visible
-from beteiligung.ideas.wording import terms
+from beteiligung.ideas.wording import shortened, terms
+from beteiligung.locales import BY_ID
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import ShownIdea
 
@@ -39,11 +40,21 @@ def offered_ideas(session: Session, asker: Asker, words: str) -> list[ShownIdea]
 
 
 def _shown(idea: Idea) -> ShownIdea:
-    found = shown(idea, standing(idea.board, moment()))
+    return offered(idea, standing(idea.board, moment()))
+
+
+def offered(idea: Idea, now: Standing) -> ShownIdea:
+    """An idea as other rooms show it, with what it means if somebody has translated it."""
+    found, status = shown(idea, now), idea.status
+    meaning = found.translation
     return ShownIdea(
         reference=idea.reference,
         words=found.title,
         html_lang=found.html_lang,
         supporters=found.supporters,
         href=url_for("ideas.idea", reference=idea.reference),
+        meaning=shortened(meaning.text) if meaning else "",
+        meaning_lang=BY_ID[meaning.language].html_lang if meaning else "",
+        origin=found.origin,
+        stands=status.named if status is not None and status.is_final else None,
     )

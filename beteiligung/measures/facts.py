@@ -2,7 +2,12 @@
 
 from beteiligung import i18n
 from beteiligung.i18n import gettext
+from beteiligung.locales import BY_ID
 from beteiligung.measures.models import Measure
+from beteiligung.text import N_
+
+FALLBACK = N_("Some texts are not written in every language. They are then shown in German.")
+_SHOWN = ("title", "note", "reason", "description", "next_step")
 
 
 def period(measure: Measure) -> str:
@@ -29,3 +34,10 @@ def number_of(value: float | None, unit: str) -> str:
     if value is None:
         return "–"
     return f"{i18n.number(value)} {unit}".strip()
+
+
+def falls_back(measure: Measure) -> bool:
+    """Whether some of its words are not there in the page's language and stand in another."""
+    here = i18n.current().html_lang
+    found = [i18n.phrase(measure.text(name)) for name in _SHOWN if getattr(measure, name)]
+    return any(BY_ID[each.locale].html_lang != here for each in found if each.text)

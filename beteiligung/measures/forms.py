@@ -53,6 +53,7 @@ class MeasureForm(StaffForm):
     title = TextsField(N_("Title"), required=True, longest=LONGEST_NOTE)
     note = TextsField(
         N_("How it stands"),
+        lines=True,
         longest=LONGEST_NOTE,
         description=N_("Everybody reads this: at most 200 characters, in plain words."),
     )
@@ -84,7 +85,7 @@ class MeasureForm(StaffForm):
         filters=[stripped],
         description=N_("For example B-173/2022"),
     )
-    next_step = TextsField(N_("Next step"), longest=LONGEST_NOTE)
+    next_step = TextsField(N_("Next step"), lines=True, longest=LONGEST_NOTE)
     next_on = DateField(
         N_("Next step by"), [Optional()], description=N_("After this day you are reminded of it.")
     )

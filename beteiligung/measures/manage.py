@@ -65,8 +65,9 @@ def overview() -> str:
 @staff(*READERS)
 def as_csv() -> Response:
     """The same measures as a table; ``?excel`` as Excel likes it here."""
-    rows = list(table.rows(_wished(signed_in())))
-    body = b"".join(spreadsheets.pieces([rows], excel="excel" in request.args))
+    excel = "excel" in request.args
+    rows = list(table.rows(_wished(signed_in()), comma=excel))
+    body = b"".join(spreadsheets.pieces([rows], excel=excel))
     return _file(body, "text/csv; charset=utf-8", "massnahmen.csv")
 
 

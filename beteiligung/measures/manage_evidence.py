@@ -1,19 +1,21 @@
 """Staff pages about what a measure rests on: results that are frozen beside it, and ideas."""
 
-from flask import Blueprint, render_template, request
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from beteiligung import db
 from beteiligung.access import Role, staff
-from beteiligung.i18n import gettext
+from beteiligung.i18n import gettext, phrase
 from beteiligung.measures import evidence
 from beteiligung.measures.kinds import Kind
 from beteiligung.measures.manage import measure_here, saved
 from beteiligung.measures.models import Measure
 from beteiligung.measures.part_forms import FiguresForm, IdeaForm
 from beteiligung.web.moment import moment
-from beteiligung.web.seams import seams, signed_in
+from beteiligung.web.seams import ShownIdea, seams, signed_in
 from beteiligung.web.staff_form import check_token, checked
 
 blueprint = Blueprint("measure_evidence", __name__, url_prefix="/verwaltung/massnahmen/<reference>")
@@ -78,6 +80,9 @@ def ideas(reference: str) -> ResponseReturnValue:
         except evidence.WhyMissing as refusal:
             form.reason.form["de"].errors = [gettext(refusal.message)]
         else:
+            typed = (form.reference.data or "").upper()
+            for line in already_decided(seams().shown_ideas(session, [typed])):
+                flash(line, "warn")
             return saved(found)
     page = render_template(
         "measures/manage/ideas.html",
@@ -98,6 +103,20 @@ def remove_idea(reference: str, idea: str) -> Response:
     found = measure_here(reference)
     evidence.release_idea(db.session(), found, idea, asker=signed_in(), at=moment())
     return saved(found)
+
+
+def already_decided(ideas: Sequence[ShownIdea]) -> list[str]:
+    """Of ideas that a measure takes up: which stand on their board as decided already."""
+    return [
+        gettext(
+            "%(idea)s stands on its board as “%(status)s”. Does that still hold? "
+            "Else give the idea another status there.",
+            idea=idea.reference,
+            status=phrase(idea.stands).text,
+        )
+        for idea in ideas
+        if idea.stands is not None
+    ]
 
 
 def _take(form: IdeaForm, found: Measure) -> None:

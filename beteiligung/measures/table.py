@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from beteiligung.i18n import gettext
-from beteiligung.measures.models import Measure, MoneyLine
+from beteiligung.measures.kinds import KINDS
+from beteiligung.measures.models import IdeaTaken, Measure, MoneyLine
 from beteiligung.measures.parts import AMOUNTS, total
 from beteiligung.measures.path import WORDS
-from beteiligung.measures.showing import PRIORITIES
+from beteiligung.measures.showing import PRIORITIES, kind_of
 from beteiligung.text import N_
 from beteiligung.web.spreadsheets import Cell, harmless
 
 HEAD = (
-    N_("Number"),
+    N_("Reference number"),
     N_("Title"),
     N_("Status"),
     N_("Field of action"),
@@ -45,14 +46,19 @@ HEAD = (
 )
 
 
-def rows(measures: Sequence[Measure]) -> Iterator[list[Cell]]:
-    """The head and a row for each measure; words in German, figures from releases only."""
+def rows(measures: Sequence[Measure], *, comma: bool = False) -> Iterator[list[Cell]]:
+    """The head and a row for each measure; words in German, figures from releases only.
+
+    With a ``comma`` amounts are written as German spreadsheets read them.
+    """
     yield [gettext(name) for name in HEAD]
     for measure in measures:
-        yield [harmless(cell) if isinstance(cell, str) else cell for cell in _row(measure)]
+        yield [
+            harmless(cell) if isinstance(cell, str) else cell for cell in _row(measure, comma=comma)
+        ]
 
 
-def _row(measure: Measure) -> list[Cell]:
+def _row(measure: Measure, *, comma: bool) -> list[Cell]:
     goal = measure.goal
     return [
         measure.reference,
@@ -70,14 +76,16 @@ def _row(measure: Measure) -> list[Cell]:
         gettext(PRIORITIES[measure.priority]) if measure.priority else "",
         measure.begins or "",
         measure.ends or "",
-        _euros(measure.cost_low),
-        _euros(measure.cost_high),
+        _euros(measure.cost_low, comma=comma),
+        _euros(measure.cost_high, comma=comma),
         "; ".join(_line(line) for line in measure.money),
-        *(_euros(total(measure, amount)) for amount in AMOUNTS),
+        *(_euros(total(measure, amount), comma=comma) for amount in AMOUNTS),
         measure.paper,
         "; ".join(each.named.pick(["de"]).text for each in measure.indicators),
         "; ".join(_figure(measure)),
-        "; ".join(taken.reference for taken in measure.ideas),
+        "; ".join(
+            f"{taken.reference} ({gettext(KINDS[kind_of(taken)])})" for taken in measure.ideas
+        ),
         _german(measure, "note"),
         _german(measure, "reason"),
         _german(measure, "next_step"),
@@ -90,14 +98,20 @@ def _german(measure: Measure, name: str) -> str:
     return measure.text(name).pick(["de"]).text
 
 
-def _euros(cents: int | None) -> Cell:
-    return "" if cents is None else cents / 100
+def _euros(cents: int | None, *, comma: bool) -> Cell:
+    if cents is None:
+        return ""
+    return f"{cents // 100},{cents % 100:02}" if comma else cents / 100
 
 
 def _line(line: MoneyLine) -> str:
     if line.planned is None:
         return line.programme
     return f"{line.programme}: {line.planned / 100:.2f}"
+
+
+def _idea(taken: IdeaTaken) -> str:
+    return f"{taken.reference} ({gettext(KINDS[kind_of(taken)])})"
 
 
 def _figure(measure: Measure) -> Iterator[str]:

@@ -84,6 +84,7 @@ def measure(reference: str) -> str:
         events=told(session(), found),
         after=after if after is not None and after.published_at else None,
         costs=facts.costs(found),
+        fallback=facts.FALLBACK if facts.falls_back(found) else "",
         period=facts.period(found),
         trends=[(each, trend(each)) for each in found.indicators],
         sources=[

@@ -62,6 +62,7 @@ def bring_in(settings: Settings, slug: str, file: Path) -> None:
 @click.option("--complete", is_flag=True, help="Only what was answered to the end.")
 @click.option("--set-aside", is_flag=True, help="Also what is not counted, with the reason.")
 @click.option("--hidden", is_flag=True, help="Also names that staff hid in free texts.")
+@click.option("--weights", is_flag=True, help="A column of weights by age and gender.")
 @click.option("--purpose", default=PURPOSE, help="What for; kept in the log.")
 @click.pass_obj
 def take_out(settings: Settings, /, slug: str, file: Path, **asked: object) -> None:
@@ -94,6 +95,7 @@ def _order(settings: Settings, file: Path, asked: dict[str, object]) -> Order:
         speech=Speech(locale, words_in(locale)),
         zone=ZoneInfo(settings.timezone),
         labels=bool(asked["labels"]),
+        weighted=bool(asked["weights"]),
         wanted=Wanted(
             partial=not asked["complete"],
             set_aside=bool(asked["set_aside"]),

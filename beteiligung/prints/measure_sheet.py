@@ -1,6 +1,7 @@
 """One measure on a sheet of A4: what was said, what was decided, what it costs, what comes next."""
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from flask import current_app
@@ -11,7 +12,7 @@ from beteiligung import i18n
 from beteiligung.clock import local_date
 from beteiligung.i18n import gettext, phrase
 from beteiligung.locales import BY_ID
-from beteiligung.measures import queries, showing
+from beteiligung.measures import facts, queries, showing
 from beteiligung.measures.facts import costs, number_of, period
 from beteiligung.measures.history import told
 from beteiligung.measures.models import FrozenFigure, Indicator, Measure, MeasureEvent, MoneyLine
@@ -25,6 +26,7 @@ from beteiligung.web.moment import moment
 
 TEMPLATE = Path(__file__).with_name("measure.typ")
 PDF = "application/pdf"
+LONGEST = 800  # signs of what is to be done: the rest stands on the page
 MOST = {"figures": 8, "ideas": 8, "events": 8, "money": 8, "indicators": 6}  # on one sheet
 
 
@@ -51,11 +53,12 @@ def _data(session: Session, measure: Measure) -> dict[str, Any]:
         "status": gettext(WORDS[measure.stands]),
         "note": _said(measure.text("note")),
         "reason": _said(measure.text("reason")),
-        "description": _said(measure.text("description")),
+        "description": _brief(_said(measure.text("description"))),
         "facts": _facts(measure),
         "sums": _sums(measure),
         "next": _next(measure, late=queries.is_late(measure, today)),
         "day": i18n.day(today),
+        "fallback": gettext(facts.FALLBACK) if facts.falls_back(measure) else "",
         "texts": _texts(),
         **_address(measure),
         **_lists(session, measure),
@@ -87,17 +90,30 @@ def _lists(session: Session, measure: Measure) -> dict[str, Any]:
     return {**shown, "cut": said if cut else ""}
 
 
-def _idea(taken: showing.TakenIdea) -> dict[str, str]:
+def _idea(taken: showing.TakenIdea) -> dict[str, Any]:
+    idea = taken.idea
+    language = idea.meaning_lang or idea.html_lang
+    entry = next(one for one in BY_ID.values() if one.html_lang == language)
+    devices = i18n.ngettext(
+        "%(num)s device supports this", "%(num)s devices support this", idea.supporters or 0
+    )
     return {
-        "words": taken.idea.words,
-        "lang": taken.idea.html_lang,
+        "words": {
+            "text": idea.meaning or idea.words,
+            "lang": language,
+            "rtl": entry.direction == "rtl",
+        },
+        "origin": gettext(idea.origin) if idea.meaning else "",
         "kind": gettext(taken.kind),
-        "reference": taken.idea.reference,
+        "because": _said(taken.because),
+        "devices": devices if idea.supporters else "",
+        "reference": idea.reference,
     }
 
 
 def _texts() -> dict[str, str]:
     return {
+        "what": gettext("What is to be done"),
         "said": gettext("What people said"),
         "none": gettext("No published result stands behind this measure."),
         "ideas": gettext("Ideas"),
@@ -172,9 +188,11 @@ def _amount(cents: int | None) -> str:
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:
     points = public_points(indicator)
-    newest = points[-1] if points else None
+    since = points[1:] if indicator.figure else points  # the first wave is what was before
+    newest = since[-1] if since else None
     return {
         "name": _said(indicator.named),
+        "source": indicator.source,
         "before": number_of(indicator.baseline, indicator.unit),
         "goal": number_of(indicator.target, indicator.unit),
         "now": number_of(newest.value, indicator.unit) if newest else "–",
@@ -204,6 +222,10 @@ def _said(text: Translated) -> dict[str, Any]:
     found = phrase(text)
     entry = BY_ID[found.locale]
     return {"text": found.text, "lang": entry.html_lang, "rtl": entry.direction == "rtl"}
+
+
+def _brief(said: dict[str, Any]) -> dict[str, Any]:
+    return said | {"text": shorten(said["text"], LONGEST, placeholder=" …")}
 
 
 def _plain(text: Translated) -> str:

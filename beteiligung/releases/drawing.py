@@ -107,7 +107,7 @@ def svg(figure: Figure, foot: Sequence[str]) -> bytes:
     sheet.at += GAP
     # Of a matrix it only says where the numbers stand, and no table comes with a picture.
     base = "" if figure.kind == "matrix" else isolated(figure.base)
-    for line in (base, *foot):
+    for line in (base, isolated(figure.note), *foot):
         sheet.words(line, SMALL)
     return _document(sheet, title, sentence)
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from beteiligung import db, i18n
 from beteiligung.access import Role, staff
 from beteiligung.dashboards.doubted import standing_out
+from beteiligung.dashboards.looking import keep_filter
 from beteiligung.disclosure.differences import FEWEST_NEW
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.i18n import gettext as _
@@ -17,6 +18,7 @@ from beteiligung.releases.forms import OmitForm, SignForm, SplitForm
 from beteiligung.releases.models import Release
 from beteiligung.releases.planning import plan_of
 from beteiligung.releases.progress import Progress, progress
+from beteiligung.releases.subjects import DISTRICT, WHO
 from beteiligung.surveys.manage import settings
 from beteiligung.surveys.models import State, Survey
 from beteiligung.surveys.piping import blanked
@@ -29,6 +31,7 @@ from beteiligung.web.staff_form import check_token, checked
 blueprint = Blueprint(
     "release_desk", __name__, url_prefix="/verwaltung/umfragen/<slug>/ergebnisse/veroeffentlichen"
 )
+keep_filter(blueprint)
 LOOKERS = (Role.MANAGER, Role.VIEWER)
 
 
@@ -258,7 +261,7 @@ def _figures(survey: Survey, refusal: str = "") -> str:
     now = _now(survey)
     report_ = views.reported(now.release).lines if now.release else None
     ids = [tongue.entry.id for tongue in now.tongues]
-    wished = request.args.get("sprache", "")
+    wished = request.args.get("vorschau", "")
     shown = wished if wished in ids else survey.source
     asked = now.released.asked if now.released else ()
     together = [(each, [a for a in each.answers if len(a.of) > 1]) for each in asked]
@@ -292,4 +295,6 @@ def _split_form(survey: Survey) -> SplitForm:
         (each.question.id, i18n.phrase(blanked(each.question.text)).text)
         for each in plan_.splitting
     ]
+    if plan_.several_districts:
+        choices.append((DISTRICT, _(WHO[DISTRICT])))
     return SplitForm(choices, plan_.by)

@@ -1,6 +1,6 @@
 """Staff pages on which conclusions are written in each language, and read by a second person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -46,6 +46,8 @@ class Group:
     text: Translated
     item: Translated | None
     choices: tuple[Choice, ...]
+    whose: Translated | None = None  # of which group, if not of everybody
+    parts: "tuple[Group, ...]" = ()  # the same, group by group
 
 
 @blueprint.get("/fazit")
@@ -156,7 +158,16 @@ def _groups(released: Released, locale: str) -> list[Group]:
     """The figures by question; what was asked of nobody, such as the language, comes last."""
     found = [each for each in tokens.offered(released) if each.offers]
     found.sort(key=lambda each: each.asked.id in KNOWN)
-    return [_group(each, locale) for each in found]
+    return [_whole(each, released, locale) for each in found]
+
+
+def _whole(offered: Offered, released: Released, locale: str) -> Group:
+    parts = [
+        _group(each, locale)
+        for each in tokens.offered_of_groups(offered.asked, released)
+        if each.item == offered.item
+    ]
+    return replace(_group(offered, locale), parts=tuple(parts))
 
 
 def _group(offered: Offered, locale: str) -> Group:
@@ -170,7 +181,7 @@ def _group(offered: Offered, locale: str) -> Group:
         )
         for offer in offered.offers
     )
-    return Group(asked.text, offered.item, tuple(choices))
+    return Group(asked.text, offered.item, tuple(choices), offered.group)
 
 
 def _sentences(faults: list[Fault]) -> list[str]:

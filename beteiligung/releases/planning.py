@@ -1,12 +1,13 @@
 """The plan of a release: which questions, in which order, split by which, and what is left out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from beteiligung.releases.models import Preparation
+from beteiligung.releases.subjects import DISTRICT
 from beteiligung.surveys import queries, questionnaire
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.kind import Figures
@@ -39,7 +40,8 @@ class Plan:
     """What staff want of a release."""
 
     lines: tuple[Line, ...]
-    by: tuple[str, ...]  # questions that all others are split by
+    by: tuple[str, ...]  # questions that all others are split by, or `DISTRICT`
+    several_districts: bool = False  # whether there is more than one to split by
 
     @property
     def told(self) -> int:
@@ -50,6 +52,12 @@ class Plan:
     def splitting(self) -> tuple[Asked, ...]:
         """The questions that others can be split by."""
         return tuple(line.asked for line in self.lines if _splits(line.asked))
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """What others can be split by: ids of questions, and the district people answered in."""
+        ids = [asked.question.id for asked in self.splitting]
+        return (*ids, DISTRICT) if self.several_districts else tuple(ids)
 
     def line(self, name: str) -> Line | None:
         """The line of a question."""
@@ -75,18 +83,22 @@ def plan_of(session: Session, survey: Survey) -> Plan:
     Questions that came into the survey since stand at the end; those that are gone, nowhere.
     """
     found = preparation_of(session, survey)
-    return planned(asked_in(session, survey), found.plan if found else {})
+    several = len(survey.districts) > 1
+    kept = found.plan if found else {}
+    return planned(asked_in(session, survey), kept, several_districts=several)
 
 
-def planned(asked: Sequence[Asked], kept: Mapping[str, Any]) -> Plan:
+def planned(
+    asked: Sequence[Asked], kept: Mapping[str, Any], *, several_districts: bool = False
+) -> Plan:
     """The plan of these questions by what was kept of it."""
     by_id = {each.question.id: each for each in asked}
     ids = dict.fromkeys([*kept.get("order", ()), *by_id])
     omitted = kept.get("omitted", {})
     lines = tuple(Line(by_id[id_], omitted.get(id_, {})) for id_ in ids if id_ in by_id)
     usual = [each.question.id for each in asked if _splits(each) and is_age(each)][:1]
-    by = [id_ for id_ in kept.get("by", usual) if id_ in by_id and _splits(by_id[id_])]
-    return Plan(lines, tuple(by))
+    plan = Plan(lines, (), several_districts)
+    return replace(plan, by=tuple(id_ for id_ in kept.get("by", usual) if id_ in plan.possible))
 
 
 def asked_in(session: Session, survey: Survey) -> tuple[Asked, ...]:

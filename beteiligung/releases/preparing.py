@@ -70,9 +70,8 @@ def split_questions(
 ) -> None:
     """Split every question by these ones."""
     plan = _plan(session, survey, at)
-    possible = [asked.question.id for asked in plan.splitting]
     chosen = set(by)
-    plan = replace(plan, by=tuple(name for name in possible if name in chosen))
+    plan = replace(plan, by=tuple(name for name in plan.possible if name in chosen))
     _keep(session, survey, plan, at)
     audit.note(session, asker, "split_release", _of(survey), at=at, by=list(plan.by))
 

@@ -79,7 +79,8 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
             left = [each for each in all_ if each not in more]
             questions = [question_shown(each) for each in more]
             try:
-                made = sheet(TEMPLATE, bare | {"questions": questions} | _left(bare["kind"], left))
+                shown = bare | {"questions": questions, "rounded": _rounded(more)}
+                made = sheet(TEMPLATE, shown | _left(bare["kind"], left))
             except TooLong:
                 continue
             chosen = more
@@ -128,6 +129,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "questions": [question_shown(part) for part in parts],
         "more": "",
         "missing": [],
+        "rounded": "",
         "texts": {
             "yours": gettext("Your answers"),
             "all": gettext("All results:"),
@@ -139,6 +141,11 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
             "small": gettext("Groups of fewer than 5 people are not shown."),
         },
     }
+
+
+def _rounded(parts: Sequence[Part]) -> str:
+    """Once for the whole sheet, where a sentence and a picture on it are rounded apart."""
+    return next((isolated(part.figure.note) for part in parts if part.figure.note), "")
 
 
 def _left(kind: str, parts: Sequence[Part]) -> dict[str, Any]:

@@ -176,15 +176,30 @@ class Offered(NamedTuple):
     asked: Asked
     item: Translated | None
     offers: tuple[Offer, ...]
+    group: Translated | None = None  # whose answers these are, if not everybody's
 
 
 def offered(released: Released) -> Iterator[Offered]:
     """Every figure of the questions as a whole that is not hidden, in the release's order."""
     for asked in released.asked:
         if asked.omitted is None and not asked.dropped:
-            for table in released.tallies_of(asked.id):
-                name = next((item.label for item in asked.items if item.code == table.item), None)
-                yield Offered(asked, name, tuple(_offers(asked, table, released)))
+            yield from _offered(asked, released, None)
+
+
+def offered_of_groups(asked: Asked, released: Released) -> Iterator[Offered]:
+    """The figures of a question that are not hidden, group by group, as it is split."""
+    for by in released.by_id:
+        for each in _offered(asked, released, by):
+            if each.offers:
+                yield each
+
+
+def _offered(asked: Asked, released: Released, by: str | None) -> Iterator[Offered]:
+    groups = {each.code: each.label for each in released.by_id[by].answers} if by else {}
+    for table in released.tallies_of(asked.id, by):
+        name = next((item.label for item in asked.items if item.code == table.item), None)
+        offers = tuple(_offers(asked, table, released))
+        yield Offered(asked, name, offers, groups.get(table.group or ""))
 
 
 def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Offer]:
@@ -193,9 +208,10 @@ def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Of
     base = [code for code in codes if code not in table.missing]
     together = [base[:2], base[-2:]] if asked.scale and len(base) >= _LONG_SCALE else []
     start = asked.id if table.item is None else f"{asked.id}.{table.item}"
+    whose = f"@{table.by}:{table.group}" if table.by else ""
     for group in [*together, *([code] for code in codes)]:
         form = f" {PEOPLE}" if group[0] in table.missing else ""
-        token = f"{start}:{'+'.join(group)}{form}"
+        token = f"{start}:{'+'.join(group)}{whose}{form}"
         try:
             found = figure(token, released)
         except Unfilled:  # hidden: nothing to offer

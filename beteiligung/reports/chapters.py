@@ -11,7 +11,7 @@ from beteiligung import i18n
 from beteiligung.ideas.models import Idea
 from beteiligung.measures.showing import measures_for
 from beteiligung.reports.blocks import Block, Chapter, Chart, Items, Rows, Said, Title, Words
-from beteiligung.reports.glance import concluded, plain
+from beteiligung.reports.glance import concluded, plain, where
 from beteiligung.reports.ground import Given, Ground, Result
 from beteiligung.web.seams import ShownIdea, seams
 
@@ -92,7 +92,8 @@ def _results(ground: Ground) -> Iterator[Block]:
         yield Title(plain(result.survey.named))
         released = result.released
         day = i18n.day(result.release.published_at or result.release.computed_at)
-        yield Words(f"{result.page.count.striptags()}, Ergebnis {released.number} vom {day}.")
+        count = f"{result.page.count.striptags()}{where(result)}"
+        yield Words(f"{count}, Ergebnis {released.number} vom {day}.")
         yield from (Words(part) for part in concluded(result).split("\n\n") if part.strip())
         yield from (Chart(part) for part in result.page.parts)
         left = tuple(

@@ -9,7 +9,7 @@ from beteiligung.i18n import phrase
 from beteiligung.measures.models import Measure
 from beteiligung.measures.parts import total
 from beteiligung.measures.path import WORDS, Status
-from beteiligung.measures.showing import DOING, DONE, NO, WAITING, group_of
+from beteiligung.measures.showing import DOING, DONE, NO, WAITING, group_of, public_figures
 from beteiligung.releases import conclusions
 from beteiligung.reports.blocks import Block, Chapter, Items, Said, Title, Words
 from beteiligung.reports.ground import Ground, Result
@@ -33,6 +33,10 @@ def _blocks(ground: Ground) -> Iterator[Block]:
     if ideas:
         said.append(f"{i18n.number(ideas)} Ideen, die alle lesen können.")
     yield Items(tuple(said), "In diesem Zeitraum wurde nichts veröffentlicht.")
+    rests = tuple(_rests_on(ground))
+    if rests:
+        yield Words("Darauf stützen sich die Maßnahmen:")
+        yield Items(rests)
     yield Title("Wer fehlt")
     gaps = [gap.line for result in ground.results for gap in result.gaps]
     nothing = "Das lässt sich aus den veröffentlichten Zahlen nicht sagen."
@@ -101,7 +105,26 @@ def _said(result: Result) -> str:
     sentences = [part.figure.sentence.striptags() for part in result.page.parts[:2]]
     said = first or " ".join(sentences)
     shortened = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
-    return f"{plain(result.survey.named)} ({result.page.count.striptags()}): {shortened}"
+    named = f"{plain(result.survey.named)} ({result.page.count.striptags()}{where(result)})"
+    return f"{named}: {shortened}"
+
+
+def where(result: Result) -> str:
+    """That figures are those of several districts together, where they are."""
+    names = [plain(each.area.named) for each in result.survey.districts]
+    return f", {' und '.join(names)} zusammen" if names[1:] else ""
+
+
+def _rests_on(ground: Ground) -> Iterator[str]:
+    """The first published figures behind measures, each once; they may be of an earlier time."""
+    behind = [figure for measure in ground.measures for figure in public_figures(measure)]
+    for figure in list({each.key: each for each in behind}.values())[:MOST]:
+        share = figure.percent
+        value = i18n.number(figure.count or 0) if share is None else i18n.percent(share / 100)
+        base = f", {i18n.number(figure.base)} Antworten" if figure.base is not None else ""
+        question, answer = plain(figure.text("question")), plain(figure.text("answer"))
+        title = plain(figure.text("title"))
+        yield f"{value} {answer}: {question} ({title}, {i18n.day(figure.day)}{base})"
 
 
 def _stands(measure: Measure) -> Said:

@@ -131,7 +131,9 @@ def _given(session: Session, board: Board, period: Period, timezone: str) -> Giv
 def _counted(
     rows: Sequence[Category] | Sequence[Status], chosen: Sequence[int | None]
 ) -> list[tuple[str, int]]:
-    return [(_plain(row.named), chosen.count(row.id)) for row in rows if row.id in chosen]
+    found = [(_plain(row.named), chosen.count(row.id)) for row in rows if row.id in chosen]
+    without = chosen.count(None)
+    return [*found, ("ohne Angabe", without)] if found and without else found
 
 
 def _supported(session: Session, board: Board, ids: set[int]) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, extract, false, func, select
+from sqlalchemy import ColumnElement, and_, case, extract, false, func, not_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from beteiligung.clock import local_date
@@ -117,12 +117,13 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
     today = local_date(at, timezone)
     surveys = _surveys(session, district_id)
     outs, by_id = _outs(session, surveys), {survey.id: survey for survey in surveys}
+    answered = _answered(session, district_id, at)
     measures = public_in(session, district_id)
     running = [measure for measure in measures if measure.stands not in ENDS]
     return Kept(
         promises=list(_promises(surveys, outs, today, timezone)),
-        answered=_answered(session, district_id, at),
-        waiting=_waiting(session, district_id, at),
+        answered=answered,
+        waiting=_waiting(session, district_id, at) if answered.waiting else [],
         refused=[measure for measure in measures if measure.stands in _NO],
         impossible=[
             taken
@@ -222,37 +223,47 @@ def shown_here(district_id: int) -> ColumnElement[bool]:
 
 def _answered(session: Session, district_id: int, at: datetime) -> Answered:
     """How soon the visible ideas were answered: by a reply, or by that to the idea above them."""
-    has_one = _OWN.c.at.is_not(None) | _LEADS.c.at.is_not(None)
+    young = Idea.published_at > at - ANSWER_WITHIN
+    counted = select(func.count(), func.sum(case((young, 1), else_=0)))
+    every, fresh = session.execute(counted.where(shown_here(district_id))).one()
+    found = _soon(session, district_id, young)
+    without = fresh or 0
+    for is_young, _, number in found:
+        without -= number if is_young else 0
+    in_time = sum(number for _, was_quick, number in found if was_quick)
+    later = sum(number for _, was_quick, number in found if not was_quick)
+    return Answered(in_time, later, every - in_time - later - without, without)
+
+
+def _soon(
+    session: Session, district_id: int, young: ColumnElement[bool]
+) -> Sequence[tuple[bool, bool, int]]:
+    """How many answered ideas are young or not, and were answered within thirty days or later."""
     was_quick = func.coalesce(_quick(_OWN.c.at), false()) | func.coalesce(
         _quick(_LEADS.c.at), false()
     )
-    fate = case(
-        (was_quick, "in_time"),
-        (has_one, "later"),
-        (Idea.published_at <= at - ANSWER_WITHIN, "waiting"),
-        else_="fresh",
-    )
     wanted = (
-        select(fate, func.count())
+        select(young, was_quick, func.count())
         .select_from(Idea)
         .outerjoin(IdeaLink, IdeaLink.idea_id == Idea.id)
         .outerjoin(_OWN, _OWN.c.idea_id == Idea.id)
         .outerjoin(_LEADS, _LEADS.c.idea_id == IdeaLink.lead_id)
-        .where(shown_here(district_id))
-        .group_by(fate)
+        .where(shown_here(district_id), _has_answer())
+        .group_by(young, was_quick)
     )
-    found: dict[str, int] = {row[0]: row[1] for row in session.execute(wanted)}
-    return Answered(**{name: found.get(name, 0) for name in Answered._fields})
+    return [(bool(row[0]), bool(row[1]), row[2]) for row in session.execute(wanted)]
+
+
+def _has_answer() -> ColumnElement[bool]:
+    """In SQL, for an `Idea`: whether it has a published reply, or the idea above it."""
+    replied = select(IdeaReply.idea_id).where(IdeaReply.published_at.is_not(None))
+    with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(replied))
+    return Idea.id.in_(union(replied, with_lead))
 
 
 def _waiting(session: Session, district_id: int, at: datetime) -> list[str]:
-    replied = select(IdeaReply.idea_id).where(IdeaReply.published_at.is_not(None))
-    with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(replied))
     wanted = select(Idea.reference).where(
-        shown_here(district_id),
-        Idea.published_at <= at - ANSWER_WITHIN,
-        Idea.id.not_in(replied),
-        Idea.id.not_in(with_lead),
+        shown_here(district_id), Idea.published_at <= at - ANSWER_WITHIN, not_(_has_answer())
     )
     return list(session.scalars(wanted.order_by(Idea.published_at, Idea.id).limit(MOST_LISTED)))
 

@@ -20,6 +20,7 @@ from beteiligung.measures.path import WORDS
 from beteiligung.measures.queries import public_in
 from beteiligung.measures.showing import group_of, grouped
 from beteiligung.subscriptions.queries import subscribers
+from beteiligung.text import Translated
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
@@ -36,6 +37,7 @@ class Card(NamedTuple):
 
     entry: LocaleEntry
     lines: tuple[str, ...]
+    address: str
 
 
 @blueprint.get("/")
@@ -82,12 +84,13 @@ def _card(found: District, measures: list[Measure], entry: LocaleEntry) -> Card:
             (
                 f"{gettext('You said, we did')}: {phrase(found.area.named).text}",
                 *(_line(measure) for measure in measures),
-                address.partition("://")[2],
             ),
+            address.partition("://")[2],
         )
 
 
 def _line(measure: Measure) -> str:
-    note = phrase(measure.text("reason" if measure.reason else "note")).text
+    told = measure.note or measure.reason  # how it stands; why, where nothing else is said
+    note = phrase(Translated(told)).text.replace("\n", " ")
     said = f"{phrase(measure.named).text} ({gettext(WORDS[measure.stands])})"
     return f"{said}: {note}" if note else said

@@ -89,7 +89,7 @@ def _rows(rows: Rows) -> dict[str, Any]:
         "heads": list(rows.heads),
         "rows": [[_cell(cell) for cell in row] for row in rows.rows],
         "numeric": list(rows.numeric),
-        "brief": all(len(row[0]) <= BRIEF for row in rows.rows if isinstance(row[0], str)),
+        "brief": all(isinstance(row[0], str) and len(row[0]) <= BRIEF for row in rows.rows),
         "foot": [_cell(cell) for cell in rows.foot],
     }
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import url_for
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from beteiligung.districts.models import lies_in
 from beteiligung.ideas.life import standing
 from beteiligung.ideas.models import Board, Category, Idea, board_district
-from beteiligung.ideas.showing import shown
+from beteiligung.ideas.offering import offered
 from beteiligung.ideas.visibility import is_visible
 from beteiligung.themes.sorting import Subject, of_category
 from beteiligung.web.seams import ShownIdea
@@ -56,7 +55,7 @@ def most_supported(
     )
     ranked = select(Idea.id, place.label("place")).where(_here(district_id, area_id)).subquery()
     wanted = select(Idea).where(Idea.id.in_(select(ranked.c.id).where(ranked.c.place <= most)))
-    wanted = wanted.options(lazyload(Idea.place), lazyload(Idea.status))
+    wanted = wanted.options(lazyload(Idea.place))
     found = session.scalars(wanted.order_by(Idea.supporters.desc(), Idea.id.desc()))
     return list(_shown(list(found), at))
 
@@ -82,12 +81,7 @@ def _shown(ideas: list[Idea], at: datetime) -> Iterator[Given]:
     boards: Mapping[int, Board] = {idea.board_id: idea.board for idea in ideas}
     now = {number: standing(board, at) for number, board in boards.items()}
     for idea in ideas:
-        seen = shown(idea, now[idea.board_id])
-        address = url_for("ideas.idea", reference=idea.reference)
-        yield Given(
-            ShownIdea(idea.reference, seen.title, seen.html_lang, seen.supporters, address),
-            idea.category_id or 0,
-        )
+        yield Given(offered(idea, now[idea.board_id]), idea.category_id or 0)
 
 
 def _subject(category: Category, board: Board) -> Subject:

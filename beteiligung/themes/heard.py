@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from beteiligung.fieldwork.choices import Offered
+from beteiligung.fieldwork.choices import TOPICS, Offered
 from beteiligung.fieldwork.queries import topics_of
 from beteiligung.i18n import words_in
 from beteiligung.locales import TIER_1
@@ -49,10 +49,19 @@ def heard(session: Session, area_id: int, today: date) -> list[Heard]:
     return [_heard(each.topic, each.n, today) for each in found]
 
 
-@cache
 def in_every_language(message: str) -> Translated:
     """A text of the interface as staff would have written it, for something that is kept."""
-    return Translated({locale: words_in(locale)(message) for locale in TIER_1})
+    return _known()[message]
+
+
+@cache
+def _known() -> dict[str, Translated]:
+    """All these texts at once: each catalogue is read a single time, and takes a moment."""
+    said = {locale: words_in(locale) for locale in TIER_1}
+    return {
+        message: Translated({locale: say(message) for locale, say in said.items()})
+        for message in (TITLE, QUESTION, *TOPICS.values())
+    }
 
 
 def _heard(topic: Offered, n: int, today: date) -> Heard:

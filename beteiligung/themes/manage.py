@@ -16,6 +16,7 @@ from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
 from beteiligung.ideas.queries import idea_at
 from beteiligung.measures import evidence
+from beteiligung.measures.manage_evidence import already_decided
 from beteiligung.measures.models import Measure
 from beteiligung.measures.queries import Wish, measure_of, measures_of
 from beteiligung.text import N_
@@ -81,7 +82,8 @@ def make() -> ResponseReturnValue:
         except evidence.NoIdea as refusal:
             form.refuse("ideas", refusal)
         else:
-            return _to(made, form.chosen(figures))
+            chosen = form.chosen(figures)
+            return _to(made, chosen, [each.idea for each in ideas])
     page = render_template(
         "themes/make.html",
         form=form,
@@ -150,17 +152,20 @@ def _make(
     )
 
 
-def _to(measure: Measure, chosen: actions.Chosen) -> Response:
+def _to(measure: Measure, chosen: actions.Chosen, ideas: list[ShownIdea]) -> Response:
     """To the measure, with a word about what it rests on now."""
     results = ngettext("%(num)s result", "%(num)s results", len(set(chosen.figures)))
-    ideas = ngettext("%(num)s idea", "%(num)s ideas", len(set(chosen.ideas)))
+    number = ngettext("%(num)s idea", "%(num)s ideas", len(set(chosen.ideas)))
     said = _(
         "%(measure)s rests on what you ticked: %(results)s, %(ideas)s.",
         measure=measure.reference,
         results=results,
-        ideas=ideas,
+        ideas=number,
     )
     flash(said, "ok")
+    taken = [each for each in ideas if each.reference in chosen.ideas]
+    for line in already_decided(taken):
+        flash(line, "warn")
     return redirect(url_for("measure_desk.measure", reference=measure.reference), 303)
 
 

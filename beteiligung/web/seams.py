@@ -107,6 +107,10 @@ class ShownIdea(NamedTuple):
     html_lang: str
     supporters: int | None  # devices; none: not shown
     href: str
+    meaning: str = ""  # the words in the page's language, where somebody has translated them
+    meaning_lang: str = ""
+    origin: str = ""  # message id: who translated
+    stands: Translated | None = None  # its status, where that is final
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,16 @@ def test_the_filter_goes_along_to_every_page_of_the_results(enter: Enter):
     assert len(rows_of(_file(download).body)) == 20
 
 
+def test_pages_that_do_not_filter_keep_the_filter_for_the_way_back(enter: Enter):
+    admin = enter(Role.ADMIN)
+    page = admin.get(f"{HERE}?antwort=eins:b&von=2026-01-01")
+    for way in ("/texte?", "/auffaelliges?", "/veroeffentlichen?"):
+        links = [link.get("href", "") for link in page.all("a")]
+        page = admin.get(next(link for link in links if f"{HERE}{way}" in link))
+    page = page.follow("Choose").follow("On to step 2: compute and protect").follow("All steps")
+    assert page.follow("Results").value("antwort") == ["eins:b"]
+
+
 def _file(page: Page, *choices: str, status: int = 200) -> Page:
     page.fill("purpose", PURPOSE).choose("CSV for other programs", *choices)
     return page.submit("Download", status)

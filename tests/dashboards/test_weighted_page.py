@@ -4,13 +4,17 @@ from datetime import datetime
 
 import pytest
 
+from beteiligung.dashboards.codebook import WEIGHT
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from tests.dashboards.files import sheets, table
 from tests.page import Page, words
 from tests.residents import a_survey_of, answers_of, residents_of
 from tests.visitor import Visitor
 
 HERE = "/verwaltung/umfragen/eine-antwort/ergebnisse"
+PURPOSE = "Auswertung für den Stadtteilrat"
+WEIGHTS = "Eine Spalte mit Gewichten"
 SWITCH = "Auch nach den Einwohnern gewichtete Zahlen zeigen"
 
 
@@ -42,9 +46,9 @@ def _residents(store: Store, district: District, now: datetime) -> None:
 
 def cells(page: Page, label: str) -> list[str]:
     """What stands beside an answer in the table of weighted figures."""
-    for table in page.all("table"):
-        if "gewichtet" in words(table):
-            for row in table.iter("tr"):
+    for each in page.all("table"):
+        if "gewichtet" in words(each):
+            for row in each.iter("tr"):
                 if words(next(iter(row))) == label:
                     return [words(cell) for cell in list(row)[1:]]
     message = f"no weighted row {label!r} on {page.path}"
@@ -112,3 +116,26 @@ def test_a_split_hides_weighted_what_it_hides_unweighted(manager: Visitor):
 def test_a_split_says_why_it_cannot_be_weighted(manager: Visitor):
     page = manager.get(f"{HERE}/aufteilen?gewichtet=ja").misses("Ungewichtet → gewichtet")
     page.sees("Sonnenberg: Es gibt keine Zahlen der Einwohner nach Alter und Geschlecht.")
+
+
+@pytest.mark.usefixtures("_residents")
+def test_a_file_brings_the_weights_the_page_counts_with_when_asked_for(manager: Visitor):
+    form = manager.get(f"{HERE}/herunterladen").fill("purpose", PURPOSE)
+    rows = table(form.choose("CSV für andere Programme", WEIGHTS).submit("Herunterladen").body)
+    told = sum(float(row[WEIGHT]) * (row["meinung"] == "schlecht") for row in rows)
+    assert round(100 * told / sum(float(row[WEIGHT]) for row in rows)) == 38  # as on the page
+    assert {row[WEIGHT] for row in rows if row["geschlecht"] == "d"} == {"1.0"}
+    book = sheets(form.choose("Excel", WEIGHTS).submit("Herunterladen").body)
+    assert any(row[0] == WEIGHT for row in book["Codebuch"])
+    assert any("Sonnenberg: Beispieldaten" in note for (note, *_) in book["Bitte lesen"])
+    plain = form.untick("weighted").submit("Herunterladen")
+    assert WEIGHT not in sheets(plain.body)["Antworten"][0]
+
+
+def test_where_nothing_can_be_weighted_no_file_leaves_and_the_reason_stands_there(
+    manager: Visitor,
+):
+    form = manager.get(f"{HERE}/herunterladen").fill("purpose", PURPOSE).choose(WEIGHTS)
+    refused = form.submit("Herunterladen", 422)
+    assert "Einwohner" in refused.error("weighted")
+    assert refused.value("purpose") == PURPOSE

@@ -21,7 +21,7 @@ from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
 
 FIRST = "0001"
-SHAPES = tuple(f"{number:04}" for number in range(1, 20))
+SHAPES = tuple(f"{number:04}" for number in range(1, 21))
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def _count(released: Released, rows: Any, found: Found) -> None:
             found[f"{way} shown"] += cell.count is not None
             found["small"] += cell.count is not None and 0 < cell.count < USUAL
             if cell.count is not None and tally.as_of == released.number:
-                found["wrong"] += cell.count != _recount(released, tally, cell.code, rows)
+                found["wrong"] += cell.count != recounted(released, tally, cell.code, rows)
 
 
 def _given_up(released: Released) -> int:
@@ -101,7 +101,7 @@ def _given_up(released: Released) -> int:
     return sum(groups * sum(cell.code not in t.missing for cell in t.cells) for t in lost)
 
 
-def _recount(released: Released, tally: Any, code: str, rows: Any) -> int:
+def recounted(released: Released, tally: Any, code: str, rows: Any) -> int:
     """The same number counted one answer after the other."""
     of = {asked.id: {a.code: set(a.of) for a in asked.answers} for asked in released.asked}
     wanted = of[tally.question].get(code, {code})
@@ -109,6 +109,7 @@ def _recount(released: Released, tally: Any, code: str, rows: Any) -> int:
     n = 0
     for row in rows:
         answers = {**row.answers, "_language": row.language, "_channel": row.channel}
+        answers["_district"] = row.slug
         given: Mapping[str, Any] | str | list[str] | None = answers.get(tally.question)
         mine = set(given) if isinstance(given, list) else {given}
         n += bool(mine & wanted) and (groups is None or answers.get(tally.by) in groups)

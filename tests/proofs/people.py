@@ -26,6 +26,7 @@ from tests.builders import a_district, a_survey
 BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LANGUAGES = ("de", "ar", "uk", "ru", "en", "fa", "tr", "ro")
 AGES = ("u16", "16_24", "25_39", "40_59", "60_74", "75p")
+SECOND = "zentrum"  # a second district, if there is one
 OPINIONS = 3  # questions of each kind
 Weights = Sequence[float]
 
@@ -39,6 +40,8 @@ class Sketch:
     batches: tuple[int, ...]
     missing: float
     taken_back: int  # answers withdrawn before each later release
+    elsewhere: float = 0.0  # share of a second district, which answers are then split by, too
+    unknown: float = 0.0  # share of those of whom nobody knows in which district they answered
 
 
 def sketch(seed: int) -> Sketch:
@@ -165,33 +168,41 @@ def releases(store: Store, plan: Sketch) -> Iterator[tuple[Release, Mapping[str,
     with store.writing() as session:
         district = session.scalars(select(District)).one()
         survey = a_survey(session, district, document=document(plan.seed), days=400, at=BEGAN)
-        id_ = survey.id
+        if plan.elsewhere:
+            survey.districts.append(a_district(session, SECOND, at=BEGAN))
+        session.flush()
+        id_, by = survey.id, {"by": ["alter", "_district"]} if plan.elsewhere else {}
     for number, size in enumerate(plan.batches):
         at = BEGAN + timedelta(days=10 * (number + 1))
         with store.writing() as session:
             survey = session.get_one(Survey, id_)
-            _record(session, survey, [answers(rng, plan) for _ in range(size)], rng, at)
+            _record(session, survey, [answers(rng, plan) for _ in range(size)], (plan, rng), at)
             if number:
                 _take_back(session, survey, plan.taken_back, rng)
         with store.writing() as session:
             survey = session.get_one(Survey, id_)
             release = compute_release(
-                session, survey, plan={}, asker=None, at=at, timezone="Europe/Berlin"
+                session, survey, plan=by, asker=None, at=at, timezone="Europe/Berlin"
             )
             publish_release(session, release, asker=None, at=at, who="Prüfung")
             rows = session.execute(
-                select(Response.answers, Response.language, Response.channel).filter_by(
-                    survey_id=id_
-                )
+                select(Response.answers, Response.language, Response.channel, District.slug)
+                .outerjoin(District, District.id == Response.district_id)
+                .where(Response.survey_id == id_)
             ).all()
             session.expunge(release)
             yield release, {"rows": rows}
 
 
 def _record(
-    session: Session, survey: Survey, given: Sequence[Mapping[str, Any]], rng: Random, at: datetime
+    session: Session,
+    survey: Survey,
+    given: Sequence[Mapping[str, Any]],
+    chances: tuple[Sketch, Random],
+    at: datetime,
 ) -> None:
-    version = survey.versions[-1]
+    (plan, rng), version = chances, survey.versions[-1]
+    where = _districts(survey, plan, len(given))
     made = [
         Submission(
             survey_id=survey.id,
@@ -201,11 +212,20 @@ def _record(
             key=str(UUID(int=rng.getrandbits(128), version=4)),
             language=_one(rng, LANGUAGE_SHARES),
             channel=Channel(_one(rng, CHANNEL_SHARES)),
-            district_id=survey.districts[0].id,
+            district_id=district,
         )
-        for each in given
+        for each, district in zip(given, where, strict=True)
     ]
     record_many(session, [(each, at - timedelta(days=1)) for each in made])
+
+
+def _districts(survey: Survey, plan: Sketch, n: int) -> list[int | None]:
+    """Where these people answer, by a chance of its own: the others stay as they are."""
+    here, *there = (district.id for district in survey.districts)
+    if not there:
+        return [here] * n
+    shares = (1 - plan.elsewhere - plan.unknown, plan.elsewhere, plan.unknown)
+    return Random(f"districts {plan.seed} {n}").choices([here, *there, None], shares, k=n)
 
 
 LANGUAGE_SHARES = dict(zip(LANGUAGES, (55, 13, 11, 7, 6, 4, 3, 1), strict=True))

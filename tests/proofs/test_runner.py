@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import __main__ as runner
-from tests.proofs import proof
+from tests.proofs import p25_controls, proof
 from tests.proofs.promises import PROMISES
 from tests.proofs.proof import Proof
 
@@ -135,3 +135,11 @@ def test_what_is_not_built_yet_is_said_and_does_not_count_as_broken(
 def test_a_figure_mended_by_hand_no_longer_fits_its_seal():
     found = proof.record(Proof("P1 receipts lost", "3 of 100", met=False), 1.0)
     assert proof.seal({**found, "figure": "0 of 100"}) != found["seal"]
+
+
+def test_every_control_against_abuse_can_still_be_taken_out():
+    for control in p25_controls.CONTROLS:
+        whole = (proof.ROOT / "beteiligung" / control.file).read_text(encoding="utf-8")
+        assert whole.count(control.line) == 1, control.name
+        path, _, test = control.test.partition("::")
+        assert f"def {test}(" in (proof.ROOT / path).read_text(encoding="utf-8"), control.name

@@ -4,7 +4,7 @@ import pytest
 
 from beteiligung.releases.conclusion_check import faults, hints, others
 from beteiligung.releases.conclusions import filled, plain
-from beteiligung.releases.tokens import apart, offered, together
+from beteiligung.releases.tokens import apart, offered, offered_of_groups, together
 from tests.releases.by_hand import question, released
 
 MADE = released()
@@ -140,6 +140,15 @@ def test_the_list_offers_every_shown_figure_and_no_hidden_one():
     assert "q2:muell" in tokens
     assert not {"q1:3", "q1:4"} & set(tokens)
     assert all(faults(f"{{{token}}}", MADE, "de") == [] for token in tokens)
+
+
+def test_what_a_question_is_split_by_is_offered_group_by_group():
+    (young,) = offered_of_groups(MADE.by_id["q2"], MADE)
+    assert young.group is not None
+    assert young.group.pick(("de",)).text == "unter 40"
+    assert [offer.token for offer in young.offers] == ["q2:muell@q4:jung"]
+    assert said("{q2:muell@q4:jung}") == "25\N{NO-BREAK SPACE}%"
+    assert [*offered_of_groups(MADE.by_id["q1"], MADE)] == []
 
 
 def test_in_a_text_from_right_to_left_tokens_still_read_from_left_to_right():

@@ -163,6 +163,26 @@ def test_what_others_are_split_by_is_chosen(desk: Visitor, store: Store, survey:
     desk.post(f"{HERE}/fragen", token(desk, f"{HERE}/fragen", by=["mehrere"]), 422)
 
 
+def test_a_survey_of_several_districts_can_be_split_by_them(
+    desk: Visitor, store: Store, survey: Survey, district: District, zentrum: District
+):
+    desk.get(f"{HERE}/fragen").misses("Where people answered")
+    with store.writing() as session:
+        asked = session.merge(survey)
+        asked.districts.append(session.merge(zentrum))
+        people = [
+            Given({"eins": "a" if at % 3 else "b"}, district=(district, zentrum)[at % 2].id)
+            for at in range(120)
+        ]
+        counting.answer(session, asked, *people)
+    chosen = desk.get(f"{HERE}/fragen").sees("Where people answered")
+    desk.post(f"{HERE}/fragen", token(desk, chosen.path, by=["_district"]))
+    desk.get(f"{HERE}/zahlen").submit("Compute the figures")
+    desk.get(f"{HERE}/vorschau/de").sees("Wo geantwortet wurde", "Zentrum")
+    write(desk, "{eins:a@_district:zentrum} im Zentrum.")
+    desk.get(f"{HERE}/fazit/de").sees("67 % im Zentrum.", "{eins:a@_district:zentrum}")
+
+
 def token(visitor: Visitor, path: str, **more: object) -> dict[str, object]:
     found = next(visitor.get(path).all("input", name="csrf_token")).get("value")
     return {"csrf_token": found, **more}
