@@ -180,12 +180,17 @@ def set_status(
     _note(session, board, "set_status", asker, at)
 
 
+def is_used(session: Session, part: Category | Status) -> bool:
+    """Whether ideas have this topic or status."""
+    column = Idea.category_id if isinstance(part, Category) else Idea.status_id
+    return session.scalar(select(Idea.id).where(column == part.id).limit(1)) is not None
+
+
 def remove_part(
     session: Session, board: Board, part: Category | Status, *, asker: Asker | None, at: datetime
 ) -> None:
     """Take a topic or a status away that no idea has."""
-    column = Idea.category_id if isinstance(part, Category) else Idea.status_id
-    if session.scalar(select(Idea.id).where(column == part.id).limit(1)) is not None:
+    if is_used(session, part):
         raise InUse
     parts: list[Any] = board.categories if isinstance(part, Category) else board.statuses
     before = words_of(board)

@@ -173,6 +173,12 @@ def _answer(board: Board, idea: Idea, known: IdeaReply | None, form: ReplyForm) 
 def _written(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
     if not form.says():
         return False
+    _write(board, ideas, form)
+    flash(_("Saved."), "ok")
+    return True
+
+
+def _write(board: Board, ideas: list[Idea], form: BatchForm) -> None:
     session, asker, at = db.session(), signed_in(), moment()
     chosen = form.new_status.data or ""
     if form.answer.data:
@@ -181,14 +187,14 @@ def _written(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
         replying.draft_reply(session, asker, ideas, said, at=at)
     elif (status := replying.status_of(board, chosen)) is not None:
         replying.set_status(session, asker, ideas, status, at=at)
-    flash(_("Saved."), "ok")
-    return True
 
 
 def _published(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
-    del board
+    session, asker, at = db.session(), signed_in(), moment()
     try:
-        n = replying.publish_replies(db.session(), signed_in(), ideas, at=moment())
+        if form.answer.data or form.new_status.data:  # what is typed is what is published
+            _write(board, ideas, form)
+        n = replying.publish_replies(session, asker, ideas, at=at)
     except Refusal as refusal:
         form.refuse("idea", refusal)
         return False

@@ -12,6 +12,7 @@ from beteiligung import audit
 from beteiligung.access import Asker
 from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Idea, IdeaSetAside
+from beteiligung.ideas.moderating import look_again
 from beteiligung.ideas.records import Redaction
 from beteiligung.ideas.wording import MASK
 from beteiligung.text import N_
@@ -49,13 +50,17 @@ def redact_idea(
 
 
 def restore_idea(session: Session, asker: Asker, idea: Idea, *, at: datetime) -> None:
-    """Let an idea say again what it said before anything of it was blackened."""
+    """Let an idea say again what it said before anything of it was blackened.
+
+    If that may be about a person, it waits for a look again: nobody else sees it by this alone.
+    """
     parts = _parts(idea)
     for kept in reversed(redactions(session, idea)):  # so that the oldest has the last word
         if kept.language in parts:
             parts[kept.language] = kept.original
         session.delete(kept)
     _write(idea, parts)
+    look_again(session, asker, idea, at=at)
     audit.note(session, asker, "restore_idea", f"idea:{idea.reference}", at=at)
     session.flush()
 
