@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 
-from beteiligung.i18n import gettext, phrase
+from beteiligung.i18n import gettext, number, phrase
 from beteiligung.ideas.models import Board
 from beteiligung.ideas.wording import LONGEST, clean, has_letters
 from beteiligung.locales import TABLE
@@ -25,7 +25,10 @@ LONGEST_LINE = 200
 NOTHING_SAID = N_("Please write your idea, or choose a topic. One of the two is enough.")
 NOTHING_SPOKEN = N_("Please write or speak your idea, or choose a topic. One of these is enough.")
 NO_SUCH_TOPIC = N_("This topic is not on the board any more. Please choose again.")
-TOO_LONG = N_("This text is too long.")
+OVERFULL = N_(
+    "This text is too long: %(most)s letters fit, and these are %(length)s. Nothing was cut off."
+    " Please make it shorter."
+)
 PICTURED = N_("Please tick that the people in the photo agree, or remove the photo.")
 UNAGREED = N_("Please tick that the team may listen to your recording, or remove it.")
 WHOLE = ""
@@ -97,6 +100,7 @@ class IdeaForm(Form):
         self.voice_errors = [sentence]
 
     photo_errors: Sequence[str] = ()
+    has_lost_photo = False  # a page cannot hand a photo on: it is to be chosen again
     voice_errors: Sequence[str] = ()
     may_speak = False
     voice: Voice | None = None  # the recording that came along
@@ -123,5 +127,6 @@ class IdeaForm(Form):
         field.errors = [*field.errors, sentence]
 
     def _at_most(self, field: Any, most: int) -> None:
-        if len(field.data or "") > most:
-            self._refuse(field, TOO_LONG)
+        length = len(clean(field.data or ""))  # as it is kept: a new line is one sign
+        if length > most:
+            self._refuse(field, gettext(OVERFULL, most=number(most), length=number(length)))

@@ -37,6 +37,7 @@ from beteiligung.web.signs import bits_of, read, written
 SECRET_SIGNS = 28  # 135 random bits and a check
 NORTH, EAST = 0.0009, 0.0014  # degrees: the sides of a square of 100 m here
 ASIDE_LASTS = timedelta(days=30)
+JUST_NOW = timedelta(hours=1)
 TRIAL = "PROBE"  # in the numbers of ideas to practise with: they take no number from others
 
 
@@ -122,6 +123,15 @@ def take_in(
     session.add(idea)
     session.flush()
     return idea, True
+
+
+def has_just_come(session: Session, board: Board, given: Given, *, at: datetime) -> bool:
+    """Whether the very same was given by another form within about an hour: most often she did."""
+    same = (Idea.board_id == board.id) & (Idea.content_hash == given.content_hash)
+    lately = Idea.received_at >= clock.whole_hour(at - JUST_NOW)
+    there = Idea.state.not_in((State.WITHDRAWN.value, State.ERASED.value))
+    found = session.scalar(select(Idea.id).where(same, lately, there).limit(1))
+    return found is not None and not is_kept(session, given.key)
 
 
 def is_kept(session: Session, key: str) -> bool:

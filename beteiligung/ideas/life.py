@@ -9,6 +9,9 @@ from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Board, Phase
 from beteiligung.text import N_
 
+PAUSED = N_("This board is paused. Ideas can be read; new ones are taken later.")
+LATER = N_("Ideas can be given from %(day)s on.")
+NO_MORE = N_("No new ideas are taken at the moment.")
 LATE = timedelta(days=14)  # what was counted at a stall is often written down afterwards
 
 
@@ -61,6 +64,13 @@ class Standing(NamedTuple):
     def is_public(self) -> bool:
         """Whether residents see the board at all."""
         return self.stage is not Stage.DRAFT
+
+    @property
+    def why_none(self) -> tuple[str, datetime | None]:
+        """Why no idea is taken now, as residents read it; and from which day on, if known."""
+        if self.stage is Stage.PAUSED:
+            return PAUSED, None
+        return (LATER, self.begins_at) if self.begins_at else (NO_MORE, None)
 
 
 def standing(board: Board, at: datetime) -> Standing:

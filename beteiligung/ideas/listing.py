@@ -30,6 +30,7 @@ PRIME = 1_000_000_007  # its square is a whole number for both databases
 STRIDE = 618_033_989
 RELATED = 3
 NUMBER = re.compile(r"(?:[^\W\d_]+-\d{4}-)?\d{5}")  # SO-2026-00017, or 00017
+WRITTEN_OUT = re.compile(r"([aou])e")  # baenke, where a keyboard has no Bänke
 
 Number = TypeVar("Number", int, ColumnElement[int])
 
@@ -158,8 +159,9 @@ def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
 
 
 def _says(term: str) -> ColumnElement[bool]:
-    """With this word in it; or of this number, whole or only its end."""
-    found = Idea.folded.contains(term, autoescape=True)
+    """With this word in it, however its umlauts are typed; or of this number, or its end."""
+    spellings = {term, WRITTEN_OUT.sub(r"\1", term)}
+    found = or_(*(Idea.folded.contains(each, autoescape=True) for each in sorted(spellings)))
     if not NUMBER.fullmatch(term):
         return found
     return or_(found, Idea.reference.endswith(term.upper(), autoescape=True))

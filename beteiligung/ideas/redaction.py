@@ -14,9 +14,9 @@ from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Idea, IdeaSetAside
 from beteiligung.ideas.moderating import look_again
 from beteiligung.ideas.records import Redaction
+from beteiligung.ideas.wording import MASK
 from beteiligung.text import N_
 
-MASK = "[…]"
 KEPT = timedelta(days=30)
 STREET, HINT = "street", "hint"  # in the place of a language: no text, but where it is
 SHORTEST = 2  # signs: a single letter would blacken every word

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from wtforms import Form, RadioField, TextAreaField
 
-from beteiligung.i18n import gettext
-from beteiligung.ideas.forms import TOO_LONG
+from beteiligung.i18n import gettext, number
+from beteiligung.ideas.forms import OVERFULL
 from beteiligung.ideas.reasons import WHY
+from beteiligung.ideas.wording import clean
 from beteiligung.text import N_
 
 LONGEST = 1000
@@ -33,8 +34,9 @@ class ReportForm(Form):
         """Whether a reason is chosen; every error is a sentence in the page's language."""
         del extra_validators
         self.reason.errors = [] if self.reason.data in WHY else [gettext(NO_REASON)]
-        too_long = len(self.words.data or "") > LONGEST
-        self.words.errors = [gettext(TOO_LONG)] if too_long else []
+        length = len(clean(self.words.data or ""))
+        overfull = gettext(OVERFULL, most=number(LONGEST), length=number(length))
+        self.words.errors = [overfull] if length > LONGEST else []
         return not self.faults
 
     @property

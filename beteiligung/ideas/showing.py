@@ -53,10 +53,19 @@ class Shown(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What stands for it in a link: the beginning of its words, else its topic."""
+        """What stands for it in a link: the beginning of its words, else its topic.
+
+        In the page's language, if somebody has translated it.
+        """
         if self.idea.text:
-            return shortened(self.idea.text)
+            return shortened(self.translation.text if self.translation else self.idea.text)
         return i18n.phrase(self.idea.category.named).text if self.idea.category else ""
+
+    @property
+    def title_lang(self) -> str:
+        """The language of its title, for browsers."""
+        is_own = self.idea.text and not self.translation
+        return self.html_lang if is_own else i18n.current().html_lang
 
     @property
     def brief(self) -> str:

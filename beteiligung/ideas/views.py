@@ -17,6 +17,7 @@ from beteiligung.config import Settings
 from beteiligung.db import session
 from beteiligung.districts.queries import places_of
 from beteiligung.errors import Malformed, NotFound
+from beteiligung.i18n import gettext
 from beteiligung.ideas import grouping, queries, supporting
 from beteiligung.ideas.fate import holding, holdings
 from beteiligung.ideas.following import history
@@ -42,6 +43,10 @@ from beteiligung.web.moment import moment
 blueprint = Blueprint("ideas", __name__)
 
 LONGEST_CODE = 16
+HIDDEN = N_(
+    "Under this number there is nothing to read: not yet, or not any more. If the idea is yours,"
+    " your secret code shows you how it stands."
+)
 SUPPORTS_A_MINUTE = 60  # of one network: a school class may do it at once
 # In addresses: words of German, like everywhere.
 ORDERS = {"neu": Order.NEWEST, "beliebt": Order.SUPPORTED, "gemischt": Order.RANDOM}
@@ -88,14 +93,23 @@ def board(slug: str) -> str | Response:
         has_map=bool(settings().map_tiles),
         spoken=spoken(found, i18n.current().id, topics=False),
         page_at=_page_at,
+        asked_for=_asked_for(found, wish),
+        mixed={"folge": "gemischt", "z": wish.seed} if wish.order is Order.RANDOM else {},
     )
 
 
 @blueprint.get("/<lang:lang>/idee/<reference>")
 @public
-def idea(reference: str) -> str:
-    """One idea: its words, what was answered, what is like it."""
-    return _idea_page(queries.visible_idea(session(), reference))
+def idea(reference: str) -> str | Response:
+    """One idea: its words, what was answered, what is like it.
+
+    Where there is none that everybody sees, whoever gave it learns where she sees it.
+    """
+    try:
+        found = queries.visible_idea(session(), reference)
+    except NotFound:
+        return Response(_nothing_here(), NotFound.status, mimetype="text/html")
+    return _idea_page(found)
 
 
 @blueprint.post("/<lang:lang>/idee/<reference>")
@@ -166,6 +180,24 @@ def last_day(now: Standing) -> date:
     return local_date(at, settings().timezone)
 
 
+def mixed() -> dict[str, Any]:
+    """What keeps a mixed order the same from page to page, in addresses and nowhere else."""
+    order, seed = request.args.get("folge", ""), request.args.get("z", 0, type=int)
+    return {"folge": order, "z": seed} if order in ORDERS and 0 < seed < LARGEST_SEED else {}
+
+
+def _nothing_here() -> str:
+    """The same for a number that waits, was withdrawn, or never was: it gives nothing away."""
+    return render_template(
+        "errors/page.html",
+        status=NotFound.status,
+        heading=gettext("We cannot find this page"),
+        sentence=gettext(HIDDEN),
+        step_label=gettext("I have a secret code for my idea"),
+        step_href=url_for("receipts.door"),
+    )
+
+
 def _idea_page(found: Idea, token: str = "") -> str:
     now = standing(found.board, moment())
     others = related(session(), found)
@@ -192,6 +224,7 @@ def _idea_page(found: Idea, token: str = "") -> str:
         token=token or supporting.fresh_token(),
         is_mine=mine,
         was_sent=bool(token),
+        mixed=mixed(),
     )
 
 
@@ -211,6 +244,16 @@ def _wish(board: Board, now: Standing) -> Wish:
         seed=_seed() if order is Order.RANDOM else request.args.get("z", 0, type=int),
         page=min(wanted.get("seite", 1, type=int), LARGEST_SEED),
     )
+
+
+def _asked_for(board: Board, wish: Wish) -> list[str]:
+    """What somebody is looking for, in words: it stands above what was found."""
+    topics = {each.code: i18n.phrase(each.named).text for each in board.categories}
+    places = dict(places_on(board)) if wish.place else {}
+    stands = {each.code: i18n.phrase(each.named).text for each in board.statuses}
+    chosen = [topics.get(wish.category), places.get(wish.place), stands.get(wish.status)]
+    words = [wish.words, *chosen, *(BY_ID[each].name for each in wish.languages)]
+    return [each for each in words if each]
 
 
 def _seed() -> int:

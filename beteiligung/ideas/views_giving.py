@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
@@ -15,13 +15,12 @@ from beteiligung.access import public
 from beteiligung.config import OUTLINE
 from beteiligung.db import session
 from beteiligung.errors import Malformed
-from beteiligung.i18n import gettext, ngettext
+from beteiligung.i18n import day, gettext, ngettext
 from beteiligung.ideas import giving, supporting
 from beteiligung.ideas.allowed import of_form
 from beteiligung.ideas.bursts import burst_of
-from beteiligung.ideas.fate import holding
 from beteiligung.ideas.forms import TRAP, IdeaForm
-from beteiligung.ideas.life import Verb, standing
+from beteiligung.ideas.life import Standing, Verb, standing
 from beteiligung.ideas.mapping import lies_in, outlines, spots
 from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.queries import visible_idea
@@ -60,6 +59,13 @@ blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
 LANGUAGE = "page-language"  # a button of the form: the same page in another language
+TWICE = "twice"  # in the form: she was told that the very same has just arrived
+TOO_LATE = 409
+STILL_HERE = N_("What you wrote is still here: you can copy it, or send it again later.")
+SENT_ALREADY = N_(
+    "You have sent an idea with this form already: it has arrived. If this is another idea, please"
+    " send it now."
+)
 LOOKS_A_MINUTE = 240  # for similar ideas, of one network: a school class that types
 ELSEWHERE = N_(
     "This place lies outside the area that is asked here. Do you mean it all the same? Then simply"
@@ -83,28 +89,24 @@ def new(slug: str) -> Response:
 def give(slug: str) -> Response:
     """Keep an idea and say its code; or the same page with what to mend, or with similar ideas."""
     request.max_content_length = LARGEST
-    if LANGUAGE in request.form:
-        return _in_another_language(slug)
-    if "support" in request.form or "support-back" in request.form:
-        return _supported_instead(slug)
-    if (told := _told_first(slug)) is not None:
-        return told
+    if (instead := _instead_of_sending(slug)) is not None:
+        return instead
     board, now = public_board(slug)
-    key = proper_key()
+    key, form = proper_key(), _form(board, request.form)
     if not (now.allows(Verb.GIVE) or giving.is_kept(session(), key)):
-        return _too_late(board, key)
+        return _too_late(board, now, form, key)
     pace = gate().arrive(-board.id, request.remote_addr or "", settings().answers_per_minute)
-    form = _form(board, request.form)
     photo = photo_of(board, form)
     take_voice(board, form)
     if not form.validate():
         return _form_page(board, form, key=key, status=422)
-    burst = burst_of(session(), board, pace.a_minute, at=moment())
     given = replace(given_by(board, form, key, photo), marks=_marks(key, crowded=pace.crowded))
+    if _came_before(board, given):
+        return _form_page(board, form, key=key, is_twice=True)
+    burst = burst_of(session(), board, pace.a_minute, at=moment())
     if burst is not None:
         given = replace(given, burst_id=burst.id)
-    idea = giving.give_idea(session(), board, given, at=moment(), timezone=settings().timezone)
-    return receipt_page(idea, given.secret, is_new=True)
+    return _kept(board, form, given)
 
 
 @blueprint.post("/<lang:lang>/ideen/<slug>/aehnlich")
@@ -127,6 +129,15 @@ def alike(slug: str) -> Mapping[str, str]:
     }
 
 
+def _instead_of_sending(slug: str) -> Response | None:
+    """The form as it is, for whoever wants something else first, or has to be told something."""
+    if LANGUAGE in request.form:
+        return _in_another_language(slug)
+    if "support" in request.form or "support-back" in request.form:
+        return _supported_instead(slug)
+    return _told_first(slug)
+
+
 def _told_first(slug: str) -> Response | None:
     """The form once more with ideas like hers, for somebody who has not been told of them.
 
@@ -144,11 +155,39 @@ def _told_first(slug: str) -> Response | None:
         return _form_page(board, form, key=key, others=found) if found else None
 
 
-def _too_late(board: Board, key: str) -> Response:
-    """The form as it was, on a board that takes no ideas any more: the words can be copied."""
-    form = _form(board, request.form)
-    form.text.errors = [gettext(giving.NotNow.default)]
-    return _form_page(board, form, key=key, status=giving.NotNow.status)
+def _came_before(board: Board, given: giving.Given) -> bool:
+    """Whether she has to be told that the very same has arrived: most often by going back."""
+    if TWICE in request.form or came_with_file():
+        return False
+    return giving.has_just_come(session(), board, given, at=moment())
+
+
+def _kept(board: Board, form: IdeaForm, given: giving.Given) -> Response:
+    """The receipt; or the form with everything still in it, and why it was not taken."""
+    try:
+        idea = giving.give_idea(session(), board, given, at=moment(), timezone=settings().timezone)
+    except giving.OtherWords as refusal:
+        g.keeps = refusal.keeps
+        form.text.errors = [gettext(SENT_ALREADY)]
+        return _form_page(board, form, key=str(uuid4()), status=refusal.status)
+    except giving.NotNow:  # between two looks
+        return _too_late(board, standing(board, moment()), form, given.key)
+    return receipt_page(idea, given.secret, is_new=True)
+
+
+def _too_late(board: Board, now: Standing, form: IdeaForm, key: str) -> Response:
+    """The form as it was, on a board that takes no ideas any more: why, and what one can do."""
+    why, until = now.why_none
+    _hand_on(board, form)
+    said = gettext(why, day=day(until) if until else "")
+    form.text.errors = [f"{said} {gettext(STILL_HERE)}"]
+    return _form_page(board, form, key=key, status=TOO_LATE)
+
+
+def _hand_on(board: Board, form: IdeaForm) -> None:
+    """Take a recording along to the next page, without asking anything yet."""
+    take_voice(board, form)
+    form.voice_errors = ()
 
 
 def _in_another_language(slug: str) -> Response:
@@ -156,8 +195,7 @@ def _in_another_language(slug: str) -> Response:
     with looking():
         board, _ = public_board(slug)
         form = _form(board, request.form)
-        take_voice(board, form)
-        form.voice_errors = ()
+        _hand_on(board, form)
         if not form.said("text"):
             form.language.data = i18n.current().id
         return _form_page(board, form, key=proper_key())
@@ -177,8 +215,7 @@ def _supported_instead(slug: str) -> Response:
         supporting.take_support_back(session(), wanted, token, at=moment())
     else:
         supporting.support_idea(session(), wanted, token, at=moment())
-    take_voice(board, form)
-    form.voice_errors = ()
+    _hand_on(board, form)
     found = similar(session(), board, about(given_by(board, form, key)))
     return _form_page(board, form, key=key, others=found, tapped="back" if wish else "support")
 
@@ -195,7 +232,10 @@ def _form_page(
     status: int = 200,
     others: Sequence[Idea] = (),
     tapped: str = "",
+    is_twice: bool = False,
 ) -> Response:
+    photo = request.files.get("photo")
+    form.has_lost_photo = bool(photo and photo.filename)
     stamp = request.form.get(STAMP, "")
     if age(_secret(), key, stamp, moment()) is None:
         stamp = stamped(_secret(), key, moment())
@@ -221,6 +261,8 @@ def _form_page(
         seen="page" if others else request.form.get("seen", ""),
         token=token,
         tapped=tapped,
+        is_twice=is_twice,
+        is_fresh=request.method == "GET",
     )
     headers = of_form(settings().map_tiles, speaks=bool(board.takes_voice))
     return Response(html, status, headers)

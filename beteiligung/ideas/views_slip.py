@@ -16,6 +16,7 @@ from beteiligung.ideas.models import Idea, State
 from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.showing import STATES, shown
 from beteiligung.ideas.similar import About, similar
+from beteiligung.ideas.wording import MASK
 from beteiligung.qrcodes.printing import drawn
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
@@ -70,5 +71,6 @@ def receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         lead=shown(lead, now) if lead else None,
         others=[shown(other, now) for other in others],
         may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
+        is_blackened=MASK in f"{idea.text} {idea.street} {idea.hint}",
     )
     return Response(html, 200, OF_FORMS)

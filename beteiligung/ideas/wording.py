@@ -7,6 +7,7 @@ from beteiligung.locales import BY_ID
 from beteiligung.text import readable
 
 LONGEST = 4000  # signs of an idea
+MASK = "[…]"  # in the place of words that were blackened
 TITLE = 90  # signs of what stands for an idea in lists of links
 # Marks that turn the direction of what follows them, wherever that is.
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")

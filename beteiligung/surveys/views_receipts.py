@@ -1,5 +1,7 @@
 """Residents' pages behind the code of an answer: what is kept, withdraw it, or go on elsewhere."""
 
+import re
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -17,6 +19,7 @@ from beteiligung.surveys.not_open import not_open
 from beteiligung.surveys.receipts import Begun, Sent, behind, withdraw_answer
 from beteiligung.surveys.rendering import rendered
 from beteiligung.surveys.views import HEADERS, known, shelf
+from beteiligung.text import N_
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import seams
 
@@ -24,6 +27,13 @@ blueprint = Blueprint("receipts", __name__)
 
 PER_MINUTE = 20  # codes that one network may try; a code has 55 bits
 MISSES_PER_MINUTE = 10  # of them wrong
+REFERENCE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?-\d{4}-\d{5}")  # an idea's number, for everybody
+WRONG = N_("There is nothing under this code. Perhaps one sign is wrong?")
+PUBLIC = N_(
+    "This is the number of an idea, which everybody may know. The secret code stands on the same"
+    " receipt: seven groups of four signs."
+)
+EMPTY = N_("Please type your code.")
 
 
 @blueprint.get("/<lang:lang>/beleg/")
@@ -50,8 +60,7 @@ def enter() -> Response:
             if (page := ask(request.form)) is not None:
                 return page
         gate().take("missed", request.remote_addr or "", MISSES_PER_MINUTE)
-        sentence = _("There is nothing under this code. Perhaps one sign is wrong?")
-        return Response(_door(typed, sentence), NotFound.status, HEADERS)
+        return Response(_door(typed, _(_what_is_wrong(typed))), NotFound.status, HEADERS)
     if "withdraw" in request.form:
         withdraw_answer(session(), typed, at=moment())
         return redirect(url_for("receipts.withdrawn"), 303)
@@ -63,6 +72,13 @@ def enter() -> Response:
 def withdrawn() -> str:
     """The answer is gone."""
     return render_template("surveys/withdrawn.html")
+
+
+def _what_is_wrong(typed: str) -> str:
+    """What may help whoever typed something that leads nowhere; told by its look alone."""
+    if not typed.strip():
+        return EMPTY
+    return PUBLIC if REFERENCE.fullmatch(typed.strip()) else WRONG
 
 
 def _door(typed: str = "", error: str = "") -> str:

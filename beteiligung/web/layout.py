@@ -150,12 +150,13 @@ def only_in(*texts: Translated) -> LocaleEntry | None:
 def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:
     """The same page in each of these languages; for addresses without one, the first page."""
     rows = entries(list(offered))
-    values = dict(request.view_args or {})
+    values: dict[str, Any] = dict(request.view_args or {})
     endpoint = request.endpoint
     if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         endpoint, values = "home.start", {}
     else:
-        values.update(request.args.items())
+        asked = request.args.to_dict(flat=False)  # every language that somebody reads
+        values = {name: asked[name] for name in asked if name[:1] != "_"} | values
     return [(row, url_for(endpoint, **{**values, "lang": row.id})) for row in rows]
 
 

@@ -194,10 +194,13 @@ def test_a_form_that_is_sent_again_is_the_same_idea(visitor: Visitor, store: Sto
     page = visitor.get(NEW).fill("Your idea", "Licht")
     codes = {code_on(page.submit("Send the idea", 200)) for _ in range(3)}
     assert len(codes) == len(all_ideas(store)) == 1
-    page.fill("Your idea", "Etwas anderes").submit("Send the idea", 422)
+    other = page.fill("Your idea", "Etwas anderes").submit("Send the idea", 422)
     assert [idea.text for idea in all_ideas(store)] == ["Licht"]
     with store.reading() as session:
         assert session.scalars(select(IdeaSetAside.text)).all() == ["Etwas anderes"]
+    assert "it has arrived" in other.error("Your idea")
+    other.submit("Send the idea", 200)  # as it stands: another idea
+    assert [idea.text for idea in all_ideas(store)] == ["Licht", "Etwas anderes"]
 
 
 def test_what_cannot_be_found_leaves_nothing_behind(visitor: Visitor, store: Store):
@@ -399,9 +402,9 @@ def test_nobody_can_do_what_the_phase_does_not_allow(
         an_idea(session, board, "Licht", at=now)
     form = visitor.get(NEW).fill("Your idea", "Zu spät")
     clock.passes(days=14)
-    page = form.submit("Send the idea", 403)
-    assert page.value("Your idea") == "Zu spät"  # it can be copied, and the page says why
-    assert "takes no ideas at the moment" in page.error("Your idea")
+    late = form.submit("Send the idea", 409)
+    assert late.value("Your idea") == "Zu spät"
+    assert "No new ideas are taken" in late.error("Your idea")
     visitor.get(NEW, 403).sees("No new ideas are taken")
     visitor.post("/en/idee/SO-2026-00001", {"wish": "support"}, 400)
     visitor.post("/en/idee/SO-2026-00001", {"wish": "support", "token": "0" * 32}, 403)

@@ -1,7 +1,9 @@
-// What scripts add to idea boards: a device is counted once per board, and a phone knows where it
-// is. Nothing is stored before the first support.
+// What scripts add to idea boards: a device is counted once per board, a phone knows where it is,
+// nothing typed is lost. Nothing is stored before the first support or the first word.
+import { keeping } from "./idea-draft.js";
 import { mapping } from "./mapping.js";
 import { place } from "./point.js";
+import { slip } from "./slip.js";
 
 const NAME = "support-"; // + short name of the board
 
@@ -105,3 +107,5 @@ function look(form) {
 }
 
 if (giving) look(giving);
+if (giving?.dataset.board) keeping(giving);
+slip(document);
