@@ -16,6 +16,9 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 DATABASE_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))
 
+# Tests start this program some hundred times: each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check format bench proofs assets release translations lock packages clean
 .SUFFIXES:

@@ -205,9 +205,9 @@ def _answered(page: Page) -> list[float]:
 def _sending(page: Page, way: Line, key: dict[str, str]) -> float:
     """Seconds from the button until nothing waits."""
     at = clock.now()
-    for _ in range(WAITING // 100):
-        page.evaluate(FILL, [_parcel(key, at) for _ in range(100)])
-    way.bits = THIN
+    parcels = [_parcel(key, at) for _ in range(WAITING)]
+    way.bits = THIN  # before they are there: the app sends by itself
+    page.evaluate(FILL, parcels)
     began = time.monotonic()
     page.evaluate("dispatchEvent(new Event('online'))")
     while page.evaluate(LEFT) and time.monotonic() - began < PATIENCE:

@@ -27,7 +27,7 @@ with collector.resting():
     from beteiligung.ideas import cards as board_cards
     from beteiligung.ideas import views as ideas
     from beteiligung.ideas import views_files as idea_files
-    from beteiligung.ideas import views_giving, views_map, views_reporting
+    from beteiligung.ideas import views_giving, views_map, views_reporting, views_slip
     from beteiligung.ideas.offering import shown_ideas
     from beteiligung.measures import cards as measure_cards
     from beteiligung.measures import views as measures
@@ -228,7 +228,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
             measure_cards.panels,
             fund_cards.panels,
         ),
-        receipts=(views_giving.receipt, views_reporting.receipt),
+        receipts=(views_slip.receipt, views_reporting.receipt),
         shown_ideas=shown_ideas,
         results_page=released_cards.results_page,
         place_behind=place_behind,

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.pool import Pool
 
 from beteiligung.accounts import signed_in
 from beteiligung.app import create_app, in_front, shared
@@ -49,6 +50,7 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+POOLS: dict[URL, Pool] = {}
 
 
 def platform(settings: Settings, now: Callable[[], datetime]) -> Flask:
@@ -63,7 +65,9 @@ def platform(settings: Settings, now: Callable[[], datetime]) -> Flask:
     for name in OWN:
         setattr(app, name, _copied(getattr(pattern, name)))
     app.extensions = {**pattern.extensions, **shared(settings, now)}
-    speaking(app.extensions["store"])
+    store = speaking(app.extensions["store"])
+    if not store.sqlite:
+        store.engine.pool = waiting(store.url)
     signed_in.attach(app)
     del vars(app)["wsgi_app"]
     vars(app)["wsgi_app"] = in_front(app, app.wsgi_app)
@@ -97,6 +101,19 @@ def speaking(store: Store) -> Store:
     for engine in (vars(store)[name] for name in ("engine", "_writing")):
         vars(engine).update({name: spoken[name] for name in ("dialect", "_compiled_cache")})
     return store
+
+
+def waiting(url: URL) -> Pool:
+    """Connections to PostgreSQL that know its tables already; each test gives them back."""
+    if url not in POOLS:
+        POOLS[url] = Store(url.render_as_string(hide_password=False)).engine.pool
+    return POOLS[url]
+
+
+def leave() -> None:
+    """Close the connections that wait: some work wants a database for itself."""
+    for pool in POOLS.values():
+        pool.dispose()
 
 
 @cache

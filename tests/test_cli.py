@@ -30,6 +30,7 @@ from beteiligung.qrcodes.models import FormerTarget, QRCode
 from beteiligung.surveys import queries
 from beteiligung.surveys.models import Contact, Response, State
 from tests.builders import SHELF, a_district, a_survey
+from tests.ready import leave
 
 Type = Callable[..., Result]
 DOCUMENT = {
@@ -66,6 +67,7 @@ DOCUMENT = {
 @pytest.fixture
 def typed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
     """Type a command; what it answered, never a traceback."""
+    leave()  # no server runs
     mask = os.umask(0o077)
     os.umask(mask)
 

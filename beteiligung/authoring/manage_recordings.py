@@ -21,6 +21,7 @@ from beteiligung.surveys.manage import mending_place
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.pointing import place_in_words
 from beteiligung.surveys.questionnaire import translated
+from beteiligung.surveys.rendering import aloud
 from beteiligung.surveys.standing import placed
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in
@@ -99,14 +100,14 @@ def _back(slug: str, locale: str, key: str = "") -> Response:
 
 def _page(survey: Survey, locale: str, form: RecordingForm) -> Response:
     draft, keys = survey.draft, recordings.readable_keys(survey.draft)
-    texts = dict(wording.texts(draft))
+    texts, operator = dict(wording.texts(draft)), str(draft.get("operator") or "")
     digests = {key: hearing.digest_of(draft, key, locale) for key in keys.values()}
     here = media_named(db.session(), digests.values())
     rows = [
         (
             key,
             place_in_words(draft, path),
-            translated(texts[path], survey.source).pick(chain(locale)),
+            aloud(translated(texts[path], survey.source), operator).pick(chain(locale)),
             here.get(digests[key]),
         )
         for path, key in dict(zip(keys.values(), keys.items(), strict=True)).values()

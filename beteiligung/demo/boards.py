@@ -28,7 +28,6 @@ from beteiligung.ideas.models import (
     WorkingTranslation,
 )
 from beteiligung.ideas.records import IdeaReply, ModerationDecision, StatusChange
-from beteiligung.ideas.wording import folded
 from beteiligung.locales import TIER_1
 
 BEGAN, ENDS = -40, 28  # days from the day of filling
@@ -129,7 +128,7 @@ def _decided(
                 language="de", text=said["translation"], origin="staff", changed_at=at
             )
         )
-        idea.folded = folded(idea.text, idea.street, said["translation"])
+        idea.folded = idea.findable
     status = next((each for each in board.statuses if each.code == said["status"]), None)
     if status is not None:
         idea.status_id = status.id

@@ -29,7 +29,9 @@ def overview() -> str:
     groups = []
     for group in voices.waiting(db.session(), allowed_here()):
         texts = {each["key"]: each for each in voices.texts_of(group.survey)}
-        rows = [(voice, texts.get(voice.text)) for voice in group.voices]
+        order = {key: at for at, key in enumerate(texts)}
+        spoken = sorted(group.voices, key=lambda it: order.get(it.text, len(order)))
+        rows = [(voice, texts.get(voice.text)) for voice in spoken]
         groups.append((group.survey, BY_ID[group.locale], rows))
     return render_template("fieldwork/voices.html", groups=groups)
 
@@ -48,7 +50,8 @@ def sound(key: str) -> Response:
 def decide() -> ResponseReturnValue:
     """Put the chosen recordings into the draft of their survey, or delete them."""
     check_token()
-    chosen = [_waiting(key) for key in dict.fromkeys(request.form.getlist("key"))]
+    every = request.form.getlist("every" if "all" in request.form else "key")
+    chosen = [_waiting(key) for key in dict.fromkeys(every)]
     if not chosen:
         raise NotMended(_(NONE_CHOSEN))
     if "delete" in request.form:

@@ -16,12 +16,15 @@ from beteiligung.fieldwork.interviews import Aside
 from beteiligung.fieldwork.models import Fate, Tablet, Voice
 from beteiligung.fieldwork.queries import Allowed
 from beteiligung.fieldwork.reasons import Reason
+from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID
 from beteiligung.media.sounds import Sound, cleaned
 from beteiligung.surveys import hearing, wording
 from beteiligung.surveys.models import State, Survey
+from beteiligung.surveys.pointing import COUNTED, place_in_words
 from beteiligung.surveys.queries import surveys_in
 from beteiligung.surveys.questionnaire import translated
+from beteiligung.surveys.rendering import aloud
 
 VOICE = "voice"  # what stands inside a parcel
 LONGEST = 4000  # signs of a text
@@ -32,6 +35,8 @@ class Text(TypedDict):
     """A text that can be spoken: what it says, and the languages in which it is recorded."""
 
     key: str
+    part: str  # the question that it belongs to, or the survey
+    place: str  # what of that it is
     words: str
     lang: str
     says: dict[str, str]  # by locale: where it is written in the language that is spoken
@@ -98,11 +103,32 @@ def texts_of(survey: Survey) -> Iterator[Text]:
         if key in seen:
             continue
         seen.add(key)
-        written = translated(words[path], survey.source)
+        written = aloud(translated(words[path], survey.source), str(draft.get("operator") or ""))
         said = i18n.phrase(written)
         done = [locale for locale in BY_ID if hearing.digest_of(draft, key, locale)]
         lang = BY_ID[said.locale].html_lang
-        yield Text(key=key, words=said.text, lang=lang, says=dict(written.texts), done=done)
+        part, place = _place(draft, path)
+        yield Text(
+            key=key,
+            part=part,
+            place=place,
+            words=said.text,
+            lang=lang,
+            says=dict(written.texts),
+            done=done,
+        )
+
+
+def _place(draft: Mapping[str, Any], path: str) -> tuple[str, str]:
+    """Where a text stands, in the page's language: its question, and what of it."""
+    head, *way = path.split(".")
+    if not way:
+        return gettext("Survey"), place_in_words(draft, head)
+    if head == "questions":
+        part = gettext(COUNTED[head], number=int(way[0]) + 1)
+    else:
+        part = place_in_words(draft, f"{head}.{way[0]}")
+    return part, place_in_words(draft, ".".join(way[1:]))
 
 
 def waiting(session: Session, allowed: Allowed) -> list[Waiting]:

@@ -45,6 +45,12 @@ class InUse(Refusal):
     default = N_("Ideas have this already. Please give them another first.")
 
 
+class NoLanguage(Refusal):
+    """A board in no language."""
+
+    default = N_("Please choose at least one language.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What staff write about a board, and how it works."""
@@ -174,12 +180,17 @@ def set_status(
     _note(session, board, "set_status", asker, at)
 
 
+def is_used(session: Session, part: Category | Status) -> bool:
+    """Whether ideas have this topic or status."""
+    column = Idea.category_id if isinstance(part, Category) else Idea.status_id
+    return session.scalar(select(Idea.id).where(column == part.id).limit(1)) is not None
+
+
 def remove_part(
     session: Session, board: Board, part: Category | Status, *, asker: Asker | None, at: datetime
 ) -> None:
     """Take a topic or a status away that no idea has."""
-    column = Idea.category_id if isinstance(part, Category) else Idea.status_id
-    if session.scalar(select(Idea.id).where(column == part.id).limit(1)) is not None:
+    if is_used(session, part):
         raise InUse
     parts: list[Any] = board.categories if isinstance(part, Category) else board.statuses
     before = words_of(board)
@@ -197,6 +208,8 @@ def publish_board(
     at: datetime,
 ) -> None:
     """Show a board to residents, in these languages; refused while anything is missing."""
+    if not locales:
+        raise NoLanguage
     missing = gaps(board, locales)
     if missing or board.published_at is not None:
         raise (Unfinished if missing else NotNow)

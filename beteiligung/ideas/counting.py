@@ -11,9 +11,9 @@ from beteiligung import audit, clock
 from beteiligung.access import Asker
 from beteiligung.db import insert_into
 from beteiligung.errors import NotFound, Refusal
+from beteiligung.ideas import queries
 from beteiligung.ideas.life import Verb, standing
-from beteiligung.ideas.models import Board, CountedSupport, Idea
-from beteiligung.ideas.visibility import is_visible
+from beteiligung.ideas.models import Board, CountedSupport, Idea, State
 from beteiligung.text import N_
 
 MOST = 500  # at once; more is a slip of the finger
@@ -56,14 +56,8 @@ class Counted(NamedTuple):
 
 def idea_called(session: Session, board: Board, typed: str) -> Idea:
     """The visible idea of a board by its number, whole or only the end: 17 for SO-2026-00017."""
-    name = typed.strip().upper()
-    wanted = select(Idea).where(Idea.board_id == board.id, is_visible())
-    if name.isdecimal():
-        wanted = wanted.where(Idea.reference.endswith(f"-{int(name[:9]):05d}"))
-    else:
-        wanted = wanted.where(Idea.reference == name)
-    found = session.scalar(wanted.order_by(Idea.id.desc()).limit(1))
-    if found is None:
+    found = queries.idea_called(session, board, typed)
+    if found is None or (found.state, found.kind) != (State.PUBLISHED.value, "real"):
         raise NoSuchIdea
     return found
 

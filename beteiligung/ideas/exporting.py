@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.ideas.life import Standing
+from beteiligung.ideas.mapping import spot_of
 from beteiligung.ideas.models import Board, CountedSupport, Idea
 from beteiligung.ideas.records import IdeaLink, IdeaReply
 from beteiligung.ideas.visibility import is_visible
@@ -126,14 +127,14 @@ def record(idea: Idea, more: Beside, now: Standing) -> dict[str, Cell]:
 
 
 def _where(idea: Idea) -> dict[str, Cell]:
-    has_point = idea.latitude is not None and idea.longitude is not None
+    north, east = spot_of(idea) or ("", "")
     return {
         "category": _german(idea.category.named) if idea.category else "",
         "place": idea.place.name if idea.place else "",
         "street": idea.street,
         "hint": idea.hint,
-        "latitude": idea.latitude or 0.0 if has_point else "",
-        "longitude": idea.longitude or 0.0 if has_point else "",
+        "latitude": north,
+        "longitude": east,
     }
 
 

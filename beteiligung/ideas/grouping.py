@@ -21,6 +21,12 @@ class NoLead(Refusal):
     default = N_("There is no such other idea on this board, or it stands under another itself.")
 
 
+class Itself(Refusal):
+    """An idea that would stand under itself."""
+
+    default = N_("That is the number of this idea. Please write that of the other one.")
+
+
 class LeadsItself(Refusal):
     """An idea under which others stand."""
 
@@ -29,7 +35,9 @@ class LeadsItself(Refusal):
 
 def link_idea(session: Session, asker: Asker, idea: Idea, lead: Idea, *, at: datetime) -> None:
     """Put an idea under another one that says the same; both stay readable where they are."""
-    if lead.id == idea.id or _apart(lead, idea) or lead_of(session, lead):
+    if lead.id == idea.id:
+        raise Itself
+    if _apart(lead, idea) or lead_of(session, lead):
         raise NoLead
     if _under(session, idea):
         raise LeadsItself

@@ -1,5 +1,6 @@
 """A board's ideas page by page: filtered, searched, in an order that stays the same in a visit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
@@ -21,12 +22,14 @@ from beteiligung.ideas.models import (
 from beteiligung.ideas.records import IdeaReply
 from beteiligung.ideas.visibility import is_visible
 from beteiligung.ideas.wording import terms
+from beteiligung.locales import BY_ID, TABLE
 
 PER_PAGE = 20
 LARGEST_SEED = 10**9
 PRIME = 1_000_000_007  # its square is a whole number for both databases
 STRIDE = 618_033_989
 RELATED = 3
+NUMBER = re.compile(r"(?:[^\W\d_]+-\d{4}-)?\d{5}")  # SO-2026-00017, or 00017
 
 Number = TypeVar("Number", int, ColumnElement[int])
 
@@ -138,7 +141,7 @@ def place_in(seed: int, number: Number) -> Number:
 
 def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
     conditions = [Idea.board_id == board.id, is_visible()]
-    conditions += [Idea.folded.contains(term, autoescape=True) for term in terms(wish.words)]
+    conditions += map(_says, terms(wish.words))
     if wish.category:
         of_board = select(Category.id).where(Category.board_id == board.id)
         conditions.append(Idea.category_id.in_(of_board.where(Category.code == wish.category)))
@@ -154,8 +157,18 @@ def _wanted(board: Board, wish: Wish) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _readable(languages: Sequence[str]) -> ColumnElement[bool]:
-    """Written in one of these languages, or translated into one."""
+def _says(term: str) -> ColumnElement[bool]:
+    """With this word in it; or of this number, whole or only its end."""
+    found = Idea.folded.contains(term, autoescape=True)
+    if not NUMBER.fullmatch(term):
+        return found
+    return or_(found, Idea.reference.endswith(term.upper(), autoescape=True))
+
+
+def _readable(wanted: Sequence[str]) -> ColumnElement[bool]:
+    """Written in one of these languages, or translated into one; who reads German reads it easy."""
+    spoken = {BY_ID[each].html_lang for each in wanted}
+    languages = [each.id for each in TABLE if each.html_lang in spoken]
     translated = select(WorkingTranslation.idea_id).where(
         WorkingTranslation.language.in_(languages)
     )

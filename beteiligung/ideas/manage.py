@@ -83,7 +83,9 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The board is here as a draft."), "ok")
             return back_to(board)
-    return render_template("ideas/manage/new.html", form=form), form.status
+    return render_template(
+        "ideas/manage/new.html", form=form, photos=settings().photos
+    ), form.status
 
 
 @blueprint.get("/<slug>/")
@@ -103,7 +105,10 @@ def edit(slug: str) -> ResponseReturnValue:
         actions.change_board(db.session(), found, form.plan, asker=signed_in(), at=moment())
         flash(_("Saved."), "ok")
         return back_to(found)
-    return render_template("ideas/manage/edit.html", board=found, form=form), form.status
+    page = render_template(
+        "ideas/manage/edit.html", board=found, form=form, photos=settings().photos
+    )
+    return page, form.status
 
 
 @blueprint.post("/<slug>/veroeffentlichen")

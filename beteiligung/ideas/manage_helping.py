@@ -20,7 +20,7 @@ from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.outreach_forms import HelpForm
 from beteiligung.ideas.taking import LARGEST, given_by, photo_of, proper_key, takes_photos
 from beteiligung.ideas.views import places_on, settings
-from beteiligung.ideas.views_giving import slip
+from beteiligung.ideas.views_slip import slip
 from beteiligung.locales import BY_ID
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import signed_in

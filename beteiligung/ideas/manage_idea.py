@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,7 +14,8 @@ from beteiligung import db
 from beteiligung.access import Asker, Role, staff
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
-from beteiligung.ideas import grouping, moderating, redaction, replying, similar
+from beteiligung.ideas import grouping, moderating, redaction, replying, similar, waiting
+from beteiligung.ideas.deeds import deeds_about
 from beteiligung.ideas.manage import board_here
 from beteiligung.ideas.manage_queue import HINTS, READERS, may_decide, tried
 from beteiligung.ideas.models import Board, Idea, State
@@ -29,9 +29,8 @@ from beteiligung.ideas.moderation_forms import (
     WordsForm,
 )
 from beteiligung.ideas.personal import hints, links
-from beteiligung.ideas.queries import idea_at, idea_of
+from beteiligung.ideas.queries import idea_called, idea_of
 from beteiligung.ideas.reasons import REASONS
-from beteiligung.ideas.records import ModerationDecision
 from beteiligung.ideas.showing import ORIGINS
 from beteiligung.ideas.speaking import needs_words
 from beteiligung.ideas.translating import Meaning, Provider, by_machine, translate_idea
@@ -92,10 +91,13 @@ def show(slug: str, reference: str) -> ResponseReturnValue:
     )
     photo_only = desk.idea.state == State.PUBLISHED.value
     act = _show_photo if photo_only else moderating.publish_idea
-    return done(
-        desk, "show", form, "photo_text" if looked.photo else "personal",
-        lambda: act(db.session(), signed_in(), desk.idea, looked, at=moment()),
-    )  # fmt: skip
+
+    def put() -> None:
+        act(db.session(), signed_in(), desk.idea, looked, at=moment())
+        _keep_meaning(desk)
+
+    desk.forms["translation"] = TranslationForm(desk.idea.language, {})
+    return done(desk, "show", form, "photo_text" if looked.photo else "personal", put)
 
 
 @blueprint.post("/foto-verbergen")
@@ -170,7 +172,7 @@ def link(slug: str, reference: str) -> ResponseReturnValue:
     desk, form = desk_of(slug, reference), LeadForm()
 
     def put() -> None:
-        lead = idea_at(db.session(), (form.lead.data or "").upper())
+        lead = idea_called(db.session(), desk.board, form.lead.data or "")
         if lead is None:
             raise grouping.NoLead
         grouping.link_idea(db.session(), signed_in(), desk.idea, lead, at=moment())
@@ -229,6 +231,15 @@ def _back(desk: Desk) -> Response:
     return redirect(here, 303)
 
 
+def _keep_meaning(desk: Desk) -> None:
+    """Keep a translation that was typed when another button was pressed."""
+    typed = desk.forms["translation"]
+    meaning = Meaning(typed["into"].data or "", clean(typed["meaning"].data or ""))
+    known = {each.language: each.text for each in desk.idea.translations}
+    if meaning.text and meaning.text not in known.values() and typed.validate():
+        translate_idea(db.session(), signed_in(), desk.idea, meaning, at=moment())
+
+
 def _show_photo(
     session: Session, asker: Asker, idea: Idea, looked: Looked, *, at: datetime
 ) -> None:
@@ -237,11 +248,13 @@ def _show_photo(
 
 def _page(desk: Desk) -> ResponseReturnValue:
     idea, board, session = desk.idea, desk.board, db.session()
+    found = hints(idea.text, idea.street, idea.hint)
     own = {each.language: each.text for each in idea.translations}
     meaning = {"into": "de", "meaning": own.get("de", "")}
     desk.form("show", lambda: ShowForm(data={"photo_text": idea.photo_text}))
     desk.form("reject", RejectForm)
-    desk.form("redact", RedactForm)
+    personal = [hint.words for hint in found if hint.words in idea.text]
+    desk.form("redact", lambda: RedactForm(personal))
     desk.form("translation", lambda: TranslationForm(idea.language, meaning))
     desk.form("lead", LeadForm)
     desk.form("words", lambda: WordsForm({"said_in": idea.language, "said": idea.text}))
@@ -254,13 +267,15 @@ def _page(desk: Desk) -> ResponseReturnValue:
         state=STATES[State(idea.state)],
         forms=desk.forms,
         faults=sent.faults if sent else [],
-        hints=hints(idea.text, idea.street, idea.hint),
+        hints=found,
         hint_words=HINTS,
         links=links(idea.text),
         originals=redaction.redactions(session, idea) if may_decide(board) else [],
-        decisions=_decisions(idea),
+        decisions=deeds_about(session, idea),
+        reports=[row[0] for row in waiting.reports(session, board) if row[1].id == idea.id],
+        queue=_waits_beside(board, idea),
         replies=replying.replies_to(session, [idea]),
-        others=similar.similar(session, board, about),
+        others=similar.similar(session, board, about, waiting_too=True),
         lead=grouping.lead_of(session, idea),
         members=grouping.members(session, idea, all_of_them=True),
         reasons=REASONS,
@@ -274,9 +289,10 @@ def _page(desk: Desk) -> ResponseReturnValue:
     return page, sent.status if sent else 200
 
 
-def _decisions(idea: Idea) -> list[ModerationDecision]:
-    wanted = select(ModerationDecision).where(ModerationDecision.idea_id == idea.id)
-    return list(db.session().scalars(wanted.order_by(ModerationDecision.id)))
+def _waits_beside(board: Board, idea: Idea) -> list[Idea]:
+    """The other ideas of a board that wait for a look, in their order."""
+    waits = [each.idea for each in waiting.waiting(db.session(), board, moment())]
+    return [each for each in waits if each.id != idea.id]
 
 
 def _provider() -> Provider | None:

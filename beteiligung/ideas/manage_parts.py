@@ -22,7 +22,7 @@ from beteiligung.web.staff_form import StaffForm, check_token, checked
 
 blueprint = Blueprint("board_parts", __name__, url_prefix="/verwaltung/ideen/<slug>")
 
-NEW = "neu"
+NEW = "_neu"  # in an address; no topic and no status can be called so
 RUNS_FOR = timedelta(days=28)  # what the form suggests
 
 
@@ -69,7 +69,7 @@ def category(slug: str, name: str) -> ResponseReturnValue:
             db.session(), board, known, form.values, asker=signed_in(), at=moment()
         )
         return _kept(board)
-    return _page(board, form, "category", name if known else None)
+    return _page(board, form, "category", name if known and not _is_used(known) else None)
 
 
 @blueprint.post("/thema/<name>/entfernen")
@@ -90,7 +90,7 @@ def status(slug: str, name: str) -> ResponseReturnValue:
     if checked(form):
         actions.set_status(db.session(), board, known, form.values, asker=signed_in(), at=moment())
         return _kept(board)
-    return _page(board, form, "status", name if known else None)
+    return _page(board, form, "status", name if known and not _is_used(known) else None)
 
 
 @blueprint.post("/stand/<name>/entfernen")
@@ -128,6 +128,10 @@ def _status(board: Board, name: str) -> Status:
     if found is None:
         raise NotFound
     return found
+
+
+def _is_used(part: Category | Status) -> bool:
+    return actions.is_used(db.session(), part)
 
 
 def _removed(board: Board, part: Category | Status) -> Response:

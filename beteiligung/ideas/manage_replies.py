@@ -59,7 +59,7 @@ def batch(slug: str) -> ResponseReturnValue:
     done = _published if request.form.get("deed") == "publish" else _written
     if not done(board, ideas, form):
         return _page(board, form, FinishForm())
-    return _back(board)
+    return redirect(url_for("replies.overview", slug=board.slug), 303)
 
 
 @blueprint.route("/idee/<reference>/antwort", methods=["GET", "POST"])
@@ -157,11 +157,12 @@ def _line(
 
 def _answer(board: Board, idea: Idea, known: IdeaReply | None, form: ReplyForm) -> None:
     session, asker, at = db.session(), signed_in(), moment()
-    said = Said(texts=form.reply.data, office=form.office.data or "")
-    status = replying.status_of(board, form.new_status.data or "")
-    if status is not None:
-        replying.set_status(session, asker, [idea], status, at=at)
+    chosen = form.new_status.data or ""
+    said = Said(texts=form.reply.data, office=form.office.data or "", status=chosen)
     if known is not None and known.published_at is not None:
+        status = replying.status_of(board, chosen)
+        if status is not None:
+            replying.set_status(session, asker, [idea], status, at=at)
         replying.change_reply(session, asker, idea, known, said, at=at)
         return
     replying.draft_reply(session, asker, [idea], said, at=at)
@@ -172,20 +173,28 @@ def _answer(board: Board, idea: Idea, known: IdeaReply | None, form: ReplyForm) 
 def _written(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
     if not form.says():
         return False
-    session, asker, at = db.session(), signed_in(), moment()
-    status = replying.status_of(board, form.new_status.data)
-    if status is not None:
-        replying.set_status(session, asker, ideas, status, at=at)
-    if form.answer.data:
-        said = Said(texts={"de": form.answer.data}, office=form.office.data or "")
-        replying.draft_reply(session, asker, ideas, said, at=at)
+    _write(board, ideas, form)
+    flash(_("Saved."), "ok")
     return True
 
 
+def _write(board: Board, ideas: list[Idea], form: BatchForm) -> None:
+    session, asker, at = db.session(), signed_in(), moment()
+    chosen = form.new_status.data or ""
+    if form.answer.data:
+        texts = {"de": form.answer.data}
+        said = Said(texts=texts, office=form.office.data or "", status=chosen)
+        replying.draft_reply(session, asker, ideas, said, at=at)
+    elif (status := replying.status_of(board, chosen)) is not None:
+        replying.set_status(session, asker, ideas, status, at=at)
+
+
 def _published(board: Board, ideas: list[Idea], form: BatchForm) -> bool:
-    del board
+    session, asker, at = db.session(), signed_in(), moment()
     try:
-        n = replying.publish_replies(db.session(), signed_in(), ideas, at=moment())
+        if form.answer.data or form.new_status.data:  # what is typed is what is published
+            _write(board, ideas, form)
+        n = replying.publish_replies(session, asker, ideas, at=at)
     except Refusal as refusal:
         form.refuse("idea", refusal)
         return False

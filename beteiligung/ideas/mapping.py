@@ -39,7 +39,7 @@ def ideas_on_the_map(session: Session, board: Board) -> Mapped:
     squares: dict[Spot, list[Idea]] = {}
     elsewhere = 0
     for idea in session.scalars(wanted.order_by(Idea.id.desc()).limit(MOST)):
-        spot = _spot(idea)
+        spot = spot_of(idea)
         if spot is None:
             elsewhere += 1
         else:
@@ -104,7 +104,7 @@ def _crossings(rings: list[Sequence[Any]], spot: Spot) -> int:
     return met
 
 
-def _spot(idea: Idea) -> Spot | None:
+def spot_of(idea: Idea) -> Spot | None:
     """The middle of the square an idea is about: its own point's, else its named place's."""
     for there in (idea, idea.place):
         if there is not None and there.latitude is not None and there.longitude is not None:

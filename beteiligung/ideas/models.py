@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beteiligung.db import Base
 from beteiligung.districts.models import District, Place
+from beteiligung.ideas.wording import folded
 from beteiligung.text import Translated
 
 board_district = Table(
@@ -213,6 +214,12 @@ class Idea(Base):
     translations: Mapped[list["WorkingTranslation"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="WorkingTranslation.id"
     )
+
+    @property
+    def findable(self) -> str:
+        """Every word to search by: its own on the first line, each translation on another."""
+        lines = [folded(self.text, self.street, self.hint)]
+        return "\n".join([*lines, *(folded(each.text) for each in self.translations)])
 
 
 class WorkingTranslation(Base):

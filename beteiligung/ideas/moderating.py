@@ -20,7 +20,7 @@ from beteiligung.text import N_
 MAY: Mapping[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.PUBLISHED, State.REJECTED}),
     State.QUARANTINED: frozenset({State.RECEIVED, State.PUBLISHED, State.REJECTED}),
-    State.PUBLISHED: frozenset({State.REJECTED}),
+    State.PUBLISHED: frozenset({State.REJECTED, State.RECEIVED}),
     State.REJECTED: frozenset({State.PUBLISHED}),
 }
 
@@ -77,6 +77,12 @@ def publish_idea(
     if idea.photo and looked.photo:
         show_photo(session, asker, idea, looked.photo_text, at=at)
     _note(session, asker, "publish_idea", idea, at)
+
+
+def look_again(session: Session, asker: Asker, idea: Idea, *, at: datetime) -> None:
+    """Let a shown idea wait once more, since it says again what may be about a person."""
+    if idea.state == State.PUBLISHED.value and hints(idea.text, idea.street, idea.hint):
+        _move(session, asker, idea, State.RECEIVED, at=at)
 
 
 def reject_idea(

@@ -1,6 +1,6 @@
 """Forms of the moderation: showing an idea or not, blackening, translating, answering."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wtforms import (
     BooleanField,
@@ -11,6 +11,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import phrase
@@ -25,7 +26,19 @@ from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required,
 
 LINE = 200
 NOTHING_TICKED = N_("Please tick at least one idea.")
+NO_REASON = N_("Please choose a reason.")
+NO_OUTCOME = N_("Please choose what came of it.")
 NO_STATUS = N_("Please choose a status, or write a reply.")
+
+
+def chosen(sentence: str) -> Callable[[StaffForm, RadioField], None]:
+    """A rule: one of the choices is taken; else this sentence says so."""
+
+    def rule(_form: StaffForm, field: RadioField) -> None:
+        if field.data not in {choice for choice, _words in field.choices}:
+            raise ValidationError(_(sentence))
+
+    return rule
 
 
 class ShowForm(StaffForm):
@@ -47,7 +60,7 @@ class ShowForm(StaffForm):
 class RejectForm(StaffForm):
     """Why an idea is not shown."""
 
-    reason = RadioField(N_("Why is it not shown?"))
+    reason = RadioField(N_("Why is it not shown?"), [chosen(NO_REASON)], validate_choice=False)
     to_giver = TextAreaField(
         N_("Something to add for its giver"),
         [at_most(1000)],
@@ -72,6 +85,9 @@ class RedactForm(StaffForm):
         description=N_("Such as a name, as it stands in the text. One entry a line."),
         render_kw={"rows": 2},
     )
+
+    def __init__(self, found: Sequence[str] = ()) -> None:
+        super().__init__(data={"blacken": "\n".join(found)})
 
     @property
     def lines(self) -> list[str]:
@@ -117,7 +133,9 @@ class TranslationForm(StaffForm):
 class ReplyForm(StaffForm):
     """What an office says to an idea, in every language of this website, and its status."""
 
-    new_status = SelectField(N_("Status"))
+    new_status = SelectField(
+        N_("Status"), description=N_("Everybody sees it together with the reply, not before.")
+    )
     office = StringField(
         N_("Who replies?"),
         [at_most(LINE)],
@@ -127,7 +145,9 @@ class ReplyForm(StaffForm):
     reply = TextsField(N_("Reply"), lines=True, required=True, longest=LONGEST)
 
     def __init__(self, board: Board, known: IdeaReply | None) -> None:
-        super().__init__(data={"office": known.office, "reply": known.texts} if known else {})
+        data = {"office": known.office, "reply": known.texts} if known else {}
+        planned = known.status if known and known.published_at is None else None
+        super().__init__(data=data | {"new_status": planned or ""})
         _offer_statuses(self.new_status, board)
 
 
@@ -135,7 +155,12 @@ class BatchForm(StaffForm):
     """Which ideas get the same status, the same reply, or are answered now."""
 
     idea = SelectMultipleField(N_("Ideas"), validate_choice=False)
-    new_status = SelectField(N_("Status"))
+    new_status = SelectField(
+        N_("Status"),
+        description=N_(
+            "With a reply it is shown once the reply is published; without one, at once."
+        ),
+    )
     office = StringField(N_("Who replies?"), [at_most(LINE)], filters=[stripped])
     answer = TextAreaField(
         N_("The same reply for all of them"),
@@ -168,16 +193,20 @@ class FinishForm(StaffForm):
     because = TextAreaField(
         N_("Why is the board finished all the same?"),
         [at_most(1000)],
-        description=N_("Everybody reads this on the board."),
+        description=N_("Everybody reads this on the board. Not needed once nothing is missing."),
         filters=[stripped],
         render_kw={"rows": 2},
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.because.flags.sometimes = True
 
 
 class AnswerForm(StaffForm):
     """What came of a report."""
 
-    outcome = RadioField(N_("What came of it?"))
+    outcome = RadioField(N_("What came of it?"), [chosen(NO_OUTCOME)], validate_choice=False)
     answer = TextAreaField(
         N_("Something to add for whoever reported it"),
         [at_most(1000)],
@@ -216,7 +245,7 @@ class LeadForm(StaffForm):
     lead = StringField(
         N_("Number of the other idea"),
         [required(), at_most(40)],
-        description=N_("For example SO-2026-00017"),
+        description=N_("Whole or only its end: 17 for SO-2026-00017"),
         filters=[stripped],
     )
 

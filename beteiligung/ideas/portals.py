@@ -6,6 +6,7 @@ from typing import Any
 
 from beteiligung.ideas.exporting import Beside, record, supports
 from beteiligung.ideas.life import Standing
+from beteiligung.ideas.mapping import spot_of
 from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.wording import shortened
 from beteiligung.locales import SOURCE
@@ -46,7 +47,7 @@ def contribution(idea: Idea, more: Beside, now: Standing, link: str) -> Feature:
             "votingContra": None,
             "keywordPicked": [],
             "keywordSuggested": [],
-            "dipasLocated": idea.latitude is not None,
+            "dipasLocated": spot_of(idea) is not None,
             "link": link,
             "customAttribute": {
                 "language": idea.language,
@@ -100,8 +101,8 @@ def project(board: Board, now: Standing, publisher: str, link: str) -> Feature:
 
 def _feature(idea: Idea, properties: Mapping[str, Any]) -> Feature:
     point = None
-    if idea.latitude is not None and idea.longitude is not None:
-        point = {"type": "Point", "coordinates": [idea.longitude, idea.latitude]}
+    if (spot := spot_of(idea)) is not None:
+        point = {"type": "Point", "coordinates": [spot[1], spot[0]]}
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 

@@ -61,6 +61,17 @@ def idea_of(session: Session, board: Board, reference: str) -> Idea:
     return found
 
 
+def idea_called(session: Session, board: Board, typed: str) -> Idea | None:
+    """An idea of a board by its number, whole or only the end: 17 for SO-2026-00017."""
+    name = typed.strip().upper()
+    wanted = select(Idea).where(Idea.board_id == board.id)
+    if name.isdecimal():
+        wanted = wanted.where(Idea.reference.endswith(f"-{int(name[:9]):05d}"))
+    else:
+        wanted = wanted.where(Idea.reference == name)
+    return session.scalar(wanted.order_by(Idea.id.desc()).limit(1))
+
+
 def visible_idea(session: Session, reference: str) -> Idea:
     """An idea that everybody may see; `NotFound` for every other."""
     found = session.scalar(select(Idea).where(Idea.reference == reference, is_visible()))

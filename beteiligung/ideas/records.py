@@ -50,6 +50,7 @@ class IdeaReply(Base):
     texts: Mapped[dict[str, Any]]  # by locale
     source: Mapped[str] = mapped_column(default="de")
     office: Mapped[str] = mapped_column(default="")  # who speaks: an office, never a person
+    status: Mapped[str | None]  # code of the status that it brings along once it is published
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -12,8 +12,8 @@ from beteiligung import audit
 from beteiligung.access import Asker
 from beteiligung.errors import Refusal
 from beteiligung.ideas.models import Idea, IdeaSetAside
+from beteiligung.ideas.moderating import look_again
 from beteiligung.ideas.records import Redaction
-from beteiligung.ideas.wording import folded
 from beteiligung.text import N_
 
 MASK = "[…]"
@@ -50,13 +50,17 @@ def redact_idea(
 
 
 def restore_idea(session: Session, asker: Asker, idea: Idea, *, at: datetime) -> None:
-    """Let an idea say again what it said before anything of it was blackened."""
+    """Let an idea say again what it said before anything of it was blackened.
+
+    If that may be about a person, it waits for a look again: nobody else sees it by this alone.
+    """
     parts = _parts(idea)
     for kept in reversed(redactions(session, idea)):  # so that the oldest has the last word
         if kept.language in parts:
             parts[kept.language] = kept.original
         session.delete(kept)
     _write(idea, parts)
+    look_again(session, asker, idea, at=at)
     audit.note(session, asker, "restore_idea", f"idea:{idea.reference}", at=at)
     session.flush()
 
@@ -90,7 +94,7 @@ def _write(idea: Idea, parts: dict[str, str]) -> None:
     for each in idea.translations:
         each.text = parts[each.language]
     idea.text, idea.street, idea.hint = parts[idea.language], parts[STREET], parts[HINT]
-    idea.folded = folded(idea.text, idea.street, idea.hint)
+    idea.folded = idea.findable
 
 
 def _kept(idea: Idea, part: str, text: str, asker: Asker, at: datetime) -> Redaction:

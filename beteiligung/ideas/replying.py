@@ -21,6 +21,12 @@ class NothingToPublish(Refusal):
     default = N_("None of these ideas has a reply that is still a draft.")
 
 
+class NoDraft(Refusal):
+    """An idea in a batch that has nothing to publish."""
+
+    default = N_("%(ideas)s: no draft of a reply. Please write one, or take the tick away.")
+
+
 class NotShown(Refusal):
     """A reply to an idea that nobody sees."""
 
@@ -34,6 +40,7 @@ class Said:
     texts: Mapping[str, str]
     office: str = ""
     source: str = "de"
+    status: str = ""  # code of the one that goes out together with the reply
 
 
 def set_status(
@@ -65,7 +72,7 @@ def draft_reply(
             reply = IdeaReply(idea_id=idea.id, created_at=at)
             session.add(reply)
         reply.texts, reply.source, reply.office = dict(said.texts), said.source, said.office
-        reply.changed_at = at
+        reply.status, reply.changed_at = said.status or None, at
         audit.note(session, asker, "draft_reply", _subject(idea), at=at)
     session.flush()
 
@@ -89,17 +96,22 @@ def drop_draft(
 
 
 def publish_replies(session: Session, asker: Asker, ideas: Sequence[Idea], *, at: datetime) -> int:
-    """Publish the drafts of these ideas, all of them or none; how many."""
+    """Publish the drafts of these ideas with their statuses, all of them or none; how many."""
     by_id = {idea.id: idea for idea in ideas}
     drafts = [reply for reply in replies_to(session, ideas) if not reply.published_at]
     if not drafts:
         raise NothingToPublish
+    if without := by_id.keys() - {reply.idea_id for reply in drafts}:
+        raise NoDraft(ideas=", ".join(by_id[number].reference for number in sorted(without)))
     for idea in (by_id[reply.idea_id] for reply in drafts):
         if idea.state != State.PUBLISHED.value:
             raise NotShown(idea=idea.reference)
     for reply in drafts:
         idea = by_id[reply.idea_id]
         reply.published_at = reply.changed_at = at
+        status = status_of(idea.board, reply.status) if reply.status else None
+        if status is not None:
+            set_status(session, asker, [idea], status, at=at)
         audit.note(session, asker, "publish_reply", _subject(idea), at=at)
     session.flush()
     return len(drafts)

@@ -6,11 +6,12 @@ from typing import NamedTuple, Self
 from sqlalchemy import ColumnElement, and_, case, false, or_, select
 from sqlalchemy.orm import Session
 
-from beteiligung.ideas.models import Board, Idea
+from beteiligung.ideas.models import Board, Idea, State
 from beteiligung.ideas.visibility import is_visible
 from beteiligung.ideas.wording import folded
 
 MOST = 3
+WAITING = (State.RECEIVED.value, State.QUARANTINED.value)
 LEAST = 0.4  # of threes of letters in common: from here on two texts are alike
 TOPIC, PLACE = 0.08, 0.12  # what the same topic and the same place add
 NORTH, EAST = 0.00135, 0.00213  # degrees: 150 m here
@@ -37,20 +38,25 @@ class About(NamedTuple):
         return cls(idea.text, idea.category_id, idea.place_id, idea.id, point)
 
 
-def similar(session: Session, board: Board, about: About) -> list[Idea]:
+def similar(
+    session: Session, board: Board, about: About, *, waiting_too: bool = False
+) -> list[Idea]:
     """Up to three ideas that everybody sees on a board and that say much the same.
 
+    For staff also those that wait for a look.
     Those share words; or, in whatever languages, they are about the same topic in the same place.
     """
     wanted, begun = threes(about.text), _beginnings(about.text)
     near = _near(about)
+    waits = and_(Idea.state.in_(WAITING), Idea.kind == "real")
+    there = or_(is_visible(), waits) if waiting_too else is_visible()
     shared = sum(
         (case((Idea.folded.contains(each, autoescape=True), 1), else_=0) for each in begun),
         start=case((and_(near, Idea.category_id == about.category_id), MUCH), else_=0),
     )
     rows = session.execute(
         select(Idea.id, Idea.folded, Idea.category_id, near)
-        .where(Idea.board_id == board.id, Idea.id != about.leave_out, is_visible())
+        .where(Idea.board_id == board.id, Idea.id != about.leave_out, there)
         .where(shared > 0)
         .order_by(shared.desc(), Idea.id.desc())
         .limit(COMPARED)
@@ -89,7 +95,9 @@ def _rated(
     same_topic = about.category_id is not None and about.category_id == category_id
     more = (TOPIC if same_topic else 0.0) + (PLACE if is_near else 0.0)
     is_alike = same_topic and is_near
-    rated = _shared(wanted, text, 0.0 if is_alike else LEAST - more) + more
+    least = 0.0 if is_alike else LEAST - more
+    # Its own words are one line, each translation another: in whatever language somebody writes.
+    rated = max(_shared(wanted, line, least) for line in text.split("\n")) + more
     return rated if rated >= LEAST or is_alike else 0.0
 
 

@@ -10,7 +10,7 @@ from beteiligung import audit, clock
 from beteiligung.access import Asker
 from beteiligung.errors import NotFound, Refusal
 from beteiligung.ideas.models import Idea
-from beteiligung.ideas.wording import LONGEST, clean, direction_of, folded, has_letters
+from beteiligung.ideas.wording import LONGEST, clean, direction_of, has_letters
 from beteiligung.media.voices import Voice, forget_voice, keep_voice
 from beteiligung.text import N_
 
@@ -64,7 +64,7 @@ def write_down(session: Session, asker: Asker, idea: Idea, words: Words, *, at: 
         each.is_outdated |= idea.text != text
     idea.text, idea.language = text, words.language
     idea.direction = direction_of(text, words.language)
-    idea.folded = folded(text, idea.street, idea.hint)
+    idea.folded = idea.findable
     idea.voice_written_at = idea.voice_written_at or clock.whole_hour(at)
     keep_no_longer(idea, at=at)
     audit.note(session, asker, "write_down_idea", f"idea:{idea.reference}", at=at)

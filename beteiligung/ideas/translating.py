@@ -41,6 +41,7 @@ def translate_idea(
     if meaning.language == idea.language:
         raise OwnLanguage
     _put(idea, meaning, at)
+    idea.folded = idea.findable
     deed = "translate_by_machine" if meaning.origin == MACHINE else "translate_idea"
     subject = f"idea:{idea.reference}"
     audit.note(session, asker, deed, subject, at=at, language=meaning.language)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beteiligung import i18n
@@ -49,10 +49,15 @@ ORDERS = {"neu": Order.NEWEST, "beliebt": Order.SUPPORTED, "gemischt": Order.RAN
 
 @blueprint.get("/<lang:lang>/ideen/<slug>")
 @public
-def board(slug: str) -> str:
-    """A board: what it asks, and what people have said so far."""
+def board(slug: str) -> str | Response:
+    """A board: what it asks, and what people have said so far.
+
+    A mixed order gets its number into the address at once, so that it stays for a whole visit.
+    """
     found, now = public_board(slug)
     wish = _wish(found, now)
+    if wish.seed != request.args.get("z", 0, type=int):
+        return redirect(_page_at(found, wish, "gemischt", wish.page))
     ideas = ideas_on(session(), found, wish)
     held = holdings(session(), ideas.ideas)
     orders = [name for name in ORDERS if now.shows_counts or ORDERS[name] is not Order.SUPPORTED]
@@ -203,7 +208,7 @@ def _wish(board: Board, now: Standing) -> Wish:
         status=wanted.get("stand", ""),
         languages=[name for name in wanted.getlist("sprache") if name in BY_ID],
         order=order,
-        seed=_seed() if order is Order.RANDOM else 0,
+        seed=_seed() if order is Order.RANDOM else request.args.get("z", 0, type=int),
         page=min(wanted.get("seite", 1, type=int), LARGEST_SEED),
     )
 

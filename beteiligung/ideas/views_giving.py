@@ -1,6 +1,5 @@
-"""Residents' pages on which an idea is given, and what its giver sees by the secret code."""
+"""Residents' pages on which an idea is given."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
@@ -17,20 +16,17 @@ from beteiligung.config import OUTLINE
 from beteiligung.db import session
 from beteiligung.errors import Malformed
 from beteiligung.i18n import gettext, ngettext
-from beteiligung.ideas import following, giving, supporting
-from beteiligung.ideas.allowed import OF_FORMS, of_form
+from beteiligung.ideas import giving, supporting
+from beteiligung.ideas.allowed import of_form
 from beteiligung.ideas.bursts import burst_of
-from beteiligung.ideas.fate import holding
 from beteiligung.ideas.forms import TRAP, IdeaForm
-from beteiligung.ideas.grouping import lead_of
 from beteiligung.ideas.life import Verb, standing
 from beteiligung.ideas.mapping import lies_in, outlines, spots
-from beteiligung.ideas.models import Board, Idea, State
+from beteiligung.ideas.models import Board, Idea
 from beteiligung.ideas.queries import visible_idea
-from beteiligung.ideas.reasons import REASONS
 from beteiligung.ideas.recordings import spoken
-from beteiligung.ideas.showing import STATES, shown
-from beteiligung.ideas.similar import About, similar
+from beteiligung.ideas.showing import shown
+from beteiligung.ideas.similar import similar
 from beteiligung.ideas.taking import (
     LARGEST,
     about,
@@ -50,24 +46,24 @@ from beteiligung.ideas.views import (
     public_board,
     settings,
 )
+from beteiligung.ideas.views import (
+    board as board_page,
+)
+from beteiligung.ideas.views_slip import receipt_page
 from beteiligung.ideas.wording import clean
-from beteiligung.qrcodes.printing import drawn
 from beteiligung.text import N_
-from beteiligung.web.hosts import outside
 from beteiligung.web.looking import looking
 from beteiligung.web.moment import moment
-from beteiligung.web.signs import grouped
 
 blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
+LANGUAGE = "page-language"  # a button of the form: the same page in another language
 LOOKS_A_MINUTE = 240  # for similar ideas, of one network: a school class that types
 ELSEWHERE = N_(
     "This place lies outside the area that is asked here. Do you mean it all the same? Then simply"
     " go on; else please remove the place."
 )
-# In the field "seen": somebody was told of similar ideas, while typing or by a page.
-TOLD = {"told", "page"}
 
 
 @blueprint.get("/<lang:lang>/ideen/<slug>/neu")
@@ -75,8 +71,9 @@ TOLD = {"told", "page"}
 def new(slug: str) -> Response:
     """Where an idea is given: is something broken, else what should become better."""
     board, now = public_board(slug)
-    if not now.allows(Verb.GIVE):
-        raise giving.NotNow
+    if not now.allows(Verb.GIVE):  # the board says why, and until when
+        page = board_page(slug)
+        return page if isinstance(page, Response) else Response(page, giving.NotNow.status)
     return _form_page(board, _form(board), key=str(uuid4()))
 
 
@@ -85,12 +82,16 @@ def new(slug: str) -> Response:
 def give(slug: str) -> Response:
     """Keep an idea and say its code; or the same page with what to mend, or with similar ideas."""
     request.max_content_length = LARGEST
+    if LANGUAGE in request.form:
+        return _in_another_language(slug)
     if "support" in request.form or "support-back" in request.form:
         return _supported_instead(slug)
     if (told := _told_first(slug)) is not None:
         return told
-    board, _ = public_board(slug)
+    board, now = public_board(slug)
     key = proper_key()
+    if not (now.allows(Verb.GIVE) or giving.is_kept(session(), key)):
+        return _too_late(board, key)
     pace = gate().arrive(-board.id, request.remote_addr or "", settings().answers_per_minute)
     form = _form(board, request.form)
     photo = photo_of(board, form)
@@ -102,7 +103,7 @@ def give(slug: str) -> Response:
     if burst is not None:
         given = replace(given, burst_id=burst.id)
     idea = giving.give_idea(session(), board, given, at=moment(), timezone=settings().timezone)
-    return _receipt_page(idea, given.secret, is_new=True)
+    return receipt_page(idea, given.secret, is_new=True)
 
 
 @blueprint.post("/<lang:lang>/ideen/<slug>/aehnlich")
@@ -125,54 +126,6 @@ def alike(slug: str) -> Mapping[str, str]:
     }
 
 
-def receipt(form: Mapping[str, str]) -> Response | None:
-    """What the giver of an idea sees and does by her code; none where it is no idea's."""
-    typed = form.get("code", "")
-    idea = following.idea_behind(session(), typed)
-    if idea is None:
-        return None
-    if "erase-idea" in form:
-        following.erase_idea(session(), idea, at=moment())
-        return Response(render_template("ideas/erased.html"), 200, OF_FORMS)
-    if "remove-photo" in form:
-        following.remove_photo(session(), idea, at=moment())
-    if "withdraw-idea" in form:
-        following.withdraw_idea(session(), idea, at=moment())
-    return _receipt_page(idea, giving.read_secret(typed) or "")
-
-
-def slip(idea: Idea, secret: str) -> dict[str, object]:
-    """What a receipt says of an idea's number and code, on whatever page."""
-    address = f"{outside('receipts.door')}#{secret}"
-    return {
-        "reference": idea.reference,
-        "code": grouped(secret),
-        "picture": b64encode(drawn(address)).decode(),
-    }
-
-
-def _receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
-    lead = lead_of(session(), idea)
-    tells = is_new and request.form.get("seen") not in TOLD
-    others = similar(session(), idea.board, About.of(idea)) if tells else []
-    now = standing(idea.board, moment())
-    html = render_template(
-        "ideas/receipt.html",
-        board=idea.board,
-        shown=shown(idea, now, holding=holding(session(), idea)),
-        state=STATES[State(idea.state)],
-        history=following.history(session(), idea),
-        secret=secret,
-        **slip(idea, secret),
-        is_new=is_new,
-        reasons=REASONS,
-        lead=shown(lead, now) if lead else None,
-        others=[shown(other, now) for other in others],
-        may_withdraw=State(idea.state) in following.MAY_WITHDRAW,
-    )
-    return Response(html, 200, OF_FORMS)
-
-
 def _told_first(slug: str) -> Response | None:
     """The form once more with ideas like hers, for somebody who has not been told of them.
 
@@ -188,6 +141,25 @@ def _told_first(slug: str) -> Response | None:
             return None
         found = similar(session(), board, about(given_by(board, form, key)))
         return _form_page(board, form, key=key, others=found) if found else None
+
+
+def _too_late(board: Board, key: str) -> Response:
+    """The form as it was, on a board that takes no ideas any more: the words can be copied."""
+    form = _form(board, request.form)
+    form.text.errors = [gettext(giving.NotNow.default)]
+    return _form_page(board, form, key=key, status=giving.NotNow.status)
+
+
+def _in_another_language(slug: str) -> Response:
+    """The form as it was, in the language that was chosen above it: nothing typed is lost."""
+    with looking():
+        board, _ = public_board(slug)
+        form = _form(board, request.form)
+        take_voice(board, form)
+        form.voice_errors = ()
+        if not form.said("text"):
+            form.language.data = i18n.current().id
+        return _form_page(board, form, key=proper_key())
 
 
 def _supported_instead(slug: str) -> Response:

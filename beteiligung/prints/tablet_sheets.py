@@ -11,7 +11,7 @@ from beteiligung import i18n
 from beteiligung.errors import NotFound
 from beteiligung.fieldwork.devices import DEVICES, Device
 from beteiligung.i18n import gettext
-from beteiligung.qrcodes.printing import sheet
+from beteiligung.qrcodes.printing import sheet, svg
 from beteiligung.text import N_
 from beteiligung.web.hosts import outside
 
@@ -36,6 +36,7 @@ PEOPLE: Part = (
     ),
 )
 ONCE, OVER = N_("Once: onto the home screen"), N_("Handing it over")
+COUPLED = N_("Couple it there: type the code of the office, then choose six digits as PIN.")
 COVERED = N_("The screen is covered as soon as somebody leaves the app. Only your PIN opens it.")
 EVENING: Part = (
     N_("In the evening"),
@@ -57,6 +58,7 @@ BEFORE: Part = (
     (
         N_("Put the app on the home screen, couple the tablet, choose a PIN of six digits."),
         N_("Run the self-test in the app, under the ready check. Its result stands in the list."),
+        N_("Not passed: do what stands below the line that failed, and test again."),
         N_("Try it in flight mode: answer once, switch the network on, look whether it arrives."),
     ),
 )
@@ -98,14 +100,16 @@ COUNCIL: Part = (
 STEPS = (ONCE, MORNING[0], BEFORE[0], STALE[0])  # one after the other
 
 
-def sheet_for(kind: str) -> Response:
+def sheet_for(kind: str, phone: str = "") -> Response:
     """The sheet for pilots with this kind of tablet, or the one for the office (PDF)."""
     device = next((each for each in DEVICES if each.id == kind), None)
     if device is None and kind != OFFICE:
         raise NotFound
     title = device.name if device else N_("For whoever looks after the tablets")
     parts = for_pilots(device) if device else (BEFORE, WEEKLY, LOST, STALE, COUNCIL)
-    response = Response(sheet(TEMPLATE, _data(title, parts)), 200, content_type="application/pdf")
+    response = Response(
+        sheet(TEMPLATE, _data(title, parts, phone)), 200, content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="tablet-{kind}.pdf"'
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -113,7 +117,7 @@ def sheet_for(kind: str) -> Response:
 
 def for_pilots(device: Device) -> Iterator[Part]:
     """What pilots need to know, in the order of a day."""
-    yield ONCE, (*device.install, device.note)
+    yield ONCE, (*device.install, COUPLED, device.note)
     yield MORNING
     yield PEOPLE
     yield OVER, (*([device.pinning] if device.pinning else []), COVERED)
@@ -121,7 +125,7 @@ def for_pilots(device: Device) -> Iterator[Part]:
     yield TROUBLE
 
 
-def _data(title: str, parts: Iterator[Part] | Sequence[Part]) -> dict[str, Any]:
+def _data(title: str, parts: Iterator[Part] | Sequence[Part], phone: str) -> dict[str, Any]:
     language, name = i18n.current(), current_app.extensions["settings"].name
     return {
         "title": f"{gettext('Tablets')}: {gettext(title)}",
@@ -131,6 +135,8 @@ def _data(title: str, parts: Iterator[Part] | Sequence[Part]) -> dict[str, Any]:
         "kind": gettext(title),
         "heading": gettext("Tablets"),
         "address": outside("tablet.start"),
+        "code": svg(outside("tablet.start")).decode(),
+        "phone": phone,
         "office": gettext("Telephone of the office:"),
         "parts": [
             {

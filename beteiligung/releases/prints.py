@@ -129,7 +129,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "questions": [question_shown(part) for part in parts],
         "more": "",
         "missing": [],
-        "rounded": "",
+        "rounded": _rounded(parts),
         "texts": {
             "yours": gettext("Your answers"),
             "all": gettext("All results:"),

@@ -9,15 +9,17 @@ from markupsafe import Markup
 from beteiligung import clock, i18n
 from beteiligung.db import session
 from beteiligung.i18n import gettext
-from beteiligung.locales import BY_ID, LocaleEntry, entries
+from beteiligung.locales import BY_ID, LocaleEntry, chain, entries
 from beteiligung.qrcodes.queries import share_code
 from beteiligung.surveys.forms import AnswerForm
+from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers
 from beteiligung.surveys.questions.kinds import KINDS
 from beteiligung.surveys.questions.question import Entries
 from beteiligung.surveys.quoting import Quoting
 from beteiligung.surveys.ready import SLOT, WORD, Running
 from beteiligung.surveys.voice import voice_of
+from beteiligung.text import Translated
 from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts, words
 from beteiligung.web.moment import moment
@@ -140,6 +142,21 @@ def links_of(running: Running, endpoint: str) -> list[tuple[object, str]]:
     """The same page in the finished languages, without what else the present address says."""
     slug = running.questionnaire.slug
     return [(row, url_for(endpoint, slug=slug, lang=row.id)) for row in entries(running.locales)]
+
+
+def aloud(text: Translated, operator: str) -> Translated:
+    """A text as people read it aloud: with the names that its page fills in, no earlier answer."""
+    said = blanked(text).texts.items()
+    return Translated({it: _named(own, it, operator) for it, own in said}, text.source)
+
+
+def _named(own: str, locale: str, operator: str) -> str:
+    if "{operator}" in own:
+        byline = site_texts().get("byline").pick(chain(locale)).text
+        own = own.replace("{operator}", operator or byline)
+    if "{privacy_link}" in own:
+        own = own.replace("{privacy_link}", i18n.words_in(locale)("Privacy"))
+    return own
 
 
 def _notice(running: Running, *, linked: bool) -> Markup:

@@ -90,6 +90,7 @@ def attach(app: Flask, settings: Settings) -> None:
         say=say,
         words=words,
         paragraphs=paragraphs,
+        only_in=only_in,
         links=language_links,
         months=i18n.months,
         picture=picture,
@@ -137,6 +138,13 @@ def paragraphs(text: Translated) -> Markup:
     """Staff's words as paragraphs; marked where they are in another language."""
     found = i18n.phrase(text)
     return _marked(found.locale, prose.block(found.text), "div")
+
+
+def only_in(*texts: Translated) -> LocaleEntry | None:
+    """The language in which some of these texts stand for want of the page's; none: all have it."""
+    found = [BY_ID.get(each.locale) for each in map(i18n.phrase, texts) if each.text]
+    own = i18n.current().html_lang
+    return next((each for each in found if each is not None and each.html_lang != own), None)
 
 
 def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:

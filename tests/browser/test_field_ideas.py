@@ -93,7 +93,8 @@ def spoken_twice(page: Page) -> None:
         button.click()
         expect(page.locator("[data-voices] audio").first).to_be_visible()
         page.wait_for_timeout(200)
-    page.locator("[data-view=voices] [data-do=day]").click()
+    page.locator("[data-view=voices] [data-do=ready]").click()
+    page.locator("[data-view=ready] [data-do=day]").click()
 
 
 def typed_in(page: Page) -> str:
@@ -103,6 +104,7 @@ def typed_in(page: Page) -> str:
     page.locator("[data-languages] button", has_text="Deutsch").first.click()
     frame = page.frame_locator("iframe")
     frame.locator("[data-begin]").click()
+    expect(page.locator("[data-paper]")).to_be_visible()
     for _ in range(3):
         frame.locator("[data-next]").click()
     expect(frame.locator("[data-receipt]")).to_be_visible()
@@ -127,7 +129,7 @@ def test_an_idea_a_sheet_and_a_spoken_text_without_a_network(
     expect(page.locator("[data-slip]")).to_be_empty()
     spoken_twice(page)
     receipt = typed_in(page)
-    waiting(page, 3)
+    waiting(page, 2)
     office.start()
     page.evaluate("dispatchEvent(new Event('online'))")
     waiting(page, 0)

@@ -1,9 +1,11 @@
 """The demonstration: whole, dated from the day of filling, filled once."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -46,10 +48,11 @@ from beteiligung.surveys.models import Arrival, Response, SetAside, State, Surve
 from beteiligung.surveys.questionnaire import check_answers, read, visible
 from tests import postgres
 from tests.builders import a_district, a_survey, on_the_shelf
-from tests.conftest import DATABASES, NOW
+from tests.conftest import DATABASES, NOW, Clock
+from tests.ready import platform, speaking
 from tests.visitor import Visitor
 
-LATER = (0, 40, 400)  # days after the first release of this content
+LATER = (40, 400)  # days after the first release of this content
 EXPECTED = {
     asking.MAIN: State.OPEN,
     asking.BEFORE: State.CLOSED,
@@ -62,32 +65,74 @@ EXPECTED = {
 @pytest.fixture
 def bare(settings: Settings) -> Iterator[Store]:
     """The empty database of this test."""
-    store = Store(settings.database)
+    store = speaking(Store(settings.database))
+    yield store
+    store.dispose()
+
+
+class Fillings(dict[str, Store]):
+    """The demonstration on each kind of database, filled once it is asked for."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.folder, self.worker = folder, worker
+
+    def __missing__(self, kind: str) -> Store:
+        folder = self.folder / kind
+        url = f"sqlite:///{folder / 'standing.sqlite3'}"
+        if kind == "postgresql":
+            url = postgres.Server.of_this_run().database(f"standing_{self.worker}_{uuid4().hex}")
+        store = speaking(Store(url))
+        upgrade(store)
+        assert fill.fill(store, Settings(database_url=url, data_dir=folder), at=NOW)
+        self[kind] = store
+        return store
+
+    def copied(self, kind: str, folder: Path) -> str:
+        """The address of a database that holds the same."""
+        standing = self[kind]
+        standing.dispose()
+        there = self.folder / kind
+        shutil.copy(there / "demo_password", folder)  # with its mode
+        if kind == "postgresql":
+            name = f"filled_{self.worker}_{uuid4().hex}"
+            return postgres.Server.of_this_run().database(name, str(standing.url.database))
+        path = folder / "filled.sqlite3"
+        shutil.copyfile(there / "standing.sqlite3", path)
+        return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def fillings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fillings]:
+    """What this module looks at and copies from."""
+    made = Fillings(tmp_path_factory.mktemp("standing"), worker_id)
+    yield made
+    for store in made.values():
+        store.dispose()
+
+
+@pytest.fixture
+def filled(fillings: Fillings, settings: Settings) -> Iterator[Store]:
+    """A database with the demonstration, to work with."""
+    kind = Store(settings.database).url.get_backend_name()
+    store = speaking(Store(fillings.copied(kind, settings.data_dir)))
     yield store
     store.dispose()
 
 
 @pytest.fixture
-def filled(bare: Store, settings: Settings, now: datetime) -> Store:
-    """A database with the demonstration, to work with."""
-    assert fill.fill(bare, settings, at=now)
-    return bare
+def opened(filled: Store, settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """The platform in front of the demonstration."""
+    url = filled.url.render_as_string(hide_password=False)
+    app = platform(replace(settings, database_url=url), clock)
+    yield app
+    app.extensions["ledger"].close()
+    app.extensions["store"].dispose()
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def standing(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[Store]:
+def standing(request: pytest.FixtureRequest, fillings: Fillings) -> Store:
     """A database with the demonstration, only to be looked at."""
-    folder = tmp_path_factory.mktemp("standing")
-    url = f"sqlite:///{folder / 'standing.sqlite3'}"
-    if request.param == "postgresql":
-        url = postgres.Server.of_this_run().database(f"standing_{worker_id}_{uuid4().hex}")
-    store = Store(url)
-    upgrade(store)
-    assert fill.fill(store, Settings(database_url=url, data_dir=folder), at=NOW)
-    yield store
-    store.dispose()
+    return fillings[request.param]
 
 
 def states(session: Session, at: datetime) -> dict[str, State]:
@@ -105,7 +150,16 @@ def test_on_whatever_day_it_is_filled_two_surveys_are_open(
 ):
     at = now + timedelta(days=days)
     fill.fill(bare, settings, at=at)
-    with bare.reading() as session:
+    two_surveys_are_open(bare, at)
+
+
+def test_on_the_day_of_filling_two_surveys_are_open(standing: Store, now: datetime):
+    two_surveys_are_open(standing, now)
+
+
+def two_surveys_are_open(store: Store, at: datetime) -> None:
+    """The demonstration as of this moment."""
+    with store.reading() as session:
         assert states(session, at) == EXPECTED
         main = queries.survey_at(session, asking.MAIN)
         assert main is not None
@@ -289,27 +343,25 @@ def test_scans_are_never_fewer_than_opens_nor_opens_than_answers(standing: Store
             assert scans >= opens >= given
 
 
-def test_the_same_day_gives_the_same_demonstration(
-    filled: Store, settings: Settings, now: datetime, tmp_path_factory: pytest.TempPathFactory
-):
-    with filled.reading() as session:
-        first = [(row.key, row.answers) for row in answers(session, asking.MAIN)]
-    from_before = filled_anew(replace(settings, database_url=""), now, tmp_path_factory)
-    assert first == from_before
-
-
-def filled_anew(
-    settings: Settings, now: datetime, folders: pytest.TempPathFactory
-) -> list[tuple[str, dict[str, Any]]]:
-    """The answers of another filling on the same day."""
-    another = replace(settings, data_dir=folders.mktemp("another"))
-    store = Store(another.database)
+@pytest.fixture(scope="module")
+def filled_anew(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, dict[str, Any]]]:
+    """The answers of another filling on the same day, elsewhere."""
+    another = Settings(data_dir=tmp_path_factory.mktemp("another"))
+    store = speaking(Store(another.database))
     Base.metadata.create_all(store.engine)
-    fill.fill(store, another, at=now)
+    fill.fill(store, another, at=NOW)
     with store.reading() as session:
         found = [(row.key, row.answers) for row in answers(session, asking.MAIN)]
     store.dispose()
     return found
+
+
+def test_the_same_day_gives_the_same_demonstration(
+    standing: Store, filled_anew: list[tuple[str, dict[str, Any]]]
+):
+    with standing.reading() as session:
+        first = [(row.key, row.answers) for row in answers(session, asking.MAIN)]
+    assert first == filled_anew
 
 
 def test_a_second_filling_changes_nothing(filled: Store, settings: Settings, now: datetime):
@@ -361,25 +413,22 @@ def test_the_password_can_be_chosen(bare: Store, settings: Settings, now: dateti
     assert "as chosen" in "\n".join(guide.lines(bare, settings, 5000))
 
 
-def test_a_poster_leads_to_a_survey_in_every_language(
-    app: Flask, settings: Settings, now: datetime
-):
-    fill.fill(app.extensions["store"], settings, at=now)
-    with app.extensions["store"].reading() as session:
+def test_a_poster_leads_to_a_survey_in_every_language(opened: Flask):
+    with opened.extensions["store"].reading() as session:
         code = session.scalar(select(QRCode.code).where(QRCode.medium == "poster"))
     for language, title in document(asking.MAIN)["title"].items():
-        assert title in Visitor(app, language=language).open(f"/q/{code}").text
+        assert title in Visitor(opened, language=language).open(f"/q/{code}").text
 
 
 def test_the_guides_pages_answer_and_the_manager_sees_her_results(
-    app: Flask, store: Store, settings: Settings, now: datetime
+    opened: Flask, settings: Settings, now: datetime
 ):
-    fill.fill(store, settings, at=now)
+    store: Store = opened.extensions["store"]
     with store.writing() as session:
         email = "leitung-sonnenberg@demo.example"
         staff = session.scalars(select(Staff).where(Staff.email == email)).one()
         token = sign_in(session, staff, at=now)
-    manager = Visitor(app)
+    manager = Visitor(opened)
     with manager.client.session_transaction() as cookie:
         cookie[KEPT] = token
     addresses = [line.partition("http://127.0.0.1:5000")[2] for line in guide.lines(

@@ -111,3 +111,44 @@ def test_the_tablet_knows_which_texts_there_are_and_which_are_recorded(tablet: T
     assert "title" in texts
     assert texts["title"]["done"] == []
     assert texts["title"]["says"]["de"] == "Eine Antwort"
+
+
+def test_what_is_read_aloud_names_who_is_responsible_and_stands_below_its_question(
+    tablet: Tablet, store: Store, manager: Visitor
+):
+    with store.writing() as session:
+        survey = session.scalars(select(Survey)).one()
+        both = {
+            "de": "Verantwortlich: {operator}. Mehr: {privacy_link}",
+            "ar": "المسؤول: {operator}. المزيد: {privacy_link}",
+        }
+        survey.draft = survey.draft | {"privacy_short": both, "operator": "Beispielträger"}
+    (told,) = tablet.package()["voices"]
+    texts = {each["key"]: each for each in told["texts"]}
+    assert texts["privacy_short"]["words"] == "Verantwortlich: Beispielträger. Mehr: Datenschutz"
+    assert texts["privacy_short"]["says"]["ar"].startswith("المسؤول: Beispielträger. ")
+    assert not [each for each in told["texts"] if "{" in "".join(each["says"].values())]
+    assert (texts["title"]["part"], texts["title"]["place"]) == ("Umfrage", "Titel")
+    assert {each["part"] for each in told["texts"] if ":" in each["key"]} >= {"Frage 1"}
+    page = manager.get("/verwaltung/umfragen/eine-antwort/aufnahmen/ar/")
+    page.sees("المسؤول: Beispielträger").misses("{operator}", "{privacy_link}")
+
+
+def test_the_office_hears_in_reading_order_beside_its_own_words_and_takes_all_at_once(
+    tablet: Tablet, store: Store, manager: Visitor
+):
+    with store.writing() as session:
+        survey = session.scalars(select(Survey)).one()
+        titled = {"de": "Eine Antwort", "ar": "جواب واحد"}
+        survey.draft = survey.draft | {"title": titled}
+    sent(tablet, text="purpose", language="ar", words="لنعرف")
+    sent(tablet, text="title", language="ar", words="جواب واحد")
+    page = manager.get(DESK).sees("Eine Antwort", "جواب واحد", "Umfrage · Titel")
+    assert page.body.index("جواب واحد".encode()) < page.body.index("لنعرف".encode())
+    with store.reading() as session:
+        every = list(session.scalars(select(Voice.key)))
+    assert all(f'name="every" value="{key}"'.encode() in page.body for key in every)
+    data = {"csrf_token": page.value("csrf_token"), "every": every, "all": "yes"}
+    manager.post(DESK, data, 303)
+    assert hearing.digest_of(draft(store), "title", "ar")
+    assert hearing.digest_of(draft(store), "purpose", "ar")

@@ -8,7 +8,9 @@ from sqlalchemy import func, select, update
 from beteiligung.accounts.models import Staff
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.ideas.models import Board, Idea
+from beteiligung.ideas.actions import Unfinished, publish_board
+from beteiligung.ideas.models import Board, Idea, Status
+from tests.conftest import NOW
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
 
@@ -38,7 +40,7 @@ def a_new_one(manager: Visitor) -> str:
 
 def phases(manager: Visitor, address: str, begins: str, ends: str, status: int) -> str:
     """The manager says when people may take part; what the form answers."""
-    page = manager.get(f"{address}phase/neu").fill("name-de", "Ideen")
+    page = manager.get(f"{address}phase/_neu").fill("name-de", "Ideen")
     page.fill("begins_at", begins).fill("ends_at", ends)
     page.choose("People can give ideas")
     return page.submit("Save", status).text
@@ -140,7 +142,9 @@ def test_a_topic_that_ideas_have_stays(
     with store.writing() as session:
         board = a_board(session, district, at=now)
         an_idea(session, board, category_id=board.categories[0].id, at=now)
-    manager.get(f"{DESK}besser/thema/gruen").press("/entfernen", 422)
+    used = manager.get(f"{DESK}besser/thema/gruen").misses("Take away")
+    token = used.value("csrf_token")
+    manager.post(f"{DESK}besser/thema/gruen/entfernen", {"csrf_token": token}, 422)
     manager.get(f"{DESK}besser/thema/sauberkeit").press("/entfernen", 303)
     assert [each.code for each in only(store).categories] == ["gruen"]
 
@@ -154,8 +158,35 @@ def test_words_can_be_changed_while_people_take_part(
     page.fill("look_within", "0").submit("Save", 422)
     page.fill("look_within", "3").submit("Save", 303)
     visitor.get("/de/ideen/besser").sees("Was fehlt?")
-    manager.get(f"{DESK}besser/stand/neu").fill("label-de", "Ganz neu").submit("Save", 303)
+    manager.get(f"{DESK}besser/stand/_neu").fill("label-de", "Ganz neu").submit("Save", 303)
     assert "Ganz neu" in {each.label["de"] for each in only(store).statuses}
+
+
+def test_every_status_can_be_changed_whatever_it_is_called(
+    manager: Visitor, store: Store, district: District, visitor: Visitor, now: datetime
+):
+    with store.writing() as session:
+        an_idea(session, a_board(session, district, at=now), at=now)
+    page = manager.get(f"{DESK}besser/").follow(f"{DESK}besser/stand/neu")
+    page.fill("label-de", "Angekommen").submit("Save", 303)
+    tags = visitor.get("/de/ideen/besser").sees("Angekommen").all("span", class_="tag")
+    (tag,) = [each for each in tags if "Angekommen" in "".join(each.itertext())]
+    assert any("svg" in str(each.tag) for each in tag.iter())  # never a colour alone
+
+
+def test_a_board_needs_a_last_status_and_a_language(manager: Visitor, store: Store):
+    address = a_new_one(manager)
+    phases(manager, address, "2026-11-20T08:00", "2026-12-20T20:00", 303)
+    token = manager.get(address).value("csrf_token")
+    refused = manager.post(f"{address}veroeffentlichen", {"csrf_token": token}, 422)
+    refused.sees("Please choose at least one language.")
+    with store.writing() as session:
+        session.execute(update(Status).values(is_final=False))
+    manager.get(address).sees("A board needs at least one final status.")
+    board = only(store)
+    with store.writing() as session, pytest.raises(Unfinished):
+        publish_board(session, session.merge(board), locales=["de"], asker=None, at=NOW)
+    assert only(store).published_at is None
 
 
 def test_a_printed_code_leads_to_a_board_and_never_to_nothing(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from beteiligung.db import Store
-from beteiligung.districts.models import District
+from beteiligung.districts.models import District, Place
+from beteiligung.ideas.giving import fresh_secret, on_the_grid
 from beteiligung.ideas.models import Board, CountedSupport, Idea, State
 from beteiligung.web.spreadsheets import harmless
 from tests.ideas.boards import a_board, an_idea
@@ -67,6 +68,40 @@ def test_list_search_map_table_feed_and_count_show_the_same_ideas(
         assert found == shown, name
     count = "1 Idee" if len(shown) == 1 else f"{len(shown)} Ideen"
     visitor.get("/de/ideen/besser").sees(count)
+
+
+def test_what_is_withdrawn_is_gone_everywhere_at_once(
+    store: Store, board: Board, visitor: Visitor, now: datetime
+):
+    secret = fresh_secret()
+    with store.writing() as session:
+        gone = an_idea(session, board, "Idee weg", secret=secret, at=now).reference
+        stays = an_idea(session, board, "Idee bleibt", at=now).reference
+    assert all(found == {gone, stays} for found in everywhere(visitor).values())
+    visitor.post("/de/beleg/", {"code": secret, "withdraw-idea": "1"}, 200)
+    assert all(found == {stays} for found in everywhere(visitor).values())
+    visitor.get(f"/daten/pds/projects/besser/contributions/{gone}", 404)
+    visitor.get("/de/ideen/besser").sees("1 Idee")
+
+
+def test_an_idea_at_a_named_place_is_on_the_map_of_every_file(
+    store: Store, board: Board, visitor: Visitor, district: District, now: datetime
+):
+    with store.writing() as session:
+        place = Place(
+            district=session.get_one(District, district.id),
+            slug="markt",
+            name="Markt",
+            latitude=50.84,
+            longitude=12.94,
+        )
+        session.add(place)
+        session.flush()
+        an_idea(session, board, place_id=place.id, at=now)
+    (there,) = visitor.get("/daten/ideen/besser.geojson").json["features"]
+    north, east = on_the_grid(50.84, 12.94)
+    assert there["geometry"]["coordinates"] == [east, north]
+    assert (table(visitor)[0]["latitude"], table(visitor)[0]["place"]) == (str(north), "Markt")
 
 
 def test_no_cell_runs_in_a_spreadsheet_and_nothing_of_a_text_is_lost(

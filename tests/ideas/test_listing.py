@@ -10,13 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas.listing import LARGEST_SEED, PER_PAGE, Wish, idea_count, ideas_on, place_in
 from beteiligung.ideas.models import Board, Idea, Order, State, WorkingTranslation
+from beteiligung.ideas.translating import Meaning, translate_idea
 from tests.ideas.boards import a_board, an_idea
 from tests.visitor import Visitor
 
+WHO = Asker(id=1, name="Frau Leiterin")
 TEXTS = (
     ("de", "Bänke und Schatten"),
     ("ar", "مقاعد وظلّ"),
@@ -57,6 +60,26 @@ def found(store: Store, board: Board, **wish: Any) -> list[str]:
 )
 def test_every_script_is_found(store: Store, board: Board, words: str, text: str):
     assert found(store, board, words=words) == [text]
+
+
+def test_an_idea_is_found_by_its_translation_and_by_its_number(
+    store: Store, board: Board, now: datetime
+):
+    with store.writing() as session:
+        idea = session.get_one(Idea, 2)
+        translate_idea(session, WHO, idea, Meaning("de", "Ein Dach gegen Regen"), at=now)
+        number, text = idea.reference, idea.text
+    for words in ("dach regen", "مقاعد", number, number.lower(), number[-5:]):
+        assert found(store, board, words=words) == [text], words
+    with store.writing() as session:
+        translate_idea(session, WHO, session.get_one(Idea, 2), Meaning("de", ""), at=now)
+    assert found(store, board, words="dach") == []
+
+
+def test_whoever_reads_german_reads_easy_german(store: Store, board: Board, now: datetime):
+    with store.writing() as session:
+        an_idea(session, session.get_one(Board, board.id), "Kaffee", language="de-leicht", at=now)
+    assert "Kaffee" in found(store, board, languages=["de"])
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1", "zzz"])

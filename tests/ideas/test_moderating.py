@@ -264,6 +264,51 @@ def test_a_manager_looks_blackens_and_shows_and_only_then_do_others_read_it(
     manager.get("/verwaltung/ideen/besser/pruefung").misses(reference)
 
 
+def test_a_translation_typed_below_is_kept_when_the_idea_is_shown(
+    store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
+):
+    with store.writing() as session:
+        reference, other = (
+            an_idea(session, board, said, state=State.RECEIVED, language="ar", at=now).reference
+            for said in ("مقاعد تحت الشجرة", "مقاعد تحت الشجرة")
+        )
+    here = f"/verwaltung/ideen/besser/idee/{reference}"
+    page = manager.get(here).sees(other)  # what waits beside it and says the same is named
+    page = page.fill("meaning", "Bänke unter dem Baum").submit("Allen zeigen")
+    visitor.get("/de/ideen/besser?q=Baum").sees("Bänke unter dem Baum")
+    page.sees("Nächste wartende Idee (1)").follow("Nächste wartende Idee (1)").sees(other)
+    page = manager.get(here).fill("lead", other[-2:].lstrip("0")).submit("Unter diese Idee stellen")
+    page.sees("Hat eine Idee unter eine andere gestellt", other)
+    manager.get(here).fill("lead", reference).submit("Unter diese Idee stellen", 422).sees(
+        "Das ist die Nummer dieser Idee."
+    )
+
+
+def test_what_was_blackened_on_a_shown_idea_comes_back_to_the_team_alone(
+    store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
+):
+    with store.writing() as session:
+        idea = an_idea(session, board, "Ruft an: 0371 4881501", state=State.RECEIVED, at=now)
+        reference = idea.reference
+    here = f"/verwaltung/ideen/besser/idee/{reference}"
+    page = manager.get(here)
+    assert page.value("blacken") == "0371 4881501"  # one tap blackens what was found
+    page.submit("Schwärzen").submit("Allen zeigen")
+    visitor.get(f"/de/idee/{reference}").sees("Ruft an: […]")
+    page = manager.get(here).submit("Das Schwärzen zurücknehmen").sees("0371 4881501", "Wartet")
+    visitor.get(f"/de/idee/{reference}", 404)
+    visitor.get("/de/ideen/besser?q=0371").misses("0371 4881501")
+
+
+def test_a_reason_is_asked_for_in_words(
+    store: Store, board: Board, manager: Visitor, now: datetime
+):
+    with store.writing() as session:
+        reference = an_idea(session, board, state=State.RECEIVED, at=now).reference
+    page = manager.get(f"/verwaltung/ideen/besser/idee/{reference}").submit("Nicht zeigen", 422)
+    assert page.error("reason") == "Bitte wählen Sie einen Grund."
+
+
 def test_the_giver_of_a_rejected_idea_reads_the_reason_in_her_language(
     store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
 ):

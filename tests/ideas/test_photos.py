@@ -154,3 +154,19 @@ def test_a_small_file_that_would_become_huge_is_refused_in_words(
     assert sentence in page.error("photo")
     assert page.value("Your idea") == "Hier"
     assert photos(store) == set()
+
+
+def test_a_photo_is_shown_only_with_words_for_those_who_do_not_see_it(
+    visitor: Visitor, manager: Visitor
+):
+    give(visitor, a_photo())
+    here = "/verwaltung/ideen/besser/idee/SO-2026-00001"
+    agreed = "Das Foto darf gezeigt werden: Niemand ist zu erkennen, oder alle sind einverstanden"
+    page = manager.get(here).choose(agreed).submit("Allen zeigen", 422)
+    assert page.error("photo_text")
+    visitor.get("/en/idee/SO-2026-00001", 404)
+    page = manager.get(here).choose(agreed).fill("photo_text", "Eine Bank").submit("Allen zeigen")
+    page = visitor.get("/en/idee/SO-2026-00001")
+    assert [each.get("alt") for each in page.all("img", class_="photo")] == ["Eine Bank"]
+    manager.get(here).submit("Das Foto nicht mehr zeigen")
+    visitor.get("/en/idee/SO-2026-00001/foto", 404)

@@ -84,6 +84,41 @@ def test_a_batch_is_published_as_a_whole_or_not_at_all(store: Store, board: Boar
             replying.publish_replies(session, WHO, some, at=now)
 
 
+def test_what_is_typed_beside_the_button_is_what_is_published(
+    store: Store, board: Board, manager: Visitor, visitor: Visitor, now: datetime
+):
+    with store.writing() as session:
+        one = an_idea(session, board, "a1", at=now)
+        replying.draft_reply(session, WHO, [one], Said(texts={"de": "Erster Entwurf."}), at=now)
+        reference, other = one.reference, an_idea(session, board, "b2", at=now).reference
+    here = "/verwaltung/ideen/besser/antworten"
+    publish = "Diese Entwürfe veröffentlichen"
+    # One of those that are ticked has no draft: then none is published, and it is named.
+    manager.get(here).choose("a1", "b2").submit(publish, 422).sees(other, "keinen Entwurf")
+    visitor.get(f"/de/idee/{reference}").misses("Erster Entwurf.")
+    page = manager.get(here).choose("a1").fill("new_status", "Umgesetzt")
+    page.fill("answer", "Die Bank steht.").submit(publish)
+    visitor.get(f"/de/idee/{reference}").sees("Die Bank steht.", "Umgesetzt").misses("Entwurf")
+
+
+def test_a_reply_that_is_not_there_in_a_language_says_in_which_it_is(
+    store: Store, board: Board, visitor: Visitor, now: datetime
+):
+    secret = fresh_secret()
+    texts = {"de": "Wir prüfen den Vorschlag.", "de-leicht": "Wir sehen uns das an."}
+    with store.writing() as session:
+        idea = an_idea(session, board, secret=secret, at=now)
+        said = Said(texts=texts, status="pruefung")
+        replying.draft_reply(session, WHO, [idea], said, at=now)
+        replying.publish_replies(session, WHO, [idea], at=now)
+        here = f"idee/{idea.reference}"
+    visitor.get(f"/ar/{here}").sees("حتى الآن بهذه اللغة فقط", "Deutsch", "Wir prüfen")
+    visitor.get(f"/de/{here}").misses("Bisher nur in dieser Sprache")
+    easy = visitor.post("/de-leicht/beleg/", {"code": secret}, 200)
+    easy.sees("Wir sehen uns das an.", "In Prüfung")  # with what happened so far
+    assert list(easy.all("ol", class_="idea-history"))
+
+
 def test_a_board_is_finished_once_every_idea_has_its_last_status_and_a_reply(
     store: Store, board: Board, now: datetime
 ):
@@ -168,10 +203,11 @@ def test_a_manager_answers_many_at_once_and_one_in_several_languages(
     manager.get(here).submit("Diese Entwürfe veröffentlichen", 422).sees("mindestens eine Idee")
     page = manager.get(here).choose("a1", "b2").fill("new_status", "In Prüfung")
     page.fill("answer", "Wird geprüft.").submit("Stand und Entwurf speichern")
-    visitor.get(f"/de/idee/{first}").sees("In Prüfung").misses("Wird geprüft.")
+    # The status goes out together with the reply, not before.
+    visitor.get(f"/de/idee/{first}").misses("In Prüfung", "Wird geprüft.")
     manager.get(here).choose("a1", "b2").submit("Diese Entwürfe veröffentlichen")
     for reference in (first, second):
-        visitor.get(f"/de/idee/{reference}").sees("Wird geprüft.")
+        visitor.get(f"/de/idee/{reference}").sees("Wird geprüft.", "In Prüfung")
     one = manager.get(f"/verwaltung/ideen/besser/idee/{first}/antwort")
     one.fill("reply-ar", "قيد الدراسة").submit()
     visitor.get(f"/ar/idee/{first}").sees("قيد الدراسة")

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import event, select, update
+from sqlalchemy import event, func, select, update
 
 from beteiligung.abuse.marks import Mark
 from beteiligung.config import Settings
@@ -20,12 +20,14 @@ from beteiligung.ideas.models import (
     Board,
     Idea,
     IdeaSetAside,
+    ReferenceNumber,
     State,
     Support,
     WorkingTranslation,
 )
 from beteiligung.ideas.records import Burst, ModerationDecision
 from beteiligung.media.models import Medium
+from beteiligung.migrations.tables import metadata
 from beteiligung.qrcodes.actions import create_code
 from tests.conftest import Clock
 from tests.house.walking import harms
@@ -131,6 +133,55 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(visitor: Visitor, sto
     assert all_ideas(store) == []
     page.fill("Your idea", "Licht").submit("Send the idea", 200)
     assert [idea.street for idea in all_ideas(store)] == ["Lessingstraße"]
+
+
+def test_another_language_takes_everything_along(visitor: Visitor, store: Store):
+    page = visitor.get(NEW).fill("Your idea", "Schatten").fill("Street", "Lessingstraße")
+    page = page.choose("Grün und Spielplätze").submit("العربية", 200)
+    assert page.root.get("lang") == "ar"
+    assert (page.value("text"), page.value("street")) == ("Schatten", "Lessingstraße")
+    assert page.value("language") == "en"  # in which it was written
+    assert not list(page.all("p", class_="error"))
+    page = page.submit("إرسال الفكرة", 200)
+    kept = [(idea.text, idea.street, idea.category_id) for idea in all_ideas(store)]
+    assert kept == [("Schatten", "Lessingstraße", 1)]
+    code = code_on(page)
+    again = page.submit("Deutsch", 200)  # the receipt in another language is the same receipt
+    assert (code_on(again), again.path) == (code, "/de/beleg/")
+    assert visitor.get(NEW).submit("русский", 200).value("language") == "ru"
+
+
+def test_no_table_holds_a_secret_code(visitor: Visitor, store: Store):
+    code = code_on(give(visitor))
+    known = {code, code.replace("-", ""), code.lower().replace("-", "")}
+    assert len(code.replace("-", "")) * 5 >= 128 + 5  # signs of five bits, the last one checks
+    with store.reading() as session:
+        held = [
+            str(cell)
+            for table in metadata.sorted_tables
+            for row in session.execute(select(table))
+            for cell in row
+        ]
+    assert any("Bänke am Spielplatz" in cell for cell in held)
+    assert not [cell for cell in held if any(each in cell for each in known)]
+    routes = [rule.rule for rule in visitor.app.url_map.iter_rules() if "beleg" in rule.rule]
+    assert not [rule for rule in routes if "code" in rule]  # never in an address
+
+
+def test_a_form_that_fails_in_one_place_keeps_nothing_of_the_others(visitor: Visitor, store: Store):
+    def rows() -> int:
+        with store.reading() as session:
+            tables = (Idea, Medium, ReferenceNumber, IdeaSetAside)
+            counts = (select(func.count()).select_from(table) for table in tables)
+            return sum(session.scalar(count) or 0 for count in counts)
+
+    before = rows()
+    data = {"key": str(uuid4()), "text": "Licht", "language": "en", "pictured": "y"}
+    for wrong in ({"place": "nirgends"}, {"category": "nichts"}, {"text": "x" * 4001}):
+        photo = (io.BytesIO(a_photo()), "p.jpg")
+        answer = visitor.client.post(NEW, data=data | wrong | {"photo": photo}, headers=OWN_PAGE)
+        assert answer.status_code == 422, wrong
+        assert rows() == before
 
 
 def test_too_much_is_said_to_be_too_much(visitor: Visitor, store: Store):
@@ -348,8 +399,10 @@ def test_nobody_can_do_what_the_phase_does_not_allow(
         an_idea(session, board, "Licht", at=now)
     form = visitor.get(NEW).fill("Your idea", "Zu spät")
     clock.passes(days=14)
-    form.submit("Send the idea", 403)
-    visitor.get(NEW, 403)
+    page = form.submit("Send the idea", 403)
+    assert page.value("Your idea") == "Zu spät"  # it can be copied, and the page says why
+    assert "takes no ideas at the moment" in page.error("Your idea")
+    visitor.get(NEW, 403).sees("No new ideas are taken")
     visitor.post("/en/idee/SO-2026-00001", {"wish": "support"}, 400)
     visitor.post("/en/idee/SO-2026-00001", {"wish": "support", "token": "0" * 32}, 403)
     visitor.get(LIST).sees("Licht", "No new ideas are taken").misses("Give your own idea")
@@ -363,6 +416,20 @@ def test_very_many_at_once_are_held_back_together(visitor: Visitor, store: Store
     assert states == ["received"] * 20 + ["quarantined"] * 2
     with store.reading() as session:
         assert len(session.scalars(select(Burst)).all()) == 1
+
+
+def test_a_mixed_order_stays_for_a_visit(
+    visitor: Visitor, store: Store, board: Board, now: datetime
+):
+    with store.writing() as session:
+        for number in range(12):
+            an_idea(session, board, f"Idee {number}", at=now)
+    asked = visitor.get(f"{LIST}?folge=gemischt&thema=", 302)
+    page = asked.follow()
+    order = [each.get("id") for each in page.all("article", class_="card")]
+    again = visitor.get(asked.location).all("article", class_="card")
+    assert [each.get("id") for each in again] == order
+    assert len(order) == 12
 
 
 def test_words_keep_their_language_on_every_page(
@@ -421,3 +488,5 @@ def test_what_a_board_does_not_say_in_a_language_is_said_in_german_and_marked(vi
     marked = {"".join(part.itertext()).strip() for part in page.all("*", lang="de")}
     assert "Was soll hier besser werden?" in marked
     assert any("Jede Idee bekommt eine Antwort." in words for words in marked)
+    page.sees("Поки що лише цією мовою:")
+    visitor.get("/de/ideen/besser").misses("Bisher nur in dieser Sprache:")

@@ -27,6 +27,7 @@ AGREE = "I agree that the team listens to my recording and writes it down."
 SEND = "Send the idea"
 DAY = timedelta(days=1)
 WHO = Asker(id=1, name="Wer", roles={1: Role.MANAGER})
+OUTDATED = "zu einem früheren Text"
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +155,11 @@ def test_a_pilot_listens_and_writes_it_down_and_only_then_it_can_be_shown(
     assert list(page.all("h1", dir="rtl"))
     visitor.get("/en/idee/SO-2026-00001").sees("Spoken, and written down by the team.")
     visitor.get("/ar/ideen/besser?q=مقاعد").sees("مقاعد في الظل")
+    # Whoever writes it down otherwise later makes translations those of an earlier text.
+    pilot.get(DESK).fill("into", "de").fill("meaning", "Bänke").press("/uebersetzen", 303)
+    visitor.get("/de/idee/SO-2026-00001").sees("Bänke").misses(OUTDATED)
+    pilot.get(DESK).fill("said", "مقاعد كثيرة").submit("Diese Worte speichern", 303)
+    visitor.get("/de/idee/SO-2026-00001").sees("Bänke", OUTDATED)
 
 
 def test_nobody_shows_what_nobody_has_written_down(visitor: Visitor, store: Store, now: datetime):

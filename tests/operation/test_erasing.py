@@ -15,9 +15,11 @@ from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.erasures import KEPT, Kind, erasures, note_erasure
 from beteiligung.errors import OperatorError
-from beteiligung.ideas.following import erase_idea, idea_behind, withdraw_idea
+from beteiligung.ideas.following import erase_idea, idea_behind, remove_photo, withdraw_idea
 from beteiligung.ideas.giving import fresh_secret
 from beteiligung.ideas.models import Idea, State
+from beteiligung.media.models import Medium
+from beteiligung.media.photos import cleaned_photo, keep_photos
 from beteiligung.migrations.run import upgrade
 from beteiligung.operation import backups, erasing, nightly, sqlite
 from beteiligung.operation.forgetting import BACKUPS_KEPT
@@ -30,19 +32,29 @@ from beteiligung.surveys.models import Receipt, Response
 from beteiligung.surveys.receipts import withdraw_answer
 from tests.builders import a_district, a_survey
 from tests.ideas.boards import a_board, an_idea
+from tests.ideas.test_photos import a_photo
 
 DAY = timedelta(days=1)
-ERASED, WITHDRAWN, KEPT_ON = fresh_secret(), fresh_secret(), fresh_secret()
+ERASED, WITHDRAWN, KEPT_ON, PICTURED = (fresh_secret() for _ in range(4))
 CODE = fresh_code()
-NOTHING_LEFT = {"Meine Oma im Haus 7": "erased", "Mein Zaun": "withdrawn", "Bänke": "published"}
+NOTHING_LEFT = {
+    "Meine Oma im Haus 7": "erased",
+    "Mein Zaun": "withdrawn",
+    "Bänke": "published",
+    "Mit Bild": "published",
+}
 
 
 def fill(session: Session, at: datetime) -> None:
-    """Three ideas, an answer with a code, and somebody who gets letters."""
+    """Four ideas, two with a photo, an answer with a code, and somebody who gets letters."""
     district = a_district(session, at=at)
     board = a_board(session, district, at=at)
-    for said, secret in zip(NOTHING_LEFT, (ERASED, WITHDRAWN, KEPT_ON), strict=True):
-        an_idea(session, board, said, secret=secret, at=at)
+    for said, secret in zip(NOTHING_LEFT, (ERASED, WITHDRAWN, KEPT_ON, PICTURED), strict=True):
+        idea = an_idea(session, board, said, secret=secret, at=at)
+        if secret in {ERASED, PICTURED}:
+            photo = cleaned_photo(a_photo(), 1600)
+            keep_photos(session, [photo], at=at)
+            idea.photo, idea.photo_shown_at = photo.digest, at
     survey = a_survey(session, district, at=at)
     key = "00000000-0000-4000-8000-000000000001"
     session.add(Receipt(key=key, survey_id=survey.id, code_hash=digest(CODE)))
@@ -71,7 +83,8 @@ def fill(session: Session, at: datetime) -> None:
 
 def take_back(session: Session, at: datetime) -> None:
     """What people do after the copy was made."""
-    for secret, deed in ((ERASED, erase_idea), (WITHDRAWN, withdraw_idea)):
+    deeds = ((ERASED, erase_idea), (WITHDRAWN, withdraw_idea), (PICTURED, remove_photo))
+    for secret, deed in deeds:
         idea = idea_behind(session, secret)
         assert idea is not None
         deed(session, idea, at=at)
@@ -97,11 +110,13 @@ def nothing_came_back(settings: Settings) -> None:
     with opened(settings) as store, store.reading() as session:
         ideas = session.scalars(select(Idea).order_by(Idea.id)).all()
         assert [idea.state for idea in ideas] == list(NOTHING_LEFT.values())
-        assert [idea.text for idea in ideas] == ["", "Mein Zaun", "Bänke"]
+        assert [idea.text for idea in ideas] == ["", "Mein Zaun", "Bänke", "Mit Bild"]
+        assert [idea.photo for idea in ideas] == [""] * 4
+        assert session.scalars(select(Medium)).all() == []  # no picture that people took back
         assert session.scalars(select(Response)).all() == []
         assert session.scalars(select(Receipt)).all() == []
         assert session.scalars(select(Subscription)).all() == []
-        assert len(erasures(session)) == 4  # the next restore knows them as well
+        assert len(erasures(session)) == 5  # the next restore knows them as well
     assert not (settings.data_dir / erasing.NAME).exists()
 
 
@@ -109,10 +124,10 @@ def test_what_was_taken_back_since_the_copy_is_taken_out_of_it_again(
     settings: Settings, copy: Path, now: datetime
 ):
     done_by_people(settings, now)
-    assert backups.restore(settings, copy, at=now + 2 * DAY).erased == 4
+    assert backups.restore(settings, copy, at=now + 2 * DAY).erased == 5
     nothing_came_back(settings)
     # Twice is the same as once: the marks came along into the restored database.
-    assert backups.restore(settings, copy, at=now + 3 * DAY).erased == 4
+    assert backups.restore(settings, copy, at=now + 3 * DAY).erased == 5
     nothing_came_back(settings)
 
 
@@ -129,7 +144,7 @@ def test_after_a_lost_machine_the_marks_beside_the_copies_do_it(
         else:
             with store.writing() as session:
                 session.execute(text("delete from erasure"))
-    assert backups.restore(settings, copy, at=now + 3 * DAY).erased == 4
+    assert backups.restore(settings, copy, at=now + 3 * DAY).erased == 5
     nothing_came_back(settings)
 
 
@@ -141,12 +156,14 @@ def test_a_copy_of_an_older_program_is_brought_up_to_date_for_it(
             fill(session, now)
             session.execute(text("drop table erasure"))
             session.execute(text("alter table board drop column sounds"))
+            session.execute(text("alter table area drop column outlines"))
+            session.execute(text("alter table idea_reply drop column status"))
             session.execute(text("update alembic_version set version_num = '0017'"))
         backups.backup(settings, tmp_path / "old")
         upgrade(store)
     done_by_people(settings, now)
     done = backups.restore(settings, tmp_path / "old", at=now + 2 * DAY)
-    assert done.erased == 4
+    assert done.erased == 5
     nothing_came_back(settings)
 
 
@@ -160,7 +177,7 @@ def test_the_operator_reads_how_much_was_taken_out_again(
     }
     done = CliRunner().invoke(main, ["restore", str(copy)], env=environment)
     assert done.exit_code == 0, done.output
-    assert "Erased again what people took back since: 4." in done.output
+    assert "Erased again what people took back since: 5." in done.output
 
 
 def test_marks_say_nothing_about_anybody(settings: Settings, copy: Path, now: datetime):

@@ -15,7 +15,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import Column, Table, event, select
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Select,
+    Table,
+    event,
+    exists,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.exc import OperationalError
 
 from beteiligung.db import Base, Store
@@ -179,15 +189,34 @@ def _planted(store: Store, fault: Fault) -> Iterator[Fault]:
 
 
 def _state(store: Store) -> Rows:
-    """Everything that is in the database, row by row."""
+    """Everything that is in the database, row by row; a table in which nothing is has no rows."""
+    statements = _statements()
     with store.reading() as session:
+        filled = set(session.scalars(_filled()))
         return {
-            table.name: Counter(
-                repr(tuple(row)) for row in session.execute(select(*_telling(table)))
-            )
-            for table in Base.metadata.sorted_tables
-            if table.name not in BESIDE
+            name: Counter(repr(tuple(row)) for row in session.execute(statement))
+            if name in filled
+            else Counter[str]()
+            for name, statement in statements.items()
         }
+
+
+@cache
+def _statements() -> Mapping[str, Select[Any]]:
+    return {
+        table.name: select(*_telling(table))
+        for table in Base.metadata.sorted_tables
+        if table.name not in BESIDE
+    }
+
+
+@cache
+def _filled() -> CompoundSelect[Any]:
+    """The names of all tables in which anything is, asked for at once."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in BESIDE]
+    return union_all(
+        *(select(literal(table.name)).where(exists().select_from(table)) for table in tables)
+    )
 
 
 def _telling(table: Table) -> list[Column[Any]]:

@@ -2,20 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.releases.drawing import svg
 from beteiligung.releases.page import Page, Part, page
+from beteiligung.releases.prints import code, printed
 from beteiligung.releases.released import Released, read
 from beteiligung.surveys.models import Survey, SurveyVersion
 from tests.builders import on_the_shelf
 from tests.releases.by_hand import answer, question, table
 from tests.releases.conftest import AGE
 from tests.releases.documents import a_document
+
+ROUNDED = Markup("Every number is rounded.")
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +97,24 @@ def test_the_picture_to_take_along_says_what_the_page_says(released: Released):
                     str(round(part)) for part in map(float, filter(None, stack.parts)) if part >= 8
                 ]
                 assert all(f">{share}<" in drawn for share in large)
+
+
+def test_where_numbers_are_rounded_apart_pictures_and_paper_say_so(released: Released):
+    part = next(each for each in parts(page(released)) if each.pictured)
+    rounded, exact = (
+        part._replace(figure=part.figure._replace(note=note)) for note in (ROUNDED, Markup())
+    )
+    assert ROUNDED in svg(rounded.figure, ()).decode()
+    assert ROUNDED not in svg(exact.figure, ()).decode()
+    address = "https://beispiel.de/e"
+    given: dict[str, Any] = {"name": "Mitreden", "by": "", "title": "Titel", "conclusion": []}
+    given |= {"address": address, "code": code(address), "result": "Ergebnis 1"}
+    given |= {"foreign": "", "spoken": "de", "spoken_rtl": False}
+    for told, said in ((rounded, True), (exact, False)):
+        alone = replace(page(released), parts=(told,))
+        with pypdfium2.PdfDocument(printed("page", "a4", alone, given).body) as paper:
+            words = " ".join(paper[0].get_textpage().get_text_range().split())
+        assert (ROUNDED in words) is said
 
 
 def test_groups_are_shown_with_the_question_they_are_made_by(released: Released):

@@ -1,4 +1,4 @@
-"""Outlines of areas that hold from a day on, beside the one that an area has had since ever."""
+"""Outlines of areas that hold from a day on; the status that the draft of a reply brings along."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,10 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Change the database."""
     op.add_column("area", sa.Column("outlines", Document))
+    op.add_column("idea_reply", sa.Column("status", sa.String()))
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_column("idea_reply", "status")
     op.drop_column("area", "outlines")

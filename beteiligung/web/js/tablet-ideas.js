@@ -96,7 +96,7 @@ export class Ideas {
     for (const name of TYPED) this.field(name).value = left?.[name] ?? "";
     this.form.elements["idea-pictured"].checked = Boolean(left?.pictured);
     for (const it of this.form.elements["idea-writer"]) it.checked = it.value === (left?.writer ?? "team");
-    this.photograph(left?.photo ?? "");
+    this.photograph(this.board.takes_photos ? (left?.photo ?? "") : "");
     for (const name of ["text", "spoken", "pictured", "consent"]) this.fault(name, "");
     this.speak(!left);
     this.choose(left?.category ?? "");

@@ -61,9 +61,20 @@ export class Voices {
     this.stop();
     const { survey, language } = this.place;
     const texts = this.surveys.find(({ slug }) => slug === survey)?.texts ?? [];
-    const rows = language && this.kind ? texts.map((text) => this.row(text)) : [];
-    this.find("[data-voices]").replaceChildren(...rows);
+    this.find("[data-voices]").replaceChildren(...(language && this.kind ? this.parts(texts) : []));
     this.count();
+  }
+
+  // What belongs to one question stands together, below its number.
+  parts(texts) {
+    const found = [];
+    let before = null;
+    for (const text of texts) {
+      if (text.part !== before) found.push(made("h2", text.part ?? ""), made("ol", "", { class: "stackv" }));
+      before = text.part;
+      found.at(-1).append(this.row(text));
+    }
+    return found;
   }
 
   name({ key }) {
@@ -77,16 +88,18 @@ export class Voices {
     const audio = made("audio", "", { controls: "" });
     const button = made("button", this.app.texts.textRecord, { class: "btn plain", type: "button" });
     audio.hidden = true;
-    button.setAttribute("aria-label", `${button.textContent}: ${text.words}`);
     const it = { text, row, state, audio, button };
     if (this.spoken[this.name(text)]) state.textContent = this.app.texts.textSpoken;
     else if (text.done.includes(this.place.language)) state.textContent = this.app.texts.textSpokenBefore;
     button.addEventListener("click", () => (this.running === it ? this.stop() : this.record(it)));
-    const own = text.says?.[this.place.language];
-    const ours = made("p", text.words, { class: own ? "small muted" : "lead", lang: text.lang, dir: "auto" });
-    const lang = this.find("#voice-language").selectedOptions[0].lang;
-    if (own && own !== text.words) row.append(made("p", own, { class: "lead", lang, dir: "auto" }), ours);
-    else row.append(ours);
+    const own = text.says?.[this.place.language] ?? text.words;
+    const { lang } = this.find("#voice-language").selectedOptions[0];
+    const id = `words-${text.key}`;
+    button.setAttribute("aria-describedby", id);
+    if (text.place) row.append(made("p", text.place, { class: "small muted" }));
+    const isWritten = Boolean(text.says?.[this.place.language]);
+    row.append(made("p", own, { class: "lead", id, lang: isWritten ? lang : text.lang, dir: "auto" }));
+    if (own !== text.words) row.append(made("p", text.words, { class: "small muted", lang: text.lang, dir: "auto" }));
     row.append(state, audio, button);
     return row;
   }

@@ -129,10 +129,13 @@ class App {
   // What stands before the app: which of its doors, if any, is open.
   async doorstep(code = "") {
     const lock = await setting("lock");
+    // In Safari an iPad keeps another store than in the app on its home screen, and empties it.
+    const isTab = platform() === "ipados-safari" && navigator.standalone === false;
+    this.find("[data-tab]").hidden = !isTab;
     if (code.length > 8) {
       this.show("couple");
       this.find("#couple-code").value = code;
-      await this.couple(code);
+      if (!isTab) await this.couple(code);
     } else if (!(await setting("token"))) this.show("couple");
     else if (await setting("unknown")) this.show("unknown");
     else if (await setting("locked")) this.show("locked");
@@ -368,8 +371,11 @@ class App {
     this.find("[data-surveys]").replaceChildren(...tiles);
     await this.ideas.day(list, clock);
     this.find("#paper").checked = false;
-    const until = list ? filled(this.texts.textReady, { day: dayWords(list.until) }) : "";
+    const { textReady, textWasReady } = this.texts;
+    const isPast = list && list.until < today();
+    const until = surveys.length || isPast ? filled(isPast ? textWasReady : textReady, { day: dayWords(list.until) }) : "";
     this.find("[data-until]").textContent = until;
+    this.find("[data-until]").classList.toggle("error", Boolean(isPast));
     this.show("day");
   }
 
@@ -377,7 +383,7 @@ class App {
     const tile = made("button", "", { class: "tile", type: "button" });
     const names = survey.documents.map(({ name, html_lang: lang }) => made("bdi", name, { lang }));
     const line = made("span", `${filled(this.texts.textQuestions, { n: survey.questions })} · `);
-    for (const [at, name] of names.entries()) line.append(at ? ", " : "", name);
+    for (const [at, name] of names.entries()) line.append(at ? " · " : "", name);
     tile.append(made("strong", titleOf(survey)), line);
     tile.addEventListener("click", () => this.languages(survey));
     return tile;
@@ -422,6 +428,7 @@ class App {
     about.paper = left ? left.about.paper : this.find("#paper").checked;
     about.receipts = left ? left.about.receipts : survey.receipts;
     about.handed = this.handing.isOn;
+    document.querySelector("[data-paper]").hidden = !about.paper;
     this.interview = { key, about, draft: left?.draft ?? null, form: left?.form ?? "" };
     // Other tabs see by this that it is not left over.
     const held = new Promise((release) => Object.assign(this.interview, { release }));
@@ -533,6 +540,7 @@ class App {
 
   // Nothing of the person before stays: the frame goes, with all that it has in memory.
   close() {
+    document.querySelector("[data-paper]").hidden = true;
     this.interview?.release();
     this.interview = null;
     this.find("[data-frame]").replaceChildren();
@@ -595,9 +603,10 @@ class App {
     const isOld = oldest && Date.now() - Date.parse(oldest) > DAY;
     const time = sent && clockTime(sent);
     // Contacts and their corrections are told without a number: it would not be that of people.
-    const contacts = waiting.filter(({ sort }) => sort === "contact").length;
+    const [contacts, voices] = ["contact", "voice"].map((one) => waiting.filter(({ sort }) => sort === one).length);
     const words = [
-      filled(this.texts.textState, { n: waiting.length - contacts }),
+      filled(this.texts.textState, { n: waiting.length - contacts - voices }),
+      ...(voices ? [filled(this.texts.textVoices, { n: voices })] : []),
       ...(contacts ? [this.texts.textContacts] : []),
       ...(aside.length ? [filled(this.texts.textAside, { n: aside.length })] : []),
       time ? filled(this.texts.textSent, { time }) : this.texts.textNever,
@@ -711,9 +720,9 @@ class App {
   listing(list) {
     const lines = (list?.surveys ?? []).map((survey) => {
       const { documents } = survey;
-      const line = made("li", `${titleOf(survey)}: `);
+      const line = made("li", `${titleOf(survey)}: `, { class: "listed" });
       for (const [at, { name, html_lang: lang }] of documents.entries()) {
-        line.append(at ? ", " : "", made("bdi", name, { lang }));
+        line.append(at ? " · " : "", made("bdi", name, { lang }));
       }
       return line;
     });
