@@ -92,7 +92,8 @@ def gives(page: Page, look: Look, language: str) -> None:
     look(page)
     page.fill("[name=text]", "بنوك" if language == "ar" else "Bänke am Platz mit Schatten")
     page.click(SEND)
-    page.locator("details.more summary").click()
+    page.locator("details.more > summary").click()
+    page.locator("details.fold > summary").click()
     assert page.locator("img.qr").count() == 1
     look(page)
 
