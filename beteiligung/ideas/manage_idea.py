@@ -259,7 +259,6 @@ def _page(desk: Desk) -> ResponseReturnValue:
     desk.form("lead", LeadForm)
     desk.form("words", lambda: WordsForm({"said_in": idea.language, "said": idea.text}))
     sent = next((form for form in desk.forms.values() if form.errors or form.form_errors), None)
-    about = similar.About.of(idea)
     page = render_template(
         "ideas/manage/idea.html",
         board=board,
@@ -275,7 +274,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
         reports=[row[0] for row in waiting.reports(session, board) if row[1].id == idea.id],
         queue=_waits_beside(board, idea),
         replies=replying.replies_to(session, [idea]),
-        others=similar.similar(session, board, about, waiting_too=True),
+        others=similar.similar(session, board, similar.About.of(idea), waiting_too=True),
         lead=grouping.lead_of(session, idea),
         members=grouping.members(session, idea, all_of_them=True),
         reasons=REASONS,

@@ -24,6 +24,7 @@ from beteiligung.ideas.following import history
 from beteiligung.ideas.life import Standing, standing
 from beteiligung.ideas.listing import (
     LARGEST_SEED,
+    Found,
     Wish,
     counted_for,
     ideas_on,
@@ -32,7 +33,7 @@ from beteiligung.ideas.listing import (
 )
 from beteiligung.ideas.models import Board, Idea, Order, State
 from beteiligung.ideas.recordings import spoken
-from beteiligung.ideas.showing import shown, with_links
+from beteiligung.ideas.showing import Shown, shown, with_links
 from beteiligung.locales import BY_ID, TABLE
 from beteiligung.media.models import Sort
 from beteiligung.media.queries import medium_of
@@ -64,7 +65,6 @@ def board(slug: str) -> str | Response:
     if wish.seed != request.args.get("z", 0, type=int):
         return redirect(_page_at(found, wish, "gemischt", wish.page))
     ideas = ideas_on(session(), found, wish)
-    held = holdings(session(), ideas.ideas)
     orders = [name for name in ORDERS if now.shows_counts or ORDERS[name] is not Order.SUPPORTED]
     return render_template(
         "ideas/board.html",
@@ -72,16 +72,7 @@ def board(slug: str) -> str | Response:
         now=now,
         about=tuple(district.id for district in found.districts),
         found=ideas,
-        ideas=[
-            shown(
-                each,
-                now,
-                counted=ideas.counted,
-                has_reply=each.id in ideas.replied,
-                holding=held[each.reference],
-            )
-            for each in ideas.ideas
-        ],
+        ideas=_listed(ideas, now),
         wish=wish,
         orders=orders,
         order=next(name for name, order in ORDERS.items() if order is wish.order),
@@ -96,6 +87,21 @@ def board(slug: str) -> str | Response:
         asked_for=_asked_for(found, wish),
         mixed={"folge": "gemischt", "z": wish.seed} if wish.order is Order.RANDOM else {},
     )
+
+
+def _listed(found: Found, now: Standing) -> list[Shown]:
+    """What the page says of each idea in a list."""
+    held = holdings(session(), found.ideas)
+    return [
+        shown(
+            each,
+            now,
+            counted=found.counted,
+            has_reply=each.id in found.replied,
+            holding=held[each.reference],
+        )
+        for each in found.ideas
+    ]
 
 
 @blueprint.get("/<lang:lang>/idee/<reference>")

@@ -236,9 +236,6 @@ def _form_page(
 ) -> Response:
     photo = request.files.get("photo")
     form.has_lost_photo = bool(photo and photo.filename)
-    stamp = request.form.get(STAMP, "")
-    if age(_secret(), key, stamp, moment()) is None:
-        stamp = stamped(_secret(), key, moment())
     token = supporting.proper_token(request.form.get("token", "")) or supporting.fresh_token()
     now = standing(board, moment())
     html = render_template(
@@ -247,7 +244,7 @@ def _form_page(
         about=tuple(district.id for district in board.districts),
         form=form,
         key=key,
-        stamp=stamp,
+        stamp=_stamp(key),
         came_by=came_by(),
         reporter=settings().defect_reporter,
         takes_photos=takes_photos(board),
@@ -266,6 +263,14 @@ def _form_page(
     )
     headers = of_form(settings().map_tiles, speaks=bool(board.takes_voice))
     return Response(html, status, headers)
+
+
+def _stamp(key: str) -> str:
+    """When the form was first opened, as it came with it; a new one where that is no true one."""
+    stamp = request.form.get(STAMP, "")
+    if age(_secret(), key, stamp, moment()) is not None:
+        return stamp
+    return stamped(_secret(), key, moment())
 
 
 def _chart(board: Board) -> Mapping[str, object] | None:
