@@ -27,7 +27,7 @@ from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.builders import a_district, a_person
-from tests.ready import leave, platform, speaking, waiting
+from tests.ready import forget, leave, platform, speaking, waiting
 from tests.visitor import Visitor, forbid_writing_reads
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -145,6 +145,7 @@ def emptying(postgresql_url: str) -> Iterator[Callable[[], None]]:
     def empty() -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(_EMPTY, ())
+        forget()
 
     yield empty
     leave()

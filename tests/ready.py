@@ -16,7 +16,9 @@ from sqlalchemy.pool import Pool
 from beteiligung.accounts import signed_in
 from beteiligung.app import create_app, in_front, shared
 from beteiligung.config import Settings
+from beteiligung.dashboards import doubted
 from beteiligung.db import Store
+from beteiligung.surveys import columns
 from tests.visitor import watch_writes
 
 # What a test may add to or put something else into; the rest of a platform is never changed.
@@ -108,6 +110,13 @@ def waiting(url: URL) -> Pool:
     if url not in POOLS:
         POOLS[url] = Store(url.render_as_string(hide_password=False)).engine.pool
     return POOLS[url]
+
+
+def forget() -> None:
+    """What programs have counted of these databases is of before they were emptied."""
+    for pool in POOLS.values():
+        for shelves in (columns.SHELVES, doubted.SHELVES):
+            shelves.pop(pool, None)
 
 
 def leave() -> None:

@@ -252,7 +252,7 @@ class _Shelf:
 def _shelf(session: Session, whose: object) -> _Shelf:
     pool = session.connection().engine.pool
     with _LOCK:
-        return _SHELVES.setdefault(pool, {}).setdefault(whose, _Shelf())
+        return SHELVES.setdefault(pool, {}).setdefault(whose, _Shelf())
 
 
 def _stamp(session: Session, survey: Survey) -> tuple[object, ...]:
@@ -271,4 +271,4 @@ def _stamp(session: Session, survey: Survey) -> tuple[object, ...]:
 
 
 _LOCK = threading.Lock()
-_SHELVES: WeakKeyDictionary[Pool, dict[object, _Shelf]] = WeakKeyDictionary()
+SHELVES: WeakKeyDictionary[Pool, dict[object, _Shelf]] = WeakKeyDictionary()

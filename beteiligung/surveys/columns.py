@@ -225,8 +225,8 @@ def _questionnaires(session: Session, versions: Sequence[int]) -> dict[int, Ques
 def _shelf(session: Session, survey_id: int) -> _Shelf:
     pool = session.connection().engine.pool
     with _LOCK:
-        return _SHELVES.setdefault(pool, {}).setdefault(survey_id, _Shelf())
+        return SHELVES.setdefault(pool, {}).setdefault(survey_id, _Shelf())
 
 
 _LOCK = threading.Lock()
-_SHELVES: WeakKeyDictionary[Pool, dict[int, _Shelf]] = WeakKeyDictionary()
+SHELVES: WeakKeyDictionary[Pool, dict[int, _Shelf]] = WeakKeyDictionary()
