@@ -56,8 +56,8 @@ def offered(idea: Idea, now: Standing, held: Holding) -> ShownIdea:
     meaning = found.translation
     return ShownIdea(
         reference=idea.reference,
-        words=found.title,
-        html_lang=found.html_lang,
+        words=shortened(idea.text) or found.title,
+        html_lang=found.html_lang if idea.text else found.title_lang,
         supporters=found.supporters,
         href=url_for("ideas.idea", reference=idea.reference),
         meaning=shortened(meaning.text) if meaning else "",

@@ -155,6 +155,7 @@ def test_a_copy_of_an_older_program_is_brought_up_to_date_for_it(
         with store.writing() as session:
             fill(session, now)
             session.execute(text("drop table erasure"))
+            session.execute(text("drop index ix_idea_board_id_state_kind_published_at"))
             session.execute(text("alter table board drop column sounds"))
             session.execute(text("alter table area drop column outlines"))
             session.execute(text("alter table idea_reply drop column status"))
