@@ -15,18 +15,18 @@ from sqlalchemy import (
     not_,
     select,
     union,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from beteiligung.clock import local_date
 from beteiligung.ideas.models import Idea, board_district
-from beteiligung.ideas.records import IdeaLink, IdeaReply
+from beteiligung.ideas.records import IdeaLink
 from beteiligung.ideas.visibility import is_visible
-from beteiligung.measures.models import IdeaTaken, Measure, MeasureEvent
+from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.measures.path import ENDS, Status, needs_reason
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
+from beteiligung.reports.answers import ANSWERS
 from beteiligung.reports.refused import No, noes
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.text import Translated
@@ -206,21 +206,10 @@ def _promises(
 
 # ---- ideas ---------------------------------------------------------------------------------------
 
-_later = case(
-    (IdeaTaken.taken_at > Measure.published_at, IdeaTaken.taken_at), else_=Measure.published_at
-)
-# What answers an idea: a reply, or a public measure that says what becomes of it.
-_SAID = union_all(
-    select(IdeaReply.idea_id.label("idea_id"), IdeaReply.published_at.label("at")).where(
-        IdeaReply.published_at.is_not(None)
-    ),
-    select(Idea.id, _later)
-    .join(IdeaTaken, IdeaTaken.reference == Idea.reference)
-    .join(Measure, Measure.id == IdeaTaken.measure_id)
-    .where(Measure.published_at.is_not(None)),
-).subquery()
 _OWN = (
-    select(_SAID.c.idea_id, func.min(_SAID.c.at).label("at")).group_by(_SAID.c.idea_id).subquery()
+    select(ANSWERS.c.idea_id, func.min(ANSWERS.c.at).label("at"))
+    .group_by(ANSWERS.c.idea_id)
+    .subquery()
 )
 _LEADS = aliased(_OWN)
 _SECONDS = ANSWER_WITHIN.total_seconds()
@@ -272,7 +261,7 @@ def _soon(
 
 def _has_answer() -> ColumnElement[bool]:
     """In SQL, for an `Idea`: whether it was answered, or the idea above it."""
-    answered = select(_SAID.c.idea_id)
+    answered = select(ANSWERS.c.idea_id)
     with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(answered))
     return Idea.id.in_(union(answered, with_lead))
 
