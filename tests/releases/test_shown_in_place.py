@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -107,7 +108,13 @@ def test_a_poster_tells_the_first_question_by_its_most_frequent_answers_in_every
     first = Part(BARE._replace(name="viele", kind="multiple", bars=bars))
     others = [Part(BARE._replace(name=name, kind="single", bars=bars[:2])) for name in "abcdefgh"]
     told = Page(Markup(), Markup(), (first, *others), (), (), hidden=False)
-    words = {"name": "Mitreden", "by": "", "title": "Titel", "conclusion": [], "result": ""}
+    words: dict[str, Any] = {
+        "name": "Mitreden",
+        "by": "",
+        "title": "Titel",
+        "conclusion": [],
+        "result": "",
+    }
     words |= {"address": "x.de", "code": code("https://x.de"), "foreign": ""}
     words |= {"spoken": "ar", "spoken_rtl": True}
     made = printed("poster", "a4", told, words)
