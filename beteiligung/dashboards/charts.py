@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.i18n import gettext
 
 LINE, BAR, GAP, FOOT = 20, 24, 14, 40  # pixels: a line of words, a bar, between rows, the axis
 LONGEST_LINE = 42  # signs that fit on a phone
@@ -51,7 +52,7 @@ def _single(bars: Sequence[Bar]) -> dict[str, Any]:
 def _stacked(figure: Figure) -> list[dict[str, Any]]:
     rows: list[Stack] = [stack for stack in figure.stacks if stack.parts]
     places = BEST_TO_WORST[len(figure.steps)]
-    return [
+    found = [
         {
             "name": _isolated(step),
             "x": [stack.parts[at] or 0 for stack in rows],
@@ -64,6 +65,20 @@ def _stacked(figure: Figure) -> list[dict[str, Any]]:
         }
         for at, (step, place) in enumerate(zip(figure.steps, places, strict=True))
     ]
+    for at in sorted({stack.parts.index(None) for stack in rows if stack.gaps}, reverse=True):
+        found.insert(at, _hidden(rows, at))
+    return found
+
+
+def _hidden(rows: Sequence[Stack], at: int) -> dict[str, Any]:
+    """What is hidden from this step on, in its place between the steps."""
+    rest = [
+        sum(piece.share for piece in stack.pieces if piece.step is None)
+        if stack.gaps and stack.parts.index(None) == at
+        else 0
+        for stack in rows
+    ]
+    return {"name": gettext("hidden"), "x": rest, "hoverinfo": "name", "meta": "hued"}
 
 
 def _longest(figure: Figure) -> float:

@@ -31,8 +31,18 @@ class Bar(NamedTuple):
     words: Markup
 
 
+class Piece(NamedTuple):
+    """A piece of a bar in steps, in per cent; ``step`` is none for what is hidden."""
+
+    share: float
+    step: int | None
+
+
 class Stack(NamedTuple):
-    """One bar in steps, in per cent; a step of none is hidden, as small groups are."""
+    """One bar in steps, in per cent; a step of none is hidden, as small groups are.
+
+    Hidden steps stand beside each other: how much is hidden at two ends would tell their sizes.
+    """
 
     label: Markup
     parts: tuple[float | None, ...]
@@ -42,6 +52,18 @@ class Stack(NamedTuple):
     def gaps(self) -> bool:
         """Whether some of its steps are hidden."""
         return None in self.parts
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The bar from its beginning; hidden steps are one piece, where they belong."""
+        rest = round(100 - sum(part or 0 for part in self.parts), 1)
+        found: list[Piece] = []
+        for step, part in enumerate(self.parts):
+            if part:
+                found.append(Piece(part, step))
+            elif part is None and step == self.parts.index(None) and rest > 0:
+                found.append(Piece(rest, None))
+        return found
 
 
 class Written(NamedTuple):
@@ -251,9 +273,19 @@ def _drawable(asked: Asked, tables: Sequence[Shown]) -> bool:
 
 
 def parts_of(table: Shown) -> tuple[float | None, ...]:
-    """The steps of a scale's bar, in per cent; nothing at all where none of them may be shown."""
+    """The steps of a scale's bar, in per cent; nothing at all where they can not be drawn.
+
+    That is so where none may be shown, and where hidden ones lie apart: nobody may see how much of
+    the rest belongs to which of them, and put together at an end they would look like none at all.
+    """
     parts = tuple(0 if code in table.missing else _part(cell) for code, cell in table.cells.items())
-    return parts if table.base.count and any(parts) else ()
+    return parts if table.base.count and any(parts) and not _apart(parts) else ()
+
+
+def _apart(parts: Sequence[float | None]) -> bool:
+    """Whether something that is shown lies between hidden steps."""
+    hidden = [step for step, part in enumerate(parts) if part is None]
+    return bool(hidden) and any(parts[hidden[0] : hidden[-1]])
 
 
 def _part(cell: Cell) -> float | None:

@@ -1,25 +1,28 @@
 """A question's picture as SVG to take along: in words of its language, drawn without a browser."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.dashboards.figures import Bar, Figure, Piece, Stack
 from beteiligung.dashboards.numbers import isolated
+from beteiligung.i18n import gettext
 
 WIDTH, EDGE = 800, 24
 LINE = WIDTH - 2 * EDGE
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Ethiopic, system-ui, sans-serif"
 SIGNS = 1.75  # how many signs fit on a piece of a line that is as long as a letter is high
 BAR, GAP, ROOM = 28, 12, 3  # pixels; per cent in which a number of one digit fits
+NAMED = 20  # per cent in which a word fits
 DIGIT = 15  # pixels that a digit inside takes
 INK, MUTED, GROUND, ACT = "#171f30", "#4d5566", "#efece6", "#2648a1"
 STEPS = {1: "#006662", 2: "#64b5b0", 3: "#ced1d8", 4: "#e4a067", 5: "#b74b21"}
 INSIDE = {1: "#fff", 2: INK, 3: INK, 4: INK, 5: "#fff"}
 PLACES = {2: (1, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+APART, END_OF_APART = "\u2066\u2067\u2068", "\u2069"  # words with a direction of their own
 HATCHED = {4, 5}  # what is bad, so that it is told apart without colour too
 HATCH = (
     '<defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse">'
@@ -55,7 +58,7 @@ class Sheet:
 
     def words(self, text: str, kind: Type, *, width: float = LINE) -> None:
         """Words on as many lines as they need."""
-        for line in textwrap.wrap(text, int(width / kind.size * SIGNS)):
+        for line in _each_whole(textwrap.wrap(text, int(width / kind.size * SIGNS))):
             self.at += kind.size * 1.35
             self.line(line, kind, 0, self.at - kind.size * 0.35)
 
@@ -87,6 +90,19 @@ class Sheet:
     def _told(self, text: str) -> str:
         # Lines keep the direction of the page, whatever sign they begin with.
         return escape(f"\u2067{text}\u2069" if self.mirrored else text)
+
+
+def _each_whole(lines: Sequence[str]) -> Iterator[str]:
+    """Lines each of which closes what it keeps apart: what goes on begins anew in the next."""
+    begun = ""
+    for line in lines:
+        before = begun
+        for sign in line:
+            if sign in APART:
+                begun += sign
+            elif sign == END_OF_APART:
+                begun = begun[:-1]
+        yield before + line + END_OF_APART * len(begun)
 
 
 def svg(figure: Figure, foot: Sequence[str]) -> bytes:
@@ -147,21 +163,31 @@ def _stack(sheet: Sheet, stack: Stack) -> None:
         sheet.words(isolated(stack.label), LABEL, width=LINE - 140)
         sheet.line(isolated(stack.words), SMALL, LINE, sheet.at - SMALL.size * 0.35, anchor="end")
         sheet.at += 4
-    sheet.bar(0, LINE, GROUND)  # what is hidden stays empty, at the end
-    x, middle = 0.0, sheet.at + BAR / 2 + 6
-    for place, part in zip(PLACES[max(2, len(stack.parts))], stack.parts, strict=False):
-        if not part:
-            continue
-        width = LINE * part / 100
-        sheet.bar(x, max(0.5, width - 2), STEPS[place], hatched=place in HATCHED)
-        said = str(round(part))
-        if part >= ROOM:
-            inside = NUMBER._replace(size=16, colour=INSIDE[place])
-            if place in HATCHED:  # the number stands on plain ground
-                sheet.ground(x + width / 2, len(said), STEPS[place])
-            sheet.line(said, inside, x + width / 2, middle, anchor="middle")
-        x += width
+    if not stack.parts:
+        sheet.words(gettext("hidden"), SMALL)
+        sheet.at += GAP
+        return
+    sheet.bar(0, LINE, GROUND)  # what is hidden stays empty, in its place
+    x = 0.0
+    for piece in stack.pieces:
+        _piece(sheet, piece, x, PLACES[max(2, len(stack.parts))])
+        x += LINE * piece.share / 100
     sheet.at += BAR + GAP
+
+
+def _piece(sheet: Sheet, piece: Piece, x: float, places: Sequence[int]) -> None:
+    width, middle = LINE * piece.share / 100, sheet.at + BAR / 2 + 6
+    if piece.step is None:
+        if piece.share >= NAMED:
+            sheet.line(gettext("hidden"), SMALL, x + width / 2, middle, anchor="middle")
+        return
+    place, said = places[piece.step], str(round(piece.share))
+    sheet.bar(x, max(0.5, width - 2), STEPS[place], hatched=place in HATCHED)
+    if piece.share >= ROOM:
+        inside = NUMBER._replace(size=16, colour=INSIDE[place])
+        if place in HATCHED:  # the number stands on plain ground
+            sheet.ground(x + width / 2, len(said), STEPS[place])
+        sheet.line(said, inside, x + width / 2, middle, anchor="middle")
 
 
 def _legend(sheet: Sheet, figure: Figure) -> None:
@@ -175,4 +201,10 @@ def _legend(sheet: Sheet, figure: Figure) -> None:
             sheet.parts.append(f'<rect {where} fill="url(#hatch)"/>')
         sheet.at += 24
         sheet.line(isolated(step), Type(16), size + 8, sheet.at - 4)
+    if any(stack.gaps for stack in figure.stacks):
+        sheet.at += 24
+        side = WIDTH - EDGE - 16 if sheet.mirrored else EDGE
+        where = f'x="{side}" y="{sheet.at - 18:.1f}" width="16" height="16"'
+        sheet.parts.append(f'<rect {where} fill="{GROUND}"/>')
+        sheet.line(gettext("hidden"), Type(16), 24, sheet.at - 4)
     sheet.at += GAP

@@ -10,6 +10,7 @@ from beteiligung import i18n
 from beteiligung.dashboards.figures import Figure, drawn
 from beteiligung.dashboards.numbers import _, bdi
 from beteiligung.dashboards.result import Result
+from beteiligung.dashboards.tables import Table
 from beteiligung.i18n import ngettext
 from beteiligung.releases import seen
 from beteiligung.releases.models import Release
@@ -20,6 +21,7 @@ from beteiligung.tally import PublicTally, Why
 from beteiligung.text import Translated
 from beteiligung.web.layout import paragraphs, words
 
+MOST_COLUMNS = 8  # of a table that stands upright: more do not fit on paper
 MOST_KEPT = 200  # pages that a worker remembers
 KNOWN = ("_language", "_channel", "_district")  # what a release knows without asking anybody
 
@@ -213,8 +215,16 @@ def _of_groups(released: Released, asked: Asked, by: str, tallies: list[PublicTa
     question = replace(found.question, kind="matrix", items=groups)
     result = Result(found._replace(question=question, items=groups), ())
     made = drawn(result, [seen.shown(asked, each) for each in tallies])
-    stacks = tuple(stack for stack in made.stacks if stack.parts)
-    made = made._replace(stacks=stacks, steps=made.steps if stacks else ())
     if made.table is None:
         return made
-    return made._replace(table=made.table._replace(heads=(_("Group"), *made.table.heads[1:])))
+    table = made.table._replace(heads=(_("Group"), *made.table.heads[1:]))
+    return made._replace(table=upright(table))
+
+
+def upright(table: Table) -> Table:
+    """A table of more columns than fit on paper stands on its side: a column for each group."""
+    if len(table.heads) <= MOST_COLUMNS or len(table.rows) >= len(table.heads) - 1:
+        return table
+    groups = tuple(Markup("{}").format(row[0]).striptags() for row in table.rows)
+    rows = zip(table.heads[1:], *(row[1:] for row in table.rows), strict=True)
+    return Table(heads=(_("Answer"), *groups), rows=tuple(rows))

@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
-from beteiligung.dashboards.numbers import isolated
+from beteiligung.dashboards.numbers import _, isolated
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
@@ -18,8 +20,11 @@ MOST = {"page": 12, "poster": 16}  # questions on a sheet
 EARLIER = 2  # places before its turn, where there are two columns: on all but a small poster
 PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EASY = "de-leicht"
-EMPTY = 5  # the step of what is hidden: none, at the end
+EMPTY = 5  # the step of what is hidden: none
+NAMED = 20  # per cent of a bar in which a word fits
 LONGEST = 12  # rows of one picture on paper
+TOP = 5  # of many answers, where all of them find no room
+SMALLER = (1, 0.94, 0.88, 0.82, 0.76)  # letters, until a longer language says the same on a sheet
 MOST_KEPT = 24  # sheets that a worker remembers: results do not change, their sheets neither
 
 
@@ -27,7 +32,7 @@ class Sheet(NamedTuple):
     """A sheet of paper, and the questions that found room on it."""
 
     body: bytes
-    names: tuple[str, ...]
+    names: Mapping[str, int]  # in their order, with the rows of their pictures
 
 
 _MADE: dict[str, Sheet] = {}
@@ -43,24 +48,46 @@ def in_turn(page: Page, people: Collection[str]) -> Page:
 
 
 def printed(
-    kind: str, paper: str, page: Page, words: dict[str, Any], names: Sequence[str] | None = None
+    kind: str, paper: str, page: Page, words: dict[str, Any], names: Mapping[str, int] | None = None
 ) -> Sheet:
     """The sheet with as many questions, in the order of the page, as fit on it.
 
     ``names`` are those of the same sheet in the language of the survey: other languages tell no
-    other questions.
+    other questions, in no other order, if need be in smaller letters.
     """
     pictured = [part for part in page.parts if part.pictured]
-    drawn = [part for part in pictured if _fits(part)]
+    drawn = [part for part in pictured if _forms(part)]
     told = ([part for part in drawn if _says_enough(part)] or drawn)[: MOST[kind]]
     if names is not None:
-        told = [part for part in told if part.figure.name in names]
-    key = json.dumps(_data(kind, paper, page, told) | words)
+        known = {part.figure.name: part for part in told}
+        told = [_form(known[name], rows) for name, rows in names.items() if name in known]
+    key = json.dumps([_data(kind, paper, page, told) | words, names is None])
     if key not in _MADE:
         if len(_MADE) >= MOST_KEPT:
             _MADE.clear()
-        _MADE[key] = _with_room(_data(kind, paper, page, []) | words, told, pictured)
+        bare = _data(kind, paper, page, []) | words
+        same = None if names is None else _all_of(bare, told, pictured)
+        _MADE[key] = same or _with_room(bare, told, pictured)
     return _MADE[key]
+
+
+def _all_of(bare: dict[str, Any], told: list[Part], all_: Sequence[Part]) -> Sheet | None:
+    """The sheet with all these questions, in letters as small as they need for it."""
+    for size in SMALLER:
+        try:
+            return _sheet({**bare, "size": size}, told, all_)
+        except TooLong:
+            continue
+    return None
+
+
+def _sheet(bare: dict[str, Any], chosen: list[Part], all_: Sequence[Part]) -> Sheet:
+    """The sheet with these questions; how many of ``all_`` found no room stands at its end."""
+    names = {part.figure.name: _rows(part) for part in chosen}
+    left = [each for each in all_ if each.figure.name not in names]
+    questions = [question_shown(each) for each in chosen]
+    shown = bare | {"questions": questions, "rounded": _rounded(chosen)}
+    return Sheet(sheet(TEMPLATE, shown | _left(bare["kind"], left)), names)
 
 
 def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> Sheet:
@@ -69,31 +96,32 @@ def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part])
     How many of ``all_`` found none stands at its end; the newspaper's page names them too.
     """
     try:
-        made = sheet(TEMPLATE, bare)
+        made = Sheet(sheet(TEMPLATE, bare), {})
     except TooLong:
         bare = {**bare, "conclusion": []}
-        made = sheet(TEMPLATE, bare)
+        made = Sheet(sheet(TEMPLATE, bare), {})
     chosen: list[Part] = []
     for part in told:
         for more in _ways(bare, chosen, part):
-            left = [each for each in all_ if each not in more]
-            questions = [question_shown(each) for each in more]
             try:
-                shown = bare | {"questions": questions, "rounded": _rounded(more)}
-                made = sheet(TEMPLATE, shown | _left(bare["kind"], left))
+                made = _sheet(bare, more, all_)
             except TooLong:
                 continue
             chosen = more
             break
-    return Sheet(made, tuple(part.figure.name for part in chosen))
+    return made
 
 
 def _ways(bare: Mapping[str, Any], chosen: Sequence[Part], part: Part) -> Iterator[list[Part]]:
-    """One question more: at the end, or a little earlier, where a column has a gap before it."""
+    """One question more: at the end, or a little earlier, where a column has a gap before it.
+
+    Before it is left out, only its most frequent answers are told.
+    """
     columns = bare["kind"] == "page" or bare["paper"] == "a3"
     earliest = max(0, len(chosen) - EARLIER) if columns else len(chosen)
-    for place in range(len(chosen), earliest - 1, -1):
-        yield [*chosen[:place], part, *chosen[place:]]
+    for form in _forms(part):
+        for place in range(len(chosen), earliest - 1, -1):
+            yield [*chosen[:place], form, *chosen[place:]]
 
 
 def code(address: str) -> str:
@@ -101,9 +129,25 @@ def code(address: str) -> str:
     return svg(address).decode()
 
 
-def _fits(part: Part) -> bool:
-    rows = part.figure.stacks or part.figure.bars
-    return part.pictured and len(rows) <= LONGEST
+def _rows(part: Part) -> int:
+    return len(part.figure.stacks or part.figure.bars)
+
+
+def _forms(part: Part) -> list[Part]:
+    """A question as paper may tell it: whole, and of many answers those chosen most often.
+
+    Not where one is hidden: it might be among them.
+    """
+    whole = [part] if _rows(part) <= LONGEST else []
+    if part.figure.kind != "multiple" or part.gaps or _rows(part) <= TOP:
+        return whole
+    base = Markup(" · ").join([part.figure.base, _("The most frequent answers")])
+    figure = part.figure._replace(bars=part.figure.bars[:TOP], base=base)
+    return [*whole, part._replace(figure=figure)]
+
+
+def _form(part: Part, rows: int) -> Part:
+    return next((form for form in _forms(part) if _rows(form) == rows), part)
 
 
 def _says_enough(part: Part) -> bool:
@@ -128,6 +172,7 @@ def _data(kind: str, paper: str, page: Page, parts: Sequence[Part]) -> dict[str,
         "period": isolated(page.period),
         "questions": [question_shown(part) for part in parts],
         "more": "",
+        "size": 1,
         "missing": [],
         "rounded": _rounded(parts),
         "texts": {
@@ -189,13 +234,11 @@ def question_shown(part: Part) -> dict[str, Any]:
 
 def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
     shown = [
-        {"share": part, "step": step, "words": str(round(part))}
-        for part, step in zip(stack.parts, places, strict=False)
-        if part
-    ]
-    rest = 100 - sum(part or 0 for part in stack.parts)
-    if None in stack.parts and rest > 0:
-        shown.append({"share": rest, "step": EMPTY, "words": ""})
+        {"share": part, "step": EMPTY, "words": gettext("hidden") if part >= NAMED else ""}
+        if step is None
+        else {"share": part, "step": places[step], "words": str(round(part))}
+        for part, step in stack.pieces
+    ] or [{"share": 100, "step": EMPTY, "words": gettext("hidden")}]
     return {
         "label": isolated(stack.label),
         "words": isolated(stack.words),
