@@ -12,7 +12,7 @@ from sqlalchemy import select
 from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import delete_parcel, expect_tablet, lock, unlock
+from beteiligung.fieldwork.actions import delete_parcel, expect_tablet, lock_tablet, unlock_tablet
 from beteiligung.fieldwork.models import Parcel, Tablet
 from tests.browser.tablets import Device, Office, answered, coupled, document
 from tests.builders import a_survey
@@ -47,19 +47,21 @@ def test_a_tablet_fetches_by_itself_what_the_office_has_decided_and_says_whom_to
     device = Device(playwright, tmp_path / "tablet", office.address)
     page = device.start()
     coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     page.locator("[data-view=ready] [data-do=day]").click()
     with store.writing() as session:
-        lock(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
+        lock_tablet(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
     answered(page, "Deutsch", "Hortensie")
     locked = page.locator("[data-view=locked]")
     expect(locked).to_contain_text(PHONE)
-    expect(locked).to_contain_text(": 1 ")
+    expect(locked).to_contain_text("zurückgestellt: ")
     device.kill()
     page = device.start()
     expect(page.locator("[data-view=locked]")).to_contain_text(PHONE)
     with store.writing() as session:
-        unlock(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
-        delete_parcel(session, SOMEBODY, session.scalars(select(Parcel)).one(), at=now)
+        unlock_tablet(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
+        for parcel in session.scalars(select(Parcel)):
+            delete_parcel(session, SOMEBODY, parcel, at=now)
     page.locator("[data-view=locked] [data-do=send]").click()
     opening = page.locator("[data-view=pin]")
     expect(opening).to_contain_text(PHONE)
