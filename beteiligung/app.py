@@ -48,7 +48,7 @@ with collector.resting():
     from beteiligung.surveys.handout import Handout
     from beteiligung.surveys.keeping import Keeping
     from beteiligung.surveys.mixing import mix_noted
-    from beteiligung.surveys.queries import languages_at
+    from beteiligung.surveys.queries import asked_together, languages_at
     from beteiligung.surveys.ready import Shelf
     from beteiligung.upkeep import views as figures
     from beteiligung.web import frame, health, hosts, layout, reports, site
@@ -231,6 +231,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
         receipts=(views_slip.receipt, views_reporting.receipt),
         shown_ideas=shown_ideas,
         results_page=released_cards.results_page,
+        asked_together=asked_together,
         place_behind=place_behind,
     )
     for blueprint in RESIDENTS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.counting import counted
-from beteiligung.dashboards.matching import Group, Match, matches
+from beteiligung.dashboards.matching import Group, Match, fitting, matches
 from beteiligung.dashboards.numbers import whole
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Veil, shown
 from beteiligung.districts.models import Area
@@ -68,6 +68,7 @@ class Compared:
     left_out: int = 0  # residents to whom no answer belongs
     few: bool = False  # fewer than five answers in all
     tally: Tally = NOBODY
+    newer: date | None = None  # of newer figures whose groups belong to no answer
 
     def together(self, shares: Sequence[Share]) -> Share:
         """Several groups as one."""
@@ -85,13 +86,22 @@ def compared(
 ) -> tuple[Compared, ...]:
     """Everything that is known of an area's residents beside the answers from there."""
     tables = people_of(session, [area.id])[area.id]
-    known = {name: newest(tables, name) for name in variables_in(tables)}
+    fit = fitting(session, survey, found.asked, tables)
+    latest = {name: newest(tables, name) for name in variables_in(tables)}
+    known = {name: newest(fit, name) for name in latest}
     people = {name: table for name, table in known.items() if table is not None}
     categories = {name: [code for (code,) in table.counts] for name, table in people.items()}
     found_matches = matches(session, survey, found.asked, categories)
     return tuple(
-        compare(people[name], match, found, chosen) for name, match in found_matches.items()
+        replace(
+            compare(people[name], match, found, chosen), newer=_newer(people[name], latest[name])
+        )
+        for name, match in found_matches.items()
     )
+
+
+def _newer(used: People, latest: People | None) -> date | None:
+    return latest.day if latest and latest.day > used.day else None
 
 
 def compare(people: People, match: Match, found: Columns, chosen: "Chosen") -> Compared:

@@ -70,7 +70,7 @@ def coverage_figure(one: Compared) -> CoverageFigure:
         pairs=_pairs(one),
         table=_table(one) if one.shares else None,
         source=source_words(one),
-        notes=tuple(_notes(one)),
+        notes=(*_waiting(one), *_notes(one)),
         belongs=one.match.asked is not None,
     )
 
@@ -164,6 +164,16 @@ def _difference(share: Share) -> Markup:
         return Markup("–")
     points = whole(share.answered) - whole(share.lives)
     return signed(f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}")
+
+
+def _waiting(one: Compared) -> Iterable[Markup]:
+    """That there are newer figures, which nobody can be compared with yet."""
+    if one.newer:
+        yield _(
+            "The figures of %(day)s are newer, but no answer belongs to their groups. Until"
+            " somebody says what belongs together, the older ones are used.",
+            day=i18n.day(one.newer),
+        )
 
 
 def _notes(one: Compared) -> Iterable[Markup]:

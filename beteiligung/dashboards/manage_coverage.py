@@ -1,6 +1,6 @@
 """Staff pages about who is still missing: for managers and pilots, and what belongs together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from beteiligung.dashboards.coverage_figures import (
 from beteiligung.dashboards.filters import of_values
 from beteiligung.dashboards.forms import language, match_form
 from beteiligung.dashboards.looking import carried
-from beteiligung.dashboards.matching import Match, comparable, matches
+from beteiligung.dashboards.matching import Match, comparable, fitting, matches
 from beteiligung.dashboards.reached import Reached, reached
 from beteiligung.dashboards.whereabouts import of_area
 from beteiligung.districts.models import Area, District
@@ -108,7 +108,8 @@ def match(slug: str, variable: str) -> ResponseReturnValue:
     """Which answers belong to which residents, where their codes differ."""
     session = db.session()
     survey = survey_of(session, slug, signed_in(), Role.MANAGER)
-    found, categories = columns(session, survey), _categories(session, survey).get(variable)
+    found = columns(session, survey)
+    categories = _categories(session, survey, found.asked).get(variable)
     if categories is None:
         raise NotFound
     now = matches(session, survey, found.asked, {variable: categories})[variable]
@@ -212,15 +213,19 @@ def _codes(survey: Survey, parts: list[Part]) -> list[CodeRow]:
     return [row for row in rows if row.place]
 
 
-def _categories(session: Session, survey: Survey) -> dict[str, list[str]]:
-    """The categories of each variable that is known of any of the survey's districts."""
+def _categories(session: Session, survey: Survey, asked: Sequence[Asked]) -> dict[str, list[str]]:
+    """The categories of each variable that is known of any of the survey's districts.
+
+    First those that are used, then those of newer figures that wait to be matched.
+    """
     tables = people_of(session, [district.area.id for district in survey.districts])
     found: dict[str, dict[str, None]] = {}
     for known in tables.values():
         for variable in variables_in(known):
-            table = newest(known, variable)
-            if table is not None:
-                found.setdefault(variable, {}).update((code, None) for (code,) in table.counts)
+            fit = fitting(session, survey, asked, known)
+            for table in (newest(fit, variable), newest(known, variable)):
+                counts = table.counts if table else ()
+                found.setdefault(variable, {}).update((code, None) for (code,) in counts)
     return {variable: list(codes) for variable, codes in found.items()}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.models import MarginMatch
+from beteiligung.districts.population import People, lacking
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
@@ -53,14 +54,33 @@ def matches(
     categories: Mapping[str, Sequence[str]],
 ) -> dict[str, Match]:
     """For each variable of the residents (with its categories) the question it belongs to."""
-    wanted = select(MarginMatch).where(MarginMatch.survey_id == survey.id)
-    kept = {row.variable: row for row in session.scalars(wanted)}
+    kept = _by_hand(session, survey)
     return {
-        variable: _kept(kept[variable], asked, codes)
-        if variable in kept
-        else matched(variable, asked, codes)
-        for variable, codes in categories.items()
+        variable: _match_of(kept, variable, asked, codes) for variable, codes in categories.items()
     }
+
+
+def fitting(
+    session: Session, survey: Survey, asked: Sequence[Asked], tables: Sequence[People]
+) -> list[People]:
+    """The tables of residents that a survey is compared with: newer ones of other groups wait.
+
+    They are not among them until somebody says which answers belong to their groups; unless no
+    other table fits either.
+    """
+    kept = _by_hand(session, survey)
+
+    def fits(table: People, name: str) -> bool:
+        codes = [code for (code,) in table.of(name).counts]
+        return bool(_match_of(kept, name, asked, codes).groups)
+
+    whole = [table for table in tables if not lacking(table, tables)]
+    known = {name for table in whole for name in table.variables if fits(table, name)}
+    return [
+        table
+        for table in tables
+        if all(name not in known or fits(table, name) for name in table.variables)
+    ]
 
 
 def matched(variable: str, asked: Sequence[Asked], categories: Sequence[str]) -> Match:
@@ -81,6 +101,17 @@ def comparable(asked: Iterable[Asked]) -> list[Asked]:
         for each in asked
         if each.figures is Figures.CHOICE and len(_counting(each)) >= FEWEST_ALIKE
     ]
+
+
+def _by_hand(session: Session, survey: Survey) -> dict[str, MarginMatch]:
+    wanted = select(MarginMatch).where(MarginMatch.survey_id == survey.id)
+    return {row.variable: row for row in session.scalars(wanted)}
+
+
+def _match_of(
+    kept: Mapping[str, MarginMatch], name: str, asked: Sequence[Asked], codes: Sequence[str]
+) -> Match:
+    return _kept(kept[name], asked, codes) if name in kept else matched(name, asked, codes)
 
 
 def _kept(row: MarginMatch, asked: Sequence[Asked], categories: Sequence[str]) -> Match:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.matching import Match, matches
+from beteiligung.dashboards.matching import Match, fitting, matches
 from beteiligung.dashboards.raking import Margin
 from beteiligung.districts.models import District
 from beteiligung.districts.population import (
@@ -73,12 +73,14 @@ class Home:
     joint: People | None
 
 
-def homes_of(session: Session, districts: Sequence[District]) -> list[Home]:
-    """The districts with their newest figures; refused where one has none of age and gender."""
+def homes_of(
+    session: Session, survey: Survey, found: Columns, districts: Sequence[District]
+) -> list[Home]:
+    """The districts with the newest figures that fit; refused without age or gender."""
     tables = people_of(session, [district.area.id for district in districts])
     homes = []
     for district in districts:
-        known = tables[district.area.id]
+        known = fitting(session, survey, found.asked, tables[district.area.id])
         ages, genders = newest(known, AGE), newest(known, GENDER)
         if ages is None or genders is None:
             raise NotWeighted(NO_RESIDENTS, district=Names((district.area.named,)))

@@ -82,7 +82,7 @@ def weights(session: Session, survey: Survey, selection: Selection, *, timezone:
     import numpy as np
 
     found = columns(session, survey)
-    homes = homes_of(session, _districts(survey, selection))
+    homes = homes_of(session, survey, found, _districts(survey, selection))
     axes = axes_of(session, survey, found, homes)
     ages, genders = (groups_of(found, axis) for axis in axes)
     places = places_of(found, [home.district.id for home in homes])

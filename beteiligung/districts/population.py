@@ -27,6 +27,11 @@ class People:
         """Everybody in the table."""
         return sum(self.counts.values())
 
+    def knows(self, categories: tuple[str, ...]) -> bool:
+        """Whether it has each of these groups, though perhaps not all of them at once."""
+        own = [{code for (code,) in self.of(name).counts} for name in self.variables]
+        return all(code in codes for code, codes in zip(categories, own, strict=True))
+
     def of(self, variable: str) -> "People":
         """The table of one of its variables alone."""
         place = self.variables.index(variable)
@@ -76,7 +81,7 @@ def lacking(table: People, tables: Iterable[People]) -> list[str]:
                 ours, theirs = (set(each.of(name).counts) for each in (table, other))
                 gaps |= dict.fromkeys(code for (code,) in sorted(theirs - ours) if ours < theirs)
         if set(other.variables) == set(table.variables) and len(table.variables) > 1:
-            missing = set(other.counts) - set(table.counts)
+            missing = {each for each in other.counts if table.knows(each)} - set(table.counts)
             gaps |= dict.fromkeys(JOINED.join(each) for each in sorted(missing) if not gaps)
     return list(gaps)
 

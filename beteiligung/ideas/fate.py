@@ -96,7 +96,7 @@ def holdings(session: Session, ideas: Sequence[Idea]) -> dict[str, Holding]:
     changed = _changed(session, with_both) if with_both else {}
     return {
         idea.reference: _holding(
-            fate_of_status(idea.status),
+            idea.status,
             changed.get(idea.id),
             taken.get(idea.reference, []),
             passed.get(idea.reference, []),
@@ -123,12 +123,19 @@ def spoken_of(session: Session, here: ColumnElement[bool]) -> list[tuple[Idea, H
 
 
 def _holding(
-    said: Fate, since: datetime | None, taken: Iterable[Taken], passed: Sequence[Sent]
+    status: Status | None, since: datetime | None, taken: Iterable[Taken], passed: Sequence[Sent]
 ) -> Holding:
-    """A status that decides holds against every measure before it, and no measure after it."""
+    """A status that decides holds against every measure before it, and no measure after it.
+
+    A yes that came after measures which do not say no leaves standing how far they go, until the
+    status says that it is done.
+    """
+    said = fate_of_status(status)
     found, sent = tuple(sorted(taken, key=_newest, reverse=True)), tuple(passed)
     before = since if said is not Fate.OPEN else None
     later = [Fate(each.says) for each in found if before is None or each.at > before]
+    if said is Fate.ADOPTED and not later and not _is_done(status):
+        later = [Fate(each.says) for each in found if not _against(said, each.says)]
     if later:
         best = min(later, key=_BEST.index)
         return Holding(best, best is said, found, passed=sent)
@@ -136,6 +143,10 @@ def _holding(
     if said is Fate.OPEN and sent:
         return Holding(Fate.PASSED, by_status=False, passed=sent)
     return Holding(said, by_status=True, taken=found, past=past, passed=sent)
+
+
+def _is_done(status: Status | None) -> bool:
+    return status is not None and status.icon == "done"
 
 
 def _newest(taken: Taken) -> datetime:

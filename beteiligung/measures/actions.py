@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from beteiligung.access import Asker
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import Refusal
-from beteiligung.measures.history import keep
+from beteiligung.measures.history import keep, moved
 from beteiligung.measures.models import Goal, Measure
 from beteiligung.measures.path import FOLLOWS, WORDS, Status, needs_reason
+from beteiligung.measures.queries import is_late
 from beteiligung.text import N_
 
 
@@ -117,15 +118,21 @@ def change_measure(
     today: date,
 ) -> None:
     """Write a measure anew; what everybody read before stays in its history."""
-    before, note = _plain(measure), dict(measure.note)
+    before, due = _plain(measure), measure.next_on
+    was_late, note = is_late(measure, today), measure.note.get("de")
     _settle(measure, draft, today)
     after = _plain(measure)
     changed = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
     if not changed:
         return
     keep(session, measure, "change_measure", asker=asker, at=at, fields=changed)
-    if measure.published_at is not None and measure.note != note:
+    if measure.published_at is None:
+        return
+    if measure.note.get("de") != note:  # a translation alone is no news
         keep(session, measure, "note", asker=asker, at=at, words=measure.note)
+    if was_late and due is not None and measure.next_on != due:
+        words = moved(due, measure.next_on)
+        keep(session, measure, "moved", asker=asker, at=at, words=words)
 
 
 def set_measure_status(

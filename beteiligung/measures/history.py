@@ -1,7 +1,7 @@
 """The history of a measure: one entry for everything that happens to it, never changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit, i18n
 from beteiligung.access import Asker
+from beteiligung.locales import BY_ID
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.text import N_
 
@@ -64,7 +65,7 @@ FIELDS = {  # what the history calls the fields of a measure and of its parts
     "values": N_("Values"),
 }
 _MONEY = frozenset({"cost_low", "cost_high", "planned", "applied", "granted", "spent"})
-_ALL = frozenset({"set_measure_status", "note"})  # what everybody reads
+_ALL = frozenset({"set_measure_status", "note", "moved"})  # what everybody reads
 
 
 class Change(NamedTuple):
@@ -102,6 +103,17 @@ def keep(
     )
     if what in DEEDS:
         audit.note(session, asker, what, f"measure:{measure.reference}", at=at)
+
+
+def moved(due: date, to: date | None) -> dict[str, str]:
+    """That an overdue step has another day now, in every language: its lateness stays."""
+    found: dict[str, str] = {}
+    for locale in BY_ID:
+        said = i18n.speech(locale, "UTC")  # days alone lie in no time zone
+        step = said.gettext("Next step by %(day)s", day=said.day(due))
+        now = f" {said.gettext('Now')}: {said.day(to)}." if to is not None else ""
+        found[locale] = f"{step} ({said.gettext('overdue')}).{now}"
+    return found
 
 
 def events(session: Session, measure: Measure) -> list[MeasureEvent]:

@@ -11,6 +11,7 @@ from beteiligung.districts.models import Area, District, Place
 from beteiligung.measures.path import Status
 from beteiligung.text import Translated
 
+_OPEN = frozenset({"offen", "noch offen", "open"})  # what stands for a source still sought
 measure_district = Table(
     "measure_district",
     Base.metadata,
@@ -146,6 +147,11 @@ class MoneyLine(Base):
     applied: Mapped[int | None] = mapped_column(BigInteger)
     granted: Mapped[int | None] = mapped_column(BigInteger)
     spent: Mapped[int | None] = mapped_column(BigInteger)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet where this money is to come from: the source is "offen"."""
+        return self.programme.strip().casefold() in _OPEN
 
 
 class Indicator(Base):

@@ -1,6 +1,6 @@
 """The money and the indicators of a measure: lines that are added, changed and taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,8 +45,17 @@ def indicator_of(measure: Measure, number: int) -> Indicator:
 
 def total(measure: Measure, amount: str) -> int | None:
     """What all money lines come to, in cents; none where no line says it."""
-    known = [value for line in measure.money if (value := getattr(line, amount)) is not None]
-    return sum(known) if known else None
+    return _sum(measure.money, amount)
+
+
+def sourced(measure: Measure, amount: str) -> int | None:
+    """The same of the lines with a source: what stands at "offen" is money that nobody gives."""
+    return _sum([line for line in measure.money if not line.is_open], amount)
+
+
+def unsourced(measure: Measure) -> int:
+    """What is planned for a measure and has no source yet, in cents."""
+    return sum(line.planned or 0 for line in measure.money if line.is_open)
 
 
 def share(measure: Measure, line: MoneyLine) -> float | None:
@@ -141,3 +150,8 @@ def remove_measure_indicator(
     said = {"name": [indicator.name, None], "values": [indicator.values, None]}
     measure.indicators.remove(indicator)
     keep(session, measure, "remove_measure_indicator", asker=asker, at=at, fields=said)
+
+
+def _sum(lines: Sequence[MoneyLine], amount: str) -> int | None:
+    known = [value for line in lines if (value := getattr(line, amount)) is not None]
+    return sum(known) if known else None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from beteiligung import i18n
 from beteiligung.measures.kinds import KINDS, OWED, Kind
 from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
 from beteiligung.measures.path import Status
@@ -89,6 +90,17 @@ def heard(session: Session, measures: Sequence[Measure]) -> dict[str, list[Taken
         ]
         for measure in measures
     }
+
+
+def shared(session: Session, measures: Sequence[Measure]) -> dict[str, str]:
+    """Whose answers the figures of a survey of several districts count together, by its name."""
+    surveys = {each.survey for measure in measures for each in public_figures(measure)}
+    found = seams().asked_together(session, surveys) if surveys else {}
+    return {slug: _together(names) for slug, names in found.items()}
+
+
+def _together(names: Sequence[Translated]) -> str:
+    return f"{i18n.gettext('Together')}: {i18n.listed([i18n.phrase(each).text for each in names])}"
 
 
 def about(figure: FrozenFigure) -> Translated:

@@ -77,8 +77,11 @@ def _address(measure: Measure) -> dict[str, str]:
 
 def _lists(session: Session, measure: Measure) -> dict[str, Any]:
     """What there may be several of, as many of each as a sheet takes."""
+    shared = showing.shared(session, [measure])
     found: dict[str, list[dict[str, Any]]] = {
-        "figures": [_figure(each) for each in showing.public_figures(measure)],
+        "figures": [
+            _figure(each, shared.get(each.survey, "")) for each in showing.public_figures(measure)
+        ],
         "ideas": [_idea(taken) for taken in showing.ideas_of(session, measure)],
         "money": [_money(measure, line) for line in measure.money],
         "indicators": [_indicator(each) for each in measure.indicators],
@@ -158,13 +161,14 @@ def _facts(measure: Measure) -> list[dict[str, Any]]:
     return [{"name": name, "words": words} for name, words in found if words]
 
 
-def _figure(figure: FrozenFigure) -> dict[str, Any]:
+def _figure(figure: FrozenFigure, together: str) -> dict[str, Any]:
+    base = f"n = {i18n.number(figure.base)}" if figure.base is not None else ""
     share_said = i18n.percent(figure.percent / 100) if figure.percent is not None else ""
     return {
         "value": share_said or i18n.number(figure.count or 0),
         "question": _said(figure.text("question")),
         "answer": _said(figure.text("answer")),
-        "base": f"n = {i18n.number(figure.base)}" if figure.base is not None else "",
+        "base": " · ".join(filter(None, (base, together))),
         "source": _said(figure.text("title")),
         "day": i18n.day(figure.day),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -23,7 +23,13 @@ from beteiligung.web.hosts import outside
 from beteiligung.web.layout import site_texts
 from beteiligung.web.moment import moment
 
-Heard = Mapping[str, Sequence[showing.TakenIdea]]  # ideas by the number of their measure
+
+class Heard(NamedTuple):
+    """What the measures of a sheet rest on, as far as it stands in other rooms."""
+
+    ideas: Mapping[str, Sequence[showing.TakenIdea]]  # by the number of their measure
+    shared: Mapping[str, str]  # whose answers count together, by survey
+
 
 TEMPLATE = Path(__file__).with_name("said_did.typ")
 KINDS = ("poster", "page")
@@ -38,7 +44,8 @@ def printed(session: Session, district: District, kind: str) -> bytes:
     measures = queries.public_in(session, district.id)
     groups = showing.grouped(measures)
     ordered = [measure for found in groups.values() for measure in found]
-    heard = showing.heard(session, ordered[: MOST[kind]])
+    told = ordered[: MOST[kind]]
+    heard = Heard(showing.heard(session, told), showing.shared(session, told))
     bare = _data(district, kind)
     for many in range(min(MOST[kind], len(ordered)), 0, -1):
         more = {"groups": _groups(ordered[:many], heard), "more": _more(len(ordered) - many)}
@@ -79,19 +86,19 @@ def _groups(measures: Sequence[Measure], heard: Heard) -> list[dict[str, Any]]:
     return [
         {
             "title": gettext(showing.GROUPS[group]),
-            "items": [_item(each, heard[each.reference]) for each in found],
+            "items": [_item(each, heard) for each in found],
         }
         for group, found in showing.grouped(measures).items()
         if found
     ]
 
 
-def _item(measure: Measure, ideas: Sequence[showing.TakenIdea]) -> dict[str, Any]:
+def _item(measure: Measure, heard: Heard) -> dict[str, Any]:
     late = queries.is_late(measure, _today()) and measure.next_on
     return {
         "title": _said(measure.named),
         "status": gettext(WORDS[measure.stands]),
-        "said": list(_heard(measure, ideas)),
+        "said": list(_heard(measure, heard)),
         "did": _said(measure.text("note" if measure.note else "reason")),
         "late": _overdue(late) if late else "",
     }
@@ -101,10 +108,11 @@ def _overdue(day: date) -> str:
     return f"{gettext('Next step by %(day)s', day=i18n.day(day))} ({gettext('overdue')})"
 
 
-def _heard(measure: Measure, ideas: Sequence[showing.TakenIdea]) -> Iterator[str | dict[str, Any]]:
+def _heard(measure: Measure, heard: Heard) -> Iterator[str | dict[str, Any]]:
     """What people said for it: published results, an idea in its words, how many more there are."""
     for figure in showing.public_figures(measure)[:FIGURES]:
-        yield _figure(figure)
+        yield _figure(figure, heard.shared.get(figure.survey, ""))
+    ideas = heard.ideas[measure.reference]
     for taken in ideas[:IDEAS]:
         idea = taken.idea
         lang = idea.meaning_lang or idea.html_lang
@@ -115,11 +123,12 @@ def _heard(measure: Measure, ideas: Sequence[showing.TakenIdea]) -> Iterator[str
         yield f"+ {ngettext('%(num)s idea', '%(num)s ideas', more)}"
 
 
-def _figure(figure: FrozenFigure) -> dict[str, Any]:
+def _figure(figure: FrozenFigure, together: str) -> dict[str, Any]:
     share = i18n.percent(figure.percent / 100) if figure.percent is not None else ""
     value = share or i18n.number(figure.count or 0)
     of = figure.base
-    base = f" ({gettext('People')}: {i18n.number(of)})" if of is not None else ""
+    people = f"{gettext('People')}: {i18n.number(of)}" if of is not None else ""
+    base = "".join(f" ({each})" for each in (people, together) if each)
     said = _said(figure.text("answer"))
     return said | {"text": f"{value} {said['text']}: {phrase(showing.about(figure)).text}{base}"}
 

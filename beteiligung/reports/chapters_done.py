@@ -10,7 +10,7 @@ from beteiligung import i18n
 from beteiligung.i18n import gettext
 from beteiligung.measures.facts import costs, number_of, period
 from beteiligung.measures.models import Indicator, Measure, MeasureEvent, MoneyLine
-from beteiligung.measures.parts import total
+from beteiligung.measures.parts import sourced
 from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.queries import is_late
 from beteiligung.measures.showing import GROUPS, grouped, public_figures
@@ -134,11 +134,13 @@ def _money(ground: Ground) -> Iterator[Block]:
             tuple(_programme(name, lines) for name, lines in sorted(programmes.items())),
             numeric=(1, 2, 3),
         )
+    if any(line.is_open for measure in found for line in measure.money):
+        yield Words("„Offen“ heißt: Dieses Geld fehlt noch. Es ist nicht mitgezählt.", small=True)
     yield Words("Ein Strich heißt: Dazu ist nichts bekannt.", small=True)
 
 
 def _costs(measure: Measure) -> tuple[str, ...]:
-    sums = (_euros(total(measure, name)) for name in AMOUNTS)
+    sums = (_euros(sourced(measure, name)) for name in AMOUNTS)
     return f"{measure.reference} {plain(measure.named)}", costs(measure) or "–", *sums
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from beteiligung import i18n
 from beteiligung.i18n import phrase
 from beteiligung.measures.models import FrozenFigure, Measure
-from beteiligung.measures.parts import total
+from beteiligung.measures.parts import sourced, unsourced
 from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.showing import DOING, DONE, NO, WAITING, group_of, public_figures
 from beteiligung.releases import conclusions
@@ -126,9 +126,15 @@ def costs(ground: Ground) -> Iterator[str]:
     found = [f"{i18n.money(cents)} {_AMOUNTS[name]}" for name, cents in sums.items() if cents]
     if found:
         yield f"Geld dafür: {', '.join(found)}."
-    short = sum(max(0, _bounds(each)[0] - (total(each, "planned") or 0)) for each in known)
+    short = sum(_short(each) for each in meant)
     if short:
         yield f"Dafür ist noch kein Geld eingeplant: mindestens {i18n.money(short)}."
+
+
+def _short(measure: Measure) -> int:
+    """What a measure needs at least and has no source for, in cents."""
+    low, planned = next(iter(_bounds(measure)), 0), sourced(measure, "planned") or 0
+    return max(low - planned, unsourced(measure))
 
 
 def cost_sum(measures: list[Measure]) -> str:
@@ -144,8 +150,8 @@ def _bounds(measure: Measure) -> list[int]:
 
 
 def amount(measures: list[Measure], name: str) -> int:
-    """What measures come to, in cents."""
-    return sum(total(measure, name) or 0 for measure in measures)
+    """What measures have from a source, in cents."""
+    return sum(sourced(measure, name) or 0 for measure in measures)
 
 
 def late(ground: Ground) -> list[str]:

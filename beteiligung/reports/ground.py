@@ -21,6 +21,7 @@ from beteiligung.reports.given import Given, boards_of
 from beteiligung.reports.kept import Kept, kept
 from beteiligung.reports.missing import Gap, compared
 from beteiligung.surveys.models import Survey, survey_district
+from beteiligung.surveys.queries import asked_together
 from beteiligung.text import Translated
 
 DISTRICT = "_district"  # the question of a release: where people answered
@@ -138,9 +139,7 @@ def _waiting(session: Session, district: District, today: date) -> list[PassedOn
 def _shared(session: Session, measures: list[Measure]) -> dict[str, str]:
     """The surveys behind these measures that were asked in several districts: in which."""
     slugs = {figure.survey for measure in measures for figure in measure.figures}
-    found: dict[str, str] = {}
-    for survey in session.scalars(select(Survey).where(Survey.slug.in_(slugs))):
-        names = [phrase(each.area.named).text for each in survey.districts]
-        if names[1:]:
-            found[survey.slug] = " und ".join(names)
-    return found
+    found = asked_together(session, slugs)
+    return {
+        slug: " und ".join(phrase(each).text for each in names) for slug, names in found.items()
+    }

@@ -5,17 +5,28 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, extract, false, func, not_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    extract,
+    false,
+    func,
+    not_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from beteiligung.clock import local_date
 from beteiligung.ideas.models import Idea, board_district
-from beteiligung.ideas.records import IdeaLink, IdeaReply
+from beteiligung.ideas.records import IdeaLink
 from beteiligung.ideas.visibility import is_visible
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.measures.path import ENDS, Status, needs_reason
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
+from beteiligung.reports.answers import ANSWERS
 from beteiligung.reports.refused import No, noes
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.text import Translated
@@ -196,9 +207,8 @@ def _promises(
 # ---- ideas ---------------------------------------------------------------------------------------
 
 _OWN = (
-    select(IdeaReply.idea_id, func.min(IdeaReply.published_at).label("at"))
-    .where(IdeaReply.published_at.is_not(None))
-    .group_by(IdeaReply.idea_id)
+    select(ANSWERS.c.idea_id, func.min(ANSWERS.c.at).label("at"))
+    .group_by(ANSWERS.c.idea_id)
     .subquery()
 )
 _LEADS = aliased(_OWN)
@@ -217,7 +227,7 @@ def shown_here(district_id: int) -> ColumnElement[bool]:
 
 
 def _answered(session: Session, district_id: int, at: datetime) -> Answered:
-    """How soon the visible ideas were answered: by a reply, or by that to the idea above them."""
+    """How soon the visible ideas were answered: themselves, or with the idea above them."""
     young = Idea.published_at > at - ANSWER_WITHIN
     counted = select(func.count(), func.sum(case((young, 1), else_=0)))
     every, fresh = session.execute(counted.where(shown_here(district_id))).one()
@@ -250,10 +260,10 @@ def _soon(
 
 
 def _has_answer() -> ColumnElement[bool]:
-    """In SQL, for an `Idea`: whether it has a published reply, or the idea above it."""
-    replied = select(IdeaReply.idea_id).where(IdeaReply.published_at.is_not(None))
-    with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(replied))
-    return Idea.id.in_(union(replied, with_lead))
+    """In SQL, for an `Idea`: whether it was answered, or the idea above it."""
+    answered = select(ANSWERS.c.idea_id)
+    with_lead = select(IdeaLink.idea_id).where(IdeaLink.lead_id.in_(answered))
+    return Idea.id.in_(union(answered, with_lead))
 
 
 def _waiting(session: Session, district_id: int, at: datetime) -> list[str]:

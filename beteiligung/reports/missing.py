@@ -1,7 +1,7 @@
 """Who is missing among published answers, beside who lives there by the figures of the offices."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.coverage import FEWER, LESS_THAN
 from beteiligung.dashboards.gaps import people_words
-from beteiligung.dashboards.matching import Group, Match, matches
+from beteiligung.dashboards.matching import Group, Match, fitting, matches
 from beteiligung.dashboards.numbers import whole
 from beteiligung.districts.population import People, newest, people_of, variables_in
 from beteiligung.i18n import percent
@@ -47,21 +47,24 @@ def compared(session: Session, survey: Survey, released: Released) -> Compared:
 
     A survey of several districts is compared with everybody who lives in one of them.
     """
-    people = _people(session, [district.area_id for district in survey.districts])
+    asked = asked_in(session, survey)
+    tables = people_of(session, [district.area_id for district in survey.districts])
+    people = _people([fitting(session, survey, asked, each) for each in tables.values()])
     codes = {name: [code for (code,) in table.counts] for name, table in people.items()}
-    found = matches(session, survey, asked_in(session, survey), codes)
-    tables = {name: _known(match, people[name], released) for name, match in found.items()}
-    every = [gap for name, units in tables.items() for gap in _of(found[name], people[name], units)]
+    found = matches(session, survey, asked, codes)
+    units_by = {name: _known(match, people[name], released) for name, match in found.items()}
+    every = [
+        gap for name, units in units_by.items() for gap in _of(found[name], people[name], units)
+    ]
     return Compared(
-        sorted(every, key=lambda gap: gap.answered - gap.lives), any(map(bool, tables.values()))
+        sorted(every, key=lambda gap: gap.answered - gap.lives), any(map(bool, units_by.values()))
     )
 
 
-def _people(session: Session, areas: list[int]) -> dict[str, People]:
+def _people(areas: Sequence[Sequence[People]]) -> dict[str, People]:
     """The newest figures of all these areas together, where each of them has some."""
-    tables = people_of(session, areas)
-    names = variables_in(table for of_it in tables.values() for table in of_it)
-    found = {name: [newest(tables[area], name) for area in areas] for name in names}
+    names = variables_in(table for tables in areas for table in tables)
+    found = {name: [newest(tables, name) for tables in areas] for name in names}
     whole: dict[str, People] = {}
     for name, each in found.items():
         known = [table for table in each if table is not None]

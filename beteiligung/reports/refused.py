@@ -38,7 +38,7 @@ def noes(session: Session, here: ColumnElement[bool]) -> list[No]:
 
 def _by_status(session: Session, here: ColumnElement[bool]) -> list[str]:
     """Numbers of the ideas whose status says no."""
-    known = session.scalars(select(Status).where(Status.id.in_(select(Idea.status_id).where(here))))
+    known = session.scalars(select(Status))  # of all boards: they are few, ideas may be thousands
     no = [each.id for each in known if fate_of_status(each) is Fate.IMPOSSIBLE]
     return list(session.scalars(select(Idea.reference).where(here, Idea.status_id.in_(no))))
 

@@ -1,6 +1,6 @@
 """What is known about surveys: which there are, what is published, what a code belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +19,13 @@ from beteiligung.text import Translated
 def survey_at(session: Session, slug: str) -> Survey | None:
     """The survey of this name."""
     return session.scalar(select(Survey).where(Survey.slug == slug))
+
+
+def asked_together(session: Session, slugs: Iterable[str]) -> dict[str, list[Translated]]:
+    """Those of these surveys that were asked in several districts: in which, by short name."""
+    found = session.scalars(select(Survey).where(Survey.slug.in_(set(slugs))))
+    named = {each.slug: [one.area.named for one in each.districts] for each in found}
+    return {slug: names for slug, names in named.items() if names[1:]}
 
 
 def changed_at(session: Session, slug: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """The few places where a lower room asks a higher one; typed here, filled in app.py."""
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, cast
@@ -144,6 +144,8 @@ class Seams:
     first_wave: Callable[[Session, str], str] = lambda *_: ""  # "": the survey is gone
     wave_figures: Callable[[Session, str], list[WaveFigure]] = lambda *_: []
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
+    # The surveys of several districts among these short names: in which districts.
+    asked_together: Callable[[Session, Iterable[str]], dict[str, list[Translated]]] = lambda *_: {}
     record_text: Callable[..., object] = lambda *_, **__: None  # into a survey's draft
     # At which place a printed code hangs (its number), and in which areas that lies.
     place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None

@@ -64,6 +64,18 @@ def row(page: Page, label: str) -> list[str]:
     raise AssertionError(message)
 
 
+@pytest.mark.usefixtures("known")
+def test_newer_figures_of_other_groups_wait_until_somebody_says_what_belongs_together(
+    manager: Visitor, store: Store, district: District, now: datetime
+):
+    with store.writing() as session:
+        others = {"0_17": 200, "18_64": 500, "65p": 300}
+        residents_of(session, district, others, variable="alter", day="2026-03-31", at=now)
+    page = manager.get(HERE).sees(OLD, "Einwohner am 31. Dezember 2025")
+    page.sees("Die Zahlen vom 31. März 2026 sind neuer", "gelten die älteren")
+    manager.get(f"{SURVEY}/ergebnisse/wer-fehlt/zuordnung/alter").sees("18_64")
+
+
 # ---- the sentence --------------------------------------------------------------------------------
 
 

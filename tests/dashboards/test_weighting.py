@@ -80,6 +80,17 @@ def test_the_old_count_as_much_as_they_live_there(
     assert tally.weighted_share("schlecht") == pytest.approx(0.5)
 
 
+def test_newer_residents_of_other_ages_do_not_switch_weights_off(
+    session: Session, survey: Survey, here: District, now: datetime
+):
+    others = {"0_17*w": 9, "0_17*m": 9, "18p*w": 9, "18p*m": 9}
+    residents_of(session, here, JOINT, at=now)
+    residents_of(session, here, others, day="2026-03-31", at=now)
+    found = weighted(session, survey)
+    assert found.array[[0, -1]] == pytest.approx([0.625, 2.5])
+    assert [str(each.day) for each in found.sources] == ["2025-12-31"]
+
+
 def test_two_tables_are_met_at_once_where_no_joint_one_is_known(
     session: Session, survey: Survey, here: District, now: datetime
 ):

@@ -25,6 +25,9 @@ AREAS = [
 ]
 
 
+GAPPY = ("u18*w", "u18*m", "65p*m")
+
+
 def file(*lines: str, head: str = HEAD) -> bytes:
     return "\n".join((head, *lines)).encode()
 
@@ -183,6 +186,23 @@ def test_newer_figures_with_gaps_are_not_used_in_the_place_of_whole_ones(
     ages = newest(people_of(session, [area.id])[area.id], "alter")
     assert ages is not None
     assert ages.day == date(2026, 6, 30)
+
+
+def test_tables_of_other_groups_are_each_whole_and_the_newest_is_used(
+    session: Session, area: Area, now: datetime
+):
+    for day, ages in (("2024-12-31", ("u16", "16_64", "65p")), ("2025-12-31", ("u18", "65p"))):
+        lines = [f"21;{day};Amt;alter*geschlecht;{age}*{sex};10" for age in ages for sex in "wm"]
+        import_margins(session, None, file(*lines), at=now)
+    tables = people_of(session, [area.id])[area.id]
+    assert [lacking(table, tables) for table in tables] == [[], []]
+    joint = newest_joint(tables, "alter", "geschlecht")
+    assert joint is not None
+    assert joint.day == date(2025, 12, 31)
+    file_with_a_gap = file(*(f"21;2026-06-30;Amt;alter*geschlecht;{x};10" for x in GAPPY))
+    import_margins(session, None, file_with_a_gap, at=now)
+    tables = people_of(session, [area.id])[area.id]
+    assert lacking(tables[0], tables) == ["65p*w"], "both are known, but not at once"
 
 
 def test_a_file_takes_no_group_away_that_it_does_not_have_unless_told_so(

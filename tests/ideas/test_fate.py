@@ -81,6 +81,31 @@ def test_what_was_said_last_holds_on_the_page_and_in_every_count(
     now_said.sees("gilt nicht mehr")
 
 
+def test_a_yes_of_the_board_leaves_standing_that_a_measure_takes_up_only_a_part(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now - 9 * DAY)
+        for icon in ("yes", "done"):
+            said = {"code": icon, "label": {"de": icon}, "colour": "ok", "icon": icon}
+            board.statuses.append(Status(position=9, is_final=True, **said))
+        idea = an_idea(session, board, at=now - 5 * DAY)
+        reference, measure = idea.reference, a_measure(session, district, at=now - 2 * DAY)
+        at = now - 2 * DAY
+        take_idea(session, measure, reference, Kind.PARTLY, {}, asker=None, at=at)
+        yes = next(each for each in board.statuses if each.icon == "yes")
+        set_status(session, WHO, [idea], yes, at=now - DAY)
+    assert told(store, district, now) == ({"taken up in part": 1}, 0)
+    assert "teilweise aufgegriffen" in line_of(visitor.get(f"/de/idee/{reference}"))
+    report = visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31")
+    report.sees("teilweise aufgegriffen").misses("M-01 aufgegriffen")
+    with store.writing() as session:
+        idea = session.query(Idea).one()
+        done = next(each for each in idea.board.statuses if each.icon == "done")
+        set_status(session, WHO, [idea], done, at=now)
+    assert told(store, district, now) == ({"taken up": 1}, 0)
+
+
 def test_whoever_gave_an_idea_reads_to_whom_it_was_passed_on_and_until_when(
     store: Store, district: District, visitor: Visitor, now: datetime
 ) -> None:

@@ -9,10 +9,12 @@ from flask import Flask
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.home.leading import destination
+from beteiligung.measures.actions import change_measure
+from beteiligung.measures.history import told as told_of
 from beteiligung.measures.path import Status
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey
-from tests.measures.measures import a_measure
+from tests.measures.measures import NOTE, a_draft, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -111,3 +113,26 @@ def test_a_code_leads_to_the_survey_then_its_results_then_the_measures(
         30: f"ergebnisse/{survey.slug}",
         120: f"massnahmen/{district.slug}",
     }
+
+
+def test_a_translation_is_no_news_and_an_overdue_step_that_is_moved_stays_told(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    due, later, today = date(2026, 11, 20), date(2026, 12, 10), now.date()
+    with store.writing() as session:
+        found = a_measure(session, district, next_on=due, at=now)
+        reference, told_before = found.reference, len(told_of(session, found))
+        drafts = [
+            a_draft(district, next_on=due, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
+            a_draft(district, next_on=later, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
+            a_draft(district, next_on=date(2027, 1, 15), note=NOTE),  # it was not late then
+        ]
+        counts: list[int] = []
+        for draft in drafts:
+            change_measure(session, found, draft, asker=None, at=now, today=today)
+            counts.append(len(told_of(session, found)) - told_before)
+    assert counts == [0, 1, 1]
+    said = "Nächster Schritt bis 20. November 2026 (überfällig). Jetzt: 10. Dezember 2026."
+    visitor.get(f"/de/massnahme/{reference}").sees(said)
+    visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31").sees(said)
+    visitor.get(f"/ar/massnahme/{reference}").misses("20 November").sees("2026")

@@ -71,6 +71,31 @@ def test_ideas_are_answered_in_time_later_or_not_yet_and_new_ones_have_time(
         assert young.reference not in found.waiting
 
 
+def test_a_public_measure_that_says_what_becomes_of_an_idea_is_an_answer(
+    store: Store, district: District, now: datetime
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now - 100 * DAY)
+        quick, slow, waits, lead, under = (
+            an_idea(session, board, at=now - 90 * DAY) for _ in range(5)
+        )
+        grouping.link_idea(session, WHO, under, lead, at=now)
+        early = a_measure(session, district, at=now - 80 * DAY)
+        hidden = a_measure(session, district, public=False, at=now - 80 * DAY)
+        why = {"de": "Dafür fehlt das Geld."}
+        for measure, idea, kind, days in (
+            (early, quick, Kind.ADOPTED, 80),
+            (early, slow, Kind.IMPOSSIBLE, 20),
+            (hidden, waits, Kind.ADOPTED, 80),  # nobody reads it
+            (early, lead, Kind.PARTLY, 70),
+        ):
+            at = now - days * DAY
+            take_idea(session, measure, idea.reference, kind, why, asker=None, at=at)
+        found = kept(session, district.id, now, BERLIN)
+        assert found.answered == Answered(in_time=3, later=1, waiting=1, fresh=0)
+        assert found.waiting == [waits.reference]
+
+
 def test_refusals_overdue_steps_and_steps_back_are_counted_of_public_measures_only(
     store: Store, district: District, now: datetime
 ) -> None:

@@ -165,6 +165,22 @@ def test_the_first_page_says_what_was_heard_what_it_costs_and_who_lets_wait(
     page.sees("ohne Thema")
 
 
+def test_a_source_that_is_still_open_is_no_money(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        measure = a_measure(session, district, at=now, cost_low=1_000_000)
+        measure.money += [
+            MoneyLine(programme="EFRE", planned=200_000),
+            MoneyLine(programme=" Offen", planned=700_000),
+        ]
+        other = a_measure(session, district, at=now)
+        other.money.append(MoneyLine(programme="offen", planned=9_500_000))
+    page = visitor.get(f"/de/bericht/sonnenberg{YEAR}")
+    page.sees("Geld dafür: 2.000,00", "noch kein Geld eingeplant: mindestens 103.000,00")
+    page.sees("Dieses Geld fehlt noch.")
+
+
 @pytest.mark.usefixtures("told")
 def test_without_new_results_the_newest_before_are_told_as_such(
     visitor: Visitor,
@@ -182,7 +198,17 @@ def test_figures_of_several_districts_say_so(
             document=on_the_shelf("single") | {"slug": "beide"}, at=now - 60 * DAY,
         )  # fmt: skip
         a_release(session, survey, at=now - 10 * DAY)
+        measure, figure = a_measure(session, district, at=now), a_figure(now)
+        figure.survey, figure.number = "beide", 1
+        measure.figures.append(figure)
+        reference = measure.reference
     visitor.get(f"/de/bericht/sonnenberg{YEAR}").sees("Sonnenberg und Zentrum zusammen")
+    one, every = f"/de/massnahme/{reference}", "/de/massnahmen/sonnenberg"
+    for page in (one, every):
+        visitor.get(page).sees("Zusammen: Sonnenberg und Zentrum")
+    for sheet in (f"{one}/blatt.pdf", f"{every}/plakat.pdf", f"{every}/zeitung.pdf"):
+        text = pypdfium2.PdfDocument(visitor.get(sheet).body)[0].get_textpage().get_text_bounded()
+        assert "Zusammen: Sonnenberg und Zentrum" in " ".join(text.split())
 
 
 @pytest.mark.usefixtures("told")
