@@ -4,7 +4,7 @@ import enum
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -63,6 +63,7 @@ class Receipt:
     contact_of: int | None = None  # the survey whose contact details are to be mixed
     given: Given | None = None  # where a new answer was given
     cells: Cells = field(default_factory=Counter)  # what a new contact adds to the counts
+    kind: str = ""  # what it is, as far as it could be opened
 
 
 def take_in(
@@ -134,7 +135,41 @@ def _opened(
     except sealing.Unopened as shut:
         raise Aside(SHUT[type(shut)]) from None
     if tablet.standing == Standing.LOCKED and not anyway:
+        receipt = _known(session, desk, tablet, sealed, content)
+    else:
+        receipt = _counted(session, desk, tablet, (sealed, content), anyway=anyway)
+    return replace(receipt, kind=str(content.get("kind")))
+
+
+def _known(
+    session: Session,
+    desk: Desk,
+    tablet: Tablet,
+    sealed: sealing.Sealed,
+    content: Mapping[str, Any],
+) -> Receipt:
+    """What a locked tablet brings is known if it is counted already; all else waits for staff.
+
+    Whether it is, only counting it can tell: what is new is undone with the `Aside`.
+    """
+    try:
+        receipt = _counted(session, desk, tablet, (sealed, content), anyway=False)
+    except (Aside, SurveyPaused):
+        raise Aside(Reason.LOCKED) from None
+    if receipt.outcome is not Outcome.KNOWN:
         raise Aside(Reason.LOCKED)
+    return receipt
+
+
+def _counted(
+    session: Session,
+    desk: Desk,
+    tablet: Tablet,
+    opened: tuple[sealing.Sealed, Mapping[str, Any]],
+    *,
+    anyway: bool,
+) -> Receipt:
+    sealed, content = opened
     if sealed.v == sealing.LARGE and content.get("kind") not in LARGER:
         raise Aside(Reason.TOO_LARGE)
     if content.get("kind") in {CONTACT, CORRECTION}:

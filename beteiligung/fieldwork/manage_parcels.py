@@ -1,7 +1,7 @@
 """Staff pages about what tablets brought otherwise: set aside with a reason, or in a file."""
 
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from beteiligung.access import Role, staff
 from beteiligung.audit import note
 from beteiligung.fieldwork import actions, keys, queries
 from beteiligung.fieldwork.forms import QueueForm
-from beteiligung.fieldwork.inside import inside_of
+from beteiligung.fieldwork.inside import Inside, in_words, inside_of
 from beteiligung.fieldwork.intake import Outcome, Receipt, take_anyway, take_in
 from beteiligung.fieldwork.interviews import Aside
 from beteiligung.fieldwork.manage import allowed_here, one, shown
@@ -23,6 +23,7 @@ from beteiligung.fieldwork.refusals import NoQueue, NotMended
 from beteiligung.fieldwork.views_contact import desk
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext, phrase
+from beteiligung.surveys.recording import SurveyPaused
 from beteiligung.surveys.views import shelf
 from beteiligung.text import N_
 from beteiligung.web.ledger import ledger
@@ -39,14 +40,13 @@ _SETTLED = N_("Somebody has already decided about this.")
 @staff(Role.MANAGER)
 def overview() -> str:
     """What was set aside, why, and what can be done."""
+    names = keys.by_name(current_app.extensions["settings"])
     rows = queries.set_aside(db.session(), allowed_here())
-    alike = Counter((row.tablet_id, row.reason) for row in rows)
+    found = [(row, inside_of(names, row)) for row in rows]
     return render_template(
         "fieldwork/aside.html",
-        rows=[
-            (row, _inside(row), Reason(row.reason), alike[row.tablet_id, row.reason])
-            for row in rows
-        ],
+        rows=[(row, _named(inside), Reason(row.reason)) for row, inside in found],
+        together=list(_together(found)),
         words=WORDS,
         mended=MENDED,
     )
@@ -58,15 +58,7 @@ def accept(number: int) -> Response:
     """Take in what was set aside; or all of the same tablet that was so for the same reason."""
     check_token()
     parcel = _waiting(number)
-    _accept(parcel)
-    n = 1
-    if "all" in request.form:
-        for other in queries.set_aside(db.session(), allowed_here()):
-            if (other.tablet_id, other.reason) == (parcel.tablet_id, parcel.reason):
-                with suppress(NotMended):  # it stays, with its reason
-                    _accept(other)
-                    n += 1
-    flash(ngettext("%(num)s entry was taken in.", "%(num)s entries were taken in.", n), "ok")
+    flash(_result(_accept_all(parcel) if "all" in request.form else [_accept(parcel)]), "ok")
     return redirect(url_for("parcels.overview"), 303)
 
 
@@ -104,32 +96,73 @@ def read_in(number: int) -> ResponseReturnValue:
         **{outcome.value: n for outcome, n in counts.items()},
     )
     _mix(receipts)
-    flash(_result(counts), "ok")
+    flash(_result(receipts), "ok")
     return redirect(url_for("tablets.tablet", number=number), 303)
 
 
-def _result(counts: Counter[Outcome]) -> str:
-    known = counts[Outcome.KNOWN] + counts[Outcome.SETTLED]
-    aside = counts[Outcome.ASIDE] + counts[Outcome.WAITS]
-    kept = counts.total() - known - aside
-    return " ".join(
-        (
-            ngettext("%(num)s entry was taken in.", "%(num)s entries were taken in.", kept),
-            ngettext("%(num)s was known already.", "%(num)s were known already.", known),
-            ngettext("%(num)s could not be counted.", "%(num)s could not be counted.", aside),
+def _result(receipts: Sequence[Receipt]) -> str:
+    """What is new, and of which kinds; how much was known already or could not be counted."""
+    before, never = (Outcome.KNOWN, Outcome.SETTLED), (Outcome.ASIDE, Outcome.WAITS)
+    known = sum(each.outcome in before for each in receipts)
+    aside = sum(each.outcome in never for each in receipts)
+    new = Counter(each.kind for each in receipts if each.outcome not in before + never)
+    n = new.total()
+    said = [ngettext("%(num)s entry was taken in.", "%(num)s entries were taken in.", n)]
+    if n:
+        said.append(_("Among them: %(kinds)s.", kinds=in_words(new)))
+    if known:
+        said.append(ngettext("%(num)s was known already.", "%(num)s were known already.", known))
+    if aside:
+        said.append(
+            ngettext("%(num)s could not be counted.", "%(num)s could not be counted.", aside)
         )
-    )
+    return " ".join(said)
 
 
-def _inside(parcel: Parcel) -> str:
+def _together(found: list[tuple[Parcel, Inside]]) -> Iterator[tuple[Parcel, Reason, int, str]]:
+    """What can be taken in at once: of one tablet and for one reason; how much, of which kinds."""
+    alike: dict[tuple[int, str], list[tuple[Parcel, Inside]]] = {}
+    for row, inside in found:
+        alike.setdefault((row.tablet_id, row.reason), []).append((row, inside))
+    for (_tablet, reason), these in alike.items():
+        if len(these) > 1 and reason in MENDED:
+            kinds = in_words(Counter(inside.sort for _row, inside in these))
+            yield these[0][0], Reason(reason), len(these), kinds
+
+
+def _named(found: Inside) -> str:
     """What it is, in words, and the title of the survey that it belongs to."""
-    found = inside_of(keys.by_name(current_app.extensions["settings"]), parcel)
     running = shelf().get(found.survey) if found.survey else None
     title = phrase(running.questionnaire.title).text if running else ""
     return ": ".join(filter(None, (_(found.kind), title)))
 
 
-def _accept(parcel: Parcel) -> None:
+def _accept_all(like: Parcel) -> list[Receipt]:
+    """Take in all of the same tablet and reason; what cannot be stays, with its reason.
+
+    In two rounds: what corrects something may come before it.
+    """
+    left = [
+        other
+        for other in queries.set_aside(db.session(), allowed_here())
+        if (other.tablet_id, other.reason) == (like.tablet_id, like.reason)
+    ]
+    taken: list[Receipt] = []
+    for _round in range(2):
+        tried = [(other, _accepted(other)) for other in left]
+        taken += [receipt for _other, receipt in tried if receipt]
+        left = [other for other, receipt in tried if receipt is None]
+    return taken + [Receipt("", Outcome.ASIDE) for _other in left]
+
+
+def _accepted(parcel: Parcel) -> Receipt | None:
+    try:
+        return _accept(parcel)
+    except (NotMended, SurveyPaused):
+        return None
+
+
+def _accept(parcel: Parcel) -> Receipt:
     session, number, reason = db.session(), parcel.id, parcel.reason
     if Reason(reason) not in MENDED:
         raise NotMended(WORDS[Reason(reason)])
@@ -139,6 +172,7 @@ def _accept(parcel: Parcel) -> None:
         raise NotMended(WORDS[no.reason]) from None
     note(session, signed_in(), "take_parcel_in", f"parcel:{number}", at=moment(), reason=reason)
     _mix([receipt])
+    return receipt
 
 
 def _waiting(number: int) -> Parcel:

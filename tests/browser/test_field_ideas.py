@@ -61,6 +61,13 @@ def taken_down(device: Device, page: Page) -> tuple[Page, str]:
     """An idea in Arabic with a photo, although the browser is killed in between: its code."""
     page.locator("[data-ideas-place] .tile").click()
     page.locator("#idea-spoken").select_option("ar")
+    written = page.locator("#idea-language")
+    expect(written).to_have_value("de")  # of the pilot, who writes it down
+    page.locator("[name=idea-writer][value=person]").check()
+    expect(written).to_have_value("ar")
+    page.locator("[name=idea-writer][value=team]").check()
+    expect(written).to_have_value("de")
+    written.select_option("ar")
     page.locator("[data-form=idea] [type=submit]").click()
     expect(page.locator("[data-fault=consent]")).to_be_visible()
     page.locator("#idea-text").fill(WORDS)

@@ -17,7 +17,7 @@ from beteiligung.fieldwork.models import Parcel
 from beteiligung.surveys.models import Response, Survey
 from tests.conftest import Clock
 from tests.fieldwork.conftest import code_of
-from tests.fieldwork.parcels import Tablet, contact, interview
+from tests.fieldwork.parcels import Tablet, contact, correction, interview
 from tests.visitor import OWN_PAGE, Visitor
 
 SLUG = "eine-antwort"
@@ -68,7 +68,7 @@ def test_a_removed_tablet_is_heard_no_more_and_a_file_from_it_is_taken_in(
     queue = {"kind": "beteiligung-tablet-queue", "tablet": 1, "parcels": parcels}
     file = (io.BytesIO(json.dumps(queue).encode()), "queue.json")
     page = manager.get(f"{HERE}/1").fill("file", file).press("einlesen")
-    page.sees("2 Einträge wurden aufgenommen", "1 war schon bekannt")
+    page.sees("2 Einträge wurden aufgenommen. Darunter: 2 Fragebögen. 1 war schon bekannt")
     assert count(store) == 3
 
 
@@ -89,7 +89,7 @@ def test_after_the_end_staff_may_take_in_what_came_and_delete_the_rest(
     ]
     tablet.send(*parcels)
     page = manager.get(f"{HERE}/zurueckgestellt")
-    assert page.text.count("nach dem Ende der Umfrage") == 2
+    assert page.text.count("nach dem Ende der Umfrage") == 3, "of each, and of both at once"
     with store.reading() as session:
         numbers = sorted(session.scalars(select(Parcel.id)))
     for number in numbers:
@@ -131,13 +131,55 @@ def test_all_of_a_tablet_that_was_locked_are_taken_in_at_once(
     tablet.send(*(tablet.seal(str(uuid4()), interview(SLUG, now, weg="fuss")) for _ in range(3)))
     tablet.send(tablet.seal(str(uuid4()), interview(SLUG, now, weg="fliegend")))
     page = manager.get(f"{HERE}/zurueckgestellt")
-    page.sees("Antworten auf eine Umfrage: Eine Antwort", "Alle 4 dieser Art von diesem Tablet")
+    page.sees("Antworten auf eine Umfrage: Eine Antwort", "Alle 4 von Tablet 1 aufnehmen")
+    assert page.text.count("Alle 4") == 1
+    page.sees("4 Fragebögen")
     with store.reading() as session:
-        first = session.scalars(select(Parcel.id).order_by(Parcel.id)).first()
+        newest = session.scalars(select(Parcel.id).order_by(Parcel.id.desc())).first()
     sent = {"csrf_token": page.value("csrf_token"), "all": "yes"}
-    manager.post(f"{HERE}/zurueckgestellt/{first}/annehmen", sent, 303)
+    manager.post(f"{HERE}/zurueckgestellt/{newest}/annehmen", sent, 303)
+    assert count(store) == 3, "the newest fits no questionnaire, and holds nothing else back"
+    manager.get(f"{HERE}/zurueckgestellt").sees(
+        "3 Einträge wurden aufgenommen.", "1 konnte nicht gezählt werden.", "gesperrt, als"
+    )
+
+
+def test_a_file_of_a_locked_tablet_is_new_only_as_far_as_it_is_not_counted_yet(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    was, mended = contact(now, "no_time"), contact(now, "no_interest")
+    first, *rest = (str(uuid4()) for _ in range(5))
+    inside = [
+        was,
+        correction(now, (first, was, mended)),
+        *(interview(SLUG, now, weg="fuss") for _ in range(2)),
+    ]
+    counted = [tablet.seal(key, each) for key, each in zip([first, *rest], inside, strict=False)]
+    for parcel in counted:
+        assert tablet.send(parcel) == {parcel["key"]: "kept"}
+    manager.get(f"{HERE}/1").press("sperren")
+    late = tablet.seal(rest[-1], interview(SLUG, now, weg="fuss"))
+    queue = {"kind": "beteiligung-tablet-queue", "tablet": 1, "parcels": [*counted, late]}
+    content = json.dumps(queue).encode()
+    page = manager.get(f"{HERE}/1").fill("file", (io.BytesIO(content), "queue.json"))
+    page.press("einlesen").sees("0 Einträge", "4 waren schon bekannt. 1 konnte nicht")
+    assert count(store) == 2, "to try whether it is new has left nothing"
+    page = manager.get(f"{HERE}/zurueckgestellt").press("annehmen")
+    page.sees("1 Eintrag wurde aufgenommen. Darunter: 1 Fragebogen.", "Nichts ist zurückgestellt.")
     assert count(store) == 3
-    manager.get(f"{HERE}/zurueckgestellt").sees("3 Einträge wurden aufgenommen.", "gesperrt, als")
+
+
+def test_what_was_counted_on_another_way_meanwhile_is_not_called_new(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    manager.get(f"{HERE}/1").press("sperren")
+    key, said = str(uuid4()), interview(SLUG, now, weg="fuss")
+    tablet.send(tablet.seal(key, said))
+    manager.get(f"{HERE}/1").press("entsperren")
+    assert tablet.send(tablet.seal(key, said)) == {key: "kept"}, "sealed anew"
+    page = manager.get(f"{HERE}/zurueckgestellt").press("annehmen")
+    page.sees("0 Einträge wurden aufgenommen. 1 war schon bekannt.")
+    assert count(store) == 1
 
 
 def test_another_districts_manager_finds_nothing(

@@ -42,7 +42,11 @@ export class Ideas {
       this.keepDraft();
     });
     this.find("#idea-photo").addEventListener("change", (event) => this.taken(event.target));
-    this.find("#idea-spoken").addEventListener("change", () => this.speak(true));
+    this.find("#idea-spoken").addEventListener("change", () => {
+      this.speak();
+      if (this.form.elements["idea-writer"].value !== "team") this.write();
+    });
+    for (const it of this.form.elements["idea-writer"]) it.addEventListener("change", () => this.write());
   }
 
   field(name) {
@@ -98,7 +102,8 @@ export class Ideas {
     for (const it of this.form.elements["idea-writer"]) it.checked = it.value === (left?.writer ?? "team");
     this.photograph(this.board.takes_photos ? (left?.photo ?? "") : "");
     for (const name of ["text", "spoken", "pictured", "consent"]) this.fault(name, "");
-    this.speak(!left);
+    this.speak();
+    if (!left) this.write();
     this.choose(left?.category ?? "");
   }
 
@@ -126,14 +131,21 @@ export class Ideas {
     }
   }
 
+  // The language of the words: of the pilot who writes them down, else of the person.
+  write() {
+    const here = document.documentElement.dataset.locale;
+    const spoken = this.field("spoken").value;
+    const isTheirs = this.form.elements["idea-writer"].value !== "team" && this.slip?.[spoken];
+    this.field("language").value = isTheirs ? spoken : here;
+  }
+
   // The person's language: what is asked is shown in it, and the topics in both.
-  speak(isNew) {
+  speak() {
     const spoken = this.field("spoken").value;
     const words = this.slip?.[spoken];
     const ask = this.find("[data-ask]");
     ask.hidden = !words;
     if (words) Object.assign(ask, { textContent: words.ask, lang: words.lang, dir: words.dir });
-    if (isNew && words) this.field("language").value = spoken;
     const here = document.documentElement.dataset.locale;
     for (const button of this.find("[data-idea-tiles]").children) {
       const { names } = this.board.tiles.find(({ code }) => code === button.dataset.code);

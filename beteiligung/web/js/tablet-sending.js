@@ -6,6 +6,7 @@ const BATCH = 40;
 const LARGEST = 2e5; // bytes of a batch, but for the first parcel in it
 const LANES = 3; // batches under way at a time: the line is never empty while the office looks at one
 const EVERY = 3e4; // milliseconds
+const DECIDED = 6e5; // so often it asks what the office has decided about what it set aside
 const LONGEST = 3e4; // for one batch, and longer for a large one
 const SLOWEST = 5; // bytes a millisecond, as where a network is at its weakest
 const DONE = ["kept", "known", "older", "late", "clock", "settled"];
@@ -24,6 +25,7 @@ export class Queue {
     this.told = told;
     this.heard = heard;
     this.reached = "";
+    this.asked = 0; // when what was set aside was sent last: the office may have decided since
     this.others = new BroadcastChannel("tablet"); // other tabs of the same tablet
     this.others.onmessage = () => told();
   }
@@ -58,7 +60,8 @@ export class Queue {
     this.told();
   }
 
-  // What waits, and with `all` also what was set aside. One tab sends; the others see it.
+  // What waits; at first, from time to time and when wanted also what was set aside: the office may
+  // have decided about it. One tab sends; the others see it.
   async send(withAside = false) {
     const token = await setting("token");
     if (!token) return;
@@ -69,7 +72,8 @@ export class Queue {
   }
 
   // What comes while it is being sent is sent too; what was tried once is not tried again.
-  async sendAll(token, withAside) {
+  async sendAll(token, wanted) {
+    const withAside = wanted || Date.now() - this.asked > DECIDED;
     const tried = new Set();
     for (;;) {
       const { waiting, aside } = await this.state();
@@ -78,6 +82,7 @@ export class Queue {
       for (const { key } of left) tried.add(key);
       if (!(await this.sendThese(token, left))) return;
     }
+    if (withAside) this.asked = Date.now();
     const { waiting, oldest } = await this.state();
     const answer = await this.post(token, { waiting: waiting.length, oldest, parcels: [] });
     if (answer) await this.heard(answer); // how the tablet is, now that all was sent

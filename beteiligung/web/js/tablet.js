@@ -120,6 +120,7 @@ class App {
     history.replaceState(null, "", location.pathname);
     const about = await setting("tablet");
     if (about) this.who(about);
+    await this.talks.lists(); // the number of the office stands before the app too
     await this.doorstep(code);
     await this.count();
     this.keepApp();
@@ -347,6 +348,7 @@ class App {
       this.show("locked");
     } else if (!said.locked && before) {
       await unset("locked");
+      this.queue.asked = 0; // whoever unlocks it has decided about what was set aside, or does soon
       await this.doorstep();
     } else if (this.view === "day" && String(open) !== String(said.open)) await this.day();
   }

@@ -1,0 +1,70 @@
+"""What a tablet hears of the office: what was decided about what was set aside, and its number."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Playwright, expect
+from sqlalchemy import select
+
+from beteiligung.access import Asker
+from beteiligung.db import Store
+from beteiligung.districts.models import District
+from beteiligung.fieldwork.actions import delete_parcel, expect_tablet, lock_tablet, unlock_tablet
+from beteiligung.fieldwork.models import Parcel, Tablet
+from tests.browser.tablets import Device, Office, answered, coupled, document
+from tests.builders import a_survey
+
+SOMEBODY = Asker(id=1, name="Leitung", admin=True)
+PHONE = "0371 123456"
+
+
+@pytest.fixture
+def office(app: Flask) -> Iterator[Office]:
+    """The platform, switched on."""
+    office = Office(app)
+    office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def code(store: Store, district: District, now: datetime) -> str:
+    """What couples a tablet of a district whose office has a number."""
+    with store.writing() as session:
+        here = session.get_one(District, district.id)
+        here.phone = PHONE
+        a_survey(session, here, document=document(), at=now)
+        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
+    return code
+
+
+def test_a_tablet_fetches_by_itself_what_the_office_has_decided_and_says_whom_to_call(
+    playwright: Playwright, office: Office, code: str, store: Store, now: datetime, tmp_path: Path
+):
+    device = Device(playwright, tmp_path / "tablet", office.address)
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    page.locator("[data-view=ready] [data-do=day]").click()
+    with store.writing() as session:
+        lock_tablet(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
+    answered(page, "Deutsch", "Hortensie")
+    locked = page.locator("[data-view=locked]")
+    expect(locked).to_contain_text(PHONE)
+    expect(locked).to_contain_text("zurückgestellt: ")
+    device.kill()
+    page = device.start()
+    expect(page.locator("[data-view=locked]")).to_contain_text(PHONE)
+    with store.writing() as session:
+        unlock_tablet(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)
+        for parcel in session.scalars(select(Parcel)):
+            delete_parcel(session, SOMEBODY, parcel, at=now)
+    page.locator("[data-view=locked] [data-do=send]").click()
+    opening = page.locator("[data-view=pin]")
+    expect(opening).to_contain_text(PHONE)
+    page.evaluate("dispatchEvent(new Event('online'))")  # the next ordinary sending
+    expect(opening).not_to_contain_text("zurückgestellt")
+    device.kill()
