@@ -147,6 +147,9 @@ def test_a_pilot_reads_both_languages_with_one_place_for_each_answer_and_takes_n
     expect(option.locator(".second")).to_have_text("zu Fuß")
     expect(option.locator(".second")).to_have_attribute("dir", "ltr")
     expect(option.locator(".second")).to_have_attribute("lang", "de")
+    thanks = frame.locator("[data-thanks] .second")
+    expect(thanks).to_have_count(1)  # nobody is asked to give back what the pilot holds
+    expect(thanks).to_contain_text("Vielen Dank")
     expect(option.locator("input")).to_have_count(1)
     expect(frame.locator("input[value=fuss]")).to_have_count(1)
     sizes = [

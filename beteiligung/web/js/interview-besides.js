@@ -2,7 +2,7 @@
 // Only words are added: there is one place for each answer.
 const VIEWS = "[data-start], [data-screen], [data-finish], [data-thanks]";
 const WORDS = [
-  ".lead", "[data-consent] p", ".part", ".note:not([data-consent])", "legend > .hint", "[data-heading]",
+  ".lead:not([data-give-back])", "[data-consent] p", ".part", ".note:not([data-consent])", "legend > .hint", "[data-heading]",
   "p.hint", ".statement", "[data-thanks] > h2", "label.opt > span", "[data-rank-label]", ".share label", ".beside > label",
 ].join();
 const INSIDE = "label.opt > span, [data-rank-label], .share label"; // a line below stays in its place
