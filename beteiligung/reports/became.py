@@ -1,12 +1,13 @@
 """What became of the ideas of a district: each counted once, so that the sums are right."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from beteiligung.ideas.fate import FATES, Fate, fate_of_status, spoken_of
+from beteiligung.ideas.fate import FATES, Fate, Holding, fate_of_status
 from beteiligung.ideas.models import Idea, Status
 from beteiligung.reports.kept import shown_here
 
@@ -18,12 +19,17 @@ class Became(NamedTuple):
     total: int
 
 
-def became(session: Session, district_id: int, total: int) -> Became:
-    """Of ``total`` visible ideas, what holds of each; the lines add up to all of them."""
+def became(
+    session: Session, district_id: int, total: int, spoken: Sequence[tuple[Idea, Holding]]
+) -> Became:
+    """Of ``total`` visible ideas, what holds of each; the lines add up to all of them.
+
+    ``spoken`` are those of which more than their status speaks.
+    """
     counts = Counter[Fate]()
     for status, many in _by_status(session, district_id):
         counts[fate_of_status(status)] += many
-    for idea, held in spoken_of(session, shown_here(district_id)):
+    for idea, held in spoken:
         counts[fate_of_status(idea.status)] -= 1
         counts[held.fate] += 1
     counts[Fate.OPEN] += total - counts.total()

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from beteiligung.clock import local_date
+from beteiligung.ideas.fate import Holding, spoken_of
 from beteiligung.ideas.models import Idea, board_district
 from beteiligung.ideas.records import IdeaLink
 from beteiligung.ideas.visibility import is_visible
@@ -105,6 +106,7 @@ class Kept(NamedTuple):
     late: list[Measure]
     anew: list[Anew]
     back: list[StepBack]
+    spoken: list[tuple[Idea, Holding]]  # ideas of which more than their status speaks
 
     @property
     def in_time(self) -> int:
@@ -129,6 +131,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
     surveys = _surveys(session, district_id)
     outs, by_id = _outs(session, surveys), {survey.id: survey for survey in surveys}
     answered = _answered(session, district_id, at)
+    spoken = spoken_of(session, shown_here(district_id))
     measures = public_in(session, district_id)
     running = [measure for measure in measures if measure.stands not in ENDS]
     return Kept(
@@ -136,7 +139,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
         answered=answered,
         waiting=_waiting(session, district_id, at) if answered.waiting else [],
         refused=[measure for measure in measures if measure.stands in _NO],
-        impossible=noes(session, shown_here(district_id)),
+        impossible=noes(session, shown_here(district_id), spoken),
         running=running,
         late=[measure for measure in running if is_late(measure, today)],
         anew=[
@@ -145,6 +148,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
             if out.number > 1
         ],
         back=list(_steps_back(session, measures)),
+        spoken=spoken,
     )
 
 

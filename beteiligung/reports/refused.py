@@ -1,11 +1,12 @@
 """Ideas that are not possible, whoever says so, a status or a measure; and where it says why."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from beteiligung.ideas.fate import Fate, Holding, fate_of_status, spoken_of
+from beteiligung.ideas.fate import Fate, Holding, fate_of_status
 from beteiligung.ideas.models import Idea, Status
 from beteiligung.ideas.records import IdeaLink, IdeaReply
 from beteiligung.measures.kinds import Kind
@@ -25,10 +26,15 @@ class No(NamedTuple):
         return self.replied or bool(self.because.texts)
 
 
-def noes(session: Session, here: ColumnElement[bool]) -> list[No]:
-    """The ideas of which it holds that they are not possible; ``here`` says in SQL which."""
+def noes(
+    session: Session, here: ColumnElement[bool], spoken: Sequence[tuple[Idea, Holding]]
+) -> list[No]:
+    """The ideas of which it holds that they are not possible; ``here`` says in SQL which.
+
+    ``spoken`` are those among them of which more than their status speaks.
+    """
     found = {reference: Translated({}) for reference in _by_status(session, here)}
-    for idea, held in spoken_of(session, here):
+    for idea, held in spoken:
         found.pop(idea.reference, None)
         if held.fate is Fate.IMPOSSIBLE:
             found[idea.reference] = _because(held)

@@ -40,7 +40,7 @@ def kept_word(district: str) -> str:
         district=found,
         about=(found.id,),
         kept=told,
-        became=became(session(), found.id, told.answered.all_of_them),
+        became=became(session(), found.id, told.answered.all_of_them, told.spoken),
         share=share,
         waiting=seams().shown_ideas(session(), told.waiting),
         impossible=_by_number(

@@ -16,8 +16,7 @@ from beteiligung.ideas.replying import set_status
 from beteiligung.measures.evidence import take_idea
 from beteiligung.measures.kinds import Kind
 from beteiligung.reports.became import became
-from beteiligung.reports.kept import kept, shown_here
-from beteiligung.reports.refused import noes
+from beteiligung.reports.kept import kept
 from tests.ideas.boards import a_board, an_idea
 from tests.measures.measures import a_measure
 from tests.page import Page
@@ -44,10 +43,9 @@ def refused(store: Store, district: District, now: datetime) -> str:
 def told(store: Store, district: District, now: datetime) -> tuple[dict[str, int], int]:
     """What the counts of the district say: what became of the ideas, and how many noes."""
     with store.reading() as session:
-        found = became(session, district.id, 1)
+        word = kept(session, district.id, now, BERLIN)
+        found, noted = became(session, district.id, 1, word.spoken), word.impossible
         assert sum(count for _, count in found.lines) == found.total
-        noted = kept(session, district.id, now, BERLIN).impossible
-        assert noted == noes(session, shown_here(district.id))
         return {words: count for words, count in found.lines if count}, len(noted)
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District, Place
+from beteiligung.ideas.fate import spoken_of
 from beteiligung.measures.evidence import take_idea
 from beteiligung.measures.kinds import Kind
 from beteiligung.measures.models import IdeaTaken, Measure
 from beteiligung.measures.path import Status
 from beteiligung.qrcodes.actions import create_code
 from beteiligung.reports.became import became
+from beteiligung.reports.kept import shown_here
 from tests.builders import a_survey
 from tests.ideas.boards import a_board, an_idea
 from tests.measures.measures import a_figure, a_measure
@@ -88,7 +90,8 @@ def test_what_became_of_the_ideas_adds_up_to_all_that_can_be_read(
             take_idea(session, measure, idea.reference, kind, why, asker=None, at=now)
         one.ideas.append(IdeaTaken(reference="SO-1999-1", kind="adopted", reason={}, taken_at=now))
         session.flush()
-        found = became(session, district.id, len(ideas))
+        spoken = spoken_of(session, shown_here(district.id))
+        found = became(session, district.id, len(ideas), spoken)
         assert dict(found.lines) == {
             "taken up": 1,
             "taken up in part": 1,
