@@ -71,8 +71,9 @@ export class Queue {
     this.told();
   }
 
-  // What comes while it is being sent is sent too; what was tried once is not tried again.
-  async sendAll(token, wanted) {
+  // What comes while it is being sent is sent too; what was tried once is not tried again, unless the
+  // office has decided meanwhile (`asked` is nothing then).
+  async sendAll(token, wanted, again = false) {
     const withAside = wanted || Date.now() - this.asked > DECIDED;
     const tried = new Set();
     for (;;) {
@@ -85,7 +86,9 @@ export class Queue {
     if (withAside) this.asked = Date.now();
     const { waiting, oldest } = await this.state();
     const answer = await this.post(token, { waiting: waiting.length, oldest, parcels: [] });
-    if (answer) await this.heard(answer); // how the tablet is, now that all was sent
+    if (!answer) return;
+    await this.heard(answer); // how the tablet is, now that all was sent
+    if (!this.asked && !again) await this.sendAll(token, true, true);
   }
 
   // Whether the office could be reached to the end.
