@@ -67,7 +67,7 @@ def test_an_app_is_set_up_by_showing_its_code(manager: Visitor, clock: Clock, st
     with manager.client.session_transaction() as cookie:
         assert cookie["token"] != before
     with store.reading() as session:
-        deeds = [row.action for row in session.query(AuditEntry)]
+        deeds = [row.action for row in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert "set_up_step" in deeds
 
 
@@ -169,7 +169,7 @@ def test_a_code_on_paper_opens_once_however_it_is_typed(at_the_door: Door, store
     assert page.error("code")
     assert not is_in(other)
     with store.reading() as session:
-        deeds = [row.action for row in session.query(AuditEntry)]
+        deeds = [row.action for row in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert {"spend_code", "refuse_code"} <= set(deeds)
 
 

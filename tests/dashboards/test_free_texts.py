@@ -345,7 +345,7 @@ def test_a_theme_is_named_merged_and_deleted(enter: Enter, store: Store, distric
     assert len(texts(gone)) == 7
     with store.reading() as session:
         assert not session.scalars(select(ThemeMark)).all()
-        deeds = session.scalars(select(AuditEntry.action)).all()
+        deeds = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert {"make_theme", "word_theme", "merge_themes", "delete_theme", "mark_texts"} <= {*deeds}
 
 

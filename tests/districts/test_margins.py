@@ -232,7 +232,9 @@ def test_the_same_table_once_more_replaces_it_and_is_noted(
         import_margins(session, None, table, replace=True, at=now)
     kept = session.query(PopulationMargin).filter_by(area_id=area.id).all()
     assert [(each.category, each.count) for each in kept] == [("u16", 7)]
-    noted = session.query(AuditEntry).filter_by(action="import_margins").all()
+    noted = (
+        session.query(AuditEntry).filter_by(action="import_margins").order_by(AuditEntry.id).all()
+    )
     assert [entry.detail["figures"] for entry in noted] == [2, 1]
 
 
@@ -268,7 +270,7 @@ def test_a_manager_brings_figures_in_looks_at_them_and_removes_them(manager: Vis
     removed.misses("2.400")
     with store.reading() as session:
         assert session.query(PopulationMargin).count() == 0
-        deeds = [entry.action for entry in session.query(AuditEntry)]
+        deeds = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert deeds[-4:] == [*["import_margins"] * 3, "remove_margins"]
 
 
