@@ -21,9 +21,16 @@ from beteiligung.i18n import gettext, phrase
 from beteiligung.ideas.actions import Plan
 from beteiligung.ideas.models import Board, Category, Order, Phase, Status
 from beteiligung.ideas.standard import ICONS
-from beteiligung.locales import entries
+from beteiligung.locales import chain, entries
 from beteiligung.text import N_
-from beteiligung.web.staff_form import StaffForm, TextsField, at_most, required, stripped
+from beteiligung.web.staff_form import (
+    REQUIRED,
+    StaffForm,
+    TextsField,
+    at_most,
+    required,
+    stripped,
+)
 
 MINUTES = "%Y-%m-%dT%H:%M"
 ORDERS = {
@@ -56,7 +63,29 @@ LETTERS = N_("Please use two to six capital letters.")
 DAYS = N_("Please write a number of days from 1 to 365.")
 
 
-class BoardForm(StaffForm):
+class ShownForm(StaffForm):
+    """Words of a board: what residents read in a language cannot be emptied there."""
+
+    board: Board | None = None
+    said: Board | Category | Status | None = None  # as it was before
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything is right, and nothing was taken away from a language of the board."""
+        right = super().validate(extra_validators)
+        emptied = [
+            field.form[locale]
+            for field in self
+            if isinstance(field, TextsField)
+            for locale in (self.board.locales if self.board else ())
+            if getattr(self.said, field.short_name, {}).get(locale)
+            and not any(field.data.get(each) for each in chain(locale))
+        ]
+        for each in emptied:
+            each.errors = [gettext(REQUIRED)]
+        return right and not emptied
+
+
+class BoardForm(ShownForm):
     """What a board asks, and how it works."""
 
     title = TextsField(N_("Question"), required=True)
@@ -95,6 +124,7 @@ class BoardForm(StaffForm):
 
     def __init__(self, board: Board | None = None, **more: Any) -> None:
         super().__init__(obj=board, **more)
+        self.board = self.said = board
         self.order.choices = [(order.value, gettext(said)) for order, said in ORDERS.items()]
 
     @property
@@ -171,15 +201,16 @@ class PhaseForm(StaffForm):
         return at.astimezone(self._zone).replace(tzinfo=None)
 
 
-class CategoryForm(StaffForm):
+class CategoryForm(ShownForm):
     """A topic: its name in every language, and its picture."""
 
     label = TextsField(N_("Name"), required=True)
     icon = RadioField(N_("Picture"))
     topic = StringField(N_("Field of action"), [at_most(200)], filters=[stripped])
 
-    def __init__(self, category: Category | None) -> None:
+    def __init__(self, board: Board, category: Category | None) -> None:
         super().__init__(obj=category, data={"icon": "dots"})
+        self.board, self.said = board, category
         self.icon.choices = [(icon, gettext(ICON_WORDS[icon])) for icon in ICONS]
 
     @property
@@ -188,7 +219,7 @@ class CategoryForm(StaffForm):
         return {"label": self.label.data, "icon": self.icon.data, "topic": self.topic.data or ""}
 
 
-class StatusForm(StaffForm):
+class StatusForm(ShownForm):
     """A status: its word in every language, its colour, and whether it is the last one."""
 
     label = TextsField(N_("Name"), required=True)
@@ -198,8 +229,9 @@ class StatusForm(StaffForm):
         N_("Final"), description=N_("Nothing follows it: the idea is done, refused or passed on.")
     )
 
-    def __init__(self, status: Status | None) -> None:
+    def __init__(self, board: Board, status: Status | None) -> None:
         super().__init__(obj=status, data={"colour": ""})
+        self.board, self.said = board, status
         self.icon.choices = [(name, gettext(said)) for name, said in SIGNS.items()]
         self.colour.choices = [(colour, gettext(said)) for colour, said in COLOURS.items()]
 

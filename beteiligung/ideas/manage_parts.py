@@ -63,7 +63,7 @@ def category(slug: str, name: str) -> ResponseReturnValue:
     """A topic: its name in every language, and its picture."""
     board = board_here(slug)
     known = None if name == NEW else _category(board, name)
-    form = CategoryForm(known)
+    form = CategoryForm(board, known)
     if checked(form):
         actions.set_category(
             db.session(), board, known, form.values, asker=signed_in(), at=moment()
@@ -86,7 +86,7 @@ def status(slug: str, name: str) -> ResponseReturnValue:
     """A status: its word in every language, its colour, and whether it is the last one."""
     board = board_here(slug)
     known = None if name == NEW else _status(board, name)
-    form = StatusForm(known)
+    form = StatusForm(board, known)
     if checked(form):
         actions.set_status(db.session(), board, known, form.values, asker=signed_in(), at=moment())
         return _kept(board)

@@ -162,6 +162,20 @@ def test_words_can_be_changed_while_people_take_part(
     assert "Ganz neu" in {each.label["de"] for each in only(store).statuses}
 
 
+def test_what_residents_read_in_a_language_cannot_be_emptied_there(
+    manager: Visitor, store: Store, district: District, visitor: Visitor, now: datetime
+):
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        board.title = {"de": "Was fehlt?", "ar": "ماذا ينقص؟", "uk": "Чого бракує?"}
+        board.locales = ["de", "de-leicht", "ar"]
+    page = manager.get(f"{DESK}besser/bearbeiten").fill("title-ar", "").fill("title-uk", "")
+    page = page.submit("Save", 422).sees("Question (العربية): Please fill in this field.")
+    page.fill("title-ar", "ماذا هنا؟").submit("Save", 303)  # nobody reads it in Ukrainian
+    visitor.get("/ar/ideen/besser").sees("ماذا هنا؟")
+    manager.get(f"{DESK}besser/stand/_neu").fill("label-de", "Ganz neu").submit("Save", 303)
+
+
 def test_every_status_can_be_changed_whatever_it_is_called(
     manager: Visitor, store: Store, district: District, visitor: Visitor, now: datetime
 ):

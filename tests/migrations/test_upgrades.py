@@ -16,6 +16,7 @@ from sqlalchemy import Column, MetaData, Table, func, insert, inspect, select, t
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.demo import fill
+from beteiligung.ideas.wording import folded
 from beteiligung.migrations.run import HERE, current, head, knows, upgrade
 from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
@@ -67,6 +68,23 @@ def test_surveys_that_were_published_earlier_get_a_link_to_pass_on(
         made = list(session.scalars(text("select path from qr_code where medium = 'shared'")))
         assert sorted(made) == sorted(wanted) != []
         assert all(len(code) == 5 for code in session.scalars(text("select code from qr_code")))
+
+
+def test_ideas_that_were_translated_earlier_are_found_by_it(
+    bare: Store, tmp_path: Path, now: datetime
+):
+    upgrade(bare, "0019")
+    fill_as_far_as_it_goes(bare, tmp_path, now)
+    with bare.writing() as session:
+        session.execute(text("update idea set folded = 'nichts' where folded <> ''"))
+    upgrade(bare)
+    with bare.reading() as session:
+        found = session.execute(text("select idea_id, text from idea_translation")).all()
+        kept = session.execute(text("select id, folded from idea where folded <> ''"))
+        of_it = {row[0]: row[1] for row in kept}
+    assert found
+    assert all(folded(words) in of_it[number].split("\n")[1:] for number, words in found)
+    assert {each.partition("\n")[0] for each in of_it.values()} == {"nichts"}
 
 
 def downgrade(store: Store, shape: str) -> None:
