@@ -1,6 +1,8 @@
 """Built files: sent compressed, and kept by browsers for good, for their names change with them."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from whitenoise import WhiteNoise
 
@@ -12,7 +14,7 @@ FOR_GOOD = r"^.+\.[0-9a-f]{12}\.[a-z0-9]+$"  # as the build names files by their
 
 def served(application: Application) -> Application:
     """The application with its built files in front of it; other addresses pass through."""
-    files: Application = WhiteNoise(
+    files: Application = _Kept(
         application,
         root=STATIC,
         prefix="static/",
@@ -21,3 +23,28 @@ def served(application: Application) -> Application:
         allow_all_origins=False,
     )
     return files
+
+
+class _Kept(WhiteNoise):
+    """Files as they were when the server started, though a newer version lies on the disk by now."""
+
+    def get_static_file(self, *args: Any, **named: Any) -> "_File":
+        return _File(super().get_static_file(*args, **named))
+
+
+class _File:
+    """One file in memory, in each of its encodings; what its headers say stays true of it."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._content = {path: Path(path).read_bytes() for _, path, _ in file.alternatives}
+
+    def get_response(self, method: str, environ: dict[str, Any]) -> Any:
+        """The file, or that it is the same as before; whole, whatever part was asked for."""
+        asked = {name: value for name, value in environ.items() if name != "HTTP_RANGE"}
+        if method != "GET" or self._file.is_not_modified(asked):
+            return self._file.get_response("HEAD" if method == "GET" else method, asked)
+        response = self._file.get_response("HEAD", asked)
+        path, _ = self._file.get_path_and_headers(asked)
+        response.file = BytesIO(self._content[path])
+        return response
