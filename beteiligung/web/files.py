@@ -2,9 +2,10 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from whitenoise import WhiteNoise
+from whitenoise.responders import Response as Answer
+from whitenoise.responders import StaticFile
 
 from beteiligung.web.headers import Application
 
@@ -26,20 +27,20 @@ def served(application: Application) -> Application:
 
 
 class _Kept(WhiteNoise):
-    """Files as they were when the server started, though a newer version lies on the disk by now."""
+    """Files as they were when the server started, though newer ones lie on the disk by now."""
 
-    def get_static_file(self, *args: Any, **named: Any) -> "_File":
+    def get_static_file(self, *args: object, **named: object) -> "_File":
         return _File(super().get_static_file(*args, **named))
 
 
 class _File:
     """One file in memory, in each of its encodings; what its headers say stays true of it."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: StaticFile) -> None:
         self._file = file
         self._content = {path: Path(path).read_bytes() for _, path, _ in file.alternatives}
 
-    def get_response(self, method: str, environ: dict[str, Any]) -> Any:
+    def get_response(self, method: str, environ: dict[str, object]) -> Answer:
         """The file, or that it is the same as before; whole, whatever part was asked for."""
         asked = {name: value for name, value in environ.items() if name != "HTTP_RANGE"}
         if method != "GET" or self._file.is_not_modified(asked):
