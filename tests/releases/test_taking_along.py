@@ -183,7 +183,14 @@ def test_a_small_poster_rather_tells_two_short_questions_than_one_long_one(
         for name, rows in (("long", long), ("a", 3), ("b", 3))
     )
     told = Told(Markup("100"), Markup(), parts, (), (), hidden=False)
-    words = {"name": "M", "by": "B", "title": "T", "result": "R", "foreign": "", "spoken": "de"}
+    words: dict[str, Any] = {
+        "name": "M",
+        "by": "B",
+        "title": "T",
+        "result": "R",
+        "foreign": "",
+        "spoken": "de",
+    }
     words |= {"spoken_rtl": False, "address": "a", "code": prints.code("a"), "conclusion": []}
     with app.test_request_context("/"):
         i18n.use("de")
