@@ -1,5 +1,6 @@
-"""Forgetting devices of boards that are finished: every number stays, and nothing else of them."""
+"""Forgetting devices of boards that are finished, whose numbers stay, and names of staff."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -7,9 +8,17 @@ from sqlalchemy.orm import Session
 
 from beteiligung.ideas.grouping import group_support, members
 from beteiligung.ideas.models import Board, Idea, Support
-from beteiligung.ideas.records import IdeaLink
+from beteiligung.ideas.records import (
+    Burst,
+    IdeaLink,
+    IdeaReport,
+    ModerationDecision,
+    Redaction,
+    StatusChange,
+)
 
 KEPT = timedelta(days=30)  # after a board was finished, which can be taken back
+NAMED = (ModerationDecision, StatusChange, IdeaLink, Redaction, IdeaReport, Burst)
 
 
 def forget_devices(session: Session, *, at: datetime) -> int:
@@ -30,3 +39,9 @@ def forget_devices(session: Session, *, at: datetime) -> int:
         session.execute(update(Idea).where(first).values(group_supporters=number))
     gone = delete(Support).where(Support.idea_id.in_(mine))
     return session.connection().execute(gone).rowcount
+
+
+def forget_names(session: Session, names: Collection[str]) -> None:
+    """Take names of people whose accounts are deleted off what they decided about ideas."""
+    for table in NAMED:
+        session.execute(update(table).where(table.who.in_(names)).values(who=""))
