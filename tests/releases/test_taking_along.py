@@ -19,7 +19,6 @@ from beteiligung import i18n
 from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.dashboards.figures import Bar, Figure, Stack
-from beteiligung.dashboards.numbers import percent
 from beteiligung.releases import prints
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page as Told
@@ -204,7 +203,7 @@ def test_a_thin_step_has_its_number_beside_the_bar(app: Flask):
     with app.test_request_context("/"):
         i18n.use("de")
         told = prints.question_shown(Part(bare))
-        assert told["stacks"][0]["words"] == f"schlecht: {percent(0.014)} · n = 300"
+        assert told["stacks"][0]["words"] == "schlecht: 1 % · n = 300"
 
 
 def test_a_large_poster_tells_more_than_a_small_one_and_every_language_tells_the_same(
