@@ -52,7 +52,8 @@ def results(session: Session, district_id: int) -> list[Result]:
     lacking = [out for out in outs if names[out.content] not in _kept]
     documents = _documents(session, [out.number for out in lacking])
     found = {
-        names[out.content]: tuple(_results(out, read_whole(documents[out.number]))) for out in lacking
+        names[out.content]: tuple(_results(out, read_whole(documents[out.number])))
+        for out in lacking
     }
     with _turn:
         while _kept and len(_kept) + len(found) > MOST_KEPT:

@@ -115,7 +115,7 @@ def test_a_code_leads_to_the_survey_then_its_results_then_the_measures(
     }
 
 
-def test_a_translation_is_no_news_and_an_overdue_step_that_is_moved_stays_told(
+def test_a_translation_is_no_news_and_a_step_that_is_put_off_stays_told_and_counted(
     store: Store, district: District, visitor: Visitor, now: datetime
 ) -> None:
     due, later, today = date(2026, 11, 20), date(2026, 12, 10), now.date()
@@ -126,13 +126,17 @@ def test_a_translation_is_no_news_and_an_overdue_step_that_is_moved_stays_told(
             a_draft(district, next_on=due, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
             a_draft(district, next_on=later, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
             a_draft(district, next_on=date(2027, 1, 15), note=NOTE),  # it was not late then
+            a_draft(district, next_on=date(2027, 1, 1), note=NOTE),  # earlier is no delay
         ]
         counts: list[int] = []
         for draft in drafts:
             change_measure(session, found, draft, asker=None, at=now, today=today)
             counts.append(len(told_of(session, found)) - told_before)
-    assert counts == [0, 1, 1]
+    assert counts == [0, 1, 2, 2]
     said = "Nächster Schritt bis 20. November 2026 (überfällig). Jetzt: 10. Dezember 2026."
     visitor.get(f"/de/massnahme/{reference}").sees(said)
-    visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31").sees(said)
+    in_time = "Nächster Schritt bis 10. Dezember 2026. Jetzt: 15. Januar 2027."
+    report = visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31")
+    report.sees(said, in_time, "2-mal verschoben", "später als angekündigt): 2.")
+    visitor.get("/de/wort-gehalten/sonnenberg").sees(said, in_time)
     visitor.get(f"/ar/massnahme/{reference}").misses("20 November").sees("2026")
