@@ -191,8 +191,7 @@ def test_an_idea_in_another_language_says_which_one_that_is(
     with store.writing() as session:
         idea = an_idea(session, a_board(session, district, at=now), "Mehr Bänke", at=now)
         measure = a_measure(session, district, at=now)
-        kind, reason = Kind.ADOPTED, {}
-        take_idea(session, measure, idea.reference, kind, reason, asker=None, at=now)
+        take_idea(session, measure, idea.reference, Kind.ADOPTED, {}, asker=None, at=now)
         reference = measure.reference
     for address in (f"massnahme/{reference}", "massnahmen/sonnenberg"):
         page = visitor.get(f"/ar/{address}").sees("Mehr Bänke", "(الألمانية)")
