@@ -154,6 +154,8 @@ class App {
   }
 
   show(view) {
+    // The screen was locked while this was being made ready.
+    if (!this.drafts && !SHUT.includes(view)) return;
     this.view = view;
     for (const it of this.root.querySelectorAll("[data-view]")) it.hidden = it.dataset.view !== view;
     document.body.classList.toggle("asking", view === "interview");
