@@ -7,6 +7,8 @@ from datetime import date
 from markupsafe import Markup
 
 from beteiligung import i18n
+from beteiligung.dashboards import few_words
+from beteiligung.dashboards.few_words import are_few
 from beteiligung.dashboards.measures import HOUR, Measures
 from beteiligung.dashboards.numbers import _, bdi, ngettext, whole
 from beteiligung.dashboards.result import Result
@@ -78,6 +80,8 @@ def _about_consent(table: Shown) -> Markup:
     agreed = table.cells["yes"]
     if agreed.share is None:
         return too_few()
+    if are_few(table):
+        return few_words.agreed(table)
     return _("%(share)s of 100 people who were asked agreed.", share=whole(agreed.share))
 
 
@@ -112,6 +116,8 @@ def _about_means(result: Result, table: Shown, *, open_: bool) -> Markup:
         )
     if not table.whole or first not in means:
         return too_few()
+    if are_few(table):
+        return few_words.put_first(table, first, quoted(labels[first]))
     return _(
         "%(share)s of 100 people put %(label)s first. Its mean place is %(place)s.",
         share=whole(shares[first]),
@@ -131,6 +137,9 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
     if not shares or (table.several and covered):  # the covered one might be the first
         return too_few()
     shares.sort(key=lambda pair: -pair[0])
+    if are_few(table):
+        same = [code for share, code in shares if share == shares[0][0]][:MOST_NAMED]
+        return few_words.chose(table, same, lambda code: quoted(labels[code]))
     (first, code), *others = shares
     said = {"share": whole(first), "label": quoted(labels[code])}
     next_ = whole(others[0][0]) if others else 0
@@ -163,6 +172,8 @@ def _as_often(alike: Sequence[Markup], share: int, said: Mapping[str, object]) -
 
 def _about_scale(asked: Asked, table: Shown) -> Markup:
     good, bad = ends_of(asked)
+    if are_few(table):
+        return few_words.between_ends(table, good, bad, lambda codes: either_of(asked, codes))
     share, other = together(table, good), together(table, bad)
     said = {
         "share": whole(share),
@@ -182,14 +193,19 @@ def _about_scale(asked: Asked, table: Shown) -> Markup:
 def _about_matrix(asked: Asked, tables: Sequence[Shown]) -> Markup:
     good, _bad = ends_of(asked)
     shares = [
-        (together(table, good), item)
+        (together(table, good), item, table)
         for item, table in zip(asked.items, tables, strict=True)
         if table.base.count
     ]
     if not shares or not all(table.whole for table in tables):  # a hidden row might be the best
         return too_few()
-    best, first = max(shares, key=lambda pair: pair[0])
-    worst, last = min(shares, key=lambda pair: pair[0])
+    best, first, most = max(shares, key=lambda each: each[0])
+    worst, last, fewest = min(shares, key=lambda each: each[0])
+    if are_few(most) or are_few(fewest):
+        rows = [(most, first)] if whole(best) == whole(worst) else [(most, first), (fewest, last)]
+        answers = either_of(asked, good)
+        said_of = [few_words.of_row(row, good, quoted(at.label), answers) for row, at in rows]
+        return Markup(" ").join(said_of)
     said = {
         "item": quoted(first.label),
         "share": whole(best),

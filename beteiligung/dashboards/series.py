@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from beteiligung import i18n
-from beteiligung.dashboards.figures import STEPS, Bar, Stack, length_of, parts_of
+from beteiligung.dashboards.figures import ROUNDED, STEPS, Bar, Stack, length_of, parts_of
 from beteiligung.dashboards.numbers import _, bdi, count_words, share_words
 from beteiligung.dashboards.over_time import Compared, Wave
-from beteiligung.dashboards.sentences import measure
+from beteiligung.dashboards.sentences import measure, rounded_apart
 from beteiligung.dashboards.series_words import Point, said, sentence
-from beteiligung.dashboards.small_groups import Cell, Shown, few, shown
+from beteiligung.dashboards.small_groups import IMPRESSION, Cell, Shown, few, shown
 from beteiligung.dashboards.tables import Table
 from beteiligung.surveys.piping import blanked
 from beteiligung.surveys.questions.kind import Figures
@@ -40,6 +40,7 @@ class Series:
     steps: tuple[Markup, ...]  # the words of the colours
     table: Table
     remarks: tuple[Markup, ...]
+    note: Markup  # where sentence and picture are rounded apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ def series(compared: Compared, labels: Mapping[int, Markup], *, open_: bool) -> 
         steps=tuple(words(option.label) for option in asked.options) if stacked else (),
         table=_table(compared, points),
         remarks=tuple(said(wave, reason, labels) for wave, reason in compared.remarks),
+        note=_(ROUNDED)
+        if any(rounded_apart(asked, point.tables) for point in points)
+        else Markup(""),
     )
 
 
@@ -108,12 +112,14 @@ def _title(compared: Compared) -> Markup:
 def _base(compared: Compared, points: Sequence[Point]) -> Markup:
     if compared.asked.figures is Figures.ROWS:
         return _("n differs from row to row, see the table")
-    return Markup(" · ").join(
-        Markup("{}: {}").format(
-            point.label, bdi(Markup("n = {}").format(count_words(point.tables[0].base)))
-        )
-        for point in points
-    )
+    bases = [(point.label, point.tables[0].base) for point in points]
+    parts = [
+        Markup("{}: {}").format(label, bdi(Markup("n = {}").format(count_words(base))))
+        for label, base in bases
+    ]
+    if any(base.count is None or 0 < base.count < IMPRESSION for _label, base in bases):
+        parts.append(_("fewer than 30: an impression only"))
+    return Markup(" · ").join(parts)
 
 
 # ---- pictures ------------------------------------------------------------------------------------

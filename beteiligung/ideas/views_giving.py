@@ -52,13 +52,13 @@ from beteiligung.ideas.views import (
 from beteiligung.ideas.views_slip import receipt_page
 from beteiligung.ideas.wording import clean
 from beteiligung.text import N_
+from beteiligung.web.layout import asks_for_another_language
 from beteiligung.web.looking import looking
 from beteiligung.web.moment import moment
 
 blueprint = Blueprint("giving", __name__)
 
 STAMP = "page-stamp"
-LANGUAGE = "page-language"  # a button of the form: the same page in another language
 TWICE = "twice"  # in the form: she was told that the very same has just arrived
 TOO_LATE = 409
 STILL_HERE = N_("What you wrote is still here: you can copy it, or send it again later.")
@@ -131,7 +131,7 @@ def alike(slug: str) -> Mapping[str, str]:
 
 def _instead_of_sending(slug: str) -> Response | None:
     """The form as it is, for whoever wants something else first, or has to be told something."""
-    if LANGUAGE in request.form:
+    if asks_for_another_language():
         return _in_another_language(slug)
     if "support" in request.form or "support-back" in request.form:
         return _supported_instead(slug)

@@ -20,6 +20,7 @@ from beteiligung.ideas.report_forms import ReportForm
 from beteiligung.ideas.reporting import Reported
 from beteiligung.ideas.showing import shown
 from beteiligung.ideas.wording import clean
+from beteiligung.web.layout import asks_for_another_language
 from beteiligung.web.moment import moment
 from beteiligung.web.signs import grouped
 
@@ -40,9 +41,11 @@ def report(reference: str) -> Response:
 @public
 def send(reference: str) -> Response:
     """Keep a report and say the code by which its answer is read."""
-    gate().take("report", request.remote_addr or "", A_MINUTE)
     idea, form = visible_idea(session(), reference), ReportForm(request.form)
     key = _proper_key(request.form.get("key", ""))
+    if asks_for_another_language():
+        return _form_page(idea, form, key)
+    gate().take("report", request.remote_addr or "", A_MINUTE)
     if not form.validate():
         return _form_page(idea, form, key, 422)
     said = Reported(

@@ -233,13 +233,14 @@ def found(slug: str, *roles: Role, session: Session | None = None) -> Survey:
 def page(name: str, survey: Survey, now: Progress, **more: object) -> str:
     """A page of the way to a release, with where it stands."""
     asker = signed_in()
-    mine = asker.districts(Role.MANAGER)
+    mine, may_sign = asker.districts(Role.MANAGER), signing.may_sign(survey, asker)
     return render_template(
         f"releases/{name}.html",
         survey=survey,
         now=now,
         may_write=mine is None or any(district.id in mine for district in survey.districts),
-        may_sign=signing.may_sign(survey, asker),
+        may_sign=may_sign,
+        signers=[] if may_sign else signing.signers(db.session(), survey),
         enough=FEWEST_NEW,
         blanked=blanked,
         public_page=public_page,
@@ -278,10 +279,9 @@ def _figures(survey: Survey, refusal: str = "") -> str:
 
 
 def _sign(survey: Survey, now: Progress, form: SignForm) -> str:
-    others = [] if signing.may_sign(survey, signed_in()) else signing.signers(db.session(), survey)
     elsewhere = signing.numbers_of_elsewhere(now)
     odd = standing_out(db.session(), survey, None, settings().timezone)
-    return page("sign", survey, now, form=form, elsewhere=elsewhere, signers=others, odd=odd)
+    return page("sign", survey, now, form=form, elsewhere=elsewhere, odd=odd)
 
 
 def _sign_form(now: Progress) -> SignForm:

@@ -109,6 +109,11 @@ class Progress:
         """Everything that keeps it from being published now."""
         return (*self._of_figures(), *self._of_time(), *self._of_words())
 
+    @property
+    def to_compute(self) -> tuple[Obstacle, ...]:
+        """Why figures that are there have to be computed once more; nothing if they hold."""
+        return tuple(self._of_figures()) if self.release else ()
+
     def _of_figures(self) -> Iterator[Obstacle]:
         if self.release is None:
             yield Obstacle(NOT_COMPUTED, "compute")

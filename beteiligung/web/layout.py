@@ -20,6 +20,7 @@ from beteiligung.web.models import SiteText
 
 STATIC = Path(__file__).parent / "static"
 LANGUAGES = "languages"  # key of the site text that lists what an admin offers besides, by id
+PAGE_LANGUAGE = "page-language"  # a button of a form: the same page in another language
 
 
 class Site(NamedTuple):
@@ -140,11 +141,17 @@ def paragraphs(text: Translated) -> Markup:
     return _marked(found.locale, prose.block(found.text), "div")
 
 
-def only_in(*texts: Translated) -> LocaleEntry | None:
+def only_in(*texts: Translated | Phrase) -> LocaleEntry | None:
     """The language in which some of these texts stand for want of the page's; none: all have it."""
-    found = [BY_ID.get(each.locale) for each in map(i18n.phrase, texts) if each.text]
+    said = [each if isinstance(each, Phrase) else i18n.phrase(each) for each in texts]
+    found = [BY_ID.get(each.locale) for each in said if each.text]
     own = i18n.current().html_lang
     return next((each for each in found if each is not None and each.html_lang != own), None)
+
+
+def asks_for_another_language() -> bool:
+    """Whether a form came for the sake of the menu of languages: nothing is sent, all is kept."""
+    return PAGE_LANGUAGE in request.form
 
 
 def language_links(offered: Iterable[str]) -> list[tuple[LocaleEntry, str]]:

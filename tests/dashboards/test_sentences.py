@@ -105,6 +105,16 @@ def test_of_many_answers_chosen_as_often_three_are_named():
     )
 
 
+def test_below_thirty_people_are_said_as_people_and_not_as_of_100():
+    assert said("eins", (9, 17, 0)) == "17 of 26 people chose “B”."
+    assert said("eins", (10, 19, 0)) == "19 of 29 people chose “B”."
+    assert said("eins", (10, 20, 0)) == "Most people, 67 of 100, chose “B”."
+    assert said("mehrere", (8, 8, 2, 0), several=20) == (
+        "Each of these was chosen by 8 of 20 people: “M”, “N”."
+    )
+    assert said("nur_a", (6, 5, 12)) == "6 of 23 people answered “gut”, 12 “schlecht”."
+
+
 def test_what_is_left_out_of_per_cent_is_left_out_of_the_sentence():
     assert said("eins", (30, 20, 50)) == "Most people, 60 of 100, chose “A”."
 

@@ -114,6 +114,7 @@ def test_questions_that_stayed_alike_stand_side_by_side(read: Enter, district: D
     )
     assert [words(item) for item in page.all("td", class_="n")][:2] == ["20", "40"]
     page.sees("not representative", "in each wave other people answered")
+    assert "n = 40 · fewer than 30: an impression only" in number  # the first wave has 20
 
 
 def test_other_questions_are_refused_with_the_reason_in_words(read: Enter, district: District):

@@ -164,6 +164,8 @@ def test_a_manager_brings_in_looks_at_and_removes_figures(
         "\u2068zentrum\u2069 gehört nicht",
         "Der Wert muss eine Zahl sein",
     )
+    assert refused.text.index("Zahlen einlesen") < refused.text.index("Menschen hier")
+    refused.sees("Gesendet wurde:")
     kept.submit("Entfernen").sees("Es sind noch keine Zahlen der Ämter eingelesen.")
     with store.reading() as session:
         deeds = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]

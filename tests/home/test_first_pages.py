@@ -12,6 +12,7 @@ from beteiligung.i18n import OFFERED
 from beteiligung.locales import BY_ID
 from beteiligung.qrcodes.models import QRCode, ScanDay
 from tests.builders import a_survey
+from tests.ideas.boards import a_board
 from tests.page import Page, words
 from tests.visitor import Visitor
 
@@ -71,6 +72,16 @@ def test_the_first_page_shows_districts_and_what_is_open(
     assert "/de/sonnenberg/" in addresses(page)
     assert "/de/zentrum/" in addresses(page)
     assert f"/de/umfrage/{survey.slug}?c={district.web_code}" in addresses(page)
+
+
+def test_a_board_that_is_not_there_in_the_pages_language_says_in_which_it_is(
+    visitor: Visitor, store: Store, district: District, now: datetime
+) -> None:
+    with store.writing() as session:
+        a_board(session, session.get_one(District, district.id), at=now)
+    said = "Only in this language so far:"
+    visitor.get("/en/").sees("Was soll hier besser werden?", f"{said} Deutsch")
+    visitor.get("/de/").sees("Was soll hier besser werden?").misses("Bisher nur in dieser Sprache")
 
 
 def test_a_survey_of_two_districts_does_not_guess_where_somebody_lives(

@@ -11,6 +11,7 @@ from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
 from beteiligung.ideas.models import Board, Idea, State, WorkingTranslation
+from beteiligung.ideas.records import IdeaReport
 from tests.ideas.boards import a_board, an_idea
 from tests.ideas.test_photos import a_photo
 from tests.ideas.test_residents import CODE, code_on
@@ -232,3 +233,16 @@ def test_a_topic_without_words_stands_once_and_a_translation_is_the_title(
         for each in visitor.get("/de/ideen/besser").all("article")
     }
     assert cards["SO-2026-00001"].count("Grün und Spielplätze") == 1
+
+
+def test_another_language_keeps_a_report_that_is_being_written(
+    visitor: Visitor, store: Store, now: datetime
+):
+    with store.writing() as session:
+        an_idea(session, session.scalars(select(Board)).one(), at=now)
+    page = visitor.get("/de/idee/SO-2026-00001/melden")
+    typed = {"key": page.value("key"), "reason": "insult", "words": "Der dritte Satz."}
+    other = visitor.post("/ar/idee/SO-2026-00001/melden", typed | {"page-language": "ar"}, 200)
+    assert {name: other.value(name) for name in typed} == typed
+    with store.reading() as session:
+        assert session.scalars(select(IdeaReport)).all() == []

@@ -16,7 +16,8 @@ from beteiligung.releases.basis import basis
 from beteiligung.releases.documents import digest
 from beteiligung.releases.models import Preparation, Release
 from beteiligung.releases.planning import plan_of
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Response, Survey
+from beteiligung.surveys.settled import count_anew
 from tests import counting
 from tests.builders import a_survey
 from tests.conftest import Clock
@@ -116,6 +117,15 @@ def test_computing_counts_what_people_answered_and_tells_what_it_did(
     desk.get(f"{HERE}/fazit/de").sees("67 % von 60 Menschen.")
     desk.get(f"{HERE}/zahlen").submit("Compute the figures once more")
     assert release_of(store).conclusion == {"de": "{eins:a} von {n} Menschen."}  # it stays
+    with store.writing() as session:
+        session.scalars(select(Response).limit(1)).one().set_aside_because = "Serie in der Nacht"
+        count_anew(session, survey.id)
+    page = desk.get(HERE).sees("Compute once more", "were set aside, taken back or withdrawn")
+    page.misses("60 answers, computed on")
+    page = desk.get(f"{HERE}/zahlen").sees("were set aside, taken back or withdrawn")
+    page.submit("Compute the figures once more")
+    desk.get(HERE).sees("59 answers, computed on").misses("were set aside")
+    desk.get(f"{HERE}/unterschreiben").sees("Fewer than 5 questionnaires were set aside")
 
 
 # ---- which questions -----------------------------------------------------------------------------
@@ -311,6 +321,7 @@ def test_a_signed_release_is_out_with_its_report(desk: Visitor, visitor: Visitor
     write(desk, RIGHT + " {=20} Behälter kommen.")
     page = desk.get(f"{HERE}/unterschreiben")
     page.sees("Numbers that are none of this survey", "20.")
+    page.sees("Answers set aside", "14 questionnaires were set aside")
     page = page.fill("name", "").submit("Publish now", 422)
     page.sees("Please fill in this field.")
     assert release_of(store).published_at is None
@@ -395,6 +406,8 @@ def test_a_survey_of_two_districts_is_signed_by_whoever_answers_for_both(
     with store.writing() as session:
         found = session.get_one(Survey, survey.id)
         found.districts.append(session.merge(zentrum))
+    for step in ("", "/fragen"):  # before any work is done
+        desk.get(HERE + step).sees("Somebody else signs this", "These people can sign:")
     desk.get(f"{HERE}/unterschreiben").sees("asked in several districts").misses("Publish now")
     seen = release_of(store).content_hash
     sent = token(desk, f"{HERE}/fazit/de", name="Ich", sure="y", seen=seen)
