@@ -20,11 +20,11 @@ EXPORT_CONTENTS: Mapping[str, str] = {
     "codebook": N_("Codebook: what the columns mean"),
 }
 EXPORT_FORMATS: Mapping[str, str] = {
-    "xlsx": N_("Excel"),
-    "csv-excel": N_("CSV for Excel"),
-    "csv": N_("CSV for other programs"),
-    "sav": N_("SPSS"),
-    "jsonl": N_("JSON, one answer a line"),
+    "xlsx": N_("Excel: to look at and to reckon with"),
+    "csv-excel": N_("Table as plain text (CSV), for Excel"),
+    "csv": N_("Table as plain text (CSV), for other programs"),
+    "sav": N_("SPSS: for offices that work with statistics programs"),
+    "jsonl": N_("JSON: for programmers, and to take the answers over elsewhere"),
 }
 EXPORT_CELLS: Mapping[str, str] = {"codes": N_("Codes"), "words": N_("Words")}
 
@@ -80,9 +80,10 @@ class ExportForm(StaffForm):
     partial = BooleanField(N_("Also answers that were not given to the end"))
     set_aside = BooleanField(N_("Also answers that are not counted, with the reason"))
     weighted = BooleanField(
-        N_("A column with weights: by age and gender as in the figures of residents"),
+        N_("A column that says how much each answer counts (weights)"),
         description=N_(
-            "For whoever goes on reckoning elsewhere. How they are made stands in the file."
+            "By age and gender as in the figures of residents, for whoever goes on reckoning "
+            "elsewhere. How they are made stands in the file."
         ),
     )
     purpose = TextAreaField(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards.figures import Bar, Figure, Stack
-from beteiligung.dashboards.numbers import _, isolated
+from beteiligung.dashboards.numbers import _, bdi, isolated, percent
 from beteiligung.i18n import gettext, ngettext
 from beteiligung.qrcodes.printing import TooLong, sheet, svg
 from beteiligung.releases.page import Page, Part
@@ -22,6 +22,7 @@ PLACES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EASY = "de-leicht"
 EMPTY = 5  # the step of what is hidden: none
 NAMED = 20  # per cent of a bar in which a word fits
+THIN = 2  # per cent of a bar in which no number fits: it stands beside the bar
 LONGEST = 12  # rows of one picture on paper
 TOP = 5  # of many answers, where all of them find no room
 SMALLER = (1, 0.94, 0.88, 0.82, 0.76)  # letters, until a longer language says the same on a sheet
@@ -91,6 +92,15 @@ def _sheet(bare: dict[str, Any], chosen: list[Part], all_: Sequence[Part]) -> Sh
 
 
 def _with_room(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> Sheet:
+    """The sheet with what fits, in turn; not one long question alone where short ones fit."""
+    made = _filled(bare, told, all_)
+    if len(made.names) == 1 and bare["kind"] == "poster":
+        short_first = sorted(told, key=lambda part: _rows(part) > TOP)
+        made = max(made, _filled(bare, short_first, all_), key=lambda sheet: len(sheet.names))
+    return made
+
+
+def _filled(bare: dict[str, Any], told: Sequence[Part], all_: Sequence[Part]) -> Sheet:
     """The sheet with every question that still finds room after those before it.
 
     How many of ``all_`` found none stands at its end; the newspaper's page names them too.
@@ -225,14 +235,19 @@ def question_shown(part: Part) -> dict[str, Any]:
             }
             for bar in _shown(figure) or figure.bars
         ],
-        "stacks": [_stack(stack, places) for stack in figure.stacks],
+        "stacks": [_stack(stack, places, figure.steps) for stack in figure.stacks],
         "notes": [
             {"label": isolated(label), "words": isolated(note)} for label, note in part.notes
         ],
     }
 
 
-def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
+def _stack(stack: Stack, places: Sequence[int], steps: Sequence[Markup]) -> dict[str, Any]:
+    thin = [
+        Markup("{}: {}").format(steps[step], bdi(percent(part / 100)))
+        for part, step in stack.pieces
+        if step is not None and part < THIN and round(part)
+    ]
     shown = [
         {"share": part, "step": EMPTY, "words": gettext("hidden") if part >= NAMED else ""}
         if step is None
@@ -241,6 +256,6 @@ def _stack(stack: Stack, places: Sequence[int]) -> dict[str, Any]:
     ] or [{"share": 100, "step": EMPTY, "words": gettext("hidden")}]
     return {
         "label": isolated(stack.label),
-        "words": isolated(stack.words),
+        "words": isolated(Markup(" · ").join([*thin, stack.words])),
         "parts": shown,
     }

@@ -140,3 +140,17 @@ def test_a_chart_that_cannot_come_says_so(manager_at: Enter, people: People):
     row.locator("button").click()
     expect(row).to_have_attribute("role", "status")
     expect(page.locator("figure .bars").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_on_paper_every_table_is_unfolded_and_texts_stay_inside(manager_at: Enter, language: str):
+    page = manager_at(language)
+    folds = page.locator(".figure details:not([open], .noprint)")
+    tables, texts = folds.locator("table"), folds.locator("li[dir=auto]")
+    shown = "all => all.map(it => it.checkVisibility({contentVisibilityAuto: true}))"
+    assert tables.count() > 5
+    assert not any(tables.evaluate_all(shown))
+    page.emulate_media(media="print")
+    assert all(tables.evaluate_all(shown))
+    assert texts.count()
+    assert not any(texts.evaluate_all(shown))

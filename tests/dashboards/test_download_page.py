@@ -32,7 +32,9 @@ def test_a_manager_downloads_the_answers_of_her_district_only(
     enter: Enter, district: District, zentrum: District
 ):
     for where, size in ((district, 40), (zentrum, 20)):
-        page = filled(enter(Role.MANAGER, where), "CSV for other programs").submit("Download", 200)
+        page = filled(
+            enter(Role.MANAGER, where), "Table as plain text (CSV), for other programs"
+        ).submit("Download", 200)
         rows = table(page.body)
         assert len(rows) == size
         assert {row["district"] for row in rows} == {where.slug}
@@ -46,7 +48,9 @@ def test_an_admin_downloads_all_answers_also_of_unknown_districts(
 ):
     with store.writing() as session:
         counting.answer(session, session.merge(survey), Given({"zahl": 1}))
-    page = filled(enter(Role.ADMIN), "CSV for other programs").submit("Download", 200)
+    page = filled(enter(Role.ADMIN), "Table as plain text (CSV), for other programs").submit(
+        "Download", 200
+    )
     assert len(table(page.body)) == 61
 
 
@@ -79,7 +83,9 @@ def test_without_a_purpose_nothing_leaves_and_everything_chosen_stays(
     enter: Enter, district: District, store: Store
 ):
     visitor = enter(Role.MANAGER, district)
-    page = filled(visitor, "CSV for Excel", "Words", purpose="").submit("Download", 422)
+    page = filled(visitor, "Table as plain text (CSV), for Excel", "Words", purpose="").submit(
+        "Download", 422
+    )
     assert page.error("purpose") == "Please fill in this field."
     assert page.value("format") == "csv-excel"
     assert page.value("cells") == "words"
@@ -88,7 +94,9 @@ def test_without_a_purpose_nothing_leaves_and_everything_chosen_stays(
 
 
 def test_the_purpose_is_kept_with_who_and_what(enter: Enter, district: District, store: Store):
-    filled(enter(Role.MANAGER, district), "SPSS").submit("Download", 200)
+    filled(
+        enter(Role.MANAGER, district), "SPSS: for offices that work with statistics programs"
+    ).submit("Download", 200)
     with store.reading() as session:
         entry = session.query(AuditEntry).filter_by(action="export_answers").one()
     assert entry.subject == "survey:jede-art"
@@ -101,26 +109,34 @@ def test_every_file_can_be_read(enter: Enter, district: District):
     visitor = enter(Role.MANAGER, district)
     book = sheets(filled(visitor).submit("Download", 200).body)
     assert len(book["Antworten"]) == 41
-    excel = filled(visitor, "CSV for Excel", "Words").submit("Download", 200)
+    excel = filled(visitor, "Table as plain text (CSV), for Excel", "Words").submit("Download", 200)
     assert len(table(excel.body, excel=True)) == 40
-    data, _ = spss(filled(visitor, "SPSS").submit("Download", 200).body)
+    data, _ = spss(
+        filled(visitor, "SPSS: for offices that work with statistics programs")
+        .submit("Download", 200)
+        .body
+    )
     assert len(data["eins"]) == 40
-    found = lines(filled(visitor, "JSON, one answer a line").submit("Download", 200).body)
+    found = lines(filled(visitor, "JSON: for programmers").submit("Download", 200).body)
     assert len(found) == 40
     assert all("worte" not in line["answers"] for line in found)
 
 
 def test_free_texts_come_alone(enter: Enter, district: District):
     visitor = enter(Role.MANAGER, district)
-    wish = ("Free texts alone, in random order", "CSV for other programs")
+    wish = ("Free texts alone, in random order", "Table as plain text (CSV), for other programs")
     rows = table(filled(visitor, *wish).submit("Download", 200).body)
     assert {row["Text"] for row in rows} == {"Mehr Bäume"}
-    refused = filled(visitor, "Free texts alone, in random order", "SPSS").submit("Download", 422)
+    refused = filled(
+        visitor,
+        "Free texts alone, in random order",
+        "SPSS: for offices that work with statistics programs",
+    ).submit("Download", 422)
     assert "as CSV only" in refused.error("format")
 
 
 def test_codebook_in_the_language_one_chooses(enter: Enter, district: District):
-    page = filled(enter(Role.MANAGER, district), "CSV for other programs")
+    page = filled(enter(Role.MANAGER, district), "Table as plain text (CSV), for other programs")
     page = page.choose("Codebook: what the columns mean").fill("language", "ar")
     rows = table(page.submit("Download", 200).body)
     assert rows[0]["العمود"] == "version"
@@ -132,8 +148,8 @@ def test_half_answers_can_be_left_out(enter: Enter, district: District, store: S
         assert response is not None
         response.status = "partial"
     visitor = enter(Role.MANAGER, district)
-    with_them = filled(visitor, "CSV for other programs")
+    with_them = filled(visitor, "Table as plain text (CSV), for other programs")
     assert len(table(with_them.submit("Download", 200).body)) == 40
-    without = filled(visitor, "CSV for other programs")
+    without = filled(visitor, "Table as plain text (CSV), for other programs")
     without.untick("Also answers that were not given to the end")
     assert len(table(without.submit("Download", 200).body)) == 39

@@ -92,7 +92,7 @@ def test_pages_that_do_not_filter_keep_the_filter_for_the_way_back(enter: Enter)
 
 
 def _file(page: Page, *choices: str, status: int = 200) -> Page:
-    page.fill("purpose", PURPOSE).choose("CSV for other programs", *choices)
+    page.fill("purpose", PURPOSE).choose("Table as plain text (CSV), for other programs", *choices)
     return page.submit("Download", status)
 
 

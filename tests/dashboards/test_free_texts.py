@@ -294,7 +294,9 @@ def test_a_manager_touches_no_text_of_another_district(
 
 def download_texts(visitor: Visitor) -> str:
     page = visitor.get(f"{BASE}/herunterladen")
-    page.choose("Free texts alone, in random order", "CSV for other programs")
+    page.choose(
+        "Free texts alone, in random order", "Table as plain text (CSV), for other programs"
+    )
     return page.fill("purpose", "Auswertung im Team").submit("Download", 200).text
 
 

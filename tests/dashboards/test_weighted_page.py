@@ -14,7 +14,7 @@ from tests.visitor import Visitor
 
 HERE = "/verwaltung/umfragen/eine-antwort/ergebnisse"
 PURPOSE = "Auswertung für den Stadtteilrat"
-WEIGHTS = "Eine Spalte mit Gewichten"
+WEIGHTS = "Eine Spalte, die sagt, wie viel jede Antwort zählt"
 SWITCH = "Auch nach den Einwohnern gewichtete Zahlen zeigen"
 
 
@@ -121,11 +121,17 @@ def test_a_split_says_why_it_cannot_be_weighted(manager: Visitor):
 @pytest.mark.usefixtures("_residents")
 def test_a_file_brings_the_weights_the_page_counts_with_when_asked_for(manager: Visitor):
     form = manager.get(f"{HERE}/herunterladen").fill("purpose", PURPOSE)
-    rows = table(form.choose("CSV für andere Programme", WEIGHTS).submit("Herunterladen").body)
+    rows = table(
+        form.choose("Tabelle als einfacher Text (CSV), für andere Programme", WEIGHTS)
+        .submit("Herunterladen")
+        .body
+    )
     told = sum(float(row[WEIGHT]) * (row["meinung"] == "schlecht") for row in rows)
     assert round(100 * told / sum(float(row[WEIGHT]) for row in rows)) == 38  # as on the page
     assert {row[WEIGHT] for row in rows if row["geschlecht"] == "d"} == {"1.0"}
-    book = sheets(form.choose("Excel", WEIGHTS).submit("Herunterladen").body)
+    book = sheets(
+        form.choose("Excel: zum Ansehen und Rechnen", WEIGHTS).submit("Herunterladen").body
+    )
     assert any(row[0] == WEIGHT for row in book["Codebuch"])
     assert any("Sonnenberg: Beispieldaten" in note for (note, *_) in book["Bitte lesen"])
     plain = form.untick("weighted").submit("Herunterladen")

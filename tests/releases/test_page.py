@@ -94,7 +94,7 @@ def test_the_picture_to_take_along_says_what_the_page_says(released: Released):
                 assert f">{said}<" in drawn
             for stack in part.figure.stacks:
                 large = [
-                    str(round(part)) for part in map(float, filter(None, stack.parts)) if part >= 8
+                    str(round(part)) for part in map(float, filter(None, stack.parts)) if part >= 4
                 ]
                 assert all(f">{share}<" in drawn for share in large)
 

@@ -11,12 +11,15 @@ from typing import Any
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from markupsafe import Markup
 from PIL import Image
 
+from beteiligung import i18n
 from beteiligung.cli import main
 from beteiligung.config import Settings
-from beteiligung.dashboards.figures import Figure
+from beteiligung.dashboards.figures import Bar, Figure, Stack
+from beteiligung.dashboards.numbers import percent
 from beteiligung.releases import prints
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page as Told
@@ -167,6 +170,41 @@ def test_paper_keeps_the_order_of_staff_and_puts_who_took_part_last():
     told = Told(Markup(), Markup(), parts, (), (), hidden=False)
     turned = prints.in_turn(told, {"bezug"})
     assert [part.figure.name for part in turned.parts] == ["c", "b", "a", "bezug"]
+
+
+@pytest.mark.parametrize(("long", "names"), [(12, ["a", "b"]), (6, ["long", "a"])])
+def test_a_small_poster_rather_tells_two_short_questions_than_one_long_one(
+    app: Flask, long: int, names: list[str]
+):
+    bar, said = Bar(Markup("Eine Antwort"), 50.0, Markup("50 %")), Markup("Was meinen Sie?")
+    bare = Figure("", "single", said, said, Markup("n = 100"), None)
+    parts = tuple(
+        Part(bare._replace(name=name, bars=(bar,) * rows))
+        for name, rows in (("long", long), ("a", 3), ("b", 3))
+    )
+    told = Told(Markup("100"), Markup(), parts, (), (), hidden=False)
+    words: dict[str, Any] = {
+        "name": "M",
+        "by": "B",
+        "title": "T",
+        "result": "R",
+        "foreign": "",
+        "spoken": "de",
+    }
+    words |= {"spoken_rtl": False, "address": "a", "code": prints.code("a"), "conclusion": []}
+    with app.test_request_context("/"):
+        i18n.use("de")
+        assert [*prints.printed("poster", "a4", told, words).names][:2] == names
+
+
+def test_a_thin_step_has_its_number_beside_the_bar(app: Flask):
+    stack = Stack(Markup("Reihe"), (60.0, 38.6, 1.4), Markup("n = 300"))
+    steps = (Markup("gut"), Markup("mittel"), Markup("schlecht"))
+    bare = Figure("f", "matrix", Markup(), Markup(), Markup(), None, stacks=(stack,), steps=steps)
+    with app.test_request_context("/"):
+        i18n.use("de")
+        told = prints.question_shown(Part(bare))
+        assert told["stacks"][0]["words"] == f"schlecht: {percent(0.014)} · n = 300"
 
 
 def test_a_large_poster_tells_more_than_a_small_one_and_every_language_tells_the_same(
