@@ -91,7 +91,7 @@ def submission_of(
         contact=checked.contact,
         key=key,
         language=interview.language,
-        channel=Channel.PAPER if interview.is_from_paper else Channel.TABLET,
+        channel=interview.channel,
         district_id=_district(running, tablet),
         status="partial" if interview.is_partial else "complete",
         receipt=_receipt(running, interview),

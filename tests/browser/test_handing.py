@@ -204,6 +204,7 @@ def test_handed_over_only_the_pin_leads_out_and_the_next_person_finds_nothing(
     tablet.locator("[data-do=no_interest]").click()
     found = sent(office, tablet, store, 2)
     assert {row.answers["wort"] for row in found} == {"Rosmarin", "Salbei"}
+    assert {row.channel for row in found} == {"tablet"}  # nobody of the team typed it
     passes_its_test(tablet, store, axe)
 
 

@@ -505,7 +505,7 @@ class App {
       language: about.language,
       form,
       begun: about.begun,
-      mark: about.paper ? "paper" : "",
+      mark: about.paper ? "paper" : about.handed ? "" : "typed",
       receipt: about.receipts ? freshCode(RECEIPT) : "",
     };
     const large = form.length > LONG;
