@@ -20,7 +20,7 @@ from beteiligung.fieldwork.models import Tablet
 from beteiligung.fieldwork.reasons import Reason
 from beteiligung.surveys.codes import read_code
 from beteiligung.surveys.intake import ENTRY
-from beteiligung.surveys.models import Channel, Survey
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.photos import Photo, taken_in
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers, collected
 from beteiligung.surveys.ready import Running, Shelf
