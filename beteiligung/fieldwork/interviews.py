@@ -18,7 +18,8 @@ CLOCK_MAY_BE_OFF = timedelta(hours=1)
 A_LITTLE = timedelta(minutes=5)
 MOST_FIELDS, LONGEST_PLACE = 2000, 120
 # Marks of what somebody of the team typed: from a sheet, or what a person said.
-MARKS: Mapping[str, Channel] = {"paper": Channel.PAPER, "typed": Channel.TYPED}
+PAPER = "paper"
+MARKS: Mapping[str, Channel] = {PAPER: Channel.PAPER, "typed": Channel.TYPED}
 
 
 class Aside(Exception):
