@@ -14,7 +14,7 @@ from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import code_anew, expect_tablet
 from beteiligung.fieldwork.models import Parcel
 from beteiligung.fieldwork.models import Tablet as Row
-from tests.browser.tablets import Device, Office, answered, coupled, document, opened
+from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
 from tests.browser.test_tablets import SOMEBODY
 from tests.browser.test_talks import corrected, counted, tapped
 from tests.builders import a_survey
@@ -191,3 +191,61 @@ def reopened(page: Page) -> None:
     page.locator("[data-do=lock]").click()
     opened(page)
     expect(page.locator("[data-view=day]")).to_be_visible()
+
+
+FULL = """() => {
+  const { put } = IDBObjectStore.prototype;
+  window.isFull = true;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (!window.isFull || this.name !== "queue") return put.apply(this, given);
+    this.transaction.abort();
+    return {};
+  };
+}"""
+
+
+def test_where_nothing_more_fits_it_is_said_and_nothing_is_lost(
+    page: Page, office: Office, store: Store
+):
+    page.evaluate(FULL)
+    page.locator("[data-do=code]").click()
+    expect(page.locator("[data-said]")).to_contain_text("Der Speicher ist voll")
+    expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 0")
+    frame = begun(page, "Deutsch")
+    for _ in range(3):
+        frame.locator("[data-next]").click()
+    expect(frame.locator("body")).to_contain_text("Sie sind nicht verloren")
+    expect(frame.locator("[data-thanks]")).to_be_hidden()
+    page.evaluate("window.isFull = false")
+    frame.locator("[data-do=again]").click()
+    expect(frame.locator("[data-thanks]")).to_be_visible()
+    page.locator("[data-after] [data-do=day]").click()
+    sent(page, office)
+    assert counted(store) == {("complete", "", "", ""): 1}
+
+
+def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled_again(
+    page: Page, office: Office, store: Store
+):
+    tapped(page, ["[data-do=code]"])
+    office.start()
+    with store.writing() as session:
+        (row,) = session.scalars(select(Row))
+        token = row.token_hash
+        row.token_hash = "elsewhere"
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-view=unknown]")).to_be_visible()
+    expect(page.locator("[data-view=unknown] [data-do=save]")).to_be_visible()
+    expect(page.locator("[data-view=unknown] [data-state-line]")).to_contain_text("auch Kontakte")
+    with store.writing() as session:
+        (row,) = session.scalars(select(Row))
+        row.token_hash = token
+        code = code_anew(session, SOMEBODY, row, at=datetime.now(UTC))
+    page.locator("#unknown-code").fill(code)
+    page.locator("[data-view=unknown] [data-form=couple] button").click()
+    for name in ("new-pin", "same-pin"):
+        page.locator(f"#{name}").fill(NEW_PIN)
+    page.locator("[data-view=newpin] button").click()
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    expect(page.locator("[data-state]")).not_to_contain_text("auch Kontakte")
+    assert counted(store) == {("code", "", "", ""): 1}
