@@ -45,6 +45,12 @@ def closed_long_ago(session: Session, at: datetime) -> list[int]:
     return [id_ for id_, closed in known.items() if closed is None or closed <= at - ACCOUNTS_KEPT]
 
 
+def names_that_go(session: Session, staff: Sequence[int]) -> set[str]:
+    """What people are called whose accounts go, unless somebody who stays is called the same."""
+    gone = set(session.scalars(select(Staff.name).where(Staff.id.in_(staff))))
+    return gone - set(session.scalars(select(Staff.name).where(Staff.id.not_in(staff))))
+
+
 def forget_accounts(session: Session, staff: Sequence[int]) -> int:
     """Delete accounts with their roles, sessions and links; how many."""
     return _forget(session, Staff, Staff.id.in_(staff))

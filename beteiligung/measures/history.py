@@ -105,14 +105,15 @@ def keep(
         audit.note(session, asker, what, f"measure:{measure.reference}", at=at)
 
 
-def moved(due: date, to: date | None) -> dict[str, str]:
-    """That an overdue step has another day now, in every language: its lateness stays."""
+def moved(due: date, to: date | None, *, is_late: bool) -> dict[str, str]:
+    """That a step has another day now, in every language: its lateness stays."""
     found: dict[str, str] = {}
     for locale in BY_ID:
         said = i18n.speech(locale, "UTC")  # days alone lie in no time zone
         step = said.gettext("Next step by %(day)s", day=said.day(due))
         now = f" {said.gettext('Now')}: {said.day(to)}." if to is not None else ""
-        found[locale] = f"{step} ({said.gettext('overdue')}).{now}"
+        late = f" ({said.gettext('overdue')})" if is_late else ""
+        found[locale] = f"{step}{late}.{now}"
     return found
 
 

@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from beteiligung.accounts.forgetting import closed_long_ago, forget_accounts, forget_doors
+from beteiligung.accounts.forgetting import (
+    closed_long_ago,
+    forget_accounts,
+    forget_doors,
+    names_that_go,
+)
 from beteiligung.audit import forget_log
 from beteiligung.authoring.forgetting import forget_drafting, forget_names, forget_unused_media
 from beteiligung.dashboards.forgetting import forget_doubts, keep_rhythms
@@ -13,9 +18,11 @@ from beteiligung.erasures import forget_erasures
 from beteiligung.fieldwork.forgetting import forget_fieldwork
 from beteiligung.funds.forgetting import forget_applicants
 from beteiligung.home.actions import forget_feedback
+from beteiligung.ideas import forgetting as ideas
 from beteiligung.ideas.forgetting import forget_devices
 from beteiligung.ideas.redaction import forget_originals
 from beteiligung.ideas.speaking import forget_voices
+from beteiligung.measures import forgetting as measures
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.models import Deletion
 from beteiligung.subscriptions.actions import forget_subscriptions
@@ -45,6 +52,9 @@ def forget_due(session: Session, *, at: datetime, copies: int = 0) -> dict[str, 
     gone["subscription"] = forget_subscriptions(session, today=at.date())
     closed = closed_long_ago(session, at)
     forget_names(session, closed)
+    names = names_that_go(session, closed)
+    ideas.forget_names(session, names)
+    measures.forget_names(session, names)
     gone["staff"] = forget_accounts(session, closed)
     gone["audit_entry"] = forget_log(session, at=at)
     gone["medium"] = forget_unused_media(session, at=at)

@@ -37,7 +37,8 @@ KINDS: dict[str, Kind] = {
     ),
     "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
     "idea_support": Kind(
-        N_("Devices that supported ideas"), N_("30 days after their board was finished.")
+        N_("Devices that supported ideas"),
+        N_("30 days after their board was finished, a year after its last phase at the latest."),
     ),
     "voice": Kind(
         N_("Recordings of spoken ideas"),
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "parcel": Kind(N_("Answers from tablets that were set aside"), N_("After 12 months.")),
     "field_day": Kind(N_("Counts of where tablets were used"), N_("After 12 months.")),
     "field_count": Kind(N_("Counts of contacts outside"), N_("After 12 months.")),
+    "field_voice": Kind(N_("Texts of surveys spoken on tablets"), N_("After 12 months.")),
     "field_seen": Kind(N_("Keys of contacts that were counted"), N_("After 12 months.")),
     "fund_contact": Kind(
         N_("Who applied to a district fund"),

@@ -10,6 +10,7 @@ from beteiligung.access import Role, staff
 from beteiligung.config import Settings
 from beteiligung.errors import NotFound
 from beteiligung.privacy import papers, queries
+from beteiligung.privacy.holdings import holdings
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.surveys.queries import surveys_of
 from beteiligung.web.moment import moment
@@ -78,4 +79,5 @@ def _written(name: str) -> str:
     surveys = surveys_of(session, signed_in(), Role.MANAGER)
     with i18n.speaking("de"):
         values = papers.contents(session, settings, surveys, moment())
+        values |= holdings(session, settings, signed_in())
         return render_template(f"privacy/papers/{name}.md", **values)

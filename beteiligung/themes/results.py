@@ -1,6 +1,7 @@
 """What surveys of a district found out: figures of their newest releases, with their subject."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -9,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from beteiligung.home.evidence import figure_of
 from beteiligung.releases.models import Release
-from beteiligung.releases.released import Asked, Released, read
-from beteiligung.releases.tokens import Offer, Offered, offered
+from beteiligung.releases.released import Asked, Released, read_whole
+from beteiligung.releases.tokens import Offer, Offered, offered_of
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.text import Translated
@@ -51,7 +52,8 @@ def results(session: Session, district_id: int) -> list[Result]:
     lacking = [out for out in outs if names[out.content] not in _kept]
     documents = _documents(session, [out.number for out in lacking])
     found = {
-        names[out.content]: tuple(_results(out, read(documents[out.number]))) for out in lacking
+        names[out.content]: tuple(_results(out, read_whole(documents[out.number])))
+        for out in lacking
     }
     with _turn:
         while _kept and len(_kept) + len(found) > MOST_KEPT:
@@ -87,9 +89,8 @@ def _documents(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, 
 
 
 def _results(out: _Out, released: Released) -> Iterator[Result]:
-    for each in offered(released):
-        if each.asked.id.startswith(OF_NOBODY):
-            continue
+    asked = (each for each in released.asked if not each.id.startswith(OF_NOBODY))
+    for each in chain.from_iterable(offered_of(one, released) for one in asked):
         for offer in _telling(each):
             figure = figure_of(out.survey, released, each, offer)
             if figure.percent is not None:

@@ -1,5 +1,6 @@
 """What an operator can set or call is described where operators look."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -9,6 +10,7 @@ import pytest
 
 from beteiligung.cli import main
 from beteiligung.config import PREFIX, Settings
+from beteiligung.media.taking import LARGEST_UPLOAD
 from tests.house.sources import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
@@ -30,6 +32,21 @@ def test_every_setting_is_described(setting: str):
 @pytest.mark.parametrize("command", commands(main))
 def test_every_command_is_described(command: str):
     assert f"`{command}" in OPERATIONS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("server", "line", "unit"),
+    [
+        ("docs/proxy/nginx.conf", r"client_max_body_size (\d+)m;", 2**20),
+        ("beteiligung/operation/deployment/nginx.conf", r"client_max_body_size (\d+)m;", 2**20),
+        ("docs/proxy/Caddyfile", r"max_size (\d+)MB", 10**6),
+        ("docs/proxy/apache.conf", r"LimitRequestBody (\d+)", 1),
+    ],
+)
+def test_a_web_server_in_front_lets_through_what_pages_take(server: str, line: str, unit: int):
+    """Else a photo of a phone is refused by a page in English that is none of ours."""
+    found = re.findall(line, (ROOT / server).read_text(encoding="utf-8"))
+    assert [int(size) * unit >= LARGEST_UPLOAD for size in found] == [True]
 
 
 def test_every_setting_says_what_it_means():

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from beteiligung import clock as clocks
@@ -22,6 +22,8 @@ from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.db import Base, Store
 from beteiligung.districts.models import District
+from beteiligung.ideas.records import Burst
+from beteiligung.measures.models import MeasureEvent
 from beteiligung.operation.forgetting import forget, would_forget
 from beteiligung.privacy.actions import forget_due
 from beteiligung.privacy.kinds import KINDS
@@ -30,6 +32,8 @@ from beteiligung.surveys.models import Receipt, Response, Saved
 from beteiligung.upkeep.doctor import examine
 from beteiligung.web.models import Feedback
 from tests.builders import a_person, a_survey
+from tests.ideas.boards import a_board
+from tests.measures.measures import a_measure
 from tests.visitor import Visitor
 
 DAY = timedelta(days=1)
@@ -162,6 +166,32 @@ def test_an_account_closed_a_year_ago_is_gone_with_its_name_on_translations(
     assert session.scalars(select(Staff.email)).all() == [stays.email]
     for table in (Translation, Review):
         assert session.execute(select(table.who, table.staff_id)).all() == [("", None)]
+
+
+def test_names_beside_ideas_and_measures_go_with_the_account_unless_somebody_shares_them(
+    session: Session, now: datetime, district: District
+):
+    who = a_person(session, Role.MANAGER, district, email="weg@stadt.example", at=now)
+    other = a_person(session, Role.MANAGER, district, email="bleibt@stadt.example", at=now)
+    same = a_person(session, Role.VIEWER, district, email="auch@stadt.example", at=now)
+    who.name, other.name, same.name = "Erika Fort", "Erika Bleibt", "Kim Doppelt"
+    twin = a_person(session, Role.PILOT, district, email="geht@stadt.example", at=now)
+    twin.name = same.name
+    measure, board = a_measure(session, district, at=now), a_board(session, district, at=now)
+    session.execute(delete(MeasureEvent))
+    for name in (who.name, other.name, same.name):
+        row = {"measure_id": measure.id, "at": now, "who": name, "what": "note"}
+        session.add(MeasureEvent(words={}, detail={}, **row))
+        session.add(Burst(board_id=board.id, began_at=now, who=name))
+    for person in (who, twin):
+        deactivate(session, None, person, at=now)
+    session.flush()
+    stay = {other.name, same.name}
+    forget_due(session, at=now + 364 * DAY)
+    assert set(session.scalars(select(MeasureEvent.who))) == {"Erika Fort", *stay}
+    forget_due(session, at=now + 365 * DAY)
+    assert set(session.scalars(select(MeasureEvent.who))) == {"", *stay}
+    assert set(session.scalars(select(Burst.who))) == {"", *stay}
 
 
 # ---- the report ----------------------------------------------------------------------------------

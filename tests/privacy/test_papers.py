@@ -9,11 +9,14 @@ from beteiligung.app import create_app
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.fieldwork.models import Tablet
+from beteiligung.funds.models import Fund
 from beteiligung.privacy.kinds import KINDS
 from beteiligung.privacy.papers import PAPERS, blocks, flat
 from beteiligung.web.models import SiteText
 from tests.builders import a_survey, on_the_shelf
 from tests.conftest import Clock
+from tests.ideas.boards import a_board
 from tests.visitor import Visitor
 
 HERE = "/verwaltung/datenschutz/"
@@ -51,6 +54,23 @@ def test_the_record_names_what_is_asked_of_people_and_until_when(manager: Visito
     page.sees("ja, getrennt von den Antworten", "Es wird nichts zur Person gefragt.")
     page.misses("Böse")  # of another district
     assert len(list(page.all("th", scope="row"))) > len(KINDS)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_paper_names_tablets_and_all_but_one_ideas_funds_and_letters(
+    store: Store, district: District, zentrum: District, manager: Visitor, clock: Clock, name: str
+):
+    with store.writing() as session:
+        a_board(session, district, at=clock())
+        a_board(session, zentrum, slug="fremd", title={"de": "Fremde Sammlung"}, at=clock())
+        made = {"district_id": district.id, "created_at": clock()}
+        words = {"about": {}, "body": {}, "apply": {}, "keep_months": 6}
+        session.add(Fund(slug="probe", name={"de": "Fonds Probe"}, **words, **made))
+        session.add(Tablet(name="3", role="Wer", **made))
+    page = manager.get(HERE + name).sees("Tablets").misses("Fremde Sammlung")
+    if name != "personalrat":
+        page.sees("Fonds Probe (6 Monate)", "Neuigkeiten", "aus: kein Postfach")
+        page.sees("Was soll hier besser werden?")
 
 
 @pytest.mark.usefixtures("asked")
