@@ -119,6 +119,7 @@ def _idea(taken: showing.TakenIdea) -> dict[str, Any]:
             "lang": language,
             "rtl": entry.direction == "rtl",
         },
+        "tongue": i18n.other_language(language),
         "origin": gettext(idea.origin) if idea.meaning else "",
         "kind": gettext(taken.kind),
         "because": _said(taken.because),

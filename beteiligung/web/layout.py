@@ -149,11 +149,9 @@ def quote(said: str, lang: str) -> Markup:
 
 def _named(own: LocaleEntry) -> Markup:
     """A language in words, where it is not the page's."""
-    code, here = (each.html_lang.partition("-")[0] for each in (own, i18n.current()))
-    if code == here:
-        return Markup()
-    name = i18n.language_name(code)
-    return Markup(' <span class="small muted">({})</span>').format(name)
+    name = i18n.other_language(own.html_lang)
+    mark = Markup(' <span class="small muted">({})</span>')
+    return mark.format(name) if name else Markup()
 
 
 def words(text: Translated) -> Markup:
