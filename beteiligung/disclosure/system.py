@@ -107,7 +107,8 @@ def _row(found: System, whole: Whole, tally: PublicTally, rare: Rare) -> None:
             threshold = publication.threshold(tally, cell.code)
             found.hidden.setdefault(name, threshold)
             free = cell is base or (whole.as_of, whole.variable, cell.code) in rare
-            found.lows[name] = 0 if free else low
+            # A later release that keeps the table counts anew who gave the answer: once few is few.
+            found.lows[name] = 0 if free else min(low, found.lows.get(name, low))
             if cell.why is Why.FEW and cell is not base:
                 found.relations.append(Relation({name: 1}, 0, threshold - 1))
 

@@ -11,6 +11,7 @@ from beteiligung.disclosure import report_words
 from beteiligung.disclosure.attack import Finding, Way, attacked, blamed
 from beteiligung.disclosure.hiding import protect
 from beteiligung.disclosure.publication import Publication
+from beteiligung.disclosure.system import system
 from beteiligung.tally import PublicCell, PublicTally
 
 ANSWERS = ("ja", "nein", "egal")
@@ -182,3 +183,12 @@ def test_of_an_answer_that_few_gave_nobody_learns_which_groups_never_gave_it():
 def test_that_nobody_gave_an_answer_is_shown_where_many_others_gave_it():
     table = [[50, 49, 0], [100, 91, 60], [45, 47, 0]]
     assert shown(protect(raw(table), []).publication) == table
+
+
+def test_what_few_gave_once_stays_open_where_a_later_release_keeps_the_table():
+    """A hidden number of a kept table may be nobody, though by now many gave that answer."""
+    first = protect(raw([[50, 49, 0], [100, 91, 5], [45, 47, 0]]), []).publication
+    ages, total, *_rows = raw([[60, 55, 0], [110, 95, 15], [50, 50, 12]], number=2).tallies
+    kept = [tally for tally in first.tallies if tally.by]
+    second = Publication(2, 447, 447, (ages, total, *kept))
+    assert system([first, second]).lows[1, "weg", "alter", "jung", "egal"] == 0
