@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from beteiligung import collector
@@ -57,7 +58,7 @@ with collector.resting():
     from beteiligung.web.headers import Application, Start, protected
     from beteiligung.web.ledger import Ledger
     from beteiligung.web.platform import Platform
-    from beteiligung.web.seams import Seams
+    from beteiligung.web.seams import Missing, Seams
     from beteiligung.web.watch import watched
 
 LARGEST_FORM = 256 * 1024  # bytes; views that take files say so themselves
@@ -233,6 +234,7 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
         results_page=released_cards.results_page,
         asked_together=asked_together,
         place_behind=place_behind,
+        who_is_missing=_who_is_missing,
     )
     for blueprint in RESIDENTS:
         app.register_blueprint(blueprint)
@@ -242,6 +244,14 @@ def _platform(settings: Settings, shared: dict[str, Any]) -> Platform:
 def _administration(app: Flask) -> None:
     # By its name: it brings along half of the program, which residents never need.
     import_module("beteiligung.administration").attach(app)
+
+
+def _who_is_missing(session: Session, survey: str, number: int) -> Missing | None:
+    # By its name: counting residents is needed only where a figure stands behind a measure.
+    found: Missing | None = import_module("beteiligung.reports.absent").absent(
+        session, survey, number
+    )
+    return found
 
 
 def _keep_counts(ledger: Ledger) -> None:

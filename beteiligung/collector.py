@@ -18,3 +18,15 @@ def resting() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Make much at once that stays for long: the collector looks at it once, afterwards."""
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if worked:
+            gc.enable()

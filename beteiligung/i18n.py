@@ -191,6 +191,12 @@ def language_name(code: str) -> str:
     return str(Locale.parse(_formatting()).languages.get(code, code))
 
 
+def other_language(html_lang: str) -> str:
+    """What the language of some words is called, where it is not the page's; else nothing."""
+    code = html_lang.partition("-")[0]
+    return "" if code == current().html_lang.partition("-")[0] else language_name(code)
+
+
 def number(value: float, locale: str | None = None) -> str:
     """A number as the page's language (or another one) writes it."""
     return _number(value, _formatting(locale))

@@ -11,6 +11,7 @@ CHANNEL_NAMES: Mapping[str, str] = {
     Channel.WEB: N_("Website"),
     Channel.SHARED: N_("Passed-on link"),
     Channel.TABLET: N_("Tablet"),
+    Channel.TYPED: N_("Tablet, typed by the team"),
     Channel.PAPER: N_("Paper"),
     Channel.IMPORT: N_("Import"),
 }

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 NIGHT = frozenset({22, 23, 0, 1, 2, 3, 4})  # hours that begin between 22 and 5 o'clock
 STRAIGHT_ROWS = 5  # rows of a matrix from which the same answer in all of them says something
-BY_OURSELVES = ("tablet", "paper", "import")  # come in batches, by the hands of our own people
+BY_OURSELVES = (
+    "tablet",
+    "typed",
+    "paper",
+    "import",
+)  # come in batches, by the hands of our own people
 SHORTEST = 12  # variables: what has fewer is answered alike by honest people
 # Marks of the intake by the name of the group that bears them.
 INTAKE = {

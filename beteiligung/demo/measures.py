@@ -78,7 +78,7 @@ def fill_measures(
 def measures(today: date) -> list[dict[str, Any]]:
     """What is written about the measures, in the years around this day."""
     text = (HERE / "measures.json").read_text(encoding="utf-8")
-    for number in range(3):
+    for number in range(-4, 3):
         text = text.replace(f"{{y{number}}}", str(today.year + number))
     found: list[dict[str, Any]] = json.loads(text)["measures"]
     return found

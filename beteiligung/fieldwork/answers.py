@@ -20,7 +20,7 @@ from beteiligung.fieldwork.models import Tablet
 from beteiligung.fieldwork.reasons import Reason
 from beteiligung.surveys.codes import read_code
 from beteiligung.surveys.intake import ENTRY
-from beteiligung.surveys.models import Channel, Survey
+from beteiligung.surveys.models import Survey
 from beteiligung.surveys.photos import Photo, taken_in
 from beteiligung.surveys.questionnaire import Questionnaire, check_answers, collected
 from beteiligung.surveys.ready import Running, Shelf
@@ -91,7 +91,7 @@ def submission_of(
         contact=checked.contact,
         key=key,
         language=interview.language,
-        channel=Channel.PAPER if interview.is_from_paper else Channel.TABLET,
+        channel=interview.channel,
         district_id=_district(running, tablet),
         status="partial" if interview.is_partial else "complete",
         receipt=_receipt(running, interview),

@@ -17,6 +17,7 @@ from beteiligung.fieldwork.reasons import Reason
 from beteiligung.text import N_
 
 CONTACT, CORRECTION = "contact", "correction"  # what stands inside a parcel
+NOTED = "noted"  # what stands in a parcel inside a correction
 LANGUAGE = "language"
 OUTCOMES: Mapping[str, str] = {
     "complete": N_("Interview to the end"),
@@ -25,6 +26,7 @@ OUTCOMES: Mapping[str, str] = {
     "no_time": N_("Refused: no time"),
     "no_interest": N_("Refused: no interest"),
     "distrust": N_("Refused: distrust"),
+    "no_reason": N_("Refused: no reason said"),
     "no_language": N_("No common language"),
     "took_part": N_("Took part already"),
     "not_target": N_("Not in the target group"),
@@ -95,14 +97,12 @@ class Contact(NamedTuple):
 def contact_in(content: Mapping[str, Any], *, today: date, anyway: bool = False) -> Cells:
     """What a contact adds; `Aside` if its day cannot be right, unless staff take it in anyway."""
     found = Contact.read(content)
-    if not today - OLDEST < found.day <= today + timedelta(days=1):
-        if not anyway:
-            raise Aside(Reason.CLOCK)
-        found = found._replace(day=today)
-    return Counter(found.cells)
+    return Counter(found._replace(day=_counted(found.day, today=today, anyway=anyway)).cells)
 
 
-def correction_in(session: Session, content: Mapping[str, Any], *, today: date) -> Cells:
+def correction_in(
+    session: Session, content: Mapping[str, Any], *, today: date, anyway: bool = False
+) -> Cells:
     """What a correction changes: what was counted goes, what should have been counted comes.
 
     It may name several contacts, all of the day on which it was made. `Aside` with
@@ -111,20 +111,39 @@ def correction_in(session: Session, content: Mapping[str, Any], *, today: date) 
     day, entries = _day(content.get("day")), content.get("entries")
     if not isinstance(entries, list) or not 0 < len(entries) <= MOST_CORRECTED:
         raise Aside(Reason.MISSHAPEN)
+    counted = _counted(day, today=today, anyway=anyway)
     changes: Cells = Counter()
     keys = set()
     for key, was, now in map(_corrected, entries):
         if was.day != day or (now is not None and (now.day, now.hour) != (was.day, was.hour)):
             raise Aside(Reason.ANOTHER_DAY)
         keys.add(key)
-        changes.subtract(was.cells)
-        changes.update(now.cells if now is not None else ())
+        changes.subtract(was._replace(day=counted).cells)
+        changes.update(now._replace(day=counted).cells if now is not None else ())
     known = session.scalars(select(Seen.key).where(Seen.key.in_(keys)))
     if keys - set(known):
-        if today - day > LOST:
+        if today - counted > LOST:
             return Counter()
         raise Aside(Reason.EARLY)
     return changes
+
+
+def noted_in(inside: Mapping[str, Any], noted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The entries of a correction out of what a tablet had noted at one place before a new PIN.
+
+    ``inside``: that list, which was sealed for us alone; ``noted``: where it was, and where it is.
+    """
+    entries, was, now = inside.get("entries"), noted.get("was"), noted.get("now")
+    if inside.get("kind") != NOTED or not isinstance(entries, list):
+        raise Aside(Reason.MISSHAPEN)
+    if not all(isinstance(each, Mapping) for each in (*entries, was, now)):
+        raise Aside(Reason.MISSHAPEN)
+    for each in entries:
+        yield {
+            "key": each.get("key"),
+            "was": {**each, **_where(was)},
+            "now": {**each, **_where(now)},
+        }
 
 
 def is_new(session: Session, key: str, *, today: date) -> bool:
@@ -144,6 +163,19 @@ def _corrected(entry: object) -> tuple[str, Contact, Contact | None]:
         raise Aside(Reason.MISSHAPEN) from None
     now = entry.get("now")
     return key, Contact.read(entry.get("was")), None if now is None else Contact.read(now)
+
+
+def _counted(day: date, *, today: date, anyway: bool) -> date:
+    """The day as which it counts: one that cannot be is today, if staff take it in anyway."""
+    if today - OLDEST < day <= today + timedelta(days=1):
+        return day
+    if not anyway:
+        raise Aside(Reason.CLOCK)
+    return today
+
+
+def _where(place: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: (place or {}).get(name) for name in ("place", "occasion")}
 
 
 def _day(text: object) -> date:

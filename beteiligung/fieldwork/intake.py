@@ -21,6 +21,7 @@ from beteiligung.fieldwork.contacts import (
     contact_in,
     correction_in,
     is_new,
+    noted_in,
 )
 from beteiligung.fieldwork.counting import Given, add_up, count
 from beteiligung.fieldwork.ideas import IDEA, Came, idea_in
@@ -129,16 +130,20 @@ def _as_before(before: Parcel, key: str) -> Receipt:
 def _opened(
     session: Session, desk: Desk, tablet: Tablet, raw: object, *, anyway: bool = False
 ) -> Receipt:
-    try:
-        sealed = sealing.Sealed.read(raw)
-        content = sealing.opened(desk.keys, sealed)
-    except sealing.Unopened as shut:
-        raise Aside(SHUT[type(shut)]) from None
+    sealed, content = _unsealed(desk, raw)
     if tablet.standing == Standing.LOCKED and not anyway:
         receipt = _known(session, desk, tablet, sealed, content)
     else:
         receipt = _counted(session, desk, tablet, (sealed, content), anyway=anyway)
     return replace(receipt, kind=str(content.get("kind")))
+
+
+def _unsealed(desk: Desk, raw: object) -> tuple[sealing.Sealed, dict[str, Any]]:
+    try:
+        sealed = sealing.Sealed.read(raw)
+        return sealed, sealing.opened(desk.keys, sealed)
+    except sealing.Unopened as shut:
+        raise Aside(SHUT[type(shut)]) from None
 
 
 def _known(
@@ -217,7 +222,11 @@ def _told(
     if content["kind"] == CONTACT:
         cells = contact_in(content, today=today, anyway=anyway)
     else:
-        cells = correction_in(session, content, today=today)
+        noted = content.get("noted")
+        if isinstance(noted, Mapping):  # before a new PIN: the tablet itself can no longer read it
+            _outside, inside = _unsealed(desk, noted.get("parcel"))
+            content = {**content, "entries": [*noted_in(inside, noted)]}
+        cells = correction_in(session, content, today=today, anyway=anyway)
     if not is_new(session, key, today=today):
         return Receipt(key, Outcome.KNOWN)
     return Receipt(key, Outcome.KEPT, cells=cells)

@@ -11,13 +11,15 @@ from werkzeug.datastructures import MultiDict
 from beteiligung.fieldwork.choices import OCCASIONS
 from beteiligung.fieldwork.reasons import Reason
 from beteiligung.locales import BY_ID
-from beteiligung.surveys.models import Survey
+from beteiligung.surveys.models import Channel, Survey
 
 GRACE = timedelta(days=14)  # after the end: interviews that began before it
 CLOCK_MAY_BE_OFF = timedelta(hours=1)
 A_LITTLE = timedelta(minutes=5)
 MOST_FIELDS, LONGEST_PLACE = 2000, 120
-PAPER = "paper"  # the mark of what was typed from a sheet
+# Marks of what somebody of the team typed: from a sheet, or what a person said.
+PAPER = "paper"
+MARKS: Mapping[str, Channel] = {PAPER: Channel.PAPER, "typed": Channel.TYPED}
 
 
 class Aside(Exception):
@@ -39,7 +41,7 @@ class Interview:
     place: str
     occasion: str
     is_placed: bool  # else the tablet counts where it was as a contact, apart
-    is_from_paper: bool  # somebody of the team typed what stands on a sheet
+    channel: Channel  # paper: somebody of the team typed what stands on a sheet
     receipt: str  # the code that the tablet has shown to the person, if the survey gives one
 
     @classmethod
@@ -58,7 +60,7 @@ class Interview:
             place=str(content.get("place") or "")[:LONGEST_PLACE],
             occasion=occasion if occasion in OCCASIONS else "",
             is_placed="place" in content,
-            is_from_paper=content.get("mark") == PAPER,
+            channel=MARKS.get(str(content.get("mark")), Channel.TABLET),
             receipt=str(content.get("receipt") or ""),
         )
 

@@ -10,7 +10,7 @@ from beteiligung.fieldwork.contacts import LANGUAGE, OUTCOMES
 from beteiligung.fieldwork.models import FieldCount
 
 Outcomes = Counter[str]
-REFUSED = ("no_time", "no_interest", "distrust")
+REFUSED = ("no_time", "no_interest", "distrust", "no_reason")
 INTERVIEWS = ("complete", "partial", "deleted")
 ASKED = (*INTERVIEWS, *REFUSED, "no_language")  # whoever was asked to take part in a survey
 FEWEST = 10  # who were asked; of fewer no share is said

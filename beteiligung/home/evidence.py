@@ -113,6 +113,8 @@ def _counted(
 def _joined(texts: Sequence[Translated | None], between: str) -> Translated:
     """Several texts as one, in every language that has them all."""
     found = [text for text in texts if text is not None]
+    if len(found) == 1:
+        return found[0]
     known = [locale for locale in found[0].texts if all(text.texts.get(locale) for text in found)]
     joined = {locale: between.join(text.texts[locale] for text in found) for locale in known}
     return Translated(joined, found[0].source)

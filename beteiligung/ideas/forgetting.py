@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from beteiligung.ideas.grouping import group_support, members
-from beteiligung.ideas.models import Board, Idea, Support
+from beteiligung.ideas.models import Board, Idea, Phase, Support
 from beteiligung.ideas.records import (
     Burst,
     IdeaLink,
@@ -18,16 +18,19 @@ from beteiligung.ideas.records import (
 )
 
 KEPT = timedelta(days=30)  # after a board was finished, which can be taken back
+LONGEST = timedelta(days=365)  # after its last phase, though nobody has finished it
 NAMED = (ModerationDecision, StatusChange, IdeaLink, Redaction, IdeaReport, Burst)
 
 
 def forget_devices(session: Session, *, at: datetime) -> int:
-    """Delete what devices left on boards finished 30 days ago: how many supports those were.
+    """Delete what devices left on boards finished 30 days ago, or left alone for a year: how many.
 
     How many support an idea, or a group of ideas, is a number of its own by then. A second run,
     also one at the same time, finds the same numbers or nothing.
     """
-    over = select(Board.id).where(Board.finished_at <= at - KEPT)
+    young = select(Phase.board_id).where(Phase.ends_at > at - LONGEST)
+    left_alone = Board.id.not_in(young)
+    over = select(Board.id).where(or_(Board.finished_at <= at - KEPT, left_alone))
     mine = select(Idea.id).where(Idea.board_id.in_(over))
     leads = select(Idea).where(
         Idea.id.in_(select(IdeaLink.lead_id).where(IdeaLink.lead_id.in_(mine))),

@@ -118,7 +118,7 @@ def change_measure(
     today: date,
 ) -> None:
     """Write a measure anew; what everybody read before stays in its history."""
-    before, due = _plain(measure), measure.next_on
+    before, was = _plain(measure), (measure.next_on, dict(measure.next_step))
     was_late, note = is_late(measure, today), measure.note.get("de")
     _settle(measure, draft, today)
     after = _plain(measure)
@@ -130,9 +130,16 @@ def change_measure(
         return
     if measure.note.get("de") != note:  # a translation alone is no news
         keep(session, measure, "note", asker=asker, at=at, words=measure.note)
-    if was_late and due is not None and measure.next_on != due:
-        words = moved(due, measure.next_on)
+    due, step = was
+    if due is not None and (was_late or _is_put_off(due, step, measure)) and measure.next_on != due:
+        words = moved(due, measure.next_on, is_late=was_late)
         keep(session, measure, "moved", asker=asker, at=at, words=words)
+
+
+def _is_put_off(due: date, step: Mapping[str, str], measure: Measure) -> bool:
+    """Whether the same step is to be done later now, or on no day any more."""
+    later = measure.next_on is None or measure.next_on > due
+    return later and step.get("de") == measure.next_step.get("de")
 
 
 def set_measure_status(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung import audit, i18n
 from beteiligung.access import Asker
-from beteiligung.locales import BY_ID
+from beteiligung.locales import BY_ID, LocaleEntry
 from beteiligung.measures.models import Measure, MeasureEvent
 from beteiligung.text import N_
 
@@ -65,6 +65,7 @@ FIELDS = {  # what the history calls the fields of a measure and of its parts
     "values": N_("Values"),
 }
 _MONEY = frozenset({"cost_low", "cost_high", "planned", "applied", "granted", "spent"})
+_TEXTS = frozenset({"title", "description", "note", "next_step", "name"})  # by language
 _ALL = frozenset({"set_measure_status", "note", "moved"})  # what everybody reads
 
 
@@ -74,6 +75,7 @@ class Change(NamedTuple):
     name: str  # message id
     before: str
     after: str
+    tongue: LocaleEntry | None = None  # of texts: in which language they were changed
 
 
 def keep(
@@ -105,14 +107,15 @@ def keep(
         audit.note(session, asker, what, f"measure:{measure.reference}", at=at)
 
 
-def moved(due: date, to: date | None) -> dict[str, str]:
-    """That an overdue step has another day now, in every language: its lateness stays."""
+def moved(due: date, to: date | None, *, is_late: bool) -> dict[str, str]:
+    """That a step has another day now, in every language: its lateness stays."""
     found: dict[str, str] = {}
     for locale in BY_ID:
         said = i18n.speech(locale, "UTC")  # days alone lie in no time zone
         step = said.gettext("Next step by %(day)s", day=said.day(due))
         now = f" {said.gettext('Now')}: {said.day(to)}." if to is not None else ""
-        found[locale] = f"{step} ({said.gettext('overdue')}).{now}"
+        late = f" ({said.gettext('overdue')})" if is_late else ""
+        found[locale] = f"{step}{late}.{now}"
     return found
 
 
@@ -135,9 +138,20 @@ def told(session: Session, measure: Measure) -> list[MeasureEvent]:
 def changes(event: MeasureEvent) -> Iterator[Change]:
     """The fields that an entry says something about."""
     for name, pair in event.detail.get("fields", {}).items():
+        if name in _TEXTS:
+            yield from _rewritten(name, *(each if isinstance(each, dict) else {} for each in pair))
+            continue
         before, after = (_words(name, value) for value in pair)
         if before or after:
             yield Change(FIELDS[name], before, after)
+
+
+def _rewritten(name: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """A text in every language in which it was changed."""
+    for locale, entry in BY_ID.items():
+        was, now = before.get(locale, ""), after.get(locale, "")
+        if was != now:
+            yield Change(FIELDS[name], was, now, entry)
 
 
 def _words(name: str, value: object) -> str:
@@ -149,8 +163,6 @@ def _words(name: str, value: object) -> str:
             return i18n.money(value)
         case dict() if "on" in value:
             return f"{value['on']}: {value['value']:g}"
-        case dict():
-            return str(value.get("de") or next(iter(value.values())))
         case list():
             return ", ".join(_words(name, each) for each in value)
         case _:

@@ -28,13 +28,13 @@ FORWARD = (
     Status.RUNNING,
     Status.DONE,
 )
-_NO = frozenset({Status.DEFERRED, Status.REFUSED})
+NO = frozenset({Status.DEFERRED, Status.REFUSED})
 FOLLOWS: Mapping[Status, frozenset[Status]] = {
-    Status.PROPOSED: _NO | {Status.EXAMINED, Status.PLANNED},
-    Status.EXAMINED: _NO | {Status.PLANNED, Status.DECIDED},
-    Status.PLANNED: _NO | {Status.EXAMINED, Status.DECIDED},
-    Status.DECIDED: _NO | {Status.PLANNED, Status.RUNNING},
-    Status.RUNNING: _NO | {Status.DECIDED, Status.DONE},
+    Status.PROPOSED: NO | {Status.EXAMINED, Status.PLANNED},
+    Status.EXAMINED: NO | {Status.PLANNED, Status.DECIDED},
+    Status.PLANNED: NO | {Status.EXAMINED, Status.DECIDED},
+    Status.DECIDED: NO | {Status.PLANNED, Status.RUNNING},
+    Status.RUNNING: NO | {Status.DECIDED, Status.DONE},
     Status.DONE: frozenset({Status.RUNNING}),
     Status.DEFERRED: frozenset({Status.EXAMINED, Status.PLANNED, Status.DECIDED, Status.REFUSED}),
     Status.REFUSED: frozenset({Status.EXAMINED}),
@@ -60,8 +60,8 @@ TAGS: Mapping[Status, str] = {  # kind of its tag
 
 def needs_reason(before: Status, after: Status) -> bool:
     """Whether people are owed a reason: for a no, a later, and every step back."""
-    if after in _NO:
+    if after in NO:
         return True
-    if before in _NO:
+    if before in NO:
         return False
     return FORWARD.index(after) < FORWARD.index(before)

@@ -12,7 +12,7 @@ from beteiligung.measures.models import FrozenFigure, IdeaTaken, Measure
 from beteiligung.measures.path import Status
 from beteiligung.measures.queries import taken_up
 from beteiligung.text import N_, Translated
-from beteiligung.web.seams import ShownIdea, seams
+from beteiligung.web.seams import Missing, ShownIdea, seams
 
 DONE, DOING, NO, WAITING = "done", "doing", "no", "waiting"
 GROUPS: Mapping[str, str] = {
@@ -97,6 +97,14 @@ def shared(session: Session, measures: Sequence[Measure]) -> dict[str, str]:
     surveys = {each.survey for measure in measures for each in public_figures(measure)}
     found = seams().asked_together(session, surveys) if surveys else {}
     return {slug: _together(names) for slug, names in found.items()}
+
+
+def missing(session: Session, measure: Measure) -> list[Missing]:
+    """Who is missing in the releases that a measure rests on, each release once."""
+    outs = dict.fromkeys((each.survey, each.number) for each in public_figures(measure))
+    ask = seams().who_is_missing
+    found = [ask(session, survey, number) for survey, number in outs if number is not None]
+    return [each for each in found if each is not None]
 
 
 def _together(names: Sequence[Translated]) -> str:

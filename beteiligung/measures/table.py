@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from beteiligung.i18n import gettext
 from beteiligung.measures.kinds import KINDS
-from beteiligung.measures.models import IdeaTaken, Measure, MoneyLine
+from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.parts import AMOUNTS, total
 from beteiligung.measures.path import WORDS
 from beteiligung.measures.showing import PRIORITIES, kind_of
@@ -44,6 +44,7 @@ HEAD = (
     N_("Next step by"),
     N_("Public"),
 )
+_SAID = (N_("Planned"), N_("Applied for"), N_("Granted"), N_("Spent"))
 
 
 def rows(measures: Sequence[Measure], *, comma: bool = False) -> Iterator[list[Cell]]:
@@ -78,7 +79,7 @@ def _row(measure: Measure, *, comma: bool) -> list[Cell]:
         measure.ends or "",
         _euros(measure.cost_low, comma=comma),
         _euros(measure.cost_high, comma=comma),
-        "; ".join(_line(line) for line in measure.money),
+        "; ".join(_line(line, comma=comma) for line in measure.money),
         *(_euros(total(measure, amount), comma=comma) for amount in AMOUNTS),
         measure.paper,
         "; ".join(each.named.pick(["de"]).text for each in measure.indicators),
@@ -101,17 +102,21 @@ def _german(measure: Measure, name: str) -> str:
 def _euros(cents: int | None, *, comma: bool) -> Cell:
     if cents is None:
         return ""
-    return f"{cents // 100},{cents % 100:02}" if comma else cents / 100
+    return _cents(cents, comma=True) if comma else cents / 100
 
 
-def _line(line: MoneyLine) -> str:
-    if line.planned is None:
-        return line.programme
-    return f"{line.programme}: {line.planned / 100:.2f}"
+def _line(line: MoneyLine, *, comma: bool) -> str:
+    """A source with everything that is known of it, so that nobody has to add up columns."""
+    name = f"{line.programme} ({gettext('own share')})" if line.is_own else line.programme
+    known = {word: getattr(line, amount) for amount, word in zip(AMOUNTS, _SAID, strict=True)}
+    said = [
+        f"{gettext(word)} {_cents(c, comma=comma)}" for word, c in known.items() if c is not None
+    ]
+    return f"{name}: {', '.join(said)}" if said else name
 
 
-def _idea(taken: IdeaTaken) -> str:
-    return f"{taken.reference} ({gettext(KINDS[kind_of(taken)])})"
+def _cents(cents: int, *, comma: bool) -> str:
+    return f"{cents // 100}{',' if comma else '.'}{cents % 100:02}"
 
 
 def _figure(measure: Measure) -> Iterator[str]:

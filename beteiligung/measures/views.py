@@ -84,6 +84,7 @@ def measure(reference: str) -> str:
         figures=figures,
         pages=pages,
         shared=showing.shared(session(), [found]),
+        missing=showing.missing(session(), found),
         ideas=showing.ideas_of(session(), found),
         events=told(session(), found),
         after=after if after is not None and after.published_at else None,

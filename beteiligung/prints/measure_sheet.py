@@ -23,11 +23,19 @@ from beteiligung.qrcodes.printing import sheet, svg
 from beteiligung.text import Translated
 from beteiligung.web.hosts import outside
 from beteiligung.web.moment import moment
+from beteiligung.web.seams import Missing
 
 TEMPLATE = Path(__file__).with_name("measure.typ")
 PDF = "application/pdf"
 LONGEST = 800  # signs of what is to be done: the rest stands on the page
-MOST = {"figures": 8, "ideas": 8, "events": 8, "money": 8, "indicators": 6}  # on one sheet
+MOST = {
+    "figures": 8,
+    "ideas": 8,
+    "events": 8,
+    "money": 8,
+    "indicators": 6,
+    "missing": 4,
+}  # on one sheet
 
 
 def sheet_of(session: Session, measure: Measure) -> Response:
@@ -85,12 +93,17 @@ def _lists(session: Session, measure: Measure) -> dict[str, Any]:
         "ideas": [_idea(taken) for taken in showing.ideas_of(session, measure)],
         "money": [_money(measure, line) for line in measure.money],
         "indicators": [_indicator(each) for each in measure.indicators],
+        "missing": [line for each in showing.missing(session, measure) for line in _missing(each)],
         "events": [_event(event) for event in told(session, measure) if event.status],
     }
     shown: dict[str, Any] = {name: rows[: MOST[name]] for name, rows in found.items()}
     cut = any(len(rows) > MOST[name] for name, rows in found.items())
     said = gettext("There was no room here for everything. You find it at the address.")
     return {**shown, "cut": said if cut else ""}
+
+
+def _missing(found: Missing) -> list[dict[str, Any]]:
+    return [{"words": line} for line in found.lines or [found.nobody]]
 
 
 def _idea(taken: showing.TakenIdea) -> dict[str, Any]:
@@ -106,6 +119,7 @@ def _idea(taken: showing.TakenIdea) -> dict[str, Any]:
             "lang": language,
             "rtl": entry.direction == "rtl",
         },
+        "tongue": i18n.other_language(language),
         "origin": gettext(idea.origin) if idea.meaning else "",
         "kind": gettext(taken.kind),
         "because": _said(taken.because),
@@ -118,6 +132,7 @@ def _texts() -> dict[str, str]:
     return {
         "what": gettext("What is to be done"),
         "said": gettext("What people said"),
+        "missing": gettext("Who is missing"),
         "none": gettext("No published result stands behind this measure."),
         "ideas": gettext("Ideas"),
         "reason": gettext("The reason:"),

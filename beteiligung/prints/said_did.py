@@ -117,7 +117,8 @@ def _heard(measure: Measure, heard: Heard) -> Iterator[str | dict[str, Any]]:
         idea = taken.idea
         lang = idea.meaning_lang or idea.html_lang
         rtl = any(each.html_lang == lang and each.direction == "rtl" for each in BY_ID.values())
-        yield {"text": idea.meaning or idea.words, "lang": lang, "rtl": rtl}
+        words = {"text": idea.meaning or idea.words, "lang": lang, "rtl": rtl}
+        yield words | {"tongue": i18n.other_language(lang)}
     more = len(ideas[IDEAS:])
     if more:
         yield f"+ {ngettext('%(num)s idea', '%(num)s ideas', more)}"

@@ -30,7 +30,7 @@ MORNING: Part = (
 PEOPLE: Part = (
     N_("With people"),
     (
-        N_("The person chooses the language. Then you choose: I read aloud, or I hand it over."),
+        N_("Choose: I read aloud, or I hand it over. Then the person chooses the language."),
         N_("A no is an answer. Nobody has to give a reason or a name."),
         N_("“Next person” clears everything of the person before."),
     ),

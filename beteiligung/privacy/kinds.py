@@ -37,7 +37,8 @@ KINDS: dict[str, Kind] = {
     ),
     "idea_set_aside": Kind(N_("Ideas with the number of another"), N_("After 30 days.")),
     "idea_support": Kind(
-        N_("Devices that supported ideas"), N_("30 days after their board was finished.")
+        N_("Devices that supported ideas"),
+        N_("30 days after their board was finished, a year after its last phase at the latest."),
     ),
     "voice": Kind(
         N_("Recordings of spoken ideas"),

@@ -83,7 +83,7 @@ def _dataset(entry: Entry, contact: str, address: Address) -> Node:
             "vcard:hasURL": _id(contact),
         },
         "dcat:theme": [_id(f"{EU}/data-theme/{theme}") for theme in THEMES],
-        "dcat:keyword": [_texts(name) for _, name in released.districts],
+        "dcat:keyword": [said for _, name in released.districts for said in _texts(name)],
         "dcterms:issued": _moment(entry.first),
         "dcterms:modified": _moment(entry.newest),
         **_temporal(released),

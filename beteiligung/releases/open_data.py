@@ -43,9 +43,13 @@ def results_csv(released: Released, *, excel: bool = False) -> bytes:
     return b"".join(pieces([_results(released)], excel=excel))
 
 
-def codebook_csv(released: Released, *, excel: bool = False) -> bytes:
-    """What the columns and the codes mean, and what was left out why; as the table it explains."""
-    return b"".join(pieces([_codebook(released)], excel=excel))
+def codebook_csv(released: Released, *, publisher: str, address: str, excel: bool = False) -> bytes:
+    """What the columns and the codes mean, what was left out why, and who must be named as source.
+
+    It has the form of the table that it explains.
+    """
+    rows = [_codebook(released), _terms(publisher, address)]
+    return b"".join(pieces(rows, excel=excel))
 
 
 def everything(released: Released, *, publisher: str, address: str) -> bytes:
@@ -129,6 +133,12 @@ def _codebook(released: Released) -> Iterator[tuple[Cell, ...]]:
                 harmless(phrase(answer.label).text),
                 harmless(note),
             )
+
+
+def _terms(publisher: str, address: str) -> Iterator[tuple[Cell, ...]]:
+    yield "results", "", "", gettext("The results are not representative."), address
+    yield "source", "", "", harmless(publisher), ""
+    yield "licence", "", LICENCE["id"], LICENCE["name"], LICENCE["url"]
 
 
 def _left_out(asked: Asked) -> str:

@@ -107,6 +107,12 @@ def read(document: Mapping[str, Any]) -> Released:
     )
 
 
+def read_whole(document: Mapping[str, Any]) -> Released:
+    """The release without the tables of groups, for whoever asks only about everybody."""
+    tables = [table for table in document["tables"] if table["by"] is None]
+    return read({**document, "tables": tables})
+
+
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 

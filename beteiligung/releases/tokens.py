@@ -101,7 +101,11 @@ def figure(token: str, released: Released) -> Figure:
     """The figure that a token names; `Unfilled` says why there is none."""
     named = _read(token)
     asked = _asked(named, released)
-    table = _table(named, asked, released)
+    return _counted(named, asked, _table(named, asked, released))
+
+
+def _counted(named: _Named, asked: Asked, table: PublicTally) -> Figure:
+    token = named.token
     counts = [_count(named, code, table) for code in named.codes]
     if table.several and len(counts) > 1:
         raise Unfilled(ONE_BY_ONE, token)
@@ -182,8 +186,13 @@ class Offered(NamedTuple):
 def offered(released: Released) -> Iterator[Offered]:
     """Every figure of the questions as a whole that is not hidden, in the release's order."""
     for asked in released.asked:
-        if asked.omitted is None and not asked.dropped:
-            yield from _offered(asked, released, None)
+        yield from offered_of(asked, released)
+
+
+def offered_of(asked: Asked, released: Released) -> Iterator[Offered]:
+    """The same of one question."""
+    if asked.omitted is None and not asked.dropped:
+        yield from _offered(asked, released, None)
 
 
 def offered_of_groups(asked: Asked, released: Released) -> Iterator[Offered]:
@@ -198,11 +207,11 @@ def _offered(asked: Asked, released: Released, by: str | None) -> Iterator[Offer
     groups = {each.code: each.label for each in released.by_id[by].answers} if by else {}
     for table in released.tallies_of(asked.id, by):
         name = next((item.label for item in asked.items if item.code == table.item), None)
-        offers = tuple(_offers(asked, table, released))
+        offers = tuple(_offers(asked, table))
         yield Offered(asked, name, offers, groups.get(table.group or ""))
 
 
-def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Offer]:
+def _offers(asked: Asked, table: PublicTally) -> Iterator[Offer]:
     known = {answer.code for answer in asked.answers}
     codes = [cell.code for cell in table.cells if cell.code in known]
     base = [code for code in codes if code not in table.missing]
@@ -210,13 +219,14 @@ def _offers(asked: Asked, table: PublicTally, released: Released) -> Iterator[Of
     start = asked.id if table.item is None else f"{asked.id}.{table.item}"
     whose = f"@{table.by}:{table.group}" if table.by else ""
     for group in [*together, *([code] for code in codes)]:
-        form = f" {PEOPLE}" if group[0] in table.missing else ""
-        token = f"{start}:{'+'.join(group)}{whose}{form}"
+        form = PEOPLE if group[0] in table.missing else ""
+        token = f"{start}:{'+'.join(group)}{whose}{form and f' {form}'}"
+        named = _Named(token, asked.id, table.item, tuple(group), table.by, table.group, form)
         try:
-            found = figure(token, released)
+            found = _counted(named, asked, table)
         except Unfilled:  # hidden: nothing to offer
             continue
-        yield Offer(token, tuple(group), found)
+        yield Offer(token, named.codes, found)
 
 
 _LONG_SCALE = 4  # answers of a scale from which on its two best and two worst are told together

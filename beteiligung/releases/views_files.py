@@ -122,9 +122,7 @@ def for_excel(slug: str, number: int | None = None) -> Response:
 @public
 def codebook_for_excel(slug: str, number: int | None = None) -> Response:
     """What the columns and codes of that table mean, in the same form."""
-    asked = _asked(slug, number)
-    body = open_data.codebook_csv(asked.released, excel=True)
-    return _file(asked, body, CSV, f"{slug}-codebook-excel.csv")
+    return _codebook(_asked(slug, number), f"{slug}-codebook-excel.csv", excel=True)
 
 
 @blueprint.get(f"{HERE}/codebook.csv")
@@ -132,8 +130,7 @@ def codebook_for_excel(slug: str, number: int | None = None) -> Response:
 @public
 def codebook(slug: str, number: int | None = None) -> Response:
     """What the columns and codes of the table mean."""
-    asked = _asked(slug, number)
-    return _file(asked, open_data.codebook_csv(asked.released), CSV, f"{slug}-codebook.csv")
+    return _codebook(_asked(slug, number), f"{slug}-codebook.csv")
 
 
 @blueprint.get(f"{HERE}.json")
@@ -209,6 +206,12 @@ def _asked(slug: str, number: int | None) -> Asked:
     survey = shown_survey(slug)
     release = one_of(queries.published(session(), survey), number)
     return Asked(survey, release, read(release.document))
+
+
+def _codebook(asked: Asked, name: str, *, excel: bool = False) -> Response:
+    publisher, address = source(asked.survey), asked.address
+    body = open_data.codebook_csv(asked.released, publisher=publisher, address=address, excel=excel)
+    return _file(asked, body, CSV, name)
 
 
 def _drawn(asked: Asked, question: str) -> bytes:

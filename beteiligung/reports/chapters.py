@@ -57,12 +57,12 @@ def _participation(ground: Ground) -> Iterator[Block]:
             yield Title(f"Wer an „{plain(result.survey.named)}“ teilnahm")
         yield from (Chart(part) for part in result.page.people)
     yield Title("Wer fehlt")
+    yield Items(tuple(missing(ground)), NOTHING)
     yield Words(
         "Verglichen sind die veröffentlichten Anteile mit den Zahlen der Ämter, soweit beide "
         "bekannt sind. Genannt ist, wer deutlich seltener geantwortet hat, als er hier wohnt.",
         small=True,
     )
-    yield Items(tuple(missing(ground)), NOTHING)
 
 
 def _survey(result: Result) -> tuple[str, ...]:

@@ -14,8 +14,18 @@ from beteiligung.measures.parts import sourced
 from beteiligung.measures.path import WORDS, Status
 from beteiligung.measures.queries import is_late
 from beteiligung.measures.showing import GROUPS, grouped, public_figures
+from beteiligung.measures.waves import Point, public_points
 from beteiligung.reports.blocks import Block, Chapter, Items, Rows, Title, Words
-from beteiligung.reports.glance import amount, cost_sum, counted, figure_line, plain
+from beteiligung.reports.glance import (
+    DECIDED,
+    NOT_MEANT,
+    amount,
+    cost_sum,
+    counted,
+    figure_line,
+    moved,
+    plain,
+)
 from beteiligung.reports.ground import Ground
 
 AMOUNTS = ("planned", "granted", "spent")  # what everybody sees of money
@@ -112,7 +122,8 @@ def _happened(event: MeasureEvent) -> str:
 
 
 def _money(ground: Ground) -> Iterator[Block]:
-    found = [measure for measure in ground.measures if measure.money or measure.cost_low]
+    named = [measure for measure in ground.measures if measure.money or measure.cost_low]
+    found = [measure for measure in named if measure.stands is not Status.REFUSED]
     if not found:
         yield Words("Noch ist kein Geld genannt.")
         return
@@ -136,6 +147,12 @@ def _money(ground: Ground) -> Iterator[Block]:
         )
     if any(line.is_open for measure in found for line in measure.money):
         yield Words("„Offen“ heißt: Dieses Geld fehlt noch. Es ist nicht mitgezählt.", small=True)
+    decided = sum(measure.stands in DECIDED for measure in found)
+    yield Words(
+        f"„Zusammen“ zählt alle genannten Maßnahmen; beschlossen sind davon {decided}.", small=True
+    )
+    if len(found) < len(ground.measures):
+        yield Words(NOT_MEANT, small=True)
     yield Words("Ein Strich heißt: Dazu ist nichts bekannt.", small=True)
 
 
@@ -156,20 +173,25 @@ def _euros(cents: int | None) -> str:
 
 
 def _indicator(measure: Measure, indicator: Indicator) -> tuple[str, ...]:
-    newest = indicator.values[-1] if indicator.values else None
-    now = "–"
-    if newest:
-        people = f", n = {i18n.number(newest['n'])}" if newest.get("n") else ""
-        day = i18n.day(date.fromisoformat(newest["on"]))
-        now = f"{number_of(newest['value'], indicator.unit)} ({day}{people})"
+    points = public_points(indicator)
+    later = points[1:] if indicator.figure is not None else points
+    before = number_of(indicator.baseline, indicator.unit)
+    if indicator.figure is not None and points:
+        before = f"{before} {_when(points[0])}"
+    now = f"{number_of(later[-1].value, indicator.unit)} {_when(later[-1])}" if later else "–"
     return (
         measure.reference,
         plain(indicator.named),
-        number_of(indicator.baseline, indicator.unit),
+        before,
         now,
         number_of(indicator.target, indicator.unit),
         indicator.source or "–",
     )
+
+
+def _when(point: Point) -> str:
+    people = f", n = {i18n.number(point.n)}" if point.n else ""
+    return f"({i18n.day(date.fromisoformat(point.on))}{people})"
 
 
 def _word(ground: Ground) -> Iterator[Block]:
@@ -189,3 +211,6 @@ def _word(ground: Ground) -> Iterator[Block]:
     )
     corrected = len(kept.anew) + len(kept.back)
     yield Words(f"Berichtigungen (neue Ergebnisse, Schritte zurück): {i18n.number(corrected)}.")
+    times = sum(each.times for each in kept.moved)
+    yield Words(f"Verschobene Tage (ein Schritt kam später als angekündigt): {i18n.number(times)}.")
+    yield Items(tuple(moved(ground)))

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from beteiligung import i18n
 from beteiligung.i18n import phrase
 from beteiligung.measures.models import FrozenFigure, Measure
 from beteiligung.measures.parts import sourced, unsourced
-from beteiligung.measures.path import WORDS, Status
-from beteiligung.measures.showing import DOING, DONE, NO, WAITING, group_of, public_figures
+from beteiligung.measures.path import NO, WORDS, Status
+from beteiligung.measures.showing import public_figures
 from beteiligung.releases import conclusions
-from beteiligung.reports.blocks import Block, Chapter, Items, Said, Title, Words
+from beteiligung.reports.blocks import Block, Cell, Chapter, Items, Said, Title, Words
 from beteiligung.reports.ground import Ground, Result
 from beteiligung.text import Translated
 
@@ -23,7 +23,18 @@ UNKNOWN = (
 BEFORE_ROW = " – "  # between a question and its row, which says enough
 TOP = 3  # ideas of a board on the first page
 LONGEST = 260  # signs of what was said
-_WORDS_OF = {DONE: "umgesetzt", DOING: "geplant oder in Arbeit", NO: "abgelehnt", WAITING: "offen"}
+_STANDS = {  # in the order in which a councillor asks
+    Status.DONE: "umgesetzt",
+    Status.RUNNING: "in Umsetzung",
+    Status.DECIDED: "beschlossen",
+    Status.PLANNED: "geplant, noch nicht beschlossen",
+    Status.EXAMINED: "in Prüfung",
+    Status.PROPOSED: "vorgeschlagen",
+    Status.DEFERRED: "zurückgestellt",
+    Status.REFUSED: "abgelehnt",
+}
+DECIDED = frozenset({Status.DECIDED, Status.RUNNING, Status.DONE})
+NOT_MEANT = "Abgelehnte Maßnahmen sind nicht mitgezählt."
 _AMOUNTS = {"planned": "geplant", "granted": "bewilligt", "spent": "ausgegeben"}
 
 
@@ -37,15 +48,29 @@ def _blocks(ground: Ground) -> Iterator[Block]:
     nothing = "Bis zum Ende dieses Zeitraums wurde nichts veröffentlicht."
     yield Items(tuple(_heard(ground)), nothing)
     yield Title("Wer fehlt")
-    yield Items(tuple(missing(ground)[:MOST]), "Es gibt noch keine veröffentlichten Ergebnisse.")
+    yield Items(_few(missing(ground)), "Es gibt noch keine veröffentlichten Ergebnisse.")
     yield Title("Was beschlossen wurde")
     yield Words(counted(ground))
-    decided = [each for each in ground.measures if each.stands in {Status.DECIDED, Status.RUNNING}]
-    yield Items(tuple(_stands(each) for each in decided[:MOST]), "Zurzeit ist nichts in Arbeit.")
+    yield Items(_few(list(_decided(ground))), "Noch ist nichts beschlossen.")
     yield Title("Was es kostet")
     yield Items(tuple(costs(ground)), "Noch ist kein Geld genannt.")
     yield Title("Was sich verspätet")
-    yield Items(tuple(late(ground)[: 2 * MOST]), "Nichts ist überfällig.")
+    yield Items(_few(late(ground)), "Nichts ist überfällig, kein Tag wurde verschoben.")
+
+
+def _few(lines: Sequence[Cell]) -> tuple[Cell, ...]:
+    """So many lines that they have room on the first page, and how many more there are."""
+    left = len(lines) - MOST
+    more = (f"und {i18n.number(left)} weitere, siehe die Kapitel",) if left > 0 else ()
+    return (*lines[:MOST], *more)
+
+
+def _decided(ground: Ground) -> Iterator[str]:
+    """What will be done, what was done, and every no with its reason."""
+    for status in _STANDS:
+        for measure in ground.measures:
+            if measure.stands is status and status in DECIDED | NO:
+                yield _stands(measure)
 
 
 def _heard(ground: Ground) -> Iterator[str | Said]:
@@ -63,7 +88,8 @@ def _heard(ground: Ground) -> Iterator[str | Said]:
     for given in ground.boards:
         for idea in given.supported[:TOP]:
             words = idea.words
-            yield words if isinstance(words, Said) else f"„{words}“"
+            quoted = words._replace(text=f"„{words.text}“") if isinstance(words, Said) else words
+            yield quoted if isinstance(quoted, Said) else f"„{words}“"
 
 
 def missing(ground: Ground) -> list[str]:
@@ -104,11 +130,11 @@ def figure_line(figure: FrozenFigure, shared: Mapping[str, str]) -> str:
 
 def counted(ground: Ground) -> str:
     """How many measures stand where."""
-    groups = Counter(group_of(measure) for measure in ground.measures)
-    said = [f"{groups[group]} {word}" for group, word in _WORDS_OF.items() if groups[group]]
+    numbers = Counter(measure.stands for measure in ground.measures)
+    said = [f"{numbers[status]} {word}" for status, word in _STANDS.items() if numbers[status]]
     if not said:
         return "Noch keine Maßnahme ist veröffentlicht."
-    return f"{_number(sum(groups.values()), 'Maßnahme', 'Maßnahmen')}: {', '.join(said)}."
+    return f"{_number(numbers.total(), 'Maßnahme', 'Maßnahmen')}: {'; '.join(said)}."
 
 
 def costs(ground: Ground) -> Iterator[str]:
@@ -116,9 +142,10 @@ def costs(ground: Ground) -> Iterator[str]:
     meant = [each for each in ground.measures if each.stands is not Status.REFUSED]
     known = [each for each in meant if _bounds(each)]
     if known:
-        low, high = (sum(_bounds(each)[end] for each in known) for end in (0, -1))
-        said = i18n.money(low) if low == high else f"{i18n.money(low)} bis {i18n.money(high)}"
-        yield f"Kosten von {_number(len(known), 'Maßnahme', 'Maßnahmen')} zusammen: {said}."
+        said = f"Kosten von {_number(len(known), 'Maßnahme', 'Maßnahmen')} zusammen: {_span(known)}"
+        decided = [each for each in known if each.stands in DECIDED]
+        part = f", davon beschlossen: {_span(decided)}" if decided else ", noch nichts beschlossen"
+        yield f"{said}{part if len(decided) < len(known) else ', alle beschlossen'}."
     unknown = len(meant) - len(known)
     if unknown and known:
         yield f"Ohne Angabe der Kosten: {_number(unknown, 'Maßnahme', 'Maßnahmen')}."
@@ -129,6 +156,14 @@ def costs(ground: Ground) -> Iterator[str]:
     short = sum(_short(each) for each in meant)
     if short:
         yield f"Dafür ist noch kein Geld eingeplant: mindestens {i18n.money(short)}."
+    if len(meant) < len(ground.measures) and (known or found):
+        yield NOT_MEANT
+
+
+def _span(measures: Sequence[Measure]) -> str:
+    """What measures with known costs cost together."""
+    low, high = (sum(_bounds(each)[end] for each in measures) for end in (0, -1))
+    return i18n.money(low) if low == high else f"{i18n.money(low)} bis {i18n.money(high)}"
 
 
 def _short(measure: Measure) -> int:
@@ -174,7 +209,16 @@ def late(ground: Ground) -> list[str]:
     ]
     waiting = ground.kept.answered.waiting
     ideas = [f"{_number(waiting, 'Idee wartet', 'Ideen warten')} länger als 30 Tage auf Antwort"]
-    return [*results, *measures, *offices, *(ideas if waiting else [])]
+    return [*results, *measures, *offices, *(ideas if waiting else []), *moved(ground)]
+
+
+def moved(ground: Ground) -> list[str]:
+    """Measures whose next step got a later day, as often as it did; a new day hides no delay."""
+    return [
+        f"{each.measure.reference} {plain(each.measure.named)}: {each.times}-mal verschoben, "
+        f"zuletzt am {i18n.day(each.events[0].at)}. {plain(each.events[0].said)}"
+        for each in ground.kept.moved
+    ]
 
 
 def concluded(result: Result) -> str:
@@ -199,9 +243,10 @@ def _said(result: Result) -> str:
     return f"{plain(result.survey.named)} ({'; '.join(filter(None, notes))}): {shortened}"
 
 
-def _stands(measure: Measure) -> Said:
+def _stands(measure: Measure) -> str:
     status = i18n.gettext(WORDS[measure.stands])
-    return Said(f"{measure.reference} {plain(measure.named)} ({status})")
+    why = plain(measure.text("reason")) if measure.stands in NO else ""
+    return f"{measure.reference} {plain(measure.named)} ({status}){why and f': {why}'}"
 
 
 def _number(count: int, one: str, many: str) -> str:

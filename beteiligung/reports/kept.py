@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -23,18 +22,18 @@ from beteiligung.ideas.fate import Holding, spoken_of
 from beteiligung.ideas.models import Idea, board_district
 from beteiligung.ideas.records import IdeaLink
 from beteiligung.ideas.visibility import is_visible
-from beteiligung.measures.models import Measure, MeasureEvent
-from beteiligung.measures.path import ENDS, Status, needs_reason
+from beteiligung.measures.models import Measure
+from beteiligung.measures.path import ENDS, NO
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
 from beteiligung.reports.answers import ANSWERS
 from beteiligung.reports.refused import No, noes
+from beteiligung.reports.steps import Moved, StepBack, moved_days, steps_back
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.text import Translated
 
 ANSWER_WITHIN = timedelta(days=30)
 MOST_LISTED = 10  # ideas that wait for an answer: those that wait longest
-_NO = frozenset({Status.DEFERRED, Status.REFUSED})
 
 
 class Asked(NamedTuple):
@@ -87,13 +86,6 @@ class Anew(NamedTuple):
     day: date
 
 
-class StepBack(NamedTuple):
-    """A measure that went back a step, for a reason that everybody reads."""
-
-    measure: Measure
-    event: MeasureEvent
-
-
 class Kept(NamedTuple):
     """Whether a district kept its word."""
 
@@ -104,6 +96,7 @@ class Kept(NamedTuple):
     impossible: list[No]
     running: list[Measure]
     late: list[Measure]
+    moved: list[Moved]  # days of steps that were put off, whatever became of them
     anew: list[Anew]
     back: list[StepBack]
     spoken: list[tuple[Idea, Holding]]  # ideas of which more than their status speaks
@@ -138,16 +131,17 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
         promises=list(_promises(surveys, outs, today, timezone)),
         answered=answered,
         waiting=_waiting(session, district_id, at) if answered.waiting else [],
-        refused=[measure for measure in measures if measure.stands in _NO],
+        refused=[measure for measure in measures if measure.stands in NO],
         impossible=noes(session, shown_here(district_id), spoken),
         running=running,
         late=[measure for measure in running if is_late(measure, today)],
+        moved=moved_days(session, measures),
         anew=[
             Anew(by_id[out.survey], out.number, local_date(out.published_at, timezone))
             for out in outs
             if out.number > 1
         ],
-        back=list(_steps_back(session, measures)),
+        back=list(steps_back(session, measures)),
         spoken=spoken,
     )
 
@@ -275,23 +269,3 @@ def _waiting(session: Session, district_id: int, at: datetime) -> list[str]:
         shown_here(district_id), Idea.published_at <= at - ANSWER_WITHIN, not_(_has_answer())
     )
     return list(session.scalars(wanted.order_by(Idea.published_at, Idea.id).limit(MOST_LISTED)))
-
-
-# ---- measures ------------------------------------------------------------------------------------
-
-
-def _steps_back(session: Session, measures: Sequence[Measure]) -> Iterator[StepBack]:
-    """Every status that a measure had already left behind and came back to."""
-    by_id = {measure.id: measure for measure in measures}
-    wanted = select(MeasureEvent).where(
-        MeasureEvent.measure_id.in_(by_id), MeasureEvent.what == "set_measure_status"
-    )
-    events = list(session.scalars(wanted.order_by(MeasureEvent.measure_id, MeasureEvent.id)))
-    for before, after in pairwise(events):
-        if before.measure_id == after.measure_id and _is_back(before, after):
-            yield StepBack(by_id[after.measure_id], after)
-
-
-def _is_back(before: MeasureEvent, after: MeasureEvent) -> bool:
-    status = Status(after.status)
-    return status not in _NO and needs_reason(Status(before.status), status)

@@ -8,7 +8,20 @@ from odf.dc import Title as Named
 from odf.draw import Frame, Image
 from odf.element import Element
 from odf.opendocument import OpenDocument, OpenDocumentText
-from odf.style import DefaultStyle, ParagraphProperties, Style, TextProperties
+from odf.style import (
+    DefaultStyle,
+    FontFace,
+    MasterPage,
+    PageLayout,
+    PageLayoutProperties,
+    ParagraphProperties,
+    Style,
+    TableCellProperties,
+    TableColumnProperties,
+    TableProperties,
+    TableRowProperties,
+    TextProperties,
+)
 from odf.svg import Desc
 from odf.svg import Title as Called
 from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
@@ -18,14 +31,26 @@ from beteiligung.qrcodes.printing import pixels
 from beteiligung.releases.drawing import svg
 from beteiligung.releases.page import Part
 from beteiligung.reports.blocks import Block, Cell, Chart, Items, Report, Rows, Said, Title, Words
-from beteiligung.reports.report_pdf import numbers
+from beteiligung.reports.report_pdf import is_brief, numbers
 
-PNG, WIDE = "image/png", 15.0  # cm: as wide as the page has room
-HEADINGS = {1: "20pt", 2: "16pt", 3: "13pt", 4: "11.5pt"}
-STYLES = {
-    "Head": {"fontweight": "bold"},
-    "Small": {"fontsize": "9pt", "color": "#4d5566"},
+PNG, WIDE, DEEP = "image/png", 15.0, 19.0  # cm: as wide and deep as a picture may be
+FONT, LINE = "Noto Sans", "0.5pt solid #9aa1ad"
+HEADINGS = {1: ("19pt", "0cm"), 2: ("15pt", "0.4cm"), 3: ("12pt", "0.3cm"), 4: ("11pt", "0.3cm")}
+STYLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {  # of the text, of the paragraph
+    "Head": ({"fontweight": "bold"}, {"keepwithnext": "always", "margintop": "0.2cm"}),
+    "Small": ({"fontsize": "9pt", "color": "#4d5566"}, {}),
+    "Before": ({}, {"keepwithnext": "always"}),  # a sentence that stands with its picture
+    "Item": ({}, {"marginbottom": "0.06cm"}),
+    "Cell": ({"fontsize": "9.5pt"}, {"marginbottom": "0cm"}),
+    "CellHead": ({"fontsize": "9pt", "fontweight": "bold"}, {"marginbottom": "0cm"}),
+    "Number": ({"fontsize": "9.5pt"}, {"marginbottom": "0cm", "textalign": "end"}),
+    "NumberHead": (
+        {"fontsize": "9pt", "fontweight": "bold"},
+        {"marginbottom": "0cm", "textalign": "end"},
+    ),
 }
+FIRST, TEXT, NUMBER = 24, 14, 9  # how wide columns are beside each other
+PAPER = 170  # mm: as wide as the page has room
 
 
 def odt(report: Report) -> bytes:
@@ -37,8 +62,8 @@ def odt(report: Report) -> bytes:
     _heading(document, 1, report.title)
     _paragraph(document, f"{report.period} · {report.by} · Stand: {report.as_of}")
     _paragraph(document, f"Derselbe Bericht als Seite im Internet: {report.address}")
-    for chapter in (report.glance, *report.chapters):
-        _heading(document, 2, chapter.title)
+    for number, chapter in enumerate((report.glance, *report.chapters)):
+        _heading(document, 2, chapter.title, style="Leaf" if number == 1 else "")
         for block in chapter.blocks:
             _add(document, block)
     written = BytesIO()
@@ -47,21 +72,46 @@ def odt(report: Report) -> bytes:
 
 
 def _dress(document: OpenDocument) -> None:
-    """The language of everything, and how headings and heads of tables look."""
+    """The page, the language of everything, and how headings and tables look."""
+    document.fontfacedecls.addElement(FontFace(name=FONT, fontfamily=f"'{FONT}'"))
     usual = DefaultStyle(family="paragraph")
     usual.addElement(ParagraphProperties(marginbottom="0.2cm"))
-    usual.addElement(TextProperties(language="de", country="DE", fontsize="10.5pt"))
+    usual.addElement(TextProperties(language="de", country="DE", fontsize="10pt", fontname=FONT))
     document.styles.addElement(usual)
-    for level, size in HEADINGS.items():
+    for level, (size, above) in HEADINGS.items():
         name = f"Heading_20_{level}"
         style = Style(name=name, displayname=f"Heading {level}", family="paragraph")
-        style.addElement(ParagraphProperties(margintop="0.5cm", marginbottom="0.2cm"))
+        style.addElement(
+            ParagraphProperties(margintop=above, marginbottom="0.12cm", keepwithnext="always")
+        )
         style.addElement(TextProperties(fontsize=size, fontweight="bold", color="#171f30"))
         document.styles.addElement(style)
-    for name, properties in STYLES.items():
+    leaf = Style(name="Leaf", family="paragraph", parentstylename="Heading_20_2")
+    leaf.addElement(ParagraphProperties(breakbefore="page"))  # the first page stands alone
+    document.styles.addElement(leaf)
+    for name, (text, paragraph) in STYLES.items():
         style = Style(name=name, family="paragraph")
-        style.addElement(TextProperties(**properties))
+        if paragraph:
+            style.addElement(ParagraphProperties(**paragraph))
+        if text:
+            style.addElement(TextProperties(**text))
         document.styles.addElement(style)
+    _dress_page(document)
+
+
+def _dress_page(document: OpenDocument) -> None:
+    page = PageLayout(name="A4")
+    page.addElement(PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm"))
+    document.automaticstyles.addElement(page)
+    document.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=page))
+    table = Style(name="Table", family="table")
+    table.addElement(TableProperties(width="17cm", align="margins", maybreakbetweenrows="true"))
+    row = Style(name="Row", family="table-row")
+    row.addElement(TableRowProperties(keeptogether="always"))
+    cell = Style(name="Boxed", family="table-cell")
+    cell.addElement(TableCellProperties(borderbottom=LINE, padding="0.08cm"))
+    for style in (table, row, cell):
+        document.automaticstyles.addElement(style)
 
 
 def _add(document: OpenDocument, block: Block) -> None:
@@ -78,8 +128,9 @@ def _add(document: OpenDocument, block: Block) -> None:
             _chart(document, part)
 
 
-def _heading(document: OpenDocument, level: int, text: str) -> None:
-    document.text.addElement(H(outlinelevel=level, stylename=f"Heading_20_{level}", text=text))
+def _heading(document: OpenDocument, level: int, text: str, *, style: str = "") -> None:
+    name = style or f"Heading_20_{level}"
+    document.text.addElement(H(outlinelevel=level, stylename=name, text=text))
 
 
 def _paragraph(document: OpenDocument, text: str, style: str | None = None) -> None:
@@ -115,7 +166,7 @@ def _items(document: OpenDocument, block: Items) -> None:
     listed = List()
     for each in block.items:
         item = ListItem()
-        item.addElement(_said(document, each))
+        item.addElement(_said(document, each, "Item"))
         listed.addElement(item)
     document.text.addElement(listed)
 
@@ -124,23 +175,45 @@ def _rows(document: OpenDocument, rows: Rows, *, name: str = "") -> None:
     """A table with a head that repeats on every page."""
     if rows.caption:
         _paragraph(document, rows.caption, "Head")
-    table = Table(name=(rows.caption or name)[:80])
-    table.addElement(TableColumn(numbercolumnsrepeated=len(rows.heads)))
+    table = Table(name=(rows.caption or name)[:80], stylename="Table")
+    for width in _widths(rows):
+        table.addElement(TableColumn(stylename=_column(document, width)))
     head = TableHeaderRows()
-    head.addElement(_row(document, rows.heads, "Head"))
+    head.addElement(_row(document, rows.heads, rows.numeric, "Head"))
     table.addElement(head)
     for row in rows.rows:
-        table.addElement(_row(document, row))
+        table.addElement(_row(document, row, rows.numeric))
     if rows.foot:
-        table.addElement(_row(document, rows.foot, "Head"))
+        table.addElement(_row(document, rows.foot, rows.numeric, "Head"))
     document.text.addElement(table)
     document.text.addElement(P())
 
 
-def _row(document: OpenDocument, cells: tuple[Cell, ...], style: str | None = None) -> Element:
-    row = TableRow()
-    for cell in cells:
-        made = TableCell(valuetype="string")
+def _widths(rows: Rows) -> list[int]:
+    """How wide each column is, in millimetres: what names the row has most room."""
+    parts = [NUMBER if place in rows.numeric else TEXT for place in range(len(rows.heads))]
+    parts[0] = NUMBER if is_brief(rows) else FIRST
+    return [round(PAPER * part / sum(parts)) for part in parts]
+
+
+def _column(document: OpenDocument, width: int) -> str:
+    """The style of a column that is so wide."""
+    name = f"Column{width}"
+    known = document.automaticstyles.getElementsByType(Style)
+    if name not in {style.getAttribute("name") for style in known}:
+        style = Style(name=name, family="table-column")
+        style.addElement(TableColumnProperties(columnwidth=f"{width / 10}cm"))
+        document.automaticstyles.addElement(style)
+    return name
+
+
+def _row(
+    document: OpenDocument, cells: tuple[Cell, ...], numeric: tuple[int, ...], kind: str = ""
+) -> Element:
+    row = TableRow(stylename="Row")
+    for place, cell in enumerate(cells):
+        made = TableCell(valuetype="string", stylename="Boxed")
+        style = ("Number" if place in numeric else "Cell") + kind
         made.addElement(_said(document, cell, style))
         row.addElement(made)
     return row
@@ -151,7 +224,7 @@ def _chart(document: OpenDocument, part: Part) -> None:
     figure = part.figure
     title, sentence = figure.title.striptags(), figure.sentence.striptags()
     _heading(document, 4, title)
-    _paragraph(document, sentence)
+    _paragraph(document, sentence, "Before")
     if part.pictured:
         bare = figure._replace(title=Markup(), sentence=Markup())
         _picture(document, pixels(svg(bare, ())), title, sentence)
@@ -162,7 +235,8 @@ def _chart(document: OpenDocument, part: Part) -> None:
 def _picture(document: OpenDocument, content: bytes, title: str, words: str) -> None:
     """A picture with what it shows, for those who do not see it."""
     width, height = (int.from_bytes(content[at : at + 4]) for at in (16, 20))  # as PNG says them
-    size = {"width": f"{WIDE}cm", "height": f"{WIDE * height / width:.2f}cm"}
+    wide = min(WIDE, DEEP * width / height)
+    size = {"width": f"{wide:.2f}cm", "height": f"{wide * height / width:.2f}cm"}
     frame = Frame(anchortype="as-char", **size)
     address = document.addPictureFromString(content, PNG)
     frame.addElement(Image(href=address, type="simple", show="embed", actuate="onLoad"))

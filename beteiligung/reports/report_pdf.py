@@ -83,13 +83,18 @@ def plain(cells: Sequence[Any]) -> tuple[str, ...]:
     return tuple(cell.striptags() if hasattr(cell, "striptags") else str(cell) for cell in cells)
 
 
+def is_brief(rows: Rows) -> bool:
+    """Whether every row is named by a short number."""
+    return all(isinstance(row[0], str) and len(row[0]) <= BRIEF for row in rows.rows)
+
+
 def _rows(rows: Rows) -> dict[str, Any]:
     return {
         "caption": rows.caption,
         "heads": list(rows.heads),
         "rows": [[_cell(cell) for cell in row] for row in rows.rows],
         "numeric": list(rows.numeric),
-        "brief": all(isinstance(row[0], str) and len(row[0]) <= BRIEF for row in rows.rows),
+        "brief": is_brief(rows),
         "foot": [_cell(cell) for cell in rows.foot],
     }
 

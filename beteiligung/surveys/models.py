@@ -72,6 +72,7 @@ class Channel(enum.StrEnum):
     WEB = "web"
     SHARED = "shared"
     TABLET = "tablet"
+    TYPED = "typed"  # on a tablet: somebody of the team read aloud and typed
     PAPER = "paper"
     IMPORT = "import"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.fieldwork.choices import TOPICS, Offered
 from beteiligung.fieldwork.queries import topics_of
-from beteiligung.i18n import words_in
+from beteiligung.i18n import current, gettext, words_in
 from beteiligung.locales import TIER_1
 from beteiligung.text import N_, Translated
 from beteiligung.themes.sorting import Subject, of_topic
@@ -36,17 +36,28 @@ FIELDS: Mapping[str, str] = {  # of the topics that every district has
 
 
 class Heard(NamedTuple):
-    """A topic, and in how many talks people spoke of it."""
+    """A topic in the language of the page, and in how many talks people spoke of it."""
 
     subject: Subject
     n: int
-    figure: Figure | None  # to be frozen; none: too few talks to be kept
+    key: str  # of the figure that can be frozen; none: too few talks to be kept
 
 
 def heard(session: Session, area_id: int, today: date) -> list[Heard]:
     """The topics of an area's talks in the last twelve months, the most frequent first."""
-    found = topics_of(session, area_id, today - YEAR, today)
-    return [_heard(each.topic, each.n, today) for each in found]
+    return [
+        Heard(_subject(each.topic), each.n, _key(each.topic.code, each.n, today))
+        for each in topics_of(session, area_id, today - YEAR, today)
+    ]
+
+
+def talked(session: Session, area_id: int, today: date) -> list[Figure]:
+    """What of these can be frozen beside a measure: in every language, for it is kept."""
+    return [
+        _figure(key, _kept_words(each.topic), each.n, today)
+        for each in topics_of(session, area_id, today - YEAR, today)
+        if (key := _key(each.topic.code, each.n, today))
+    ]
 
 
 def in_every_language(message: str) -> Translated:
@@ -64,15 +75,23 @@ def _known() -> dict[str, Translated]:
     }
 
 
-def _heard(topic: Offered, n: int, today: date) -> Heard:
-    words = in_every_language(topic.message) if topic.message else topic.own
-    subject = of_topic(topic.code, words, FIELDS.get(topic.code, ""))
-    return Heard(subject, n, _figure(topic.code, words, n, today) if n >= FEWEST else None)
+def _subject(topic: Offered) -> Subject:
+    here = current().id
+    words = Translated({here: gettext(topic.message)}, here) if topic.message else topic.own
+    return of_topic(topic.code, words, FIELDS.get(topic.code, ""))
 
 
-def _figure(code: str, words: Translated, n: int, today: date) -> Figure:
+def _kept_words(topic: Offered) -> Translated:
+    return in_every_language(topic.message) if topic.message else topic.own
+
+
+def _key(code: str, n: int, today: date) -> str:
+    return f"{TALKS}/live/{today}/{code}" if n >= FEWEST else ""
+
+
+def _figure(key: str, words: Translated, n: int, today: date) -> Figure:
     return Figure(
-        key=f"{TALKS}/live/{today}/{code}",
+        key=key,
         survey=TALKS,
         number=None,  # never public
         day=today,

@@ -10,7 +10,7 @@ from beteiligung.access import Asker, Role
 from beteiligung.home.evidence import LIVE, live_figures, released_figures
 from beteiligung.surveys.models import Survey
 from beteiligung.surveys.queries import surveys_of
-from beteiligung.themes.heard import TALKS, heard
+from beteiligung.themes.heard import TALKS, talked
 from beteiligung.web.seams import Figure
 
 
@@ -40,8 +40,8 @@ def offered_topics(
 ) -> list[Figure]:
     """The topics of talks with these keys, as they stand today."""
     wanted = {key for key in keys if key.startswith(f"{TALKS}/")}
-    found = heard(session, area_id, today) if wanted else []
-    return [each.figure for each in found if each.figure and each.figure.key in wanted]
+    found = talked(session, area_id, today) if wanted else []
+    return [figure for figure in found if figure.key in wanted]
 
 
 def survey_named(session: Session, asker: Asker, question: str) -> Survey | None:

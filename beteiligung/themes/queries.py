@@ -147,7 +147,7 @@ def _theme(
     mine = {heap.category_id for heap in part.heaps}
     return Theme(
         field=name,
-        results=sorted(part.results, key=lambda each: -(each.figure.percent or 0)),
+        results=sorted(part.results, key=lambda each: -each.percent),
         result_count=len(part.results),
         heaps=part.heaps,
         ideas=[each.idea for each in ideas if each.category_id in mine],

@@ -1,16 +1,20 @@
 """What surveys of a district found out: figures of their newest releases, with their subject."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from beteiligung import collector
 from beteiligung.home.evidence import figure_of
 from beteiligung.releases.models import Release
-from beteiligung.releases.released import Asked, Released, read
-from beteiligung.releases.tokens import Offer, Offered, offered
+from beteiligung.releases.released import Asked, Released, read_whole
+from beteiligung.releases.tokens import PEOPLE, Offer, Offered, offered_of
 from beteiligung.surveys.models import Survey, survey_district
 from beteiligung.surveys.questions.kind import Figures
 from beteiligung.text import Translated
@@ -21,11 +25,18 @@ OF_NOBODY = "_"  # how the names of language, channel and district begin, which 
 MOST_KEPT = 200  # releases whose figures a process remembers
 
 
-class Result(NamedTuple):
-    """A figure of a release, and what it is about."""
+@dataclass(frozen=True)
+class Result:
+    """A figure of a release, and what it is about; its words are put together when it is shown."""
 
-    figure: Figure
+    percent: int
     subject: Subject
+    make: Callable[[], Figure]
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The figure itself, as a measure may keep it."""
+        return self.make()
 
 
 class _Out(NamedTuple):
@@ -49,10 +60,12 @@ def results(session: Session, district_id: int) -> list[Result]:
     outs = _newest(session, district_id)
     names = {out.content: f"{out.content} {out.first}" for out in outs}
     lacking = [out for out in outs if names[out.content] not in _kept]
-    documents = _documents(session, [out.number for out in lacking])
-    found = {
-        names[out.content]: tuple(_results(out, read(documents[out.number]))) for out in lacking
-    }
+    with collector.waiting():
+        documents = _documents(session, [out.number for out in lacking])
+        found = {
+            names[out.content]: tuple(_results(out, read_whole(documents[out.number])))
+            for out in lacking
+        }
     with _turn:
         while _kept and len(_kept) + len(found) > MOST_KEPT:
             _kept.pop(next(iter(_kept)))
@@ -87,13 +100,13 @@ def _documents(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, 
 
 
 def _results(out: _Out, released: Released) -> Iterator[Result]:
-    for each in offered(released):
-        if each.asked.id.startswith(OF_NOBODY):
-            continue
+    asked = (each for each in released.asked if not each.id.startswith(OF_NOBODY))
+    for each in chain.from_iterable(offered_of(one, released) for one in asked):
         for offer in _telling(each):
-            figure = figure_of(out.survey, released, each, offer)
-            if figure.percent is not None:
-                yield Result(figure, _subject(out.first, each, offer))
+            share, form = offer.figure.share, offer.figure.form
+            if share is not None and form != PEOPLE:
+                make = partial(figure_of, out.survey, released, each, offer)
+                yield Result(round(100 * share), _subject(out.first, each, offer), make)
 
 
 def _telling(each: Offered) -> Sequence[Offer]:

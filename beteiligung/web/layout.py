@@ -89,6 +89,8 @@ def attach(app: Flask, settings: Settings) -> None:
         number=i18n.number,
         percent=i18n.percent,
         say=say,
+        say_named=say_named,
+        quote=quote,
         words=words,
         paragraphs=paragraphs,
         only_in=only_in,
@@ -127,6 +129,29 @@ def say(text: Translated | Phrase) -> Markup:
     """Staff's or residents' words; marked with their own language where it is not the page's."""
     found = text if isinstance(text, Phrase) else i18n.phrase(text)
     return _marked(found.locale, escape(found.text).replace("\n", Markup("<br>")), "span")
+
+
+def say_named(text: Translated) -> Markup:
+    """The same, and for the eye which language that is."""
+    found = i18n.phrase(text)
+    own = BY_ID.get(found.locale)
+    return say(found) + (_named(own) if own is not None and found.text else Markup())
+
+
+def quote(said: str, lang: str) -> Markup:
+    """What somebody wrote in a language (as pages call it), named where it is not the page's."""
+    own = next((entry for entry in BY_ID.values() if entry.html_lang == lang), None)
+    if own is None:
+        return Markup('<bdi lang="{}">{}</bdi>').format(lang, said)
+    mark = Markup('<bdi lang="{}" dir="{}">{}</bdi>')
+    return mark.format(own.html_lang, own.direction, said) + _named(own)
+
+
+def _named(own: LocaleEntry) -> Markup:
+    """A language in words, where it is not the page's."""
+    name = i18n.other_language(own.html_lang)
+    mark = Markup(' <span class="small muted">({})</span>')
+    return mark.format(name) if name else Markup()
 
 
 def words(text: Translated) -> Markup:

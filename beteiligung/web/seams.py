@@ -87,6 +87,14 @@ class Figure(NamedTuple):
     base: int | None
 
 
+class Missing(NamedTuple):
+    """Who is missing among the answers of a release, in the page's language."""
+
+    title: Translated  # of the survey
+    lines: list[str]  # one for each group, the farthest first
+    nobody: str  # what is said where there is none: that nobody is missing, or that it is unknown
+
+
 class WaveFigure(NamedTuple):
     """What the newest release of a wave says to a figure that several waves have."""
 
@@ -146,6 +154,8 @@ class Seams:
     results_page: Callable[[Session, str], str] = lambda *_: ""  # "": there is none (any more)
     # The surveys of several districts among these short names: in which districts.
     asked_together: Callable[[Session, Iterable[str]], dict[str, list[Translated]]] = lambda *_: {}
+    # Of a survey and the number of one of its releases: who is missing there.
+    who_is_missing: Callable[[Session, str, int], Missing | None] = lambda *_: None
     record_text: Callable[..., object] = lambda *_, **__: None  # into a survey's draft
     # At which place a printed code hangs (its number), and in which areas that lies.
     place_behind: Callable[[Session, str], tuple[int, frozenset[int]] | None] = lambda *_: None

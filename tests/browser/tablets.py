@@ -217,15 +217,15 @@ def opened(page: Page, pin: str = PIN) -> None:
 def begun(page: Page, language: str, mode: str = "reads") -> FrameLocator:
     """Begin an interview in a language: from the day's page, or for the next person.
 
-    ``mode`` says who holds the tablet; nothing, where that is known already.
+    ``mode`` says who holds the tablet; nothing, where that is chosen already.
     """
     either = page.locator("[data-view=day]:visible, [data-view=languages]:visible")
     expect(either).to_have_count(1)
     if page.locator("[data-view=day]").is_visible():
         page.locator("[data-surveys] .tile").first.click()
-    page.locator("[data-languages] button", has_text=language).click()
     if mode:
-        page.locator(f"[data-do={mode}]").click()
+        page.locator(f"label:has([name=holds][value={mode}])").click()
+    page.locator("[data-languages] button", has_text=language).click()
     frame = page.frame_locator("iframe")
     frame.locator("[data-begin]").click()
     return frame

@@ -118,9 +118,9 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     waiting(page, 0)
     found = {(row.language, row.answers["wort"], row.channel) for row in arrived(store)}
     assert found == {
-        ("de", "Ziegelrot", "tablet"),
-        ("ar", "حديقة الياسمين", "tablet"),
-        ("de", "Kornblume", "tablet"),
+        ("de", "Ziegelrot", "typed"),
+        ("ar", "حديقة الياسمين", "typed"),
+        ("de", "Kornblume", "typed"),
     }
     assert len(arrived(store)) == 3
     assert not device.faults

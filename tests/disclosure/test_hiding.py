@@ -11,6 +11,7 @@ from beteiligung.disclosure import report_words
 from beteiligung.disclosure.attack import Finding, Way, attacked, blamed
 from beteiligung.disclosure.hiding import protect
 from beteiligung.disclosure.publication import Publication
+from beteiligung.disclosure.system import system
 from beteiligung.tally import PublicCell, PublicTally
 
 ANSWERS = ("ja", "nein", "egal")
@@ -195,3 +196,12 @@ def test_a_later_result_does_not_tell_that_a_group_never_gave_an_answer_of_an_ea
     assert attacked([first, second, leaky]).numbers
     made = protect(leaky, [first, second]).publication
     assert attacked([first, second, made]).failed
+
+
+def test_what_few_gave_once_stays_open_where_a_later_release_keeps_the_table():
+    """A hidden number of a kept table may be nobody, though by now many gave that answer."""
+    first = protect(raw([[50, 49, 0], [100, 91, 5], [45, 47, 0]]), []).publication
+    ages, total, *_rows = raw([[60, 55, 0], [110, 95, 15], [50, 50, 12]], number=2).tallies
+    kept = [tally for tally in first.tallies if tally.by]
+    second = Publication(2, 447, 447, (ages, total, *kept))
+    assert system([first, second]).lows[1, "weg", "alter", "jung", "egal"] == 0

@@ -144,6 +144,61 @@ def test_what_a_wrong_clock_or_a_locked_tablet_brought_is_counted_when_the_offic
         assert row.week == now.date() - timedelta(days=now.weekday())
 
 
+def test_what_was_noted_before_a_new_pin_gets_another_place(
+    tablet: Tablet, store: Store, now: datetime
+):
+    keys, was = [str(uuid4()) for _ in range(2)], contact(now, "no_reason")
+    inside = {"kind": "noted", "entries": [{**was, "key": key} for key in keys]}
+    note = noted_before(tablet, now, inside)
+    parcel = tablet.seal(str(uuid4()), note)
+    assert set(tablet.send(parcel).values()) == {"waits"}, "for what it corrects"
+    for key in keys:
+        noted(tablet, was, key)
+    assert set(tablet.send(parcel).values()) == {"kept"}
+    assert set(tablet.send(parcel).values()) == {"known"}
+    assert counts(store) == {("", "street", "no_reason", ""): 2}
+
+
+def noted_before(tablet: Tablet, now: datetime, inside: dict[str, Any]) -> dict[str, Any]:
+    """A note about entries of one place that only the office can read: they were elsewhere."""
+    where = {"was": {"place": "Lessingplatz", "occasion": "festival"}}
+    where["now"] = {"place": "", "occasion": "street"}
+    sealed = {"parcel": tablet.seal(str(uuid4()), inside), **where}
+    return {"kind": "correction", "day": now.date().isoformat(), "noted": sealed}
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        {"kind": "noted", "entries": []},
+        {"kind": "noted", "entries": ["no_time"]},
+        {"kind": "noted", "entries": [{"key": "?", "outcome": "no_time"}]},
+        {"kind": "noted"},
+        {"kind": "contact", "outcome": "no_time"},
+    ],
+)
+def test_a_note_about_nothing_that_was_noted_is_set_aside(
+    tablet: Tablet, store: Store, now: datetime, inside: dict[str, Any]
+):
+    assert noted(tablet, noted_before(tablet, now, inside)) == "aside"
+    spoilt = noted_before(tablet, now, {"kind": "noted", "entries": []})
+    spoilt["noted"]["parcel"]["ct"] = "AAAA"
+    assert noted(tablet, spoilt) == "aside"
+    assert noted(tablet, {**spoilt, "noted": {**spoilt["noted"], "was": "hier"}}) == "aside"
+    assert counts(store) == {}
+
+
+def test_a_correction_by_a_wrong_clock_is_of_the_day_of_what_it_corrects(
+    tablet: Tablet, manager: Visitor, store: Store, now: datetime
+):
+    key, was = str(uuid4()), contact(now, "code") | {"day": "2031-01-01"}
+    note = correction(now, (key, was, was | {"place": ""})) | {"day": "2031-01-01"}
+    assert noted(tablet, was, key) == "aside"
+    assert noted(tablet, note) == "aside"
+    manager.get(ASIDE).press("annehmen").sees("Nichts ist zurückgestellt.")
+    assert counts(store) == {("", "festival", "code", ""): 1}
+
+
 def test_however_often_and_in_whatever_order_a_day_arrives_it_counts_once(
     tablet: Tablet, store: Store, now: datetime
 ):

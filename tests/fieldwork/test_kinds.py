@@ -68,9 +68,12 @@ def sent(tablet: Tablet, content: dict[str, Any], v: int = 2) -> str:
     return str(tablet.send(tablet.seal(key, content, v=v))[key])
 
 
-def test_what_was_typed_from_a_sheet_counts_as_paper(tablet: Tablet, store: Store, now: datetime):
-    assert sent(tablet, {**interview(SLUG, now, weg="rad"), "mark": "paper"}) == "kept"
-    assert [row.channel for row in answers(store)] == ["paper"]
+def test_what_the_team_typed_is_told_from_what_people_typed_themselves(
+    tablet: Tablet, store: Store, now: datetime
+):
+    for mark in ("paper", "typed", "", "fliegend"):
+        assert sent(tablet, {**interview(SLUG, now, weg="rad"), "mark": mark}) == "kept"
+    assert [row.channel for row in answers(store)] == ["paper", "typed", "tablet", "tablet"]
 
 
 @pytest.mark.parametrize("asked", [{"access": "code"}], indirect=True)

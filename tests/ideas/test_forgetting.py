@@ -55,12 +55,17 @@ def test_totals_are_the_same_to_the_unit_and_a_second_run_does_nothing(store: St
     assert numbers(store) == ([2, 2], 3, 0)
 
 
-def test_a_board_that_is_not_finished_keeps_its_devices(store: Store, board: Board, now: datetime):
+def test_a_board_that_nobody_finishes_keeps_its_devices_for_a_year_after_its_last_phase(
+    store: Store, board: Board, now: datetime
+):
     with store.writing() as session:
         session.get_one(Board, board.id).finished_at = None
-    with store.writing() as session:
-        assert forget_due(session, at=now + 400 * DAY)["idea_support"] == 0
+    with store.writing() as session:  # its phase ends after 13 days
+        assert forget_due(session, at=now + 377 * DAY)["idea_support"] == 0
     assert numbers(store) == ([2, 2], 3, 4)
+    with store.writing() as session:
+        assert forget_due(session, at=now + 378 * DAY)["idea_support"] == 4
+    assert numbers(store) == ([2, 2], 3, 0)
 
 
 def test_two_boards_know_one_device_under_marks_that_have_nothing_in_common(

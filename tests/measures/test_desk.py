@@ -11,7 +11,7 @@ from beteiligung.accounts.models import Staff
 from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.measures.models import Measure
+from beteiligung.measures.models import Measure, MoneyLine
 from beteiligung.measures.path import Status
 from tests.measures.measures import a_goal, a_measure
 from tests.visitor import Visitor
@@ -249,11 +249,29 @@ def test_the_table_holds_every_measure_and_no_formula(
     manager: Visitor, store: Store, district: District, now: datetime
 ) -> None:
     with store.writing() as session:
-        a_measure(session, district, office="=1+1", cost_low=3_800_050, at=now)
+        measure = a_measure(session, district, office="=1+1", cost_low=3_800_050, at=now)
+        measure.money.append(MoneyLine(programme="EFRE", planned=2_850_038, granted=2_000_000))
+        measure.money.append(MoneyLine(programme="Verein", is_own=True, planned=950_012))
     text = manager.get(f"{DESK}tabelle.csv").text
     assert "'=1+1" in text
     assert "38000.5" in text
     for_excel = manager.get(f"{DESK}tabelle.csv?excel=1").text
     assert ";38000,50;" in for_excel
+    assert "EFRE: Planned 28500,38, Granted 20000,00; Verein (own share): Planned" in for_excel
     assert "Mehr Müllbehälter" in text
     assert manager.get(f"{DESK}tabelle.xlsx").body[:2] == b"PK"
+
+
+def test_the_history_tells_a_text_in_every_language_in_which_it_was_changed(
+    manager: Visitor, store: Store, district: District, now: datetime
+) -> None:
+    with store.writing() as session:
+        reference = a_measure(
+            session, district, note={"de": "Steht", "ar": "قائم"}, at=now
+        ).reference
+    page = manager.get(f"{DESK}{reference}/bearbeiten").fill("note-ar", "تم وضع 12 سلة")
+    page.submit("Save", 303)
+    shown = manager.get(f"{DESK}{reference}/").sees(
+        "How it stands (العربية)", "قائم", "تم وضع 12 سلة"
+    )
+    shown.misses("How it stands (Deutsch)")

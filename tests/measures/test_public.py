@@ -3,18 +3,22 @@
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
+import pypdfium2
 import pytest
 from flask import Flask
 
 from beteiligung.db import Store
-from beteiligung.districts.models import District
+from beteiligung.districts.models import District, PopulationMargin
 from beteiligung.home.leading import destination
 from beteiligung.measures.actions import change_measure
+from beteiligung.measures.evidence import take_idea
 from beteiligung.measures.history import told as told_of
+from beteiligung.measures.kinds import Kind
 from beteiligung.measures.path import Status
 from beteiligung.surveys.models import Survey
-from tests.builders import a_survey
-from tests.measures.measures import NOTE, a_draft, a_measure
+from tests.builders import a_survey, on_the_shelf
+from tests.ideas.boards import a_board, an_idea
+from tests.measures.measures import NOTE, a_draft, a_figure, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
@@ -115,7 +119,7 @@ def test_a_code_leads_to_the_survey_then_its_results_then_the_measures(
     }
 
 
-def test_a_translation_is_no_news_and_an_overdue_step_that_is_moved_stays_told(
+def test_a_translation_is_no_news_and_a_step_that_is_put_off_stays_told_and_counted(
     store: Store, district: District, visitor: Visitor, now: datetime
 ) -> None:
     due, later, today = date(2026, 11, 20), date(2026, 12, 10), now.date()
@@ -126,13 +130,77 @@ def test_a_translation_is_no_news_and_an_overdue_step_that_is_moved_stays_told(
             a_draft(district, next_on=due, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
             a_draft(district, next_on=later, note=NOTE | {"uk": "Стоять 12 з 20 контейнерів."}),
             a_draft(district, next_on=date(2027, 1, 15), note=NOTE),  # it was not late then
+            a_draft(district, next_on=date(2027, 1, 1), note=NOTE),  # earlier is no delay
         ]
         counts: list[int] = []
         for draft in drafts:
             change_measure(session, found, draft, asker=None, at=now, today=today)
             counts.append(len(told_of(session, found)) - told_before)
-    assert counts == [0, 1, 1]
+    assert counts == [0, 1, 2, 2]
     said = "Nächster Schritt bis 20. November 2026 (überfällig). Jetzt: 10. Dezember 2026."
     visitor.get(f"/de/massnahme/{reference}").sees(said)
-    visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31").sees(said)
+    in_time = "Nächster Schritt bis 10. Dezember 2026. Jetzt: 15. Januar 2027."
+    report = visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31")
+    report.sees(said, in_time, "2-mal verschoben", "später als angekündigt): 2.")
+    visitor.get("/de/wort-gehalten/sonnenberg").sees(said, in_time)
     visitor.get(f"/ar/massnahme/{reference}").misses("20 November").sees("2026")
+
+
+def test_a_measure_says_on_its_page_and_its_sheet_who_is_missing_in_the_language_of_the_page(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        survey = a_survey(
+            session, district, document=on_the_shelf("single") | {"slug": "umfrage"}, at=now
+        )
+        released = a_release(session, survey, at=now)
+        measure, figure = a_measure(session, district, at=now), a_figure(now)
+        figure.number = 1
+        measure.figures.append(figure)
+        page = f"/de/massnahme/{measure.reference}"
+        [counts] = (t["cells"] for t in released.document["tables"] if t["key"] == "weg")
+        fewest, *others = sorted(counts, key=lambda cell: cell[1])
+        area, rest = district.area_id, {"source": "Amt", "variable": "weg"}
+        session.add(_residents(area, fewest[0], 5_000, **rest))
+        session.add_all(_residents(area, cell[0], 100, **rest) for cell in others)
+    shown = visitor.get(page).sees("Wer fehlt", "der Antworten", "der Menschen, die hier wohnen")
+    shown.misses("Das ist nicht bekannt")
+    visitor.get(page.replace("/de/", "/uk/")).sees("Кого бракує", "людей, які тут живуть")
+    sheet = pypdfium2.PdfDocument(visitor.get(f"{page}/blatt.pdf").body)[0].get_textpage()
+    assert "der Menschen, die hier wohnen" in " ".join(sheet.get_text_bounded().split())
+
+
+def test_without_figures_of_the_offices_a_measure_says_that_nobody_knows_who_is_missing(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        survey = a_survey(
+            session, district, document=on_the_shelf("single") | {"slug": "umfrage"}, at=now
+        )
+        a_release(session, survey, at=now)
+        measure, figure = a_measure(session, district, at=now), a_figure(now)
+        figure.number = 1
+        measure.figures.append(figure)
+        reference = measure.reference
+    visitor.get(f"/de/massnahme/{reference}").sees("Wer fehlt", "Das ist nicht bekannt.")
+
+
+def test_an_idea_in_another_language_says_which_one_that_is(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        idea = an_idea(session, a_board(session, district, at=now), "Mehr Bänke", at=now)
+        measure = a_measure(session, district, at=now)
+        take_idea(session, measure, idea.reference, Kind.ADOPTED, {}, asker=None, at=now)
+        reference = measure.reference
+    for address in (f"massnahme/{reference}", "massnahmen/sonnenberg"):
+        page = visitor.get(f"/ar/{address}").sees("Mehr Bänke", "(الألمانية)")
+        assert '<bdi lang="de" dir="ltr">Mehr Bänke</bdi>' in page.body.decode()
+        visitor.get(f"/de/{address}").misses("(Deutsch)")
+
+
+def _residents(area: int, category: str, count: int, **rest: str) -> PopulationMargin:
+    day = date(2025, 12, 31)
+    return PopulationMargin(
+        area_id=area, reference_date=day, category=category, count=count, **rest
+    )

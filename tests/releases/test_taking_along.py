@@ -19,7 +19,6 @@ from beteiligung import i18n
 from beteiligung.cli import main
 from beteiligung.config import Settings
 from beteiligung.dashboards.figures import Bar, Figure, Stack
-from beteiligung.dashboards.numbers import percent
 from beteiligung.releases import prints
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page as Told
@@ -204,7 +203,7 @@ def test_a_thin_step_has_its_number_beside_the_bar(app: Flask):
     with app.test_request_context("/"):
         i18n.use("de")
         told = prints.question_shown(Part(bare))
-        assert told["stacks"][0]["words"] == f"schlecht: {percent(0.014)} · n = 300"
+        assert told["stacks"][0]["words"] == "schlecht: 1 % · n = 300"
 
 
 def test_a_large_poster_tells_more_than_a_small_one_and_every_language_tells_the_same(
@@ -222,6 +221,17 @@ def test_a_large_poster_tells_more_than_a_small_one_and_every_language_tells_the
     assert len(told("a3")) > len(told("a4"))
     # There are no Arabic words in this survey: its questions stand there in German.
     assert set(told("a4", "ar")) <= set(told("a4"))
+
+
+def test_the_codebook_names_source_and_licence(visitor: Visitor, release: Publish):
+    release()
+    for name, between in (("codebook.csv", ","), ("codebook-excel.csv", ";")):
+        text = visitor.get(f"{HERE}/{name}").body.decode("utf-8-sig")
+        found = {row["column"]: row for row in csv.DictReader(io.StringIO(text), delimiter=between)}
+        assert found["source"]["label"] == "Beispielträger"
+        assert found["licence"]["code"] == "dl-de/by-2-0"
+        assert found["licence"]["note"] == "https://www.govdata.de/dl-de/by-2-0"
+        assert found["results"]["label"] == "Die Ergebnisse sind nicht repräsentativ."
 
 
 def test_letters_that_would_come_out_blank_are_refused(visitor: Visitor, release: Publish):
@@ -243,6 +253,7 @@ def test_data_portals_find_every_survey_with_who_when_and_licence(
     assert dataset["dcterms:identifier"] == "jede-art/2"
     assert dataset["dcterms:issued"]["@value"] < dataset["dcterms:modified"]["@value"]
     assert dataset["dcterms:temporal"]["dcat:startDate"]["@value"] == "2026-09-01"
+    assert {"@value": "Sonnenberg", "@language": "de"} in dataset["dcat:keyword"]
     files = dataset["dcat:distribution"]
     assert {each["dcterms:license"]["@id"] for each in files} == {
         "http://dcat-ap.de/def/licenses/dl-by-de/2.0"

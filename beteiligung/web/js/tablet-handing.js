@@ -8,6 +8,7 @@ const ANSWER = 3e4; // until no answer is one
 const LOOK = 1e3;
 const COVERED = ["pin", "blocked"];
 const KEEP = "keep";
+const HANDS = "hands";
 const ALLOWED = ["again", "dropHanded", "following", "keepHanded"]; // while somebody else has it
 const CLOSED = ["locked", "unknown"]; // by the office
 
@@ -16,13 +17,13 @@ export class Handing {
     this.app = app;
     this.isOn = this.isFull = this.isDeclined = false;
     this.asked = 0;
-    this.chosen = null; // survey and language, until it is said who holds the tablet
     this.words = null; // for the covered screen, in the language of whoever is asked
-    const names = ["again", "dropHanded", "hands", "keepHanded", "reads", "tongues"];
+    const names = ["again", "dropHanded", "keepHanded"];
     for (const name of names) app.deeds[name] = () => this[name]();
   }
 
   begin() {
+    this.remember();
     document.addEventListener("visibilitychange", () => document.hidden && this.cover());
     document.addEventListener("fullscreenchange", () => {
       if (this.isFull && !document.fullscreenElement) this.cover();
@@ -39,31 +40,26 @@ export class Handing {
 
   // ---- who holds it
 
-  async choose(survey, document) {
-    this.chosen = { survey, document };
-    if (this.isOn || this.app.find("#paper").checked) {
-      await this.start();
-      return;
+  // A language was chosen, by whoever is asked: it begins in the hands that were chosen above it.
+  choose(survey, document) {
+    const isPaper = this.app.find("#paper").checked;
+    if (!this.isOn && !isPaper && this.chosen("holds") === HANDS) this.take(this.chosen("left"));
+    return this.app.ask(survey, document);
+  }
+
+  chosen(name) {
+    return this.app.find(`[name=${name}]:checked`).value;
+  }
+
+  // What was chosen last stays chosen, where it can be seen and changed.
+  async remember() {
+    for (const name of ["holds", "left"]) {
+      const kept = await setting(name);
+      for (const it of this.app.root.querySelectorAll(`[name=${name}]`)) {
+        if (kept) it.checked = it.value === kept;
+        it.addEventListener("change", () => set(name, it.value));
+      }
     }
-    const left = (await setting("left")) ?? KEEP;
-    this.app.name("mode", document.title);
-    this.app.show("mode");
-    for (const it of this.app.root.querySelectorAll("[name=left]")) it.checked = it.value === left;
-  }
-
-  tongues() {
-    this.app.languages(this.chosen.survey);
-  }
-
-  reads() {
-    return this.start();
-  }
-
-  async hands() {
-    const { value } = this.app.find("[name=left]:checked");
-    this.take(value);
-    await set("left", value);
-    await this.start();
   }
 
   // Into her own hands; also what was left in them when the tablet was closed.
@@ -73,11 +69,6 @@ export class Handing {
     document.body.classList.add("handed");
     this.fill();
     this.guard();
-  }
-
-  start() {
-    const { survey, document } = this.chosen;
-    return this.app.ask(survey, document);
   }
 
   // What the questions need to know: the words of the pilot's language, or whose hands they are in.

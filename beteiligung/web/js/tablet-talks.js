@@ -1,15 +1,18 @@
 // What pilots count outside: a contact in at most two taps, taken back or corrected until midnight.
-// An entry says how a contact ended, and nothing about the person. The entries of the day lie here
-// sealed to the PIN, and are gone the next day; the office gets each of them sealed, like answers.
+// An entry says how a contact ended, and nothing about the person; the office gets each of them
+// sealed, like answers.
 import { freshKey } from "./draft.js";
-import { closed, opened, sealed } from "./tablet-sealing.js";
-import { set, setting, together, unset } from "./tablet-store.js";
+import { Entries, SHEET } from "./tablet-entries.js";
+import { sealed } from "./tablet-sealing.js";
+import { set, setting } from "./tablet-store.js";
 
-const OWN = ["complete", "partial", "deleted"]; // what the app notes by itself: nobody takes it back
-const REFUSED = ["no_time", "no_interest", "distrust"];
+const INTERVIEWS = ["complete", "partial", "deleted"];
+const OWN = [...INTERVIEWS, SHEET]; // what the app notes by itself: nobody takes it back
+const REFUSED = ["no_time", "no_interest", "distrust", "no_reason"];
 const MOST_TOPICS = 2;
 const TWICE = 400; // milliseconds: a second tap of a hasty finger, wherever it lands
 const MOST_IN_A_NOTE = 50;
+const NOON = 12;
 
 const pad = (number) => String(number).padStart(2, "0");
 const made = (tag, words, more = {}) => {
@@ -23,6 +26,7 @@ export class Talks {
   constructor(app) {
     this.app = app;
     this.find = app.find;
+    this.kept = new Entries(app);
     this.list = []; // the entries of this day, while the screen is open
     this.more = null; // the talk to which something is added
     this.tapped = { count: 0, back: 0 };
@@ -106,25 +110,23 @@ export class Talks {
   }
 
   async placed(place, occasion) {
-    await set("place", { place, occasion, day: this.moment().day });
+    await set("place", { place, occasion, day: this.kept.moment().day });
   }
 
   async samePlace() {
     const chosen = await setting("place");
-    await set("place", { ...chosen, day: this.moment().day });
+    await set("place", { ...chosen, day: this.kept.moment().day });
     await this.app.day();
   }
 
   // ---- the entries of the day
 
-  // The screen was opened: what was counted earlier today is read; that of another day goes.
+  // The screen was opened: what was counted earlier today is read.
   async open() {
-    this.ahead = (await setting("ahead")) ?? 0;
+    await this.kept.begin();
     await this.lists();
-    const kept = await setting("entries");
-    if (kept && kept.day !== this.moment().day) await unset("entries");
     await this.where();
-    this.list = await this.read();
+    this.list = await this.kept.read();
   }
 
   close() {
@@ -134,36 +136,13 @@ export class Talks {
     this.find("[data-noted]").replaceChildren();
   }
 
-  // Day and hour by the clock of the office, as far as it is known.
-  moment(at = Date.now()) {
-    const time = new Date(at - (this.ahead ?? 0));
-    const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join("-");
-    return { day, hour: time.getHours() };
-  }
-
-  async read() {
-    const kept = await setting("entries");
-    if (!kept || !this.app.drafts || kept.day !== this.moment().day) return [];
-    return (await opened(this.app.drafts, kept)) ?? [];
-  }
-
   // Changes the day's entries: they, what tells the office of it, and `beside` lie on the disk
   // together or not at all.
-  change(act, notes, beside = []) {
-    return navigator.locks.request("entries", async () => {
-      const parcels = await Promise.all(notes.map((it) => this.parcel(it)));
-      if (!this.app.drafts) {
-        await together([...parcels, ...beside]); // while the screen is locked: the office knows it
-        this.app.queue.changed();
-        return;
-      }
-      const list = act(await this.read());
-      const kept = { day: this.moment().day, ...(await closed(this.app.drafts, list)) };
-      const entries = { store: "settings", key: "entries", value: kept };
-      await together([...parcels, entries, ...beside]);
-      this.list = list;
-      this.app.queue.changed();
-    });
+  async change(act, notes, beside = []) {
+    const parcels = await Promise.all(notes.map((it) => this.parcel(it)));
+    const list = await this.kept.change(act, parcels, beside);
+    if (list) this.list = list;
+    this.app.queue.changed();
   }
 
   async parcel({ key, ...content }) {
@@ -175,12 +154,12 @@ export class Talks {
     const chosen = await setting("place");
     const where = { place: chosen?.place ?? "", occasion: chosen?.occasion ?? "" };
     const about = { topics: [], centre: "", language: "", ...more };
-    return { key: freshKey(), ...this.moment(at), ...where, outcome, ...about };
+    return { key: freshKey(), ...this.kept.moment(at), ...where, outcome, ...about };
   }
 
   async note(outcome, more = {}, beside = [], at = Date.now()) {
     const entry = await this.entry(outcome, more, at);
-    const isToday = entry.day === this.moment().day; // an old draft is of another day
+    const isToday = entry.day === this.kept.moment().day; // an old draft is of another day
     const told = { kind: "contact", ...entry };
     await this.change((list) => (isToday ? [...list, entry] : list), [told], beside);
     return entry;
@@ -189,11 +168,14 @@ export class Talks {
   // Entries become others, or nothing; the office hears by their keys.
   async amend(pairs) {
     const notes = [];
-    for (let at = 0; at < pairs.length; at += MOST_IN_A_NOTE) {
-      const entries = pairs.slice(at, at + MOST_IN_A_NOTE).map(([{ key, ...was }, now]) => {
-        return { key, was, now: now && { ...now, key: undefined } };
-      });
-      notes.push({ kind: "correction", key: freshKey(), day: this.moment().day, entries });
+    for (const day of new Set(pairs.map(([was]) => was.day))) {
+      const ofDay = pairs.filter(([was]) => was.day === day);
+      for (let at = 0; at < ofDay.length; at += MOST_IN_A_NOTE) {
+        const entries = ofDay.slice(at, at + MOST_IN_A_NOTE).map(([{ key, ...was }, now]) => {
+          return { key, was, now: now && { ...now, key: undefined } };
+        });
+        notes.push({ kind: "correction", key: freshKey(), day, entries });
+      }
     }
     const byKey = new Map(pairs.map(([{ key }, now]) => [key, now]));
     const changed = (entry) => (byKey.has(entry.key) ? byKey.get(entry.key) : entry);
@@ -292,6 +274,12 @@ export class Talks {
     return this.note(isPartial ? "partial" : "complete", {}, beside, Date.parse(begun));
   }
 
+  // A sheet of paper is no contact of today: only the own tally has it.
+  async typedIn(beside) {
+    const entry = { ...(await this.entry(SHEET)), place: "", occasion: "" };
+    await this.change((list) => [...list, entry], [], beside);
+  }
+
   // Somebody had begun, and did not want to leave anything here.
   async gone({ about, form, isDone }) {
     if (!isDone && form) {
@@ -309,19 +297,21 @@ export class Talks {
     document.querySelector("[data-where]").textContent = words || this.app.texts.textNoPlace;
     document.querySelector("[data-where-label]").hidden = !words;
     this.app.name("day", words || this.app.texts.textNoPlace);
-    this.find("[data-old-place]").hidden = !words || chosen.day === this.moment().day;
+    this.find("[data-old-place]").hidden = !words || chosen.day === this.kept.moment().day;
   }
 
   async day() {
     await this.lists();
     await this.where();
-    this.list = await this.read();
-    const interviews = this.list.filter(({ outcome }) => OWN.includes(outcome)).length;
-    const others = this.list.length - interviews;
-    const line = this.app.texts.textToday;
-    this.find("[data-today]").textContent = line
-      .replace("{interviews}", interviews)
-      .replace("{others}", others);
+    this.list = await this.kept.read();
+    const interviews = this.list.filter(({ outcome }) => INTERVIEWS.includes(outcome)).length;
+    const sheets = this.list.filter(({ outcome }) => outcome === SHEET).length;
+    const { textToday, textSheets } = this.app.texts;
+    const words = [
+      textToday.replace("{interviews}", interviews).replace("{others}", this.list.length - interviews - sheets),
+      ...(sheets ? [textSheets.replace("{n}", sheets)] : []),
+    ];
+    this.find("[data-today]").textContent = words.join(" · ");
     this.find("[data-take-back]").hidden = !this.last;
     this.said();
   }
@@ -356,15 +346,21 @@ export class Talks {
 
   async entries() {
     await this.lists();
-    this.list = await this.read();
+    this.list = await this.kept.read();
     for (const row of this.find("[data-tally]").children) {
       const n = this.list.filter(({ outcome }) => outcome === row.dataset.outcome);
       row.hidden = !n.length;
       row.querySelector("dd").textContent = [n.length, this.shares(n)].filter(Boolean).join(" – ");
     }
-    const rows = this.list.map((entry, at) => this.row(entry, at)).reverse();
-    this.find("[data-entries]").replaceChildren(...rows);
-    this.find("[data-some-entries]").hidden = !rows.length;
+    const list = this.list.filter(({ outcome }) => outcome !== SHEET);
+    this.groups = await this.kept.earlier();
+    const rows = list.map((entry, at) => this.row(entry, at)).reverse();
+    const earlier = this.groups.map((group, at) => this.group(group, at));
+    this.find("[data-entries]").replaceChildren(...rows, ...earlier);
+    this.find("[data-some-entries]").hidden = !rows.length && !earlier.length;
+    this.find("[data-before-pin]").hidden = !earlier.length;
+    this.find("[data-picks]").replaceChildren(...this.picks(list));
+    this.choosing();
     const chosen = await setting("place");
     for (const [select, options] of this.selects("#right-place", "#right-occasion")) {
       select.replaceChildren(select.options[0], ...options);
@@ -387,15 +383,62 @@ export class Talks {
   }
 
   row(entry, at) {
+    const hours = `${pad(entry.hour)}:00–${pad(entry.hour + 1)}:00`;
+    const about = [hours, this.whereWords(entry)].filter(Boolean).join(" · ");
+    return this.ticked(`${at + 1}. ${this.described(entry)}`, about, { "data-key": entry.key });
+  }
+
+  // All that was noted at one place before a new PIN: what it was nobody can read here.
+  group(group, at) {
+    const words = this.whereWords(group) || this.app.texts.textNowhere;
+    return this.ticked(words, this.app.texts.textBeforePin, { "data-group": at });
+  }
+
+  whereWords({ place, occasion }) {
+    return [place, occasion && this.words("occasion", occasion)].filter(Boolean).join(" · ");
+  }
+
+  ticked(strong, small, more) {
     const label = made("label", "", { class: "opt" });
-    const box = made("input", "", { type: "checkbox", "data-key": entry.key });
-    const occasion = entry.occasion && this.words("occasion", entry.occasion);
-    const where = [entry.place, occasion].filter(Boolean).join(" · ");
     const words = made("span", "");
-    words.append(made("strong", `${at + 1}. ${this.described(entry)}`), made("br", ""));
-    words.append(made("small", [`${pad(entry.hour)}:00–${pad(entry.hour + 1)}:00`, where].filter(Boolean).join(" · ")));
+    words.append(made("strong", strong), made("br", ""), made("small", small));
+    const box = made("input", "", { type: "checkbox", ...more });
+    box.addEventListener("change", () => this.choosing());
     label.append(box, words);
     return label;
+  }
+
+  // Ways to tick many at once: all, a part of the day, a place.
+  picks(list) {
+    const { textAll, textMorning, textAfternoon, textNowhere } = this.app.texts;
+    const ways = [[textAll, () => true]];
+    if (new Set(list.map(({ hour }) => hour < NOON)).size > 1) {
+      ways.push([textMorning, ({ hour }) => hour < NOON], [textAfternoon, ({ hour }) => hour >= NOON]);
+    }
+    const places = new Set(list.map((entry) => this.whereWords(entry)));
+    for (const where of places.size > 1 ? places : []) {
+      ways.push([where || textNowhere, (entry) => this.whereWords(entry) === where]);
+    }
+    return list.length > 1 ? ways.map(([words, isMeant]) => this.pick(words, list.filter(isMeant))) : [];
+  }
+
+  pick(words, entries) {
+    const button = made("button", words, { class: "pill", type: "button" });
+    const keys = entries.map(({ key }) => key);
+    button.addEventListener("click", () => {
+      const boxes = [...this.find("[data-entries]").querySelectorAll("[data-key]")];
+      const meant = boxes.filter(({ dataset }) => keys.includes(dataset.key));
+      const isMore = meant.some(({ checked }) => !checked); // else they are all let go
+      for (const box of meant) box.checked = isMore;
+      this.choosing();
+    });
+    return button;
+  }
+
+  // How many are ticked.
+  choosing() {
+    const n = this.find("[data-entries]").querySelectorAll("input:checked").length;
+    this.find("[data-chosen]").textContent = this.app.texts.textChosen.replace("{n}", n);
   }
 
   get chosen() {
@@ -408,8 +451,14 @@ export class Talks {
     const place = this.find("#right-place").value;
     const occasion = this.find("#right-occasion").value;
     const { chosen } = this;
-    if (!chosen.length) this.app.say(this.app.texts.textChoose);
-    else await this.amended(chosen.map((entry) => [entry, { ...entry, place, occasion }]));
+    const boxes = [...this.find("[data-entries]").querySelectorAll("[data-group]:checked")];
+    const groups = boxes.map(({ dataset }) => this.groups[dataset.group]);
+    if (!chosen.length && !groups.length) {
+      this.app.say(this.app.texts.textChoose);
+      return;
+    }
+    const moved = chosen.map((entry) => [entry, { ...entry, place, occasion }]);
+    await this.amended(moved, groups, { place, occasion });
   }
 
   async takeBackChosen() {
@@ -418,10 +467,11 @@ export class Talks {
     else await this.amended(chosen.map((entry) => [entry, null]));
   }
 
-  async amended(pairs) {
+  async amended(pairs, groups = [], to = null) {
     let words = this.app.texts.textCorrected;
     try {
-      await this.amend(pairs);
+      if (pairs.length) await this.amend(pairs);
+      if (groups.length) await this.kept.moved(groups, to, (note) => this.parcel(note));
       this.app.queue.send();
     } catch {
       words = this.app.texts.textUnkept;

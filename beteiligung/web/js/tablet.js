@@ -7,7 +7,7 @@ import { Ideas } from "./tablet-ideas.js";
 import { fetched, listed, missing, storage, whole } from "./tablet-ready.js";
 import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
-import { all, put, remove, set, setting, together, unset } from "./tablet-store.js";
+import { all, put, remove, set, setting, unset } from "./tablet-store.js";
 import { Talks } from "./tablet-talks.js";
 import { platform, Trial } from "./tablet-trial.js";
 import { Voices } from "./tablet-voices.js";
@@ -120,6 +120,7 @@ class App {
     history.replaceState(null, "", location.pathname);
     const about = await setting("tablet");
     if (about) this.who(about);
+    await this.talks.kept.begin();
     await this.talks.lists(); // the number of the office stands before the app too
     await this.doorstep(code);
     await this.count();
@@ -153,6 +154,8 @@ class App {
   }
 
   show(view) {
+    // The screen was locked while this was being made ready.
+    if (!this.drafts && !SHUT.includes(view)) return;
     this.view = view;
     for (const it of this.root.querySelectorAll("[data-view]")) it.hidden = it.dataset.view !== view;
     document.body.classList.toggle("asking", view === "interview");
@@ -229,6 +232,7 @@ class App {
         this.say(said.said);
         return;
       }
+      await this.talks.kept.recoupled((await setting("tablet"))?.number === said.tablet);
       await set("token", said.token);
       for (const name of ["unknown", "locked", "lock"]) await unset(name);
       for (const { key } of await all("drafts")) await remove("drafts", key); // of the PIN before
@@ -337,7 +341,7 @@ class App {
     const open = await setting("open");
     await set("open", said.open);
     await set("key", said.key);
-    await set("ahead", Date.now() - Date.parse(said.now)); // of this clock, for what ends when
+    const isMoved = await this.talks.kept.clock(Date.now() - Date.parse(said.now));
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
     this.who(said);
     const before = await setting("locked");
@@ -350,7 +354,7 @@ class App {
       await unset("locked");
       this.queue.asked = 0; // whoever unlocks it has decided about what was set aside, or does soon
       await this.doorstep();
-    } else if (this.view === "day" && String(open) !== String(said.open)) await this.day();
+    } else if (this.view === "day" && (isMoved || String(open) !== String(said.open))) await this.day();
   }
 
   who({ role, name }) {
@@ -501,7 +505,7 @@ class App {
       language: about.language,
       form,
       begun: about.begun,
-      mark: about.paper ? "paper" : "",
+      mark: about.paper ? "paper" : about.handed ? "" : "typed",
       receipt: about.receipts ? freshCode(RECEIPT) : "",
     };
     const large = form.length > LONG;
@@ -510,8 +514,7 @@ class App {
       const answer = await sealed(await setting("key"), whole);
       const waits = { store: "queue", value: { ...answer, ...this.queue.fresh() } };
       const lies = [waits, { store: "drafts", key }];
-      // What stands on a sheet of paper was no contact of today.
-      if (about.paper) await together(lies);
+      if (about.paper) await this.talks.typedIn(lies);
       else await this.talks.interviewed(isPartial, about.begun, lies);
     } catch {
       return false; // no room: the draft stays, and the frame says so
