@@ -125,6 +125,31 @@ def rare_answers(publication: Publication) -> frozenset[tuple[int, str, str]]:
     )
 
 
+def rare_in(publications: Sequence[Publication]) -> frozenset[tuple[int, str, str]]:
+    """The answers of split tables of which "nobody" may be hidden: not known to be given by enough.
+
+    Named as in `rare_answers`. A table that is kept from an earlier release goes by the figures and
+    the rule of its own moment, whichever release prints it again.
+    """
+    rules = {publication.number: publication.gave for publication in publications}
+    often = {
+        (tally.as_of, variable(tally), cell.code)
+        for publication in publications
+        for tally in publication.tallies
+        if not tally.by
+        for cell in tally.cells
+        if (cell.count or 0) >= max(1, rules.get(tally.as_of, publication.gave))
+    }
+    return frozenset(
+        (tally.as_of, variable(tally), cell.code)
+        for publication in publications
+        for tally in publication.tallies
+        if tally.by and rules.get(tally.as_of, publication.gave)
+        for cell in tally.cells
+        if (tally.as_of, variable(tally), cell.code) not in often
+    )
+
+
 def regions(groups: Sequence[str], nature: Nature) -> list[tuple[str, frozenset[str]]]:
     """The parts into which overlapping groups cut people: each with the groups it belongs to.
 

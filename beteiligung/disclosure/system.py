@@ -16,14 +16,14 @@ from beteiligung.disclosure.publication import (
     Publication,
     Whole,
     cell_of,
-    rare_answers,
+    rare_in,
     regions,
     wholes,
 )
 from beteiligung.disclosure.relations import of_sizes, of_table
 from beteiligung.tally import PublicCell, PublicTally, Why
 
-Rare = frozenset[tuple[int, str, str]]  # see `rare_answers`
+Rare = frozenset[tuple[int, str, str]]  # see `rare_in`
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ def system(publications: Sequence[Publication]) -> System:
     """The relations of all releases together; a table kept from an earlier one counts once."""
     found = System()
     moments = {publication.number: publication for publication in publications}
-    rare = {publication.number: rare_answers(publication) for publication in publications}
+    rare = rare_in(publications)
     tables: dict[tuple[str, str, int], Whole] = {}
     for publication in publications:
         _people(found, publication)
     for whole in (each for publication in publications for each in wholes(publication)):
         tables.setdefault((whole.variable, whole.by, whole.as_of), whole)
-        _printed(found, whole, rare[whole.publication.number])
+        _printed(found, whole, rare)
     for whole in tables.values():
         found.relations.extend(of_table(whole, moments.get(whole.as_of, whole.publication)))
         if whole.by:
-            found.unlisted.update(_unlisted(whole, rare[whole.publication.number]))
+            found.unlisted.update(_unlisted(whole, rare))
     splits = {(whole.by, whole.as_of): whole for whole in tables.values() if whole.by}
     found.relations.extend(relation for whole in splits.values() for relation in of_sizes(whole))
     found.relations.extend(linked(tables.values()))
@@ -107,8 +107,7 @@ def _row(found: System, whole: Whole, tally: PublicTally, rare: Rare) -> None:
             threshold = publication.threshold(tally, cell.code)
             found.hidden.setdefault(name, threshold)
             free = cell is base or (whole.as_of, whole.variable, cell.code) in rare
-            # A later release that keeps the table counts anew who gave the answer: once few is few.
-            found.lows[name] = 0 if free else min(low, found.lows.get(name, low))
+            found.lows[name] = 0 if free else low
             if cell.why is Why.FEW and cell is not base:
                 found.relations.append(Relation({name: 1}, 0, threshold - 1))
 

@@ -185,6 +185,19 @@ def test_that_nobody_gave_an_answer_is_shown_where_many_others_gave_it():
     assert shown(protect(raw(table), []).publication) == table
 
 
+def test_a_later_result_does_not_tell_that_a_group_never_gave_an_answer_of_an_earlier_one():
+    """Few gave it at first, and nobody of the young; later many did, and still nobody of them."""
+    first = protect(raw([[6, 12, 0], [30, 26, 3], [20, 25, 3]]), []).publication
+    kept = [replace(each) for each in first.tallies if each.by]
+    again = raw([[8, 15, 0], [37, 33, 3], [25, 33, 3]], number=2)
+    second = replace(again, tallies=(*(each for each in again.tallies if not each.by), *kept))
+    leaky = raw([[14, 20, 0], [45, 41, 9], [35, 42, 9]], number=3)
+    assert attacked([first, second]).failed
+    assert attacked([first, second, leaky]).numbers
+    made = protect(leaky, [first, second]).publication
+    assert attacked([first, second, made]).failed
+
+
 def test_what_few_gave_once_stays_open_where_a_later_release_keeps_the_table():
     """A hidden number of a kept table may be nobody, though by now many gave that answer."""
     first = protect(raw([[50, 49, 0], [100, 91, 5], [45, 47, 0]]), []).publication
