@@ -1,5 +1,6 @@
 """A pilot's day: nothing needs a network, nothing gets lost, and a stolen tablet tells nothing."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,14 @@ from tests.browser.tablets import (
 from tests.builders import a_survey
 
 SOMEBODY = Asker(id=1, name="Leitung", admin=True)
+
+# What of the bar at the top is drawn over the edge of its button.
+STICKS_OUT = """() => [...document.querySelectorAll("[data-tools] .pill")].filter((pill) => {
+  const words = document.createRange();
+  words.selectNodeContents(pill);
+  const [own, inner] = [pill.getBoundingClientRect(), words.getBoundingClientRect()];
+  return inner.left < own.left + 4 || inner.right > own.right - 4;
+}).map((pill) => pill.textContent)"""
 
 
 @pytest.fixture
@@ -77,11 +86,14 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
 
     page.locator("[data-view=ready] [data-do=day]").click()
     stand_at(page, "Lessingplatz")
+    assert page.evaluate(STICKS_OUT) == []
     answered(page, "Deutsch", "Ziegelrot")
     page.locator("[data-do=following]").click()
     expect(page.locator("iframe")).to_have_count(0)
     frame = begun(page, "العربية")
     expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    second = frame.locator(".second:visible").first
+    assert second.evaluate("it => getComputedStyle(it).textAlign") == "right"
     frame.locator("label:has(input[value=fuss])").click()
     frame.locator("[data-next]").click()
     frame.locator("textarea").fill("حديقة الياسمين")
@@ -93,6 +105,9 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     opened(page, "0000")
     expect(page.locator("[data-said]")).to_contain_text("4")
     opened(page)
+    # The person reads Arabic, the pilot German.
+    expect(page.locator("[data-left]")).to_have_text("Kurz gefragt")
+    expect(page.locator("[data-left-at]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
     page.locator("[data-do=goOn]").click()
     frame = page.frame_locator("iframe")
     expect(frame.locator("textarea")).to_have_value("حديقة الياسمين")
@@ -111,6 +126,8 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
         expect(page.locator("[data-said]")).to_contain_text(str(left))
     opened(page, "1111")
     expect(page.locator("[data-view=blocked]")).to_be_visible()
+    ways = page.locator("[data-view=blocked] > p").all_inner_texts()
+    assert [at for at, words in enumerate(ways) if "neuen Code" in words or "Oder" in words] == [1, 2]
     page.reload()
     expect(page.locator("[data-view=blocked]")).to_be_visible()
     office.start()
