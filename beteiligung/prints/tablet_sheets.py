@@ -49,8 +49,10 @@ TROUBLE: Part = (
     N_("If something happens"),
     (
         N_("Lost or stolen: call the office at once. Nobody can read the finished answers."),
-        N_("PIN wrong five times: nothing is lost. After 15 minutes you can try again."),
-        N_("PIN forgotten: the office gives you a new code. The answers that wait stay."),
+        N_(
+            "PIN wrong five times: wait for 15 minutes. Forgotten: the office gives you a new code. "
+            "Nothing is lost."
+        ),
         N_("No network for days: go on asking. The answers wait, sealed."),
     ),
 )
