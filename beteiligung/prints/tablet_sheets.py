@@ -50,8 +50,8 @@ TROUBLE: Part = (
     (
         N_("Lost or stolen: call the office at once. Nobody can read the finished answers."),
         N_(
-            "PIN wrong five times: wait for 15 minutes. Forgotten: the office gives you a new code. "
-            "Nothing is lost."
+            "PIN wrong five times: wait for 15 minutes. "
+            "Forgotten: the office gives you a new code. Nothing is lost."
         ),
         N_("No network for days: go on asking. The answers wait, sealed."),
     ),
