@@ -19,7 +19,7 @@ from beteiligung.surveys.models import Channel
 from beteiligung.text import N_
 from beteiligung.web.staff_form import REQUIRED, StaffForm, at_most, required, stripped
 
-FEW_WORDS = N_("Please say it in a few words.")
+FEW_WORDS = N_("This is too short. Please say it in a sentence.")
 MINUTES = "%Y-%m-%dT%H:%M"
 NO_TIME = N_("Not a valid date value.")
 WRONG_ORDER = N_("The last hour is before the first.")

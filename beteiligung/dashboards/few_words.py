@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from beteiligung.dashboards.numbers import bdi, ngettext
-from beteiligung.dashboards.small_groups import IMPRESSION, Shown
+from beteiligung.dashboards.small_groups import IMPRESSION, Shown, Veil
+
+MOST_NAMED = 3  # answers that were chosen equally often
+CLOSE = 0.1  # of those who answered; by less, one or two people decide what comes first
 
 
 def are_few(table: Shown) -> bool:
@@ -16,6 +19,19 @@ def are_few(table: Shown) -> bool:
 def people_of(table: Shown, codes: Sequence[str]) -> Markup:
     """How many people gave one of these answers."""
     return bdi(sum(table.cells[code].count or 0 for code in codes))
+
+
+def most(
+    table: Shown, shares: Sequence[tuple[float, str]], quoted: Callable[[str], Markup]
+) -> Markup:
+    """What most chose (``shares``, the highest first), and the next answer if it comes close."""
+    best = shares[0][0]
+    same = [code for share, code in shares if share == best]
+    close = [code for share, code in shares if best - CLOSE < share < best]
+    covered = any(cell.veil is Veil.COVER for cell in table.cells.values())
+    if len(same) == 1 and len(close) == 1 and not covered:
+        return nearly(table, same[0], close[0], quoted)
+    return chose(table, same[:MOST_NAMED], quoted)
 
 
 def chose(table: Shown, codes: Sequence[str], quoted: Callable[[str], Markup]) -> Markup:
@@ -36,6 +52,19 @@ def chose(table: Shown, codes: Sequence[str], quoted: Callable[[str], Markup]) -
         n,
         count=count,
         options=labels,
+    )
+
+
+def nearly(table: Shown, first: str, second: str, quoted: Callable[[str], Markup]) -> Markup:
+    """How many chose an answer, and how many the next one, which hardly fewer people chose."""
+    return ngettext(
+        "%(count)s of %(num)s person chose %(label)s, %(other)s %(second)s.",
+        "%(count)s of %(num)s people chose %(label)s, %(other)s %(second)s.",
+        table.base.count or 0,
+        count=people_of(table, [first]),
+        label=quoted(first),
+        other=people_of(table, [second]),
+        second=quoted(second),
     )
 
 

@@ -34,7 +34,11 @@ class PurposeForm(StaffForm):
 
     purpose = TextAreaField(
         N_("What do you need them for?"),
-        [required(), Length(min=10, message=N_("Please say it in a few words.")), at_most(500)],
+        [
+            required(),
+            Length(min=10, message=N_("This is too short. Please say it in a sentence.")),
+            at_most(500),
+        ],
         description=N_("This is kept together with your name and the time."),
         filters=[stripped],
         render_kw={"rows": 2},
@@ -88,7 +92,11 @@ class ExportForm(StaffForm):
     )
     purpose = TextAreaField(
         N_("What do you need them for?"),
-        [required(), Length(min=10, message=N_("Please say it in a few words.")), at_most(500)],
+        [
+            required(),
+            Length(min=10, message=N_("This is too short. Please say it in a sentence.")),
+            at_most(500),
+        ],
         description=N_("This is kept together with your name and the time."),
         filters=[stripped],
         render_kw={"rows": 2},

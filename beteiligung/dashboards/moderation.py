@@ -16,6 +16,7 @@ from beteiligung.surveys.models import Survey
 from beteiligung.text import N_
 
 MASK = "[…]"  # stands where words are hidden
+LETTERS = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f]*"  # vowel signs belong to their word
 
 
 class NotInText(Refusal):
@@ -58,12 +59,13 @@ def hide_words(
 ) -> None:
     """Hide words of a text, such as a name, wherever they stand in it; the answer keeps them.
 
-    Upper and lower case are the same. Refuses words that the text, as it is shown, does not have.
+    Upper and lower case are the same, and part of a word hides all of it: of a name mistyped
+    nothing stays to guess by. Refuses words that the text does not have.
     """
     wanted = [one for one in (unicodedata.normalize("NFC", word).strip() for word in words) if one]
-    shown = as_shown(text, note) or ""
+    written = "" if note.whole else unicodedata.normalize("NFC", text)
     for word in wanted:
-        if not _pattern(word).search(shown):
+        if not _pattern(word).search(written):
             raise NotInText(words=word)
     note.hidden = list(dict.fromkeys([*note.hidden, *wanted]))
     _settle(session, note, reason, asker, at)
@@ -122,8 +124,10 @@ def _masked(text: str, hidden: Iterable[str]) -> str:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """These words, with whatever space stands between them, in whatever case."""
-    return re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    """These words, with whatever space stands between them, in whatever case, to their ends."""
+    before, after = (LETTERS if re.match(r"\w", end) else "" for end in (words[0], words[-1]))
+    inner = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(before + inner + after, re.IGNORECASE)
 
 
 def _subject(survey: Survey) -> str:

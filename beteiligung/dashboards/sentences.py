@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung import i18n
 from beteiligung.dashboards import few_words
-from beteiligung.dashboards.few_words import are_few
+from beteiligung.dashboards.few_words import MOST_NAMED, are_few
 from beteiligung.dashboards.measures import HOUR, Measures
 from beteiligung.dashboards.numbers import _, bdi, ngettext, whole
 from beteiligung.dashboards.result import Result
@@ -18,7 +18,6 @@ from beteiligung.surveys.variables import Asked
 from beteiligung.text import Translated
 from beteiligung.web.layout import words
 
-MOST_NAMED = 3  # answers that were chosen equally often
 HALF = 50  # only what more than so many of 100 said is what "most people" said
 
 
@@ -138,8 +137,7 @@ def _about_options(asked: Asked, table: Shown) -> Markup:
         return too_few()
     shares.sort(key=lambda pair: -pair[0])
     if are_few(table):
-        same = [code for share, code in shares if share == shares[0][0]][:MOST_NAMED]
-        return few_words.chose(table, same, lambda code: quoted(labels[code]))
+        return few_words.most(table, shares, lambda code: quoted(labels[code]))
     (first, code), *others = shares
     said = {"share": whole(first), "label": quoted(labels[code])}
     next_ = whole(others[0][0]) if others else 0

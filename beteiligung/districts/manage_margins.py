@@ -14,9 +14,16 @@ from beteiligung.districts import queries
 from beteiligung.districts.figure_file import LARGEST, Fault, of_first_lines
 from beteiligung.districts.forms import MarginsForm
 from beteiligung.districts.margin_file import BadMargins, NoMargins
-from beteiligung.districts.margins import WouldReplace, import_margins, remove_margins
+from beteiligung.districts.margins import Apart, WouldReplace, import_margins, remove_margins
 from beteiligung.districts.models import District
-from beteiligung.districts.population import AGE, GENDER, People, lacking, people_of
+from beteiligung.districts.population import (
+    AGE,
+    GENDER,
+    People,
+    lacking,
+    people_of,
+    used,
+)
 from beteiligung.errors import NotFound
 from beteiligung.i18n import gettext as _
 from beteiligung.i18n import ngettext
@@ -50,7 +57,7 @@ def overview(slug: str) -> ResponseReturnValue:
     if checked(form):
         try:
             return _taken(found, form)
-        except (NoMargins, WouldReplace) as refusal:
+        except (NoMargins, WouldReplace, Apart) as refusal:
             form.refuse("file", refusal)
         except BadMargins as refusal:
             form.refuse("file", refusal)
@@ -66,6 +73,7 @@ def overview(slug: str) -> ResponseReturnValue:
         days=[(day, list(same)) for day, same in groupby(tables, key=lambda table: table.day)],
         sheet=sheet,
         gaps=lambda table: lacking(table, tables),
+        used=used(tables),
     )
     return body, form.status
 

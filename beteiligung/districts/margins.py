@@ -11,6 +11,7 @@ from beteiligung.audit import note
 from beteiligung.districts import queries
 from beteiligung.districts.margin_file import Line, read_margins
 from beteiligung.districts.models import Area, PopulationMargin
+from beteiligung.districts.population import JOINED, People, apart, people_of
 from beteiligung.errors import Refusal
 from beteiligung.text import N_
 
@@ -23,6 +24,15 @@ class WouldReplace(Refusal):
     default = N_(
         "Nothing was taken over: groups that are known for this day and not in the file: %(n)s."
         " They would go. If that is right, please choose to replace them."
+    )
+
+
+class Apart(Refusal):
+    """Two tables of one day have far from as many people."""
+
+    default = N_(
+        "Nothing was taken over: two tables of the same day must have about as many people, but"
+        " %(one)s has %(many)s together and %(other)s has %(few)s."
     )
 
 
@@ -40,7 +50,7 @@ def import_margins(
     The columns are those of `HEAD`. ``own`` are the areas that somebody may bring figures of, none
     means all. Figures of the same area, day and variable replace earlier ones; those of other days
     stay, and the newest are used. Groups that the file lacks only go if ``replace`` says so; else
-    `WouldReplace`.
+    `WouldReplace`. Tables of one day that have far from as many people are refused (`Apart`).
     """
     known = queries.areas(session)
     lines = read_margins(content, known, own=known if own is None else own, today=at.date())
@@ -49,11 +59,36 @@ def import_margins(
         tables.setdefault((line.area.id, line.day, line.variable), set()).add(line.category)
     if not replace and (gone := _gone(session, tables)):
         raise WouldReplace(n=gone)
+    _agreeing(session, tables, lines)
     _put(session, tables, lines)
     session.flush()
     for found in {line.area.id: line.area for line in lines}.values():
         _note(session, asker, found, lines, at)
     return lines
+
+
+def _agreeing(session: Session, tables: Tables, lines: Sequence[Line]) -> None:
+    """Refuse what would leave two tables of one area and day that have far from as many people."""
+    counts: dict[tuple[int, date, str], dict[tuple[str, ...], int]] = {}
+    for line in lines:
+        table = counts.setdefault((line.area.id, line.day, line.variable), {})
+        table[tuple(line.category.split(JOINED))] = line.count
+    known = people_of(session, {area for area, _day, _variable in tables})
+    for area, kept in known.items():
+        then = [one for one in kept if (area, one.day, JOINED.join(one.variables)) not in tables]
+        then += [
+            People(tuple(variable.split(JOINED)), day, "", of)
+            for (where, day, variable), of in counts.items()
+            if where == area
+        ]
+        if found := apart(one for one in then if (area, one.day) in {key[:2] for key in tables}):
+            more, less = found
+            raise Apart(
+                one=JOINED.join(more.variables),
+                many=more.total,
+                other=JOINED.join(less.variables),
+                few=less.total,
+            )
 
 
 def _put(session: Session, tables: Tables, lines: Sequence[Line]) -> None:

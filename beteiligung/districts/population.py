@@ -11,6 +11,7 @@ from beteiligung.districts.models import PopulationMargin
 
 AGE, GENDER = "alter", "geschlecht"
 JOINED = "*"  # between two variables, and between their categories
+AGREE = 0.05  # of the people; offices round, and leave groups of a few out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ def lacking(table: People, tables: Iterable[People]) -> list[str]:
     return list(gaps)
 
 
+def apart(tables: Iterable[People]) -> tuple[People, People] | None:
+    """Two tables of one day by age or gender that cannot both be right: one has far more people."""
+    weighing = [table for table in tables if {AGE, GENDER} & set(table.variables)]
+    by_total = sorted(weighing, key=lambda table: table.total)
+    for day in sorted({table.day for table in by_total}):
+        same = [table for table in by_total if table.day == day and not lacking(table, by_total)]
+        if same and same[-1].total - same[0].total > AGREE * same[-1].total:
+            return same[-1], same[0]
+    return None
+
+
 def newest(tables: Sequence[People], variable: str) -> People | None:
     """The newest whole figures of a variable; of one day, those that were counted by it alone."""
     known = [
@@ -93,6 +105,12 @@ def newest(tables: Sequence[People], variable: str) -> People | None:
     ]
     best = max(known, key=lambda table: (table.day, len(table.variables) == 1), default=None)
     return best.of(variable) if best else None
+
+
+def used(tables: Sequence[People]) -> set[date]:
+    """The days whose figures are used: the newest whole ones of each variable."""
+    known = [newest(tables, name) for name in variables_in(tables)]
+    return {table.day for table in known if table is not None}
 
 
 def newest_joint(tables: Sequence[People], *variables: str) -> People | None:

@@ -15,7 +15,7 @@ from beteiligung.accounts import second_step
 from beteiligung.config import Settings
 from beteiligung.districts import queries as districts
 from beteiligung.districts.margin_file import BadMargins, NoMargins
-from beteiligung.districts.margins import WouldReplace, import_margins
+from beteiligung.districts.margins import Apart, WouldReplace, import_margins
 from beteiligung.districts.models import District
 from beteiligung.districts.outlines import ALWAYS, Days, import_outlines
 from beteiligung.errors import NotFound, OperatorError
@@ -124,7 +124,7 @@ def take_margins(
     """Take over figures of residents from a .csv file: how many, and the numbers of their areas."""
     try:
         lines = import_margins(session, None, file.read_bytes(), replace=replace, at=at)
-    except (NoMargins, WouldReplace) as refusal:
+    except (NoMargins, WouldReplace, Apart) as refusal:
         message = f"{file}: {refusal}"
         raise OperatorError(message) from refusal
     except BadMargins as refusal:

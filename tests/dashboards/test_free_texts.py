@@ -237,6 +237,15 @@ def test_names_are_hidden_everywhere_and_the_answer_keeps_them(
     assert noted.detail == {"question": "worte", "words": 2, "reason": "nennt eine Nachbarin"}
 
 
+def test_a_name_with_a_letter_too_few_is_hidden_to_its_end(enter: Enter, district: District):
+    """Of a mistyped name nothing is left to guess by, and it can still be hidden as it stands."""
+    page = opened(enter, district)
+    page.fill("Words to hide", "Frau Klei").fill("Why is it hidden?", "nennt eine Nachbarin")
+    page = page.submit("Hide").sees("[…] aus der Hainstraße").misses("[…]n aus")
+    page.fill("Words to hide", "Frau Klein aus").fill("Why is it hidden?", "nennt eine Nachbarin")
+    page.submit("Hide").sees("[…] der Hainstraße")
+
+
 def test_a_whole_text_is_hidden_and_shown_again(enter: Enter, district: District):
     page = opened(enter, district)
     page.choose("The whole text").fill("Why is it hidden?", "beleidigt jemanden")

@@ -167,7 +167,7 @@ def test_small_groups_are_hidden_until_a_purpose_is_written(
     assert table(page, "Mehrere Antworten")["Declined"] == ["under 5", "–"]
     refused = page.submit("Show small groups", 422)
     refused.sees("Please fill in this field.")
-    refused.fill("purpose", "kurz").submit("Show small groups", 422).sees("in a few words")
+    refused.fill("purpose", "kurz").submit("Show small groups", 422).sees("This is too short.")
     opened = page.fill("purpose", PURPOSE).submit("Show small groups")
     opened.sees("Small groups are shown to you until")
     assert table(opened, "Mehrere Antworten")["Declined"] == ["3", "–"]

@@ -108,6 +108,7 @@ def test_of_many_answers_chosen_as_often_three_are_named():
 def test_below_thirty_people_are_said_as_people_and_not_as_of_100():
     assert said("eins", (9, 17, 0)) == "17 of 26 people chose “B”."
     assert said("eins", (10, 19, 0)) == "19 of 29 people chose “B”."
+    assert said("eins", (12, 13, 0)) == "13 of 25 people chose “B”, 12 “A”.", "one person decides"
     assert said("eins", (10, 20, 0)) == "Most people, 67 of 100, chose “B”."
     assert said("mehrere", (8, 8, 2, 0), several=20) == (
         "Each of these was chosen by 8 of 20 people: “M”, “N”."

@@ -202,7 +202,7 @@ def test_exports_mark_what_was_set_aside(
 
 def test_a_reason_is_needed_and_what_was_typed_stays(manager: Visitor, store: Store):
     page = put_aside(group_of(manager), "kurz", 422)
-    page.sees("Please say it in a few words.")
+    page.sees("This is too short. Please say it in a sentence.")
     assert page.value("Why do these answers not count?") == "kurz"
     with store.reading() as session:
         assert not session.scalar(select(func.count(Decision.id)))

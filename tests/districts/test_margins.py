@@ -9,7 +9,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.districts.actions import create_area
 from beteiligung.districts.margin_file import BadMargins, NoMargins, read_margins
-from beteiligung.districts.margins import WouldReplace, import_margins
+from beteiligung.districts.margins import Apart, WouldReplace, import_margins
 from beteiligung.districts.models import Area, District, PopulationMargin
 from beteiligung.districts.population import lacking, newest, newest_joint, people_of, variables_in
 from tests.builders import a_district
@@ -25,6 +25,7 @@ AREAS = [
 ]
 
 
+DAYS = ("2024-12-31", "2025-12-31")
 GAPPY = ("u18*w", "u18*m", "65p*m")
 
 
@@ -219,6 +220,25 @@ def test_a_file_takes_no_group_away_that_it_does_not_have_unless_told_so(
     assert session.query(PopulationMargin).filter_by(area_id=area.id).count() == 2
 
 
+def test_tables_of_one_day_with_far_from_as_many_people_are_refused(
+    session: Session, area: Area, now: datetime
+):
+    """Fifteen thousand by age and seven thousand by gender: weights would be made from nonsense."""
+    ages = ["21;2026-10-31;Amt;alter;u60;9000", "21;2026-10-31;Amt;alter;60p;6000"]
+    genders = ["21;2026-10-31;Amt;geschlecht;w;4000", "21;2026-10-31;Amt;geschlecht;m;3000"]
+    with pytest.raises(Apart, match="alter has 15000 together and geschlecht has 7000"):
+        import_margins(session, None, file(*ages, *genders), at=now)
+    import_margins(session, None, file(*ages), at=now)
+    with pytest.raises(Apart):
+        import_margins(session, None, file(*genders), at=now)
+    assert session.query(PopulationMargin).filter_by(area_id=area.id).count() == 2
+    other_day = [line.replace("2026-10-31", "2025-12-31") for line in genders]
+    import_margins(session, None, file(*other_day), at=now)
+    rounded = ["21;2026-10-31;Amt;geschlecht;w;7700", "21;2026-10-31;Amt;geschlecht;m;7250"]
+    import_margins(session, None, file(*rounded, "21;2026-10-31;Amt;staat;de;9"), at=now)
+    assert session.query(PopulationMargin).filter_by(area_id=area.id).count() == 7
+
+
 def test_the_column_that_is_missing_is_named():
     with pytest.raises(NoMargins, match=r"missing: source, count\."):
         read_margins(file(head="area;stichtag;variable;category"), AREAS, own=AREAS, today=TODAY)
@@ -272,6 +292,19 @@ def test_a_manager_brings_figures_in_looks_at_them_and_removes_them(manager: Vis
         assert session.query(PopulationMargin).count() == 0
         deeds = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert deeds[-4:] == [*["import_margins"] * 3, "remove_margins"]
+
+
+def test_tables_that_do_not_fit_are_refused_and_the_page_says_which_figures_are_used(
+    manager: Visitor,
+):
+    token = manager.get(HERE).value("csrf_token")
+    old, day = ([f"sonnenberg;{when};Amt;alter;{c};1200" for c in ("u16", "75p")] for when in DAYS)
+    manager.upload(HERE, file(*old), csrf_token=token)
+    wrong = file(*day, "sonnenberg;2025-12-31;Amt;geschlecht;w;900")
+    manager.upload(HERE, wrong, 422, csrf_token=token).sees("alter zusammen 2400, geschlecht 900")
+    manager.upload(HERE, file(*day), csrf_token=token)
+    manager.upload(HERE, file(day[0].replace("2025-12", "2026-01")), csrf_token=token)
+    manager.get(HERE).sees("Es fehlen Gruppen", "Diese Zahlen gelten.", "Aufbewahrt")
 
 
 def test_what_is_wrong_in_a_file_is_listed_and_nothing_is_kept(

@@ -371,6 +371,15 @@ def test_the_next_release_waits_for_days_and_answers(
     write(desk, RIGHT)
     page = desk.get(f"{HERE}/unterschreiben").misses("Publish now")
     page.sees("fewer than 7 days", "fewer than 20 new answers", "so far there are 0", "November 29")
+    page.sees("Nothing stands out.").misses("–")
+
+
+def test_after_publishing_nothing_is_to_do_until_the_next(
+    desk: Visitor, store: Store, survey: Survey, clock: Clock
+):
+    with store.writing() as session:
+        a_release(session, session.merge(survey), at=clock() - timedelta(days=2))
+    desk.get(HERE).sees("Waits", "The next result can be published").misses("Still to do")
 
 
 # ---- who -----------------------------------------------------------------------------------------
