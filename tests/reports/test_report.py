@@ -181,6 +181,34 @@ def test_a_source_that_is_still_open_is_no_money(
     page.sees("Dieses Geld fehlt noch.")
 
 
+def test_the_own_share_of_who_applies_is_no_money_of_the_fund(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        measure = a_measure(session, district, at=now, cost_low=180_000)
+        measure.money += [
+            MoneyLine(programme="Fonds", planned=90_000, granted=90_000),
+            MoneyLine(programme="Fonds", planned=90_000, is_own=True),
+        ]
+    page = visitor.get(f"/de/bericht/sonnenberg{YEAR}")
+    own = page.body.decode().partition("Geld nach Programm")[2]
+    assert own.count("900,00") == 3
+    assert "1.800,00" not in own
+    page.sees("Fonds (Eigenanteil)")
+
+
+def test_a_figure_behind_two_measures_is_told_once_on_the_first_page(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        for _ in range(2):
+            figure = a_figure(now)
+            figure.number = 1
+            measure = a_measure(session, district, at=now)
+            measure.figures.append(figure)
+    visitor.get(f"/de/bericht/sonnenberg{YEAR}").sees("2026) (M-01, M-02)")
+
+
 @pytest.mark.usefixtures("told")
 def test_without_new_results_the_newest_before_are_told_as_such(
     visitor: Visitor,
