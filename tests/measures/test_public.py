@@ -277,3 +277,16 @@ def test_the_words_of_staff_for_an_idea_are_not_cut_where_the_idea_is_whole(
         take_idea(session, measure, idea.reference, Kind.ADOPTED, {}, asker=None, at=now)
         reference = measure.reference
     visitor.get(f"/de/massnahme/{reference}").sees("für alle Kinder. Und Ältere.")
+
+
+def test_who_answers_ideas_sees_what_a_public_measure_already_says_of_them(
+    store: Store, district: District, now: datetime, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        idea = an_idea(session, board, "Mehr Bänke", at=now)
+        measure = a_measure(session, district, at=now)
+        take_idea(session, measure, idea.reference, Kind.PARTLY, {}, asker=None, at=now)
+        slug = board.slug
+    page = manager.get(f"/verwaltung/ideen/{slug}/antworten")
+    page.sees("M-01: teilweise aufgegriffen")

@@ -249,3 +249,17 @@ def test_nothing_of_the_pdf_stands_beyond_its_margin(store: Store, visitor: Visi
         words = page.get_textpage()
         right = max(words.get_charbox(n)[2] for n in range(words.count_chars()))
         assert right <= page.get_width() - MARGIN
+
+
+def test_a_sentence_that_announces_a_list_or_a_table_stands_on_its_page(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        for number in range(40):  # so many that some of them meet the end of a page
+            about = {"de": "Sehr viel. " * (number % 17 * 8)}
+            a_measure(session, district, description=about, path=(Status.EXAMINED,), at=now)
+    document = pypdfium2.PdfDocument(visitor.get(f"/de/bericht/sonnenberg.pdf{YEAR}").body)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    bodies = [text.partition("Bericht zur Beteiligung: Sonnenberg ·")[0].strip() for text in pages]
+    assert any("geschah:" in body for body in bodies)
+    assert not [body for body in bodies if body.endswith("geschah:")]
