@@ -246,3 +246,32 @@ def test_an_interview_goes_on_in_the_version_in_which_it_began(
         )
         assert session.scalars(number).all() == [1]
     assert not device.faults
+
+
+LOSES_THE_APP = """async () => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("shell-")) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) await cache.delete(request);
+  }
+}"""
+
+
+def test_an_app_that_a_tablet_has_lost_comes_back_with_the_next_ready_check(
+    playwright: Playwright, office: Office, code: str, tmp_path: Path
+):
+    device = Device(playwright, tmp_path / "tablet", office.address)
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz", timeout=30_000)
+    page.evaluate(LOSES_THE_APP)
+    page.locator("[data-view=ready] [data-do=ready]").click()
+    expect(page.locator("[data-ready]")).to_contain_text("Wird geprüft")
+    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz", timeout=30_000)
+    office.stop()
+    page.reload()
+    opened(page)
+    expect(page.locator("[data-view=day]")).to_be_visible()
+    assert not device.faults
+    device.stop()
