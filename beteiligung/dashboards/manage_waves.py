@@ -51,6 +51,7 @@ def over_time(slug: str) -> str:
         refused=[refused(each, labels) for each in others],
         indicators=_indicators(session, shown),
         several_areas=len(shown) > 1,
+        only=shown[0] if chosen or (allowed is not None and len(allowed) == 1) else None,
         open_=open_,
         address=carried(),
     )

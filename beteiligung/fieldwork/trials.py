@@ -10,7 +10,7 @@ CLOCK_RIGHT = 300  # seconds by which a clock may be off
 # In the order of the page; what the office itself sees comes last.
 CHECKS: Mapping[str, str] = {
     "storage": N_("Answers can be stored"),
-    "keeps": N_("The browser has promised to keep them"),
+    "keeps": N_("The browser promises to keep the answers"),
     "offline": N_("The app starts without a network"),
     "sound": N_("Sound can be heard"),
     "sealing": N_("A test answer was sealed here and opened by the office"),

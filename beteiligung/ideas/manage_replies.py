@@ -23,6 +23,7 @@ from beteiligung.ideas.queries import boards_of, idea_of
 from beteiligung.ideas.records import IdeaReply
 from beteiligung.ideas.replying import Said
 from beteiligung.locales import BY_ID
+from beteiligung.measures.showing import takings
 from beteiligung.text import N_
 from beteiligung.web.moment import moment
 from beteiligung.web.seams import Due, Urgency, signed_in
@@ -235,6 +236,7 @@ def _page(board: Board, form: BatchForm, finish: FinishForm) -> ResponseReturnVa
         ideas=ideas,
         ticked=ticked_of(form, [each.reference for each in ideas]),
         replies=replies,
+        taken=takings(session, [each.reference for each in ideas]),
         lacking=lacking,
         unseen=sum(each.lacks == (finishing.Open.LOOK,) for each in lacking.values()),
         lacks=LACKS,

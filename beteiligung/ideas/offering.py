@@ -20,6 +20,7 @@ from beteiligung.web.moment import moment
 from beteiligung.web.seams import ShownIdea
 
 MOST = 50  # in one list
+MEANING = 160  # signs of what an idea means: words of staff run longer than those of residents
 
 
 def shown_ideas(session: Session, references: Sequence[str]) -> list[ShownIdea]:
@@ -60,7 +61,7 @@ def offered(idea: Idea, now: Standing, held: Holding) -> ShownIdea:
         html_lang=found.html_lang if idea.text else found.title_lang,
         supporters=found.supporters,
         href=url_for("ideas.idea", reference=idea.reference),
-        meaning=shortened(meaning.text) if meaning else "",
+        meaning=shortened(meaning.text, MEANING) if meaning else "",
         meaning_lang=BY_ID[meaning.language].html_lang if meaning else "",
         origin=found.origin,
         stands=stands,

@@ -221,6 +221,7 @@ def _idea_page(found: Idea, token: str = "") -> str:
             has_reply=bool(replied_among(session(), [found.id])),
             holding=holding(session(), found),
         ),
+        today=local_date(moment(), settings().timezone),
         history=history(session(), found),
         others=[shown(other, now) for other in others],
         with_links=with_links,

@@ -3,9 +3,10 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from werkzeug.wrappers import Response
 
+from beteiligung.clock import local_date
 from beteiligung.db import session
 from beteiligung.ideas import following, giving
 from beteiligung.ideas.allowed import OF_FORMS
@@ -62,6 +63,7 @@ def receipt_page(idea: Idea, secret: str, *, is_new: bool = False) -> Response:
         "ideas/receipt.html",
         board=idea.board,
         shown=shown(idea, now, holding=holding(session(), idea)),
+        today=local_date(moment(), current_app.extensions["settings"].timezone),
         state=STATES[State(idea.state)],
         history=following.history(session(), idea),
         secret=secret,

@@ -13,7 +13,7 @@ from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import Refusal
 from beteiligung.measures.history import keep, moved
 from beteiligung.measures.models import Goal, Measure
-from beteiligung.measures.path import FOLLOWS, WORDS, Status, needs_reason
+from beteiligung.measures.path import FOLLOWS, NO, WORDS, Status, needs_reason
 from beteiligung.measures.queries import is_late
 from beteiligung.text import N_
 
@@ -158,9 +158,12 @@ def set_measure_status(
     if needs_reason(before, status) and not reason.get("de", "").strip():
         raise ReasonMissing
     measure.status, measure.status_at, measure.reason = status.value, at, dict(reason)
+    said: dict[str, Any] = {"before": before.value}
+    if status in NO and measure.note:  # "we are looking into it" holds no longer; the reason does
+        said["fields"], measure.note = {"note": [measure.note, {}]}, {}
     keep(
         session, measure, "set_measure_status", asker=asker, at=at,
-        status=status.value, words=reason, before=before.value,
+        status=status.value, words=reason, **said,
     )  # fmt: skip
 
 
@@ -168,11 +171,17 @@ def show_measure(session: Session, measure: Measure, *, asker: Asker | None, at:
     """Let everybody see a measure."""
     if measure.published_at is not None:
         raise NotNow
-    if not measure.note.get("de", "").strip():
+    if not is_told(measure):
         raise NoteMissing
     measure.published_at = at
     keep(session, measure, "show_measure", asker=asker, at=at)
-    keep(session, measure, "note", asker=asker, at=at, words=measure.note)
+    if measure.note:
+        keep(session, measure, "note", asker=asker, at=at, words=measure.note)
+
+
+def is_told(measure: Measure) -> bool:
+    """Whether people can be told in German how it stands, or why it will not be."""
+    return any(words.get("de", "").strip() for words in (measure.note, measure.reason))
 
 
 def hide_measure(session: Session, measure: Measure, *, asker: Asker | None, at: datetime) -> None:

@@ -4,6 +4,7 @@ from beteiligung import i18n
 from beteiligung.i18n import gettext
 from beteiligung.locales import BY_ID
 from beteiligung.measures.models import Measure
+from beteiligung.measures.parts import unsourced
 from beteiligung.text import N_
 
 FALLBACK = N_("Some texts are not written in every language. They are then shown in German.")
@@ -27,6 +28,13 @@ def costs(measure: Measure) -> str:
     """What it costs, as one amount or from one to another."""
     known = [cents for cents in (measure.cost_low, measure.cost_high) if cents is not None]
     return " – ".join(i18n.money(cents) for cents in dict.fromkeys(known))
+
+
+def lacking(measure: Measure) -> str:
+    """What is planned and comes from nobody yet, in a sentence; empty where nothing lacks."""
+    cents = unsourced(measure)
+    said = gettext("Money that is still missing: %(amount)s")
+    return said % {"amount": i18n.money(cents)} if cents else ""
 
 
 def number_of(value: float | None, unit: str) -> str:

@@ -21,7 +21,7 @@ from beteiligung.measures import actions, facts, history, queries, table
 from beteiligung.measures.forms import Ground, MeasureForm, StatusForm
 from beteiligung.measures.kinds import KINDS
 from beteiligung.measures.models import Goal, Measure
-from beteiligung.measures.parts import AMOUNTS, share, total
+from beteiligung.measures.parts import AMOUNTS, share, sourced
 from beteiligung.measures.path import TAGS, WORDS, Status
 from beteiligung.measures.showing import PRIORITIES
 from beteiligung.measures.waves import not_taken
@@ -116,7 +116,8 @@ def measure(reference: str) -> str:
         number_of=facts.number_of,
         priorities=PRIORITIES,
         amounts=AMOUNTS,
-        total=lambda amount: total(found, amount),
+        total=lambda amount: sourced(found, amount),
+        lacking=facts.lacking(found),
         share=lambda line: share(found, line),
         shown={idea.reference: idea for idea in ideas},
         followed={(each.figure or "").partition("/")[2] for each in found.indicators},

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from beteiligung.i18n import gettext
 from beteiligung.measures.kinds import KINDS
 from beteiligung.measures.models import Measure, MoneyLine
-from beteiligung.measures.parts import AMOUNTS, total
+from beteiligung.measures.parts import AMOUNTS, sourced
 from beteiligung.measures.path import WORDS
 from beteiligung.measures.showing import PRIORITIES, kind_of
 from beteiligung.text import N_
@@ -80,7 +80,7 @@ def _row(measure: Measure, *, comma: bool) -> list[Cell]:
         _euros(measure.cost_low, comma=comma),
         _euros(measure.cost_high, comma=comma),
         "; ".join(_line(line, comma=comma) for line in measure.money),
-        *(_euros(total(measure, amount), comma=comma) for amount in AMOUNTS),
+        *(_euros(sourced(measure, amount), comma=comma) for amount in AMOUNTS),
         measure.paper,
         "; ".join(each.named.pick(["de"]).text for each in measure.indicators),
         "; ".join(_figure(measure)),

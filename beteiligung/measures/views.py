@@ -16,7 +16,7 @@ from beteiligung.measures import facts, feed, queries, showing
 from beteiligung.measures.cards import counted
 from beteiligung.measures.history import told
 from beteiligung.measures.models import Measure, MoneyLine
-from beteiligung.measures.parts import total
+from beteiligung.measures.parts import sourced
 from beteiligung.measures.path import ENDS, TAGS, WORDS, Status
 from beteiligung.measures.trend import trend
 from beteiligung.text import N_
@@ -75,7 +75,7 @@ def measure(reference: str) -> str:
     """One measure: how it stands, what was said for it, what it costs, what comes next."""
     found = queries.public_measure(session(), reference)
     after = found.replaced_by
-    figures = showing.public_figures(found)
+    figures, given = showing.public_figures(found), [x for x in found.money if not x.is_open]
     pages = {figure.survey: seams().results_page(session(), figure.survey) for figure in figures}
     return render_template(
         "measures/measure.html",
@@ -93,9 +93,10 @@ def measure(reference: str) -> str:
         period=facts.period(found),
         trends=[(each, trend(each)) for each in found.indicators],
         sources=[
-            *((line.programme, line.is_own, _amounts(line)) for line in found.money),
-            *([(gettext("Together"), False, _sums(found))] if found.money[1:] else ()),
+            *((line.programme, line.is_own, _amounts(line)) for line in given),
+            *([(gettext("Together"), False, _sums(found))] if given[1:] else ()),
         ],
+        lacking=facts.lacking(found),
         late=_late(found),
         ends=found.stands in ENDS,
         statuses=Status,
@@ -137,7 +138,7 @@ def _amounts(line: MoneyLine) -> list[tuple[str, str]]:
 
 
 def _sums(measure: Measure) -> list[tuple[str, str]]:
-    return _worded({name: total(measure, name) for name in SHOWN_MONEY})
+    return _worded({name: sourced(measure, name) for name in SHOWN_MONEY})
 
 
 def _worded(amounts: Mapping[str, int | None]) -> list[tuple[str, str]]:

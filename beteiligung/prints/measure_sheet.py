@@ -16,7 +16,7 @@ from beteiligung.measures import facts, queries, showing
 from beteiligung.measures.facts import costs, number_of, period
 from beteiligung.measures.history import told
 from beteiligung.measures.models import FrozenFigure, Indicator, Measure, MeasureEvent, MoneyLine
-from beteiligung.measures.parts import AMOUNTS, share, total
+from beteiligung.measures.parts import AMOUNTS, share, sourced
 from beteiligung.measures.path import ENDS, WORDS, Status
 from beteiligung.measures.waves import public_points
 from beteiligung.qrcodes.printing import sheet, svg
@@ -64,6 +64,7 @@ def _data(session: Session, measure: Measure) -> dict[str, Any]:
         "description": _brief(_said(measure.text("description"))),
         "facts": _facts(measure),
         "sums": _sums(measure),
+        "lacking": facts.lacking(measure),
         "next": _next(measure, late=queries.is_late(measure, today)),
         "day": i18n.day(today),
         "fallback": gettext(facts.FALLBACK) if facts.falls_back(measure) else "",
@@ -91,7 +92,7 @@ def _lists(session: Session, measure: Measure) -> dict[str, Any]:
             _figure(each, shared.get(each.survey, "")) for each in showing.public_figures(measure)
         ],
         "ideas": [_idea(taken) for taken in showing.ideas_of(session, measure)],
-        "money": [_money(measure, line) for line in measure.money],
+        "money": [_money(measure, line) for line in measure.money if not line.is_open],
         "indicators": [_indicator(each) for each in measure.indicators],
         "missing": [line for each in showing.missing(session, measure) for line in _missing(each)],
         "events": [_event(event) for event in told(session, measure) if event.status],
@@ -198,7 +199,7 @@ def _money(measure: Measure, line: MoneyLine) -> dict[str, Any]:
 
 
 def _sums(measure: Measure) -> dict[str, str]:
-    return {name: _amount(total(measure, name)) for name in AMOUNTS}
+    return {name: _amount(sourced(measure, name)) for name in AMOUNTS}
 
 
 def _amount(cents: int | None) -> str:

@@ -49,7 +49,10 @@ TROUBLE: Part = (
     N_("If something happens"),
     (
         N_("Lost or stolen: call the office at once. Nobody can read the finished answers."),
-        N_("PIN forgotten, or wrong five times: nothing is lost. The office gives you a new code."),
+        N_(
+            "PIN wrong five times: wait for 15 minutes. "
+            "Forgotten: the office gives you a new code. Nothing is lost."
+        ),
         N_("No network for days: go on asking. The answers wait, sealed."),
     ),
 )

@@ -137,7 +137,7 @@ def _money(ground: Ground) -> Iterator[Block]:
     programmes: dict[str, list[MoneyLine]] = {}
     for measure in found:
         for line in measure.money:
-            programmes.setdefault(line.programme, []).append(line)
+            programmes.setdefault(_source(line), []).append(line)
     if programmes:
         yield Rows(
             "Geld nach Programm oder Quelle",
@@ -159,6 +159,11 @@ def _money(ground: Ground) -> Iterator[Block]:
 def _costs(measure: Measure) -> tuple[str, ...]:
     sums = (_euros(sourced(measure, name)) for name in AMOUNTS)
     return f"{measure.reference} {plain(measure.named)}", costs(measure) or "–", *sums
+
+
+def _source(line: MoneyLine) -> str:
+    """Who gives it: the own share of who applies is no money of the programme."""
+    return f"{line.programme} (Eigenanteil)" if line.is_own else line.programme
 
 
 def _programme(name: str, lines: list[MoneyLine]) -> tuple[str, ...]:
@@ -201,6 +206,11 @@ def _word(ground: Ground) -> Iterator[Block]:
         ("Ideen innerhalb von 30 Tagen beantwortet", answered.in_time, answered.counted),
         ("Ein Nein oder Später, mit Begründung", kept.explained, kept.owed),
         ("Maßnahmen mit überfälligem Schritt", len(kept.late), len(kept.running)),
+        (
+            "Weitergegebene Ideen ohne Antwort am Tag",
+            len(kept.passed.late),
+            len(kept.passed.awaited),
+        ),
     )
     yield Words("Gezählt ist nur, was alle auf der Website sehen, bis heute.")
     yield Rows(

@@ -76,12 +76,13 @@ def _decided(ground: Ground) -> Iterator[str]:
 def _heard(ground: Ground) -> Iterator[str | Said]:
     """Results, the figures that measures rest on, and the ideas that most people support."""
     yield from (_said(result) for result in ground.results[:MOST])
-    evidence = [
-        f"{figure_line(figure, ground.shared)} ({measure.reference})"
-        for measure in ground.measures
-        for figure in public_figures(measure)[:1]
-    ]
-    yield from list(dict.fromkeys(evidence))[:MOST]
+    evidence: dict[str, list[str]] = {}
+    for measure in ground.measures:
+        for figure in public_figures(measure)[:1]:
+            line = figure_line(figure, ground.shared)
+            evidence.setdefault(line, []).append(measure.reference)
+    for line, measures in list(evidence.items())[:MOST]:
+        yield f"{line} ({', '.join(measures)})"
     total = sum(given.total for given in ground.boards)
     if total:
         yield f"{_number(total, 'Idee', 'Ideen')} zum Lesen; die mit der meisten Unterstützung:"

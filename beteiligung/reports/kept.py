@@ -27,6 +27,7 @@ from beteiligung.measures.path import ENDS, NO
 from beteiligung.measures.queries import is_late, public_in
 from beteiligung.releases.models import Release
 from beteiligung.reports.answers import ANSWERS
+from beteiligung.reports.passed import Passed, passed_here
 from beteiligung.reports.refused import No, noes
 from beteiligung.reports.steps import Moved, StepBack, moved_days, steps_back
 from beteiligung.surveys.models import Survey, survey_district
@@ -96,6 +97,7 @@ class Kept(NamedTuple):
     impossible: list[No]
     running: list[Measure]
     late: list[Measure]
+    passed: Passed  # ideas that lie with others
     moved: list[Moved]  # days of steps that were put off, whatever became of them
     anew: list[Anew]
     back: list[StepBack]
@@ -135,6 +137,7 @@ def kept(session: Session, district_id: int, at: datetime, timezone: str) -> Kep
         impossible=noes(session, shown_here(district_id), spoken),
         running=running,
         late=[measure for measure in running if is_late(measure, today)],
+        passed=passed_here(session, district_id, shown_here(district_id), today),
         moved=moved_days(session, measures),
         anew=[
             Anew(by_id[out.survey], out.number, local_date(out.published_at, timezone))

@@ -138,6 +138,11 @@ def test_after_a_new_pin_nobody_reads_the_morning_and_its_places_can_be_set_righ
     assert "Körnerplatz" in kept
     assert not any(word in kept for word in ("no_time", "took_part", "code", "hour", "outcome"))
     axe(page)
+
+    page.locator("[data-entries] label").nth(1).click()
+    page.locator("[data-do=takeBackChosen]").click()
+    expect(page.locator("[data-said]")).to_contain_text("lässt sich nicht zurücknehmen")
+    page.locator("[data-entries] label").nth(1).click()
     page.locator("[data-view=entries] [data-do=day]").click()
     moved(page, "Körnerplatz", "walk")
     page.locator("[data-do=entries]").click()  # now of one place, and may go on together

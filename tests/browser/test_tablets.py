@@ -1,12 +1,13 @@
 """A pilot's day: nothing needs a network, nothing gets lost, and a stolen tablet tells nothing."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import FrameLocator, Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.access import Asker
@@ -30,6 +31,14 @@ from tests.browser.tablets import (
 from tests.builders import a_survey
 
 SOMEBODY = Asker(id=1, name="Leitung", admin=True)
+
+# What of the bar at the top is drawn over the edge of its button.
+STICKS_OUT = """() => [...document.querySelectorAll("[data-tools] .pill")].filter((pill) => {
+  const words = document.createRange();
+  words.selectNodeContents(pill);
+  const [own, inner] = [pill.getBoundingClientRect(), words.getBoundingClientRect()];
+  return inner.left < own.left + 4 || inner.right > own.right - 4;
+}).map((pill) => pill.textContent)"""
 
 
 @pytest.fixture
@@ -58,6 +67,27 @@ def stand_at(page: Page, place: str) -> None:
     page.locator("#occasion").select_option("festival")
     page.locator("[data-form=place] [type=submit]").click()
     expect(page.locator("h1")).to_contain_text(place)
+    assert page.evaluate(STICKS_OUT) == []
+
+
+def named_in_german(page: Page) -> None:
+    """Whoever was asked read Arabic: the pilot reads of it in German, with the time apart."""
+    expect(page.locator("[data-left]")).to_have_text("Kurz gefragt")
+    expect(page.locator("[data-left-at]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+
+
+def both_ways_in_order(page: Page) -> None:
+    """After five wrong PINs: a new code, or else to wait."""
+    expect(page.locator("[data-view=blocked]")).to_be_visible()
+    ways = page.locator("[data-view=blocked] > p")
+    expect(ways.nth(1)).to_contain_text("neuen Code")
+    expect(ways.nth(2)).to_contain_text("Oder warten Sie")
+
+
+def second_stands_at_the_right(frame: FrameLocator) -> None:
+    """The pilot's language stands under Arabic, where Arabic begins."""
+    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    expect(frame.locator(".second:visible").first).to_have_css("text-align", "right")
 
 
 def arrived(store: Store) -> list[Response]:
@@ -81,7 +111,7 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     page.locator("[data-do=following]").click()
     expect(page.locator("iframe")).to_have_count(0)
     frame = begun(page, "العربية")
-    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    second_stands_at_the_right(frame)
     frame.locator("label:has(input[value=fuss])").click()
     frame.locator("[data-next]").click()
     frame.locator("textarea").fill("حديقة الياسمين")
@@ -93,6 +123,7 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     opened(page, "0000")
     expect(page.locator("[data-said]")).to_contain_text("4")
     opened(page)
+    named_in_german(page)
     page.locator("[data-do=goOn]").click()
     frame = page.frame_locator("iframe")
     expect(frame.locator("textarea")).to_have_value("حديقة الياسمين")
@@ -110,7 +141,7 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
         opened(page, "1111")
         expect(page.locator("[data-said]")).to_contain_text(str(left))
     opened(page, "1111")
-    expect(page.locator("[data-view=blocked]")).to_be_visible()
+    both_ways_in_order(page)
     page.reload()
     expect(page.locator("[data-view=blocked]")).to_be_visible()
     office.start()
@@ -215,3 +246,32 @@ def test_an_interview_goes_on_in_the_version_in_which_it_began(
         )
         assert session.scalars(number).all() == [1]
     assert not device.faults
+
+
+LOSES_THE_APP = """async () => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("shell-")) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) await cache.delete(request);
+  }
+}"""
+
+
+def test_an_app_that_a_tablet_has_lost_comes_back_with_the_next_ready_check(
+    playwright: Playwright, office: Office, code: str, tmp_path: Path
+):
+    device = Device(playwright, tmp_path / "tablet", office.address)
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz", timeout=30_000)
+    page.evaluate(LOSES_THE_APP)
+    page.locator("[data-view=ready] [data-do=ready]").click()
+    expect(page.locator("[data-ready]")).to_contain_text("Wird geprüft")
+    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz", timeout=30_000)
+    office.stop()
+    page.reload()
+    opened(page)
+    expect(page.locator("[data-view=day]")).to_be_visible()
+    assert not device.faults
+    device.stop()

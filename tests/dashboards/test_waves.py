@@ -146,6 +146,10 @@ def test_each_sees_the_waves_and_answers_of_her_own_districts(read: Enter, zentr
     admin.get(f"{HERE}?stadtteil=nirgends", 404)
 
 
+def test_the_page_says_whose_answers_these_are(read: Enter, district: District):
+    read(Role.MANAGER, district).get(HERE).sees("District: Sonnenberg")
+
+
 def test_a_filter_that_waves_do_not_know_is_said_and_kept(read: Enter):
     admin = read(Role.ADMIN)
     page = admin.get(f"{HERE}?antwort=eins:a&gewichtet=ja")

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from uuid import uuid4
 
 from flask import Flask
@@ -14,6 +15,7 @@ from beteiligung.audit import AuditEntry
 from beteiligung.db import Store
 from beteiligung.fieldwork.devices import DEVICES
 from beteiligung.fieldwork.models import Parcel
+from beteiligung.prints.tablet_sheets import for_pilots
 from beteiligung.surveys.models import Response, Survey
 from tests.conftest import Clock
 from tests.fieldwork.conftest import code_of
@@ -245,8 +247,12 @@ def test_a_test_answer_that_does_not_open_is_a_fault_of_its_own(
 def test_each_kind_of_tablet_and_the_office_have_a_sheet_in_ones_own_language(
     manager: Visitor, visitor: Visitor
 ):
-    for kind in (*(device.id for device in DEVICES), "leitung"):
-        answer = manager.client.get(f"{HERE}/blatt/{kind}.pdf", headers={"Accept-Language": "ar"})
+    kinds = [*(device.id for device in DEVICES), "leitung"]
+    for kind, language in product(kinds, ("de", "ar", "uk")):
+        headers = {"Accept-Language": language}
+        answer = manager.client.get(f"{HERE}/blatt/{kind}.pdf", headers=headers)
         assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
+    told = [words for _title, lines in for_pilots(DEVICES[0]) for words in lines]
+    assert any("15 minutes" in words and "new code" in words for words in told)
     assert manager.client.get(f"{HERE}/blatt/telefon.pdf").status_code == 404
     assert visitor.client.get(f"{HERE}/blatt/leitung.pdf").status_code != 200

@@ -7,13 +7,16 @@ import pypdfium2
 import pytest
 from flask import Flask
 
+from beteiligung.access import Asker, Role
 from beteiligung.db import Store
 from beteiligung.districts.models import District, PopulationMargin
 from beteiligung.home.leading import destination
+from beteiligung.ideas.translating import Meaning, translate_idea
 from beteiligung.measures.actions import change_measure
 from beteiligung.measures.evidence import take_idea
 from beteiligung.measures.history import told as told_of
 from beteiligung.measures.kinds import Kind
+from beteiligung.measures.models import MoneyLine
 from beteiligung.measures.path import Status
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey, on_the_shelf
@@ -22,6 +25,7 @@ from tests.measures.measures import NOTE, a_draft, a_figure, a_measure
 from tests.releases.documents import a_release
 from tests.visitor import Visitor
 
+WHO = Asker(id=1, name="Frau Leiterin", roles={1: Role.MANAGER})
 DONE = (Status.EXAMINED, Status.PLANNED, Status.DECIDED, Status.RUNNING, Status.DONE)
 
 
@@ -204,3 +208,85 @@ def _residents(area: int, category: str, count: int, **rest: str) -> PopulationM
     return PopulationMargin(
         area_id=area, reference_date=day, category=category, count=count, **rest
     )
+
+
+def test_a_refused_measure_tells_its_reason_everywhere_and_no_longer_how_it_stood(
+    store: Store, district: District, now: datetime, visitor: Visitor, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        looked = {"de": "Wir sehen uns das an."}
+        refused = a_measure(session, district, note=looked, path=(Status.REFUSED,), at=now)
+        number, title = refused.reference, refused.title["de"]
+    for page in (f"/de/massnahme/{number}", "/de/massnahmen/sonnenberg"):
+        visitor.get(page).sees("Es fehlt das Geld.")
+    feed = visitor.get("/daten/massnahmen/de/sonnenberg.rss").body.decode()
+    assert "Es fehlt das Geld." in feed
+    assert "Wir sehen" not in feed
+    visitor.get("/de/massnahmen/sonnenberg").misses("Wir sehen")
+    poster = visitor.get("/de/massnahmen/sonnenberg/plakat.pdf").body
+    words = pypdfium2.PdfDocument(poster)[0].get_textpage().get_text_bounded()
+    assert "Es fehlt das Geld." in words
+    assert "Wir sehen" not in words
+    manager.get("/verwaltung/rueckmeldung/sonnenberg").sees(f"{title} (Abgelehnt): Es fehlt das")
+    manager.get(f"/verwaltung/massnahmen/{number}/").sees("Wir sehen uns das an.")  # its history
+
+
+def test_a_measure_that_was_refused_as_a_draft_can_be_shown_with_its_reason(
+    store: Store, district: District, now: datetime, visitor: Visitor, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        number = a_measure(
+            session, district, public=False, path=(Status.REFUSED,), at=now
+        ).reference
+    manager.get(f"/verwaltung/massnahmen/{number}/").press("/zeigen", 303)
+    visitor.get(f"/de/massnahme/{number}").sees("Es fehlt das Geld.")
+
+
+def test_money_that_nobody_gives_yet_is_called_missing_and_is_in_no_sum(
+    store: Store, district: District, now: datetime, visitor: Visitor, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        measure = a_measure(session, district, at=now)
+        measure.money += [
+            MoneyLine(programme="EFRE", planned=123_456),
+            MoneyLine(programme="Stadt", planned=100_000),
+            MoneyLine(programme="offen", planned=4_076_544),
+        ]
+        number = measure.reference
+    page = visitor.get(f"/de/massnahme/{number}")
+    page.sees("Dieses Geld fehlt noch: 40.765,44", "2.234,56").misses("offen", "43.000,00")
+    visitor.get(f"/ar/massnahme/{number}").misses("offen")
+    manager.get(f"/verwaltung/massnahmen/{number}/").sees("fehlt noch: 40.765,44", "2.234,56")
+    sheet = visitor.get(f"/de/massnahme/{number}/blatt.pdf").body
+    words = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_bounded()
+    assert "Dieses Geld fehlt noch: 40.765,44" in words
+    assert "offen" not in words
+
+
+def test_the_words_of_staff_for_an_idea_are_not_cut_where_the_idea_is_whole(
+    store: Store, district: District, now: datetime, visitor: Visitor
+) -> None:
+    words = (
+        "Ich möchte einen beleuchteten Spielplatz und Sitze an der Haltestelle, für alle Kinder."
+    )
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        idea = an_idea(session, board, "أريد ملعبًا مضاءً ومقاعد", language="ar", at=now)
+        translate_idea(session, WHO, idea, Meaning("de", f"{words} Und Ältere."), at=now)
+        measure = a_measure(session, district, at=now)
+        take_idea(session, measure, idea.reference, Kind.ADOPTED, {}, asker=None, at=now)
+        reference = measure.reference
+    visitor.get(f"/de/massnahme/{reference}").sees("für alle Kinder. Und Ältere.")
+
+
+def test_who_answers_ideas_sees_what_a_public_measure_already_says_of_them(
+    store: Store, district: District, now: datetime, manager: Visitor
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        idea = an_idea(session, board, "Mehr Bänke", at=now)
+        measure = a_measure(session, district, at=now)
+        take_idea(session, measure, idea.reference, Kind.PARTLY, {}, asker=None, at=now)
+        slug = board.slug
+    page = manager.get(f"/verwaltung/ideen/{slug}/antworten")
+    page.sees("M-01: teilweise aufgegriffen")

@@ -320,7 +320,7 @@ def ready(desk: Visitor, prepared: Release) -> Release:
 def test_a_signed_release_is_out_with_its_report(desk: Visitor, visitor: Visitor, store: Store):
     write(desk, RIGHT + " {=20} Behälter kommen.")
     page = desk.get(f"{HERE}/unterschreiben")
-    page.sees("Numbers that are none of this survey", "20.")
+    page.sees("Numbers that are none of this survey", "The program cannot check them.")
     page.sees("Answers set aside", "14 questionnaires were set aside")
     page = page.fill("name", "").submit("Publish now", 422)
     page.sees("Please fill in this field.")

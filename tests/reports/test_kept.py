@@ -7,6 +7,9 @@ import pytest
 from beteiligung.access import Asker, Role
 from beteiligung.db import Store
 from beteiligung.districts.models import District
+from beteiligung.funds.models import PassedOn
+from beteiligung.funds.passing import pass_on
+from beteiligung.funds.ways import Way
 from beteiligung.ideas import grouping, replying
 from beteiligung.ideas.models import State
 from beteiligung.ideas.replying import Said
@@ -142,3 +145,28 @@ def test_the_page_leads_to_everything_that_it_counts(
 def test_a_district_without_anything_says_so(visitor: Visitor, district: District) -> None:
     visitor.get(f"/en/wort-gehalten/{district.slug}").sees("There is nothing to count yet.")
     visitor.get("/en/wort-gehalten/nirgends", 404)
+
+
+def test_an_office_that_lets_wait_is_counted_and_named_on_the_idea_too(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        board = a_board(session, district, at=now)
+        late, soon, hidden = (an_idea(session, board, each, at=now) for each in "abc")
+        hidden.state = State.REJECTED.value
+        numbers = late.reference, soon.reference
+        for idea in (late, soon, hidden):
+            pass_on(
+                session, district.id, idea.reference, Way.OFFICE, office="Tiefbauamt",
+                due_on=(now + DAY).date(), timezone=BERLIN, asker=None, at=now,
+            )  # fmt: skip
+        for row in session.query(PassedOn).where(PassedOn.idea != numbers[1]):
+            row.due_on = (now - DAY).date()
+    with store.reading() as session:
+        found = kept(session, district.id, now, BERLIN).passed
+        assert [one.idea for one in found.late] == [numbers[0]]
+        assert {one.idea for one in found.awaited} == set(numbers)
+    word = visitor.get("/de/wort-gehalten/sonnenberg")
+    word.sees("Weitergegebene Ideen, deren Antwort überfällig ist", "1 von 2", "Tiefbauamt")
+    visitor.get(f"/de/idee/{numbers[0]}").sees("überfällig")
+    visitor.get(f"/de/idee/{numbers[1]}").misses("überfällig")

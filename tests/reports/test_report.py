@@ -181,6 +181,34 @@ def test_a_source_that_is_still_open_is_no_money(
     page.sees("Dieses Geld fehlt noch.")
 
 
+def test_the_own_share_of_who_applies_is_no_money_of_the_fund(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        measure = a_measure(session, district, at=now, cost_low=180_000)
+        measure.money += [
+            MoneyLine(programme="Fonds", planned=90_000, granted=90_000),
+            MoneyLine(programme="Fonds", planned=90_000, is_own=True),
+        ]
+    page = visitor.get(f"/de/bericht/sonnenberg{YEAR}")
+    own = page.body.decode().partition("Geld nach Programm")[2]
+    assert own.count("900,00") == 3
+    assert "1.800,00" not in own
+    page.sees("Fonds (Eigenanteil)")
+
+
+def test_a_figure_behind_two_measures_is_told_once_on_the_first_page(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        for _ in range(2):
+            figure = a_figure(now)
+            figure.number = 1
+            measure = a_measure(session, district, at=now)
+            measure.figures.append(figure)
+    visitor.get(f"/de/bericht/sonnenberg{YEAR}").sees("2026) (M-01, M-02)")
+
+
 @pytest.mark.usefixtures("told")
 def test_without_new_results_the_newest_before_are_told_as_such(
     visitor: Visitor,
@@ -221,3 +249,17 @@ def test_nothing_of_the_pdf_stands_beyond_its_margin(store: Store, visitor: Visi
         words = page.get_textpage()
         right = max(words.get_charbox(n)[2] for n in range(words.count_chars()))
         assert right <= page.get_width() - MARGIN
+
+
+def test_a_sentence_that_announces_a_list_or_a_table_stands_on_its_page(
+    store: Store, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        for number in range(40):  # so many that some of them meet the end of a page
+            about = {"de": "Sehr viel. " * (number % 17 * 8)}
+            a_measure(session, district, description=about, path=(Status.EXAMINED,), at=now)
+    document = pypdfium2.PdfDocument(visitor.get(f"/de/bericht/sonnenberg.pdf{YEAR}").body)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    bodies = [text.partition("Bericht zur Beteiligung: Sonnenberg ·")[0].strip() for text in pages]
+    assert any("geschah:" in body for body in bodies)
+    assert not [body for body in bodies if body.endswith("geschah:")]

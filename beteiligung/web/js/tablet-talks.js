@@ -463,7 +463,9 @@ export class Talks {
 
   async takeBackChosen() {
     const chosen = this.chosen.filter(({ outcome }) => !OWN.includes(outcome));
-    if (!chosen.length) this.app.say(this.app.texts.textChoose);
+    const { textChoose, textStays } = this.app.texts;
+    const isEarlier = Boolean(this.find("[data-entries] [data-group]:checked"));
+    if (!chosen.length) this.app.say(isEarlier ? textStays : textChoose);
     else await this.amended(chosen.map((entry) => [entry, null]));
   }
 

@@ -9,33 +9,49 @@ async function digest(buffer) {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+async function put(cache, { address, sha256 }) {
+  const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
+  const copy = answer.clone();
+  if (!answer.ok || (await digest(await answer.arrayBuffer())) !== sha256) {
+    throw new Error(`not whole: ${address}`);
+  }
+  await cache.put(address, copy);
+}
+
 async function install() {
   const cache = await caches.open(PREFIX + name);
-  for (const { address, sha256 } of files) {
-    const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
-    const copy = answer.clone();
-    if (!answer.ok || (await digest(await answer.arrayBuffer())) !== sha256) {
-      await caches.delete(PREFIX + name);
-      throw new Error(`not whole: ${address}`);
-    }
-    await cache.put(address, copy);
+  try {
+    for (const file of files) await put(cache, file);
+  } catch (error) {
+    await caches.delete(PREFIX + name);
+    throw error;
   }
 }
 
-// The app has started with this version: those before it may go.
+// The app has started with this version: those before it may go, but not one that is just coming.
 async function served() {
-  for (const other of await caches.keys()) {
+  const names = await caches.keys();
+  const { installing, waiting } = self.registration;
+  if (installing || waiting) return;
+  for (const other of names) {
     if (other.startsWith(PREFIX) && other !== PREFIX + name) await caches.delete(other);
   }
 }
 
+async function isHere(cache, { address, sha256 }) {
+  const found = await cache.match(address);
+  return Boolean(found) && (await digest(await found.arrayBuffer())) === sha256;
+}
+
+// Whether all of it is here; what is missing is fetched once more.
 async function whole() {
   const cache = await caches.open(PREFIX + name);
-  for (const { address, sha256 } of files) {
-    const found = await cache.match(address);
-    if (!found || (await digest(await found.arrayBuffer())) !== sha256) return false;
+  try {
+    for (const file of files) if (!(await isHere(cache, file))) await put(cache, file);
+    return true;
+  } catch {
+    return false;
   }
-  return true;
 }
 
 function setting(key) {

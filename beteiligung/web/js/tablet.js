@@ -577,8 +577,15 @@ class App {
       else this.left = { ...left, at: kept.at };
     }
     const { about, at } = this.left ?? {};
-    if (about) this.find("[data-left]").textContent = `${about.title} · ${clockTime(at)}`;
+    if (about) await this.tellLeft(about, at);
     return this.left;
+  }
+
+  // Whoever holds the tablet reads it: the title in their language, not in that of the person.
+  async tellLeft({ slug, title }, at) {
+    const survey = (await setting("package"))?.surveys.find((it) => it.slug === slug);
+    this.find("[data-left]").textContent = survey ? titleOf(survey) : title;
+    this.find("[data-left-at]").textContent = clockTime(at);
   }
 
   async goOn() {
@@ -661,6 +668,7 @@ class App {
     link.href = URL.createObjectURL(file);
     link.click();
     URL.revokeObjectURL(link.href);
+    this.say(this.texts.textSavedFile);
   }
 
   // ---- the ready check
