@@ -79,7 +79,7 @@ def page(signed_in: Callable[..., Visitor], store: Store, district: District) ->
 
 def test_sentences_say_what_came_first_and_when(page: Page):
     page.sees(
-        "100 von 100 gefragten Personen haben zugestimmt.",
+        "26 von 26 befragten Menschen stimmten zu.",
         "Die Hälfte der Personen hat 21:05 oder früher angegeben.",
         "Die Hälfte der Personen hat Juli 2019 oder einen früheren Monat angegeben.",
         "im Mittel 63,6 von 100 Punkten",
