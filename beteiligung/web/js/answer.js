@@ -202,8 +202,7 @@ export class Answering {
 
   // ---- one thing per screen
 
-  show(at, record = "pushState", focus = true) {
-    const visible = this.visible();
+  show(at, record = "pushState", focus = true, visible = this.visible()) {
     const from = this.at;
     const isThere = at in this.views || visible.some(({ name }) => name === at);
     this.at = isThere ? at : visible[0]?.name ?? FINISH;
@@ -224,10 +223,15 @@ export class Answering {
     this.say();
     this.offer();
     document.title = this.named(visible);
-    if (record) history[record]({ at: this.at, from: record === "pushState" ? from : "" }, "");
+    if (record) this.record(record, { at: this.at, from: record === "pushState" ? from : "" });
     this.save();
     const view = this.screen?.section ?? this.views[this.at];
     if (focus) this.focus(view.querySelector("[data-heading]") ?? this.title);
+  }
+
+  // For the browser's own way back.
+  record(how, state) {
+    history[how](state, "");
   }
 
   // The words of the tab; on a question also those of its progress.
@@ -318,7 +322,7 @@ export class Answering {
     const wrong = visible.filter((other) => other.isWrong && other !== screen);
     const later = (list) => list.find((other) => visible.indexOf(other) > visible.indexOf(screen));
     const next = this.isMending ? later(wrong) ?? wrong[0] : later(visible);
-    this.show(next?.name ?? FINISH);
+    this.show(next?.name ?? FINISH, "pushState", true, visible);
   }
 
   skip() {

@@ -61,19 +61,24 @@ function filledUp(plain, v, filling) {
   return filled;
 }
 
-// A parcel: what is in it can be read by nobody on this tablet, this page included.
+// A parcel: what is in it can be read by nobody on this tablet, this page included. What does not
+// wait for each other goes side by side: each step is a way to another thread and back.
 export async function sealed({ kid, public: point }, { key, version, content, large = false }) {
   const recipient = bytes(point);
-  const own = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
-  const epk = await crypto.subtle.exportKey("raw", own.publicKey);
-  const theirs = await crypto.subtle.importKey("raw", recipient, EC, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, own.privateKey, 256);
+  const [own, theirs] = await Promise.all([
+    crypto.subtle.generateKey(EC, false, ["deriveBits"]),
+    crypto.subtle.importKey("raw", recipient, EC, false, []),
+  ]);
+  const [epk, shared, { v, plain }] = await Promise.all([
+    crypto.subtle.exportKey("raw", own.publicKey),
+    crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, own.privateKey, 256),
+    packed(JSON.stringify(content), large),
+  ]);
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
   const derive = { name: "HKDF", hash: "SHA-256", salt: joined(epk, recipient), info: utf8(INFO) };
   const aes = { name: "AES-GCM", length: 256 };
   const secret = await crypto.subtle.deriveKey(derive, material, aes, false, ["encrypt"]);
   const iv = random(12);
-  const { v, plain } = await packed(JSON.stringify(content), large);
   const outside = utf8(`beteiligung-tablet\n${v}\n${kid}\n${key}\n${version}`);
   const options = { name: "AES-GCM", iv, additionalData: outside };
   const ct = await crypto.subtle.encrypt(options, secret, plain);
