@@ -207,8 +207,8 @@ export class Answering {
     const isThere = at in this.views || visible.some(({ name }) => name === at);
     this.at = isThere ? at : visible[0]?.name ?? FINISH;
     if (this.at !== FINISH) this.giveUpWaiting();
-    for (const [name, view] of Object.entries(this.views)) view.hidden = name !== this.at;
-    for (const { name, section } of this.screens) section.hidden = name !== this.at;
+    for (const [name, view] of Object.entries(this.views)) hide(view, name !== this.at);
+    for (const { name, section } of this.screens) hide(section, name !== this.at);
     const isAsking = this.at !== START && this.at !== RESUME;
     this.title.hidden = this.at === RESUME;
     this.title.classList.toggle("sr", isAsking);
@@ -227,6 +227,18 @@ export class Answering {
     this.save();
     const view = this.screen?.section ?? this.views[this.at];
     if (focus) this.focus(view.querySelector("[data-heading]") ?? this.title);
+    this.prepare(visible);
+  }
+
+  // The next question is laid out while this one is read: a slow device shows it at once then.
+  prepare(visible) {
+    const { section } = visible[visible.indexOf(this.screen) + 1] ?? {};
+    if (!section || !globalThis.requestIdleCallback || !CSS.supports("content-visibility", "hidden")) return;
+    requestIdleCallback(() => {
+      if (!section.hidden) return;
+      section.dataset.ahead = "";
+      section.firstElementChild.getBoundingClientRect();
+    });
   }
 
   // For the browser's own way back.
@@ -638,6 +650,12 @@ export class Answering {
     const isLine = place.matches(".input");
     (isLine && place.offsetParent ? place : screen.first).focus();
   }
+}
+
+// Only where it changes something: a browser reckons anew for each that is told.
+function hide(part, isHidden) {
+  part.removeAttribute("data-ahead");
+  if (part.hidden !== isHidden) part.hidden = isHidden;
 }
 
 function sentences(page) {

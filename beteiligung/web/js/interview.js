@@ -5,7 +5,8 @@ import { besides } from "./interview-besides.js";
 import { canBeCode } from "./signs.js";
 import { qr } from "./tablet-qr.js";
 
-const LATEST = 200; // milliseconds: where nothing is painted, as in a window that nobody sees
+const LATEST = 300; // milliseconds until it is done at the latest, also in a window that nobody sees
+const SOON = 60; // where a browser does not say when it is idle
 const tell = (is, more = {}) => parent.postMessage({ is, ...more }, location.origin);
 
 // What nobody has to wait for: it is done as soon as the next question is on the screen.
@@ -18,8 +19,8 @@ class Afterwards {
 
   put(name, act) {
     if (!this.due.size) {
-      requestAnimationFrame(() => setTimeout(() => this.now()));
-      setTimeout(() => this.now(), LATEST);
+      if (globalThis.requestIdleCallback) requestIdleCallback(() => this.now(), { timeout: LATEST });
+      else setTimeout(() => this.now(), SOON);
     }
     this.due.set(name, act);
   }
