@@ -14,7 +14,16 @@ from beteiligung.districts.models import District
 from beteiligung.fieldwork.actions import code_anew, expect_tablet
 from beteiligung.fieldwork.models import Parcel
 from beteiligung.fieldwork.models import Tablet as Row
-from tests.browser.tablets import Device, Office, all_sent, answered, begun, coupled, document, opened
+from tests.browser.tablets import (
+    Device,
+    Office,
+    all_sent,
+    answered,
+    begun,
+    coupled,
+    document,
+    opened,
+)
 from tests.browser.test_tablets import SOMEBODY
 from tests.browser.test_talks import corrected, counted, tapped
 from tests.builders import a_survey

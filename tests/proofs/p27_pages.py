@@ -39,8 +39,8 @@ ADMIN = "admin@demo.example"
 ROUNDS = rig.BUILD / "p27"  # where rounds write down what they have seen
 STATES = ("full", "empty")
 AT_ONCE = 2  # rounds beside each other
-# Whether what has the focus can be seen: it, or a part of it, lies on top in the middle of its first
-# line (that of a link over two lines may be the middle of another).
+# Whether what has the focus can be seen: it, or a part of it, lies on top in the middle of its
+# first line. The middle of a link over two lines may be that of another.
 COVERED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
