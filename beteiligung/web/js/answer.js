@@ -232,7 +232,8 @@ export class Answering {
 
   // The next question is laid out while this one is read: a slow device shows it at once then.
   prepare(visible) {
-    const { section } = visible[visible.indexOf(this.screen) + 1] ?? {};
+    const next = this.screen || this.at === START ? visible[visible.indexOf(this.screen) + 1] : null;
+    const { section } = next ?? {};
     if (!section || !globalThis.requestIdleCallback || !CSS.supports("content-visibility", "hidden")) return;
     requestIdleCallback(() => {
       if (!section.hidden) return;
