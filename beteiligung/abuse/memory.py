@@ -87,7 +87,8 @@ class Machine:
 
         Where there is no room for another mark it counts as the first: nobody suffers from it.
         Each worker writes in a place of its own and reads those of the others, so that nobody
-        who answers waits for another process.
+        who answers waits for another process. What two workers count at one moment, both may see:
+        a limit is never passed, and may be met by as many too early as there are other workers.
         """
         now = int(at.timestamp())
         with self._lock:

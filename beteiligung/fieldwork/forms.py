@@ -16,7 +16,7 @@ LONGEST = 60
 class TabletForm(StaffForm):
     """A tablet that is to be coupled."""
 
-    district = SelectField(N_("District"), [required()])
+    district = SelectField(N_("District"))
     name = StringField(
         N_("Name of the tablet"),
         [required(), at_most(LONGEST)],

@@ -101,7 +101,7 @@ def gives(page: Page, look: Look, language: str) -> None:
 def reads(page: Page, look: Look, language: str) -> None:
     """Somebody reads the list, opens the form and an idea, and reports it."""
     page.goto(f"/{language}/ideen/besser")
-    page.locator("details.filters summary").click()
+    page.locator("details.filters > summary").click()
     look(page)
     page.goto(f"/{language}/ideen/besser/neu")
     page.locator("details.more summary").click()

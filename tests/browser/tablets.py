@@ -19,6 +19,17 @@ from beteiligung.web.headers import Application
 from tests.browser.conftest import Quiet, in_one_piece, program
 from tests.proofs.served import free_port
 
+# Whether everything that the office takes has been taken; what it set aside stays.
+NOTHING_WAITS = """() => new Promise((done) => {
+  const asked = indexedDB.open("tablet");
+  asked.onsuccess = () => {
+    const read = asked.result.transaction("queue").objectStore("queue").getAll();
+    read.onsuccess = () => {
+      asked.result.close();
+      done(read.result.every(({ aside }) => aside));
+    };
+  };
+})"""
 Spoil = Callable[[str, list[bytes]], list[bytes]]  # an address and its answer -> another answer
 SIZE = {"width": 768, "height": 1024}
 PIN = "2580"
@@ -178,6 +189,11 @@ class Device:
             if path.is_file():
                 with suppress(OSError):
                     yield path.read_bytes()
+
+
+def all_sent(page: Page) -> None:
+    """Wait until nothing waits on a tablet; the line above its page may say so a moment early."""
+    page.wait_for_function(NOTHING_WAITS)
 
 
 def occurrences(device: Device, words: list[str]) -> set[str]:

@@ -120,6 +120,24 @@ def test_each_group_is_named_by_its_question_and_described_by_its_help(
     expect(choice).to_be_visible()
 
 
+def test_the_next_question_is_made_ready_and_nobody_meets_it(
+    phone: Page, store: Store, now: datetime
+):
+    filling = Filling(phone, survey_of(store, at=now)).start().choose("nein")
+    ahead = phone.locator("[data-ahead]")
+    expect(ahead).to_have_count(1)
+    expect(ahead).to_be_hidden()
+    words = ahead.locator("[data-heading]").text_content()
+    assert words
+    assert words not in phone.locator("main").aria_snapshot()
+    for _ in range(15):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate("!document.activeElement.closest('[data-ahead]')")
+    filling.next()
+    expect(phone.get_by_role("group", name=words)).to_be_visible()
+    assert words in phone.locator("main").aria_snapshot()
+
+
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_the_first_visit_is_light(people: People, store: Store, now: datetime, language: str):
     page = people.open(PHONE, language)

@@ -22,6 +22,7 @@ from tests.builders import a_survey
 from tests.media.files import a_wav
 
 QUIET, NO_ANSWER = "01:35", "00:35"  # minutes and seconds that pass
+LATEST = 300  # milliseconds until what was typed is with the app
 
 
 @pytest.fixture
@@ -220,6 +221,7 @@ def silent(page: Page, choice: str, word: str) -> None:
     frame = page.frame_locator("iframe")
     frame.locator("[data-begin]").click()
     typed(frame, word)
+    page.clock.run_for(LATEST)
     page.clock.fast_forward(QUIET)
     dialog = frame.locator("dialog[open]")
     expect(dialog).to_contain_text("Sind Sie noch da?")

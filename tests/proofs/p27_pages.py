@@ -39,11 +39,12 @@ ADMIN = "admin@demo.example"
 ROUNDS = rig.BUILD / "p27"  # where rounds write down what they have seen
 STATES = ("full", "empty")
 AT_ONCE = 2  # rounds beside each other
-# Whether what has the focus can be seen: it, or a part of it, lies on top in its own middle.
+# Whether what has the focus can be seen: it, or a part of it, lies on top in the middle of its
+# first line. The middle of a link over two lines may be that of another.
 COVERED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
-  const box = it.getBoundingClientRect();
+  const box = it.getClientRects()[0] ?? it.getBoundingClientRect();
   if (!box.width || !box.height) return null;
   const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
   const y = Math.min(Math.max(box.y + box.height / 2, 0), innerHeight - 1);

@@ -202,14 +202,13 @@ export class Answering {
 
   // ---- one thing per screen
 
-  show(at, record = "pushState", focus = true) {
-    const visible = this.visible();
+  show(at, record = "pushState", focus = true, visible = this.visible()) {
     const from = this.at;
     const isThere = at in this.views || visible.some(({ name }) => name === at);
     this.at = isThere ? at : visible[0]?.name ?? FINISH;
     if (this.at !== FINISH) this.giveUpWaiting();
-    for (const [name, view] of Object.entries(this.views)) view.hidden = name !== this.at;
-    for (const { name, section } of this.screens) section.hidden = name !== this.at;
+    for (const [name, view] of Object.entries(this.views)) hide(view, name !== this.at);
+    for (const { name, section } of this.screens) hide(section, name !== this.at);
     const isAsking = this.at !== START && this.at !== RESUME;
     this.title.hidden = this.at === RESUME;
     this.title.classList.toggle("sr", isAsking);
@@ -224,10 +223,28 @@ export class Answering {
     this.say();
     this.offer();
     document.title = this.named(visible);
-    if (record) history[record]({ at: this.at, from: record === "pushState" ? from : "" }, "");
+    if (record) this.record(record, { at: this.at, from: record === "pushState" ? from : "" });
     this.save();
     const view = this.screen?.section ?? this.views[this.at];
     if (focus) this.focus(view.querySelector("[data-heading]") ?? this.title);
+    this.prepare(visible);
+  }
+
+  // The next question is laid out while this one is read: a slow device shows it at once then.
+  prepare(visible) {
+    const next = this.screen || this.at === START ? visible[visible.indexOf(this.screen) + 1] : null;
+    const { section } = next ?? {};
+    if (!section || !globalThis.requestIdleCallback || !CSS.supports("content-visibility", "hidden")) return;
+    requestIdleCallback(() => {
+      if (!section.hidden) return;
+      section.dataset.ahead = "";
+      section.firstElementChild.getBoundingClientRect();
+    });
+  }
+
+  // For the browser's own way back.
+  record(how, state) {
+    history[how](state, "");
   }
 
   // The words of the tab; on a question also those of its progress.
@@ -318,7 +335,7 @@ export class Answering {
     const wrong = visible.filter((other) => other.isWrong && other !== screen);
     const later = (list) => list.find((other) => visible.indexOf(other) > visible.indexOf(screen));
     const next = this.isMending ? later(wrong) ?? wrong[0] : later(visible);
-    this.show(next?.name ?? FINISH);
+    this.show(next?.name ?? FINISH, "pushState", true, visible);
   }
 
   skip() {
@@ -634,6 +651,12 @@ export class Answering {
     const isLine = place.matches(".input");
     (isLine && place.offsetParent ? place : screen.first).focus();
   }
+}
+
+// Only where it changes something: a browser reckons anew for each that is told.
+function hide(part, isHidden) {
+  part.removeAttribute("data-ahead");
+  if (part.hidden !== isHidden) part.hidden = isHidden;
 }
 
 function sentences(page) {

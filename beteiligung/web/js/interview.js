@@ -5,23 +5,52 @@ import { besides } from "./interview-besides.js";
 import { canBeCode } from "./signs.js";
 import { qr } from "./tablet-qr.js";
 
+const LATEST = 300; // milliseconds until it is done at the latest, also in a window that nobody sees
+const SOON = 60; // where a browser does not say when it is idle
 const tell = (is, more = {}) => parent.postMessage({ is, ...more }, location.origin);
+
+// What nobody has to wait for: it is done as soon as the next question is on the screen.
+class Afterwards {
+  due = new Map();
+
+  constructor() {
+    document.addEventListener("visibilitychange", () => this.now());
+  }
+
+  put(name, act) {
+    if (!this.due.size) {
+      if (globalThis.requestIdleCallback) requestIdleCallback(() => this.now(), { timeout: LATEST });
+      else setTimeout(() => this.now(), SOON);
+    }
+    this.due.set(name, act);
+  }
+
+  now() {
+    const acts = [...this.due.values()];
+    this.due.clear();
+    for (const act of acts) act();
+  }
+}
 
 // The draft lies with the app, sealed to the PIN.
 class Entrusted {
   name = "";
-  constructor(draft, form) {
+  constructor(draft, form, afterwards) {
     this.left = draft;
     this.form = form; // what would be sent
+    this.afterwards = afterwards;
   }
   read = () => this.left;
   mayGoOn = () => true;
   goOn = () => {};
   write = (draft) => {
-    tell("draft", { draft, form: this.form() });
+    this.afterwards.put("draft", () => tell("draft", { draft, form: this.form() }));
     return true;
   };
-  remove = () => tell("forget");
+  remove = () => {
+    this.afterwards.due.delete("draft");
+    tell("forget");
+  };
 }
 
 class Interview extends Answering {
@@ -29,7 +58,8 @@ class Interview extends Answering {
     super(root);
     this.isTrial = false;
     this.isHanded = handed;
-    this.draft = new Entrusted(draft, () => this.written());
+    this.afterwards = new Afterwards();
+    this.draft = new Entrusted(draft, () => this.written(), this.afterwards);
     if (!draft) this.take(key, "", "");
     const part = (name) => document.importNode(document.querySelector(name).content, true);
     this.row = this.views.start.querySelector("[data-begin-row]");
@@ -46,7 +76,20 @@ class Interview extends Answering {
   // To skip and to stop stand beside going on, as large as that.
   offer() {
     super.offer();
-    if (this.foot.isConnected) this.foot.lastElementChild.before(this.side);
+    const { foot, side } = this;
+    const last = foot.lastElementChild;
+    if (foot.isConnected && last.previousElementSibling !== side) last.before(side);
+  }
+
+  // The browser takes its time over it: each one, in the order of the screens.
+  record(how, state) {
+    if (this.afterwards.due.has("way")) this.afterwards.now();
+    this.afterwards.put("way", () => super.record(how, state));
+  }
+
+  back() {
+    this.afterwards.now();
+    super.back();
   }
 
   // Nobody has touched it for a while.
@@ -72,6 +115,7 @@ class Interview extends Answering {
     }
     this.isSending = true;
     this.busy();
+    this.afterwards.now();
     tell("finish", { form: this.written(), partial: this.isPartial });
   }
 
@@ -114,6 +158,7 @@ class Interview extends Answering {
   }
 
   leave() {
+    this.afterwards.due.delete("draft");
     tell("leave");
   }
 }

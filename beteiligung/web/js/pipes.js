@@ -36,7 +36,8 @@ export class Pipes {
   fill(screens) {
     for (const place of this.places) {
       const screen = screens.find(({ name }) => name === place.dataset.pipe);
-      place.textContent = (screen && said(screen)) || place.dataset.blank;
+      const words = (screen && said(screen)) || place.dataset.blank;
+      if (place.textContent !== words) place.textContent = words;
     }
   }
 }

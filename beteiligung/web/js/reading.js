@@ -6,7 +6,7 @@ const PARTS = "[data-sound]";
 const WRITTEN = "[data-heading], p.hint, .statement, label.opt, [data-rank-label], .share label";
 const SAYING = "[data-say]";
 
-const isShown = (place) => place.getClientRects().length > 0;
+const isShown = (place) => place.getClientRects().length > 0 && !place.closest("[data-ahead]");
 const lightOf = (place) => place.closest("label.opt, .rank, .share") ?? place;
 
 // A voice of the device for exactly this language; another one would read nonsense.

@@ -6,6 +6,7 @@ const DEFLATED = 2; // one with the words made small first
 const LARGE = 3; // such a one with photos or a recording in it
 const LARGEST = 74e4; // bytes: so much goes in one request
 const STEPS = { [PLAIN]: 1024, [DEFLATED]: 512, [LARGE]: 8192 }; // bytes: a length tells little about what is in it
+const AHEAD = 3; // an interview makes these: its answers, that it took place, and the day's list
 const ROUNDS = 310000; // of hashing, between a PIN and its key
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -61,8 +62,8 @@ function filledUp(plain, v, filling) {
   return filled;
 }
 
-// A parcel: what is in it can be read by nobody on this tablet, this page included.
-export async function sealed({ kid, public: point }, { key, version, content, large = false }) {
+// The half of a sealing that needs no words: a fresh key, agreed upon with that of the server.
+async function agreed(point) {
   const recipient = bytes(point);
   const own = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
   const epk = await crypto.subtle.exportKey("raw", own.publicKey);
@@ -71,9 +72,31 @@ export async function sealed({ kid, public: point }, { key, version, content, la
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
   const derive = { name: "HKDF", hash: "SHA-256", salt: joined(epk, recipient), info: utf8(INFO) };
   const aes = { name: "AES-GCM", length: 256 };
-  const secret = await crypto.subtle.deriveKey(derive, material, aes, false, ["encrypt"]);
+  return { epk, secret: await crypto.subtle.deriveKey(derive, material, aes, false, ["encrypt"]) };
+}
+
+const ahead = { point: "", keys: [] }; // of the next parcels; with them nothing can be opened
+
+// Agrees upon the keys of the next parcels while nobody waits for them.
+export async function agreeAhead({ public: point }) {
+  if (ahead.point !== point) Object.assign(ahead, { point, keys: [] });
+  while (ahead.keys.length < AHEAD) {
+    const key = await agreed(point);
+    if (ahead.point !== point) return;
+    ahead.keys.push(key);
+  }
+}
+
+// A key serves for one parcel.
+const taken = (point) => (ahead.point === point && ahead.keys.pop()) || agreed(point);
+
+// A parcel: what is in it can be read by nobody on this tablet, this page included.
+export async function sealed({ kid, public: point }, { key, version, content, large = false }) {
+  const [{ v, plain }, { epk, secret }] = await Promise.all([
+    packed(JSON.stringify(content), large),
+    taken(point),
+  ]);
   const iv = random(12);
-  const { v, plain } = await packed(JSON.stringify(content), large);
   const outside = utf8(`beteiligung-tablet\n${v}\n${kid}\n${key}\n${version}`);
   const options = { name: "AES-GCM", iv, additionalData: outside };
   const ct = await crypto.subtle.encrypt(options, secret, plain);

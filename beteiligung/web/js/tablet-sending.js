@@ -25,6 +25,7 @@ export class Queue {
     this.told = told;
     this.heard = heard;
     this.reached = "";
+    this.isWanted = false;
     this.asked = 0; // when what was set aside was sent last: the office may have decided since
     this.others = new BroadcastChannel("tablet"); // other tabs of the same tablet
     this.others.onmessage = () => told();
@@ -65,8 +66,12 @@ export class Queue {
   async send(withAside = false) {
     const token = await setting("token");
     if (!token) return;
+    this.isWanted = true; // also by whoever comes while the end of it is being told to the office
     await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
-      if (lock) await this.sendAll(token, withAside);
+      while (lock && this.isWanted) {
+        this.isWanted = false;
+        await this.sendAll(token, withAside);
+      }
     });
     this.told();
   }

@@ -5,7 +5,7 @@ import { freshCode, grouped } from "./signs.js";
 import { Handing } from "./tablet-handing.js";
 import { Ideas } from "./tablet-ideas.js";
 import { fetched, listed, missing, storage, whole } from "./tablet-ready.js";
-import { closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
+import { agreeAhead, closed, newLock, opened, parcel, sealed, unlocked } from "./tablet-sealing.js";
 import { Queue } from "./tablet-sending.js";
 import { all, put, remove, set, setting, unset } from "./tablet-store.js";
 import { Talks } from "./tablet-talks.js";
@@ -383,6 +383,13 @@ class App {
     this.find("[data-until]").textContent = until;
     this.find("[data-until]").classList.toggle("error", Boolean(isPast));
     this.show("day");
+    this.prepare();
+  }
+
+  // What is counted or answered next is sealed at once then.
+  async prepare() {
+    const key = await setting("key");
+    if (key) await agreeAhead(key);
   }
 
   tile(survey) {
@@ -445,6 +452,7 @@ class App {
     this.find("[data-after]").hidden = true;
     this.show("interview");
     frame.focus();
+    this.prepare();
   }
 
   // What the frame says.
