@@ -264,3 +264,23 @@ def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled
     expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     expect(page.locator("[data-state]")).not_to_contain_text("auch Kontakte")
     assert counted(store) == {("code", "", "", ""): 1}
+
+
+def test_whoever_taps_on_while_the_day_is_renewed_is_not_called_back(page: Page, office: Office):
+    # As slow as reading can be: the office is heard, and the day's list is read anew.
+    page.evaluate(
+        """() => {
+          const { request } = navigator.locks;
+          navigator.locks.request = async (...given) => {
+            await new Promise((done) => setTimeout(done, 600));
+            return request.apply(navigator.locks, given);
+          };
+        }"""
+    )
+    page.locator("[data-do=code]").click()
+    page.locator("[data-surveys] .tile").first.click()
+    expect(page.locator("[data-view=languages]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(page.locator("[data-view=languages]")).to_be_visible()
+    page.locator("[data-view=languages] [data-do=day]").click()
+    expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 1")

@@ -195,14 +195,16 @@ export class Talks {
   }
 
   async keep(act) {
+    const from = this.app.view;
+    const day = () => this.app.day(this.app.view !== from);
     try {
       await act();
     } catch {
-      await this.app.day();
+      await day();
       this.app.say(this.app.texts.textUnkept); // no room on the tablet
       return;
     }
-    await this.app.day();
+    await day();
     this.said();
     this.app.queue.send();
   }

@@ -354,7 +354,7 @@ class App {
       await unset("locked");
       this.queue.asked = 0; // whoever unlocks it has decided about what was set aside, or does soon
       await this.doorstep();
-    } else if (this.view === "day" && (isMoved || String(open) !== String(said.open))) await this.day();
+    } else if (this.view === "day" && (isMoved || String(open) !== String(said.open))) await this.day(true);
   }
 
   who({ role, name }) {
@@ -363,8 +363,10 @@ class App {
 
   // ---- the day
 
-  async day() {
-    this.close();
+  // Also brought up to date where it stands: whoever has tapped on meanwhile is not called back.
+  async day(isThere = false) {
+    const from = this.view;
+    if (!isThere) this.close();
     const [list, ahead, open] = await Promise.all(["package", "ahead", "open"].map(setting));
     await this.talks.day();
     // Set right or wrong meanwhile: a survey is over only if both clocks say so.
@@ -376,13 +378,13 @@ class App {
     if (list && !tiles.length) tiles.push(made("p", this.texts.textNothing));
     this.find("[data-surveys]").replaceChildren(...tiles);
     await this.ideas.day(list, clock);
-    this.find("#paper").checked = false;
+    if (!isThere) this.find("#paper").checked = false;
     const { textReady, textWasReady } = this.texts;
     const isPast = list && list.until < today();
     const until = surveys.length || isPast ? filled(isPast ? textWasReady : textReady, { day: dayWords(list.until) }) : "";
     this.find("[data-until]").textContent = until;
     this.find("[data-until]").classList.toggle("error", Boolean(isPast));
-    this.show("day");
+    if (!isThere && this.view === from) this.show("day");
     this.prepare();
   }
 
@@ -689,7 +691,7 @@ class App {
       if (this.interview) return;
       await fetched(list);
       await set("checked", today());
-      if (this.view === "day") await this.day();
+      if (this.view === "day") await this.day(true);
     } catch {
       // what is there stays
     }
