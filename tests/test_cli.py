@@ -186,6 +186,14 @@ def test_a_file_that_cannot_be_written_is_one_line(typed: Type, tmp_path: Path, 
     assert len(said.splitlines()) == 1
 
 
+def test_files_for_the_machine_go_into_a_new_folder_only(typed: Type, tmp_path: Path):
+    folder = tmp_path / "deployment"
+    typed("deployment", str(folder))
+    assert (folder / "beteiligung.service").exists()
+    again = typed("deployment", str(folder), exit_code=2).output
+    assert again == f"beteiligung: {folder} exists already. Choose another name.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PORT", "x"), ("WORKERS", "many"), ("ENV", "test")],

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from beteiligung.i18n import words_in
 from beteiligung.locales import TABLE
-from beteiligung.operation.terminal import new_file
+from beteiligung.operation.terminal import new_file, only_new
 from beteiligung.web.frame import WORDS
 
 OUTAGE = "outage.html"
@@ -24,7 +24,8 @@ _PART = Markup('<section lang="{}" dir="{}"><h2>{}</h2><p>{}</p></section>\n')
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def deployment(folder: Path) -> None:
     """Write the files for systemd, nginx and a container into a new FOLDER, to look at and copy."""
-    folder.mkdir(parents=True)
+    with only_new(folder):
+        folder.mkdir(parents=True)
     parts = files("beteiligung.operation") / "deployment"
     for part in sorted(parts.iterdir(), key=lambda each: each.name):
         with new_file(folder / part.name) as handle:

@@ -61,14 +61,14 @@ def writing(settings: Settings) -> Iterator[Session]:
 @contextmanager
 def new_file(path: Path) -> Iterator[TextIO]:
     """A text file to write; one that exists is an `OperatorError`."""
-    with _only_new(path), path.open("x", encoding="utf-8") as handle:
+    with only_new(path), path.open("x", encoding="utf-8") as handle:
         yield handle
 
 
 @contextmanager
 def new_bytes(path: Path) -> Iterator[BinaryIO]:
     """A file of any kind to write, whole or not at all; one that exists is an `OperatorError`."""
-    with _only_new(path), path.open("xb") as handle:
+    with only_new(path), path.open("xb") as handle:
         try:
             yield handle
         except BaseException:
@@ -77,7 +77,8 @@ def new_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _only_new(path: Path) -> Iterator[None]:
+def only_new(path: Path) -> Iterator[None]:
+    """What exists already is an `OperatorError`, for whatever is made inside."""
     try:
         yield
     except FileExistsError as error:
