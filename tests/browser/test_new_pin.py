@@ -266,8 +266,8 @@ def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled
     assert counted(store) == {("code", "", "", ""): 1}
 
 
-def test_whoever_taps_on_while_the_day_is_renewed_is_not_called_back(page: Page, office: Office):
-    # As slow as reading can be: the office is heard, and the day's list is read anew.
+def test_whoever_taps_on_while_the_day_is_renewed_is_not_called_back(page: Page):
+    # As slow as a tablet can be that writes what was tapped.
     page.evaluate(
         """() => {
           const { request } = navigator.locks;
