@@ -13,6 +13,9 @@ from beteiligung.upkeep.finding import Finding, Findings, Level
 SECONDS = 3.0  # that each may take to answer
 SOON, VERY_SOON = timedelta(days=14), timedelta(days=3)  # certbot renews 30 days before
 HTTPS, SMTPS, SUBMISSION = 443, 465, 587
+# What OpenSSL found (X509_V_ERR_…), and what helps: a renewal only where the time is the trouble.
+EARLY, OVER, UNSIGNED, ELSEWHERE = {9}, {10}, {18, 19, 20, 21}, {62, 64}
+RENEW = N_("renew it: certbot renew, or by hand if it was made by hand")
 
 
 def shared_limits(settings: Settings) -> Findings:
@@ -71,8 +74,8 @@ def certificate(
         days = _days_left(parts.hostname, parts.port or HTTPS, at, context)
     except ssl.SSLCertVerificationError as error:
         values["error"] = error.verify_message
-        found, remedy = N_("not valid: %(error)s"), N_("renew it: certbot renew")
-        yield Finding(Level.FAULT, matter, found, remedy, values)
+        found, remedy = N_("not valid: %(error)s"), _helps(error.verify_code)
+        yield Finding(Level.FAULT, matter, found, remedy, values | {"name": parts.hostname})
     except (OSError, ValueError) as error:
         values["error"] = type(error).__name__
         found = N_("%(address)s cannot be reached from here (%(error)s)")
@@ -80,9 +83,25 @@ def certificate(
         yield Finding(Level.WARN, matter, found, remedy, values)
     else:
         values["days"] = days.days
-        remedy = N_("renew it: certbot renew") if days < SOON else ""
+        remedy = RENEW if days < SOON else ""
         level = Level.OK if days >= SOON else Level.WARN if days >= VERY_SOON else Level.FAULT
         yield Finding(level, matter, N_("good for %(days)s more days"), remedy, values)
+
+
+def _helps(code: int) -> str:
+    """What helps with a certificate that is not valid for this reason."""
+    if code in OVER:
+        return RENEW
+    if code in EARLY:
+        return N_("compare the clock of this machine; a new certificate is good at once")
+    if code in ELSEWHERE:
+        return N_("it needs a certificate for %(name)s: docs/operations.md, step 5")
+    if code in UNSIGNED:
+        return N_(
+            "serve one of a public authority with its whole chain (certbot certonly), or let this "
+            "machine believe yours: docs/operations.md, step 5"
+        )
+    return N_("it needs a new one: docs/operations.md, step 5")
 
 
 def _days_left(host: str, port: int, at: datetime, context: ssl.SSLContext | None) -> timedelta:
