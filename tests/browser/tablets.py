@@ -31,6 +31,7 @@ NOTHING_WAITS = """() => new Promise((done) => {
   };
 })"""
 Spoil = Callable[[str, list[bytes]], list[bytes]]  # an address and its answer -> another answer
+LONGEST = 30.0  # seconds until all is sent
 SIZE = {"width": 768, "height": 1024}
 PIN = "2580"
 SLUG = "im-regen"
@@ -193,7 +194,10 @@ class Device:
 
 def all_sent(page: Page) -> None:
     """Wait until nothing waits on a tablet; the line above its page may say so a moment early."""
-    page.wait_for_function(NOTHING_WAITS)
+    until = time.monotonic() + LONGEST
+    while not page.evaluate(NOTHING_WAITS):  # `wait_for_function` takes any promise for a yes
+        assert time.monotonic() < until, "something still waits on the tablet"
+        page.wait_for_timeout(50)
 
 
 def occurrences(device: Device, words: list[str]) -> set[str]:

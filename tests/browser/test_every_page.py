@@ -13,15 +13,14 @@ from sqlalchemy import select, update
 
 from beteiligung.access import Role
 from beteiligung.accounts.models import Staff
-from beteiligung.config import Settings
 from beteiligung.db import Store
-from beteiligung.demo.fill import fill
 from beteiligung.qrcodes.models import QRCode
 from beteiligung.surveys.actions import replace_draft
 from beteiligung.surveys.queries import survey_at
 from tests.browser.conftest import DESK, People, fits
 from tests.browser.every_page import BEFORE, SLUG, pages
 from tests.conftest import NOW
+from tests.demonstration import Fillings
 from tests.visitor import Visitor
 
 SMALL = {"viewport": {"width": 320, "height": 640}}
@@ -45,13 +44,10 @@ STAFF = (
 
 
 @pytest.fixture(scope="module")
-def demonstration(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every page has something to show, a change that touches answers too: filled once."""
-    path = tmp_path_factory.mktemp("demonstration") / "filled.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    url = f"sqlite:///{path}"
+def demonstration(fillings: Fillings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every page has something to show, a change that touches answers too."""
+    url = fillings.copied("sqlite", tmp_path_factory.mktemp("demonstration"))
     store = Store(url)
-    fill(store, Settings(database_url=url, data_dir=path.parent, secret_key="filled"), at=NOW)
     with store.writing() as session:
         survey = survey_at(session, SLUG)
         assert survey is not None
@@ -61,7 +57,7 @@ def demonstration(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     store.dispose()
-    return path
+    return Path(str(store.url.database))
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def corrected(page: Page, numbers: tuple[int, ...]) -> None:
         page.locator("[data-entries] label").nth(number).click()
     page.locator("#right-place").select_option("")
     page.locator("#right-occasion").select_option("walk")
-    page.locator("[data-do=correct]").click()
+    page.locator("[data-do=correct]").dblclick()  # a hasty finger corrects once
     expect(page.locator("[data-said]")).to_be_visible()
     page.locator("[data-view=entries] [data-do=day]").click()
 
