@@ -87,7 +87,7 @@ class Visitor:
             message = f"{method} {path} answered {page.status}, not {status}:\n{page.excerpt}"
             raise AssertionError(message)
         store: Store = self.app.extensions["store"]
-        # Templates make the same of both databases; reading strictly takes as long as making a page.
+        # Templates make the same of both databases; to read strictly takes as long as to make it.
         critic.check(self.app, page, elements=store.sqlite)
         _check_rest(self.app)
         _check_log(self.app, page)
