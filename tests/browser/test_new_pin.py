@@ -134,8 +134,10 @@ def test_after_a_new_pin_nobody_reads_the_morning_and_its_places_can_be_set_righ
     stand_at(page, "Lessingplatz", "walk")
     tapped(page, ["[data-do=took_part]"])
     sent(page, office)
+    expect(page.locator("[data-new-pin]")).to_be_hidden()
     with_a_new_pin(page, store)
     expect(page.locator("[data-today]")).to_contain_text("0")
+    expect(page.locator("[data-new-pin]")).to_contain_text("seit der neuen PIN")
     tapped(page, ["[data-do=not_target]"])
     office.stop()
 
@@ -191,6 +193,7 @@ def test_a_clock_that_jumps_loses_nothing_of_the_day(page: Page, office: Office,
     expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 4")
     corrected(page, (0, 1, 2, 3))
     all_sent(page)
+    expect(page.locator("[data-new-pin]")).to_be_hidden()
     with store.reading() as session:
         aside = len(session.scalars(select(Parcel)).all())
     assert counted(store)["code", "", "", "walk"] == 2

@@ -331,6 +331,7 @@ export class Talks {
       ...(sheets ? [textSheets.replace("{n}", sheets)] : []),
     ];
     this.find("[data-today]").textContent = words.join(" · ");
+    this.find("[data-new-pin]").hidden = !(await this.kept.earlier());
     this.find("[data-take-back]").hidden = !this.last;
     this.said();
   }
@@ -372,7 +373,7 @@ export class Talks {
       row.querySelector("dd").textContent = [n.length, this.shares(n)].filter(Boolean).join(" – ");
     }
     const list = this.list.filter(({ outcome }) => outcome !== SHEET);
-    this.groups = await this.kept.earlier();
+    this.groups = (await this.kept.earlier()) ?? [];
     const rows = list.map((entry, at) => this.row(entry, at)).reverse();
     const earlier = this.groups.map((group, at) => this.group(group, at));
     this.find("[data-entries]").replaceChildren(...rows, ...earlier);
