@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from beteiligung.access import Role
@@ -70,7 +69,7 @@ def database_url(demonstration: Path, tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_residents_pages_are_for_everybody(
-    people: People, app: Flask, store: Store, axe: Callable[[Page], None], language: str
+    people: People, app: Flask, store: Store, axe: Callable[..., None], language: str
 ):
     people.expect("404")
     people.expect("410")
@@ -82,7 +81,7 @@ def test_residents_pages_are_for_everybody(
         page.goto(path)
         for width, height in WINDOWS:  # made wider as it stands: P27 opens each page in each way
             page.set_viewport_size({"width": width, "height": height})
-            axe(page)
+            axe(page, colours=language == "de" and width < DESK["viewport"]["width"])
             assert fits(page), path
     page.goto(f"/{language}/ergebnisse/{BEFORE}")
     page.emulate_media(media="print")
@@ -103,7 +102,7 @@ def test_staff_pages_are_for_everybody(
     app: Flask,
     store: Store,
     signed_in: Callable[..., Visitor],
-    axe: Callable[[Page], None],
+    axe: Callable[..., None],
     language: str,
     device: dict[str, Any],
     first: int,
@@ -120,5 +119,5 @@ def test_staff_pages_are_for_everybody(
     for path in every[first::2]:
         page.goto(path)
         assert "/verwaltung" in page.url
-        axe(page)
+        axe(page, colours="?gewichtet" not in path)  # the largest page, as without weights
         assert fits(page), path
