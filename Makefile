@@ -31,7 +31,7 @@ demo: $(VENV)/ready-to-run assets  ## the platform with invented content on http
 	@exec $(BIN)/beteiligung run --no-upgrade --port $(PORT)
 
 test: packages check  ## all checks and all tests, on SQLite and PostgreSQL and in a browser
-	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 coverage:  ## the same, and which lines and branches no test has been to; fails below 95 %
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term $(ARGS)"

@@ -27,6 +27,7 @@ from beteiligung.districts.models import District
 from beteiligung.migrations.run import upgrade
 from tests import postgres
 from tests.builders import a_district, a_person
+from tests.demonstration import Fillings
 from tests.ready import forget, leave, platform, speaking, waiting
 from tests.visitor import Visitor, forbid_writing_reads
 
@@ -161,6 +162,15 @@ do $$ declare it record; begin
     loop execute format('alter sequence %%I restart', it.name); end loop;
 end $$
 """
+
+
+@pytest.fixture(scope="session")
+def fillings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fillings]:
+    """The demonstration on each kind of database, to look at and to copy from."""
+    made = Fillings(tmp_path_factory.mktemp("standing"), worker_id, NOW)
+    yield made
+    for store in made.values():
+        store.dispose()
 
 
 # ---- the platform --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -30,14 +31,23 @@ class Page:
         self.location = answer.headers.get("Location", "")
         leads_on = 300 <= self.status < 400  # nobody reads the page of a redirect
         self.is_html = answer.mimetype == "text/html" and bool(self.body) and not leads_on
-        self.root = Element("html")
-        if self.is_html:
-            parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-            self.root = parser.parse(self.body.decode("utf-8"))
-        self.parents = {child: parent for parent in self.root.iter() for child in parent}
         self._typed: dict[Element, Any] = {}
 
     # ---- reading
+
+    @cached_property
+    def root(self) -> Element:
+        """The page's elements, read strictly; an empty page where it is no HTML."""
+        if not self.is_html:
+            return Element("html")
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        found: Element = parser.parse(self.body.decode("utf-8"))
+        return found
+
+    @cached_property
+    def parents(self) -> dict[Element, Element]:
+        """What stands around each element."""
+        return {child: parent for parent in self.root.iter() for child in parent}
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """Platforms that stand ready: built once in each process, taken by each test with nothing in it."""
 
 import copy
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.pool import Pool
 
 from beteiligung.accounts import signed_in
@@ -98,11 +99,21 @@ def _pattern(settings: Settings) -> Flask:
 
 
 def speaking(store: Store) -> Store:
-    """A database that is asked in SQL which an earlier test has already put into words."""
+    """A database that is asked in SQL which an earlier test has already put into words.
+
+    Where a question names no order, SQLite answers in the opposite of its usual one: whoever relies
+    on an order that PostgreSQL promises to nobody is found here, on every run.
+    """
+    if store.sqlite:
+        event.listen(store.engine, "connect", _backwards)
     spoken = vars(_engine(ANY_FILE if store.sqlite else store.url))
     for engine in (vars(store)[name] for name in ("engine", "_writing")):
         vars(engine).update({name: spoken[name] for name in ("dialect", "_compiled_cache")})
     return store
+
+
+def _backwards(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA reverse_unordered_selects=ON").fetchall()
 
 
 def waiting(url: URL) -> Pool:

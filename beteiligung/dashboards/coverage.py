@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.counting import counted
-from beteiligung.dashboards.matching import Group, Match, fitting, matches
+from beteiligung.dashboards.matching import Group, Match, by_hand, fitting, matches
 from beteiligung.dashboards.numbers import whole
 from beteiligung.dashboards.small_groups import FEWEST, Cell, Veil, shown
 from beteiligung.districts.models import Area
@@ -86,12 +86,13 @@ def compared(
 ) -> tuple[Compared, ...]:
     """Everything that is known of an area's residents beside the answers from there."""
     tables = people_of(session, [area.id])[area.id]
-    fit = fitting(session, survey, found.asked, tables)
+    kept = by_hand(session, survey)
+    fit = fitting(kept, found.asked, tables)
     latest = {name: newest(tables, name) for name in variables_in(tables)}
     known = {name: newest(fit, name) for name in latest}
     people = {name: table for name, table in known.items() if table is not None}
     categories = {name: [code for (code,) in table.counts] for name, table in people.items()}
-    found_matches = matches(session, survey, found.asked, categories)
+    found_matches = matches(kept, found.asked, categories)
     return tuple(
         replace(
             compare(people[name], match, found, chosen), newer=_newer(people[name], latest[name])

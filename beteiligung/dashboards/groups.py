@@ -70,7 +70,8 @@ def _both(first: Option, second: Option) -> Option:
 
 def _districts(session: Session, found: Columns) -> Iterator[tuple[Option, "Words"]]:
     there = [value for value in found.district.values if value is not None]
-    for district in session.scalars(select(District).where(District.id.in_(there))):
+    wanted = select(District).where(District.id.in_(there)).order_by(District.id)
+    for district in session.scalars(wanted):
         yield (
             Option(district.slug, district.area.named),
             filters.of_values(found.district, (district.id,)),

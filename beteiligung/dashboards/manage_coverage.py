@@ -24,7 +24,7 @@ from beteiligung.dashboards.coverage_figures import (
 from beteiligung.dashboards.filters import of_values
 from beteiligung.dashboards.forms import language, match_form
 from beteiligung.dashboards.looking import carried
-from beteiligung.dashboards.matching import Match, comparable, fitting, matches
+from beteiligung.dashboards.matching import Match, by_hand, comparable, fitting, matches
 from beteiligung.dashboards.reached import Reached, reached
 from beteiligung.dashboards.whereabouts import of_area
 from beteiligung.districts.models import Area, District
@@ -112,7 +112,8 @@ def match(slug: str, variable: str) -> ResponseReturnValue:
     categories = _categories(session, survey, found.asked).get(variable)
     if categories is None:
         raise NotFound
-    now = matches(session, survey, found.asked, {variable: categories})[variable]
+    kept = by_hand(session, survey)
+    now = matches(kept, found.asked, {variable: categories})[variable]
     offered = comparable(found.asked)
     asked = _question(offered, now)
     form = match_form(asked, categories, _kept(now, asked)) if asked else None
@@ -220,9 +221,10 @@ def _categories(session: Session, survey: Survey, asked: Sequence[Asked]) -> dic
     """
     tables = people_of(session, [district.area.id for district in survey.districts])
     found: dict[str, dict[str, None]] = {}
+    kept = by_hand(session, survey)
     for known in tables.values():
         for variable in variables_in(known):
-            fit = fitting(session, survey, asked, known)
+            fit = fitting(kept, asked, known)
             for table in (newest(fit, variable), newest(known, variable)):
                 counts = table.counts if table else ()
                 found.setdefault(variable, {}).update((code, None) for (code,) in counts)

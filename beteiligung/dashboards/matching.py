@@ -13,6 +13,8 @@ from beteiligung.surveys.questions.kind import Figures
 from beteiligung.surveys.questions.question import Option
 from beteiligung.surveys.variables import Asked
 
+ByHand = Mapping[str, MarginMatch]
+
 FEWEST_ALIKE = 2  # categories that are codes of a question, so that it is taken for the same thing
 
 
@@ -47,28 +49,27 @@ class Match:
         )
 
 
+def by_hand(session: Session, survey: Survey) -> ByHand:
+    """What a manager said about a survey's answers, by the variable of the residents."""
+    wanted = select(MarginMatch).where(MarginMatch.survey_id == survey.id)
+    return {row.variable: row for row in session.scalars(wanted)}
+
+
 def matches(
-    session: Session,
-    survey: Survey,
-    asked: Sequence[Asked],
-    categories: Mapping[str, Sequence[str]],
+    kept: ByHand, asked: Sequence[Asked], categories: Mapping[str, Sequence[str]]
 ) -> dict[str, Match]:
     """For each variable of the residents (with its categories) the question it belongs to."""
-    kept = _by_hand(session, survey)
     return {
         variable: _match_of(kept, variable, asked, codes) for variable, codes in categories.items()
     }
 
 
-def fitting(
-    session: Session, survey: Survey, asked: Sequence[Asked], tables: Sequence[People]
-) -> list[People]:
+def fitting(kept: ByHand, asked: Sequence[Asked], tables: Sequence[People]) -> list[People]:
     """The tables of residents that a survey is compared with: newer ones of other groups wait.
 
     They are not among them until somebody says which answers belong to their groups; unless no
     other table fits either.
     """
-    kept = _by_hand(session, survey)
 
     def fits(table: People, name: str) -> bool:
         codes = [code for (code,) in table.of(name).counts]
@@ -103,14 +104,7 @@ def comparable(asked: Iterable[Asked]) -> list[Asked]:
     ]
 
 
-def _by_hand(session: Session, survey: Survey) -> dict[str, MarginMatch]:
-    wanted = select(MarginMatch).where(MarginMatch.survey_id == survey.id)
-    return {row.variable: row for row in session.scalars(wanted)}
-
-
-def _match_of(
-    kept: Mapping[str, MarginMatch], name: str, asked: Sequence[Asked], codes: Sequence[str]
-) -> Match:
+def _match_of(kept: ByHand, name: str, asked: Sequence[Asked], codes: Sequence[str]) -> Match:
     return _kept(kept[name], asked, codes) if name in kept else matched(name, asked, codes)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from beteiligung.dashboards.matching import Match, fitting, matches
+from beteiligung.dashboards.matching import Match, by_hand, fitting, matches
 from beteiligung.dashboards.raking import Margin
 from beteiligung.districts.models import District
 from beteiligung.districts.population import (
@@ -78,9 +78,9 @@ def homes_of(
 ) -> list[Home]:
     """The districts with the newest figures that fit; refused without age or gender."""
     tables = people_of(session, [district.area.id for district in districts])
-    homes = []
+    homes, kept = [], by_hand(session, survey)
     for district in districts:
-        known = fitting(session, survey, found.asked, tables[district.area.id])
+        known = fitting(kept, found.asked, tables[district.area.id])
         ages, genders = newest(known, AGE), newest(known, GENDER)
         if ages is None or genders is None:
             raise NotWeighted(NO_RESIDENTS, district=Names((district.area.named,)))
@@ -111,7 +111,7 @@ def axes_of(
         categories[AGE].update(dict.fromkeys(code for (code,) in home.ages.counts))
         categories[GENDER].update(dict.fromkeys(code for (code,) in home.genders.counts))
     asked = {name: list(codes) for name, codes in categories.items()}
-    known = matches(session, survey, found.asked, asked)
+    known = matches(by_hand(session, survey), found.asked, asked)
     if not known[AGE].groups or not known[GENDER].groups:
         raise NotWeighted(NOT_ASKED)
     return known[AGE], known[GENDER]

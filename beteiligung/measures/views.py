@@ -76,7 +76,8 @@ def measure(reference: str) -> str:
     found = queries.public_measure(session(), reference)
     after = found.replaced_by
     figures, given = showing.public_figures(found), [x for x in found.money if not x.is_open]
-    pages = {figure.survey: seams().results_page(session(), figure.survey) for figure in figures}
+    asked = {figure.survey for figure in figures}
+    pages = {survey: seams().results_page(session(), survey) for survey in asked}
     return render_template(
         "measures/measure.html",
         measure=found,

@@ -9,7 +9,6 @@ from beteiligung import i18n
 from beteiligung.i18n import gettext
 from beteiligung.releases import queries
 from beteiligung.releases.models import Release
-from beteiligung.surveys.queries import survey_at
 from beteiligung.text import N_
 from beteiligung.web.seams import Panel
 
@@ -22,10 +21,7 @@ def panels(session: Session, district_id: int, at: datetime) -> list[Panel]:
 
 def results_page(session: Session, slug: str) -> str:
     """Where the results of a survey are read; empty where there are none (any more)."""
-    survey = survey_at(session, slug)
-    if survey is None or queries.latest(session, survey) is None:
-        return ""
-    return url_for("releases.results", slug=slug)
+    return url_for("releases.results", slug=slug) if queries.has_results(session, slug) else ""
 
 
 def _panel(release: Release) -> Panel:

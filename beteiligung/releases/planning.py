@@ -103,7 +103,7 @@ def planned(
 
 def asked_in(session: Session, survey: Survey) -> tuple[Asked, ...]:
     """Every question that the survey's versions ever asked."""
-    documents = [version.document for version in queries.versions_of(session, survey)]
+    documents = queries.documents_of(session, survey)
     return asked_questions([questionnaire.read(document) for document in documents])
 
 

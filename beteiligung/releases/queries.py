@@ -22,6 +22,12 @@ def latest(session: Session, survey: Survey, *, figures: bool = True) -> Release
     return session.scalar(wanted)
 
 
+def has_results(session: Session, slug: str) -> bool:
+    """Whether there is a release that everybody may see, of the survey of this name."""
+    wanted = select(Release.id).join(Survey).where(Survey.slug == slug)
+    return session.scalar(wanted.where(Release.published_at.is_not(None)).limit(1)) is not None
+
+
 def prepared(session: Session, survey: Survey) -> Release | None:
     """The release that is being prepared: computed, attacked, not yet signed."""
     return session.scalar(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from beteiligung.dashboards.coverage import FEWER, LESS_THAN
 from beteiligung.dashboards.gaps import people_words
-from beteiligung.dashboards.matching import Group, Match, fitting, matches
+from beteiligung.dashboards.matching import Group, Match, by_hand, fitting, matches
 from beteiligung.dashboards.numbers import whole
 from beteiligung.districts.population import People, newest, people_of, variables_in
 from beteiligung.i18n import percent
@@ -47,11 +47,11 @@ def compared(session: Session, survey: Survey, released: Released) -> Compared:
 
     A survey of several districts is compared with everybody who lives in one of them.
     """
-    asked = asked_in(session, survey)
+    asked, kept = asked_in(session, survey), by_hand(session, survey)
     tables = people_of(session, [district.area_id for district in survey.districts])
-    people = _people([fitting(session, survey, asked, each) for each in tables.values()])
+    people = _people([fitting(kept, asked, each) for each in tables.values()])
     codes = {name: [code for (code,) in table.counts] for name, table in people.items()}
-    found = matches(session, survey, asked, codes)
+    found = matches(kept, asked, codes)
     units_by = {name: _known(match, people[name], released) for name, match in found.items()}
     every = [
         gap for name, units in units_by.items() for gap in _of(found[name], people[name], units)

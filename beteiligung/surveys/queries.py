@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from beteiligung.access import Asker, Role
-from beteiligung.districts.models import District
+from beteiligung.districts.models import Area, District
 from beteiligung.districts.queries import district_named
 from beteiligung.errors import NotFound
 from beteiligung.qrcodes.models import QRCode
@@ -23,8 +23,16 @@ def survey_at(session: Session, slug: str) -> Survey | None:
 
 def asked_together(session: Session, slugs: Iterable[str]) -> dict[str, list[Translated]]:
     """Those of these surveys that were asked in several districts: in which, by short name."""
-    found = session.scalars(select(Survey).where(Survey.slug.in_(set(slugs))))
-    named = {each.slug: [one.area.named for one in each.districts] for each in found}
+    rows = session.execute(
+        select(Survey.slug, Area)
+        .join(Survey.districts)
+        .join(District.area)
+        .where(Survey.slug.in_(set(slugs)))
+        .order_by(District.id)
+    )
+    named: dict[str, list[Translated]] = {}
+    for slug, area in rows:
+        named.setdefault(slug, []).append(area.named)
     return {slug: names for slug, names in named.items() if names[1:]}
 
 
@@ -108,6 +116,17 @@ def versions_of(session: Session, survey: Survey) -> list[SurveyVersion]:
     return list(
         session.scalars(
             select(SurveyVersion)
+            .where(SurveyVersion.survey_id == survey.id)
+            .order_by(SurveyVersion.number)
+        )
+    )
+
+
+def documents_of(session: Session, survey: Survey) -> list[dict[str, Any]]:
+    """The questionnaires of all that was published of a survey, oldest first."""
+    return list(
+        session.scalars(
+            select(SurveyVersion.document)
             .where(SurveyVersion.survey_id == survey.id)
             .order_by(SurveyVersion.number)
         )

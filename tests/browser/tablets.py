@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright, 
 from werkzeug.serving import make_server
 
 from beteiligung.web.headers import Application
-from tests.browser.conftest import Quiet, in_one_piece, program
+from tests.browser.conftest import LONGEST, Quiet, in_one_piece, program
 from tests.proofs.served import free_port
 
 # Whether everything that the office takes has been taken; what it set aside stays.
@@ -147,7 +147,7 @@ class Device:
             timezone_id="Europe/Berlin",
             has_touch=True,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(LONGEST)
         if self.script:
             self.context.add_init_script(self.script)
         page = self.context.pages[0]
@@ -193,7 +193,10 @@ class Device:
 
 def all_sent(page: Page) -> None:
     """Wait until nothing waits on a tablet; the line above its page may say so a moment early."""
-    page.wait_for_function(NOTHING_WAITS)
+    until = time.monotonic() + LONGEST / 1000
+    while not page.evaluate(NOTHING_WAITS):  # `wait_for_function` takes any promise for a yes
+        assert time.monotonic() < until, "something still waits on the tablet"
+        page.wait_for_timeout(50)
 
 
 def occurrences(device: Device, words: list[str]) -> set[str]:

@@ -91,8 +91,9 @@ def test_a_chart_is_fetched_when_asked_for_and_sends_nothing_away(
     screenshot(page, f"charts-{language}")
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("language", "device"), [("ar", DESK), ("de", PHONE)], ids=["desk-ar", "phone-de"]
+)
 def test_the_page_is_whole_without_scripts_and_fits(
     manager_at: Enter, language: str, device: dict[str, object], screenshot: Callable[..., object]
 ):

@@ -134,8 +134,10 @@ def test_after_a_new_pin_nobody_reads_the_morning_and_its_places_can_be_set_righ
     stand_at(page, "Lessingplatz", "walk")
     tapped(page, ["[data-do=took_part]"])
     sent(page, office)
+    expect(page.locator("[data-new-pin]")).to_be_hidden()
     with_a_new_pin(page, store)
     expect(page.locator("[data-today]")).to_contain_text("0")
+    expect(page.locator("[data-new-pin]")).to_contain_text("seit der neuen PIN")
     tapped(page, ["[data-do=not_target]"])
     office.stop()
 
@@ -181,17 +183,20 @@ def test_a_clock_that_jumps_loses_nothing_of_the_day(page: Page, office: Office,
     page.clock.set_system_time(begun + timedelta(minutes=1))
     reopened(page)
     expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 2")
+    tapped_now(page, "code")  # counts, though the clock says it is before the last tap
+    expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 3")
     page.clock.set_system_time(begun + timedelta(days=3))
     reopened(page)
     tapped_now(page, "not_target")
     # The office says what time it is: what was noted meanwhile is of today.
     sent(page, office)
-    expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 3")
-    corrected(page, (0, 1, 2))
+    expect(page.locator("[data-today]")).to_contain_text("andere Kontakte: 4")
+    corrected(page, (0, 1, 2, 3))
     all_sent(page)
+    expect(page.locator("[data-new-pin]")).to_be_hidden()
     with store.reading() as session:
         aside = len(session.scalars(select(Parcel)).all())
-    assert counted(store)["code", "", "", "walk"] == 1
+    assert counted(store)["code", "", "", "walk"] == 2
     assert aside
 
 

@@ -219,8 +219,9 @@ def test_what_is_no_photo_is_said_on_the_phone(people: People, store: Store, now
 # ---- all of them ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-@pytest.mark.parametrize("device", [NARROW, DESK], ids=["320", "1280"])
+@pytest.mark.parametrize(
+    ("language", "device"), [("de", NARROW), ("ar", DESK)], ids=["320-de", "1280-ar"]
+)
 def test_every_kind_is_for_everybody(
     people: People,
     store: Store,

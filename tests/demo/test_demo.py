@@ -1,13 +1,10 @@
 """The demonstration: whole, dated from the day of filling, filled once."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -38,7 +35,6 @@ from beteiligung.districts.indicators import indicators_of
 from beteiligung.districts.models import Area, District, Place
 from beteiligung.errors import OperatorError
 from beteiligung.locales import TIER_1
-from beteiligung.migrations.run import upgrade
 from beteiligung.qrcodes.models import QRCode, ScanDay
 from beteiligung.releases.progress import progress
 from beteiligung.surveys import queries
@@ -46,9 +42,9 @@ from beteiligung.surveys.columns import columns
 from beteiligung.surveys.growing import unpacked
 from beteiligung.surveys.models import Arrival, Response, SetAside, State, Survey
 from beteiligung.surveys.questionnaire import check_answers, read, visible
-from tests import postgres
 from tests.builders import a_district, a_survey, on_the_shelf
 from tests.conftest import DATABASES, NOW, Clock
+from tests.demonstration import Fillings
 from tests.ready import platform, speaking
 from tests.visitor import Visitor
 
@@ -68,46 +64,6 @@ def bare(settings: Settings) -> Iterator[Store]:
     store = speaking(Store(settings.database))
     yield store
     store.dispose()
-
-
-class Fillings(dict[str, Store]):
-    """The demonstration on each kind of database, filled once it is asked for."""
-
-    def __init__(self, folder: Path, worker: str) -> None:
-        self.folder, self.worker = folder, worker
-
-    def __missing__(self, kind: str) -> Store:
-        folder = self.folder / kind
-        url = f"sqlite:///{folder / 'standing.sqlite3'}"
-        if kind == "postgresql":
-            url = postgres.Server.of_this_run().database(f"standing_{self.worker}_{uuid4().hex}")
-        store = speaking(Store(url))
-        upgrade(store)
-        assert fill.fill(store, Settings(database_url=url, data_dir=folder), at=NOW)
-        self[kind] = store
-        return store
-
-    def copied(self, kind: str, folder: Path) -> str:
-        """The address of a database that holds the same."""
-        standing = self[kind]
-        standing.dispose()
-        there = self.folder / kind
-        shutil.copy(there / "demo_password", folder)  # with its mode
-        if kind == "postgresql":
-            name = f"filled_{self.worker}_{uuid4().hex}"
-            return postgres.Server.of_this_run().database(name, str(standing.url.database))
-        path = folder / "filled.sqlite3"
-        shutil.copyfile(there / "standing.sqlite3", path)
-        return f"sqlite:///{path}"
-
-
-@pytest.fixture(scope="module")
-def fillings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fillings]:
-    """What this module looks at and copies from."""
-    made = Fillings(tmp_path_factory.mktemp("standing"), worker_id)
-    yield made
-    for store in made.values():
-        store.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Everybody reads what was said and what was done, in each language, without a cookie or script."""
 
+import re
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from beteiligung.access import Asker, Role
 from beteiligung.db import Store
@@ -16,8 +18,9 @@ from beteiligung.measures.actions import change_measure
 from beteiligung.measures.evidence import take_idea
 from beteiligung.measures.history import told as told_of
 from beteiligung.measures.kinds import Kind
-from beteiligung.measures.models import MoneyLine
+from beteiligung.measures.models import FrozenFigure, Measure, MoneyLine
 from beteiligung.measures.path import Status
+from beteiligung.reports.absent import absent
 from beteiligung.surveys.models import Survey
 from tests.builders import a_survey, on_the_shelf
 from tests.ideas.boards import a_board, an_idea
@@ -172,6 +175,47 @@ def test_a_measure_says_on_its_page_and_its_sheet_who_is_missing_in_the_language
     visitor.get(page.replace("/de/", "/uk/")).sees("Кого бракує", "людей, які тут живуть")
     sheet = pypdfium2.PdfDocument(visitor.get(f"{page}/blatt.pdf").body)[0].get_textpage()
     assert "der Menschen, die hier wohnen" in " ".join(sheet.get_text_bounded().split())
+
+
+def test_to_say_who_is_missing_no_table_is_asked_twice(
+    store: Store, app: Flask, district: District, visitor: Visitor, now: datetime
+) -> None:
+    with store.writing() as session:
+        survey = a_survey(
+            session, district, document=on_the_shelf("single") | {"slug": "umfrage"}, at=now
+        )
+        released = a_release(session, survey, at=now)
+        measure = a_measure(session, district, at=now)
+        measure.figures.append(_out(a_figure(now), "eins:a"))
+        number, page = measure.id, f"/de/massnahme/{measure.reference}"
+        (cells,) = (t["cells"] for t in released.document["tables"] if t["key"] == "weg")
+        rest = {"source": "Amt", "variable": "weg"}
+        for code, *_ in cells:
+            session.add(_residents(district.area_id, code, 100, **rest))
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with app.test_request_context("/de/"), store.reading() as session:
+        assert absent(session, "umfrage", 1)
+    tables = re.findall(r"\bFROM (\w+)", " ".join(asked))
+    assert {"population_margin", "margin_match", "survey_version"} < set(tables)
+    assert len(tables) == len(set(tables))
+
+    visitor.get(page)
+    asked.clear()
+    visitor.get(page).sees("Wer fehlt")
+    one = len(asked)
+    with store.writing() as session:
+        measure = session.get_one(Measure, number)
+        measure.figures.append(_out(a_figure(now), "eins:b"))
+    asked.clear()
+    visitor.get(page).sees("Wer fehlt")
+    assert len(asked) == one, "another figure of the same result costs nothing"
+
+
+def _out(figure: FrozenFigure, name: str) -> FrozenFigure:
+    """The figure as one of the first release."""
+    figure.number, figure.key = 1, f"umfrage/1/{name}"
+    return figure
 
 
 def test_without_figures_of_the_offices_a_measure_says_that_nobody_knows_who_is_missing(

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, func, insert, inspect, select, text
 
-from beteiligung.config import Settings
 from beteiligung.db import Base, Store
-from beteiligung.demo import fill
 from beteiligung.ideas.wording import folded
 from beteiligung.migrations.run import HERE, current, head, knows, upgrade
 from beteiligung.migrations.tables import metadata
 from beteiligung.surveys.models import Response
+from tests.demonstration import Fillings
 
 FIRST = "0001"
 SHAPES = tuple(f"{number:04}" for number in range(1, 21))
@@ -35,10 +33,10 @@ def bare(bare_database_url: str) -> Iterator[Store]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_filled_database_of_any_shape_keeps_everything(
-    bare: Store, tmp_path: Path, now: datetime, shape: str
+    bare: Store, fillings: Fillings, shape: str
 ):
     upgrade(bare, shape)
-    fill_as_far_as_it_goes(bare, tmp_path, now)
+    fill_as_far_as_it_goes(bare, fillings)
     before = rows(bare)
     assert before["response"] > 0
     upgrade(bare)
@@ -55,11 +53,9 @@ def test_a_filled_database_of_any_shape_keeps_everything(
         assert not compare_metadata(context, metadata)
 
 
-def test_surveys_that_were_published_earlier_get_a_link_to_pass_on(
-    bare: Store, tmp_path: Path, now: datetime
-):
+def test_surveys_that_were_published_earlier_get_a_link_to_pass_on(bare: Store, fillings: Fillings):
     upgrade(bare, "0005")
-    fill_as_far_as_it_goes(bare, tmp_path, now)
+    fill_as_far_as_it_goes(bare, fillings)
     with bare.writing() as session:
         wanted = set(session.scalars(text("select path from qr_code where medium = 'shared'")))
         session.execute(text("delete from qr_code where medium = 'shared'"))
@@ -70,11 +66,9 @@ def test_surveys_that_were_published_earlier_get_a_link_to_pass_on(
         assert all(len(code) == 5 for code in session.scalars(text("select code from qr_code")))
 
 
-def test_ideas_that_were_translated_earlier_are_found_by_it(
-    bare: Store, tmp_path: Path, now: datetime
-):
+def test_ideas_that_were_translated_earlier_are_found_by_it(bare: Store, fillings: Fillings):
     upgrade(bare, "0019")
-    fill_as_far_as_it_goes(bare, tmp_path, now)
+    fill_as_far_as_it_goes(bare, fillings)
     with bare.writing() as session:
         session.execute(text("update idea set folded = 'nichts' where folded <> ''"))
     upgrade(bare)
@@ -97,14 +91,11 @@ def downgrade(store: Store, shape: str) -> None:
         command.downgrade(config, shape)
 
 
-def fill_as_far_as_it_goes(old: Store, folder: Path, now: datetime) -> None:
+def fill_as_far_as_it_goes(old: Store, fillings: Fillings) -> None:
     """Bring the demonstration into a database of an older shape: the tables and columns it has."""
-    newest = Store(f"sqlite:///{folder / 'newest.sqlite3'}")
-    upgrade(newest)
-    fill.fill(newest, Settings(database_url=str(newest.url), data_dir=folder), at=now)
     there = MetaData()
     there.reflect(old.engine)
-    with newest.reading() as source, old.writing() as target:
+    with fillings["sqlite"].reading() as source, old.writing() as target:
         for table in Base.metadata.sorted_tables:
             if table.name not in there.tables:
                 continue
@@ -115,7 +106,6 @@ def fill_as_far_as_it_goes(old: Store, folder: Path, now: datetime) -> None:
             if content:
                 shape = Table(table.name, MetaData(), *(Column(c.name, c.type) for c in columns))
                 target.execute(insert(shape), [dict(row) for row in content])
-    newest.dispose()
 
 
 def rows(store: Store) -> dict[str, int]:

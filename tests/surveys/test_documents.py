@@ -287,7 +287,7 @@ def _endures(document: Document) -> None:
     assert set(languages(document)) <= set(BY_ID)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_document_without_mistakes_can_be_shown(manager: Visitor, data: st.DataObject):
     document = copy.deepcopy(on_the_shelf(data.draw(st.sampled_from(FILES))))

@@ -120,10 +120,10 @@ export class Entries {
     });
   }
 
-  // What was noted today before a new PIN, by place.
+  // What was noted today before a new PIN, by place; none where the PIN is that of the morning.
   async earlier() {
     const kept = await setting(EARLIER);
-    return kept?.day === this.moment().day ? kept.groups : [];
+    return kept?.day === this.moment().day ? kept.groups : null;
   }
 
   // Other places for some of it; `told` makes a note for the office.

@@ -6,11 +6,11 @@ import { set, setting } from "./tablet-store.js";
 const QUIET = 9e4; // milliseconds without a touch, until it asks whether somebody is there
 const ANSWER = 3e4; // until no answer is one
 const LOOK = 1e3;
-const COVERED = ["pin", "blocked"];
+const CLOSED = ["locked", "unknown"]; // by the office
+const COVERED = ["pin", "blocked", ...CLOSED];
 const KEEP = "keep";
 const HANDS = "hands";
 const ALLOWED = ["again", "dropHanded", "following", "keepHanded"]; // while somebody else has it
-const CLOSED = ["locked", "unknown"]; // by the office
 
 export class Handing {
   constructor(app) {

@@ -67,12 +67,16 @@ export class Queue {
     const token = await setting("token");
     if (!token) return;
     this.isWanted = true; // also by whoever comes while the end of it is being told to the office
-    await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
-      while (lock && this.isWanted) {
-        this.isWanted = false;
-        await this.sendAll(token, withAside);
-      }
-    });
+    let isOurs = true;
+    while (isOurs && this.isWanted) {
+      isOurs = await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
+        while (lock && this.isWanted) {
+          this.isWanted = false;
+          await this.sendAll(token, withAside);
+        }
+        return Boolean(lock); // who came between the last look and this did not get it: look again
+      });
+    }
     this.told();
   }
 

@@ -29,7 +29,8 @@ export class Talks {
     this.kept = new Entries(app);
     this.list = []; // the entries of this day, while the screen is open
     this.more = null; // the talk to which something is added
-    this.tapped = { count: 0, back: 0 };
+    this.tapped = { count: -TWICE, back: -TWICE };
+    this.isAmending = false;
     const once = ["code", "took_part", "not_target", ...REFUSED];
     this.deeds = Object.fromEntries(once.map((name) => [name, () => this.tap(name)]));
     Object.assign(this.deeds, {
@@ -165,8 +166,24 @@ export class Talks {
     return entry;
   }
 
+  // Changes what was counted once, however often it is tapped before that is done: whether it did.
+  async once(act) {
+    if (this.isAmending) return false;
+    this.isAmending = true;
+    try {
+      await act();
+    } finally {
+      this.isAmending = false;
+    }
+    return true;
+  }
+
+  amend(pairs) {
+    return this.once(() => this.become(pairs));
+  }
+
   // Entries become others, or nothing; the office hears by their keys.
-  async amend(pairs) {
+  async become(pairs) {
     const notes = [];
     for (const day of new Set(pairs.map(([was]) => was.day))) {
       const ofDay = pairs.filter(([was]) => was.day === day);
@@ -186,7 +203,7 @@ export class Talks {
 
   quick(what = "count") {
     const before = this.tapped[what];
-    this.tapped[what] = Date.now();
+    this.tapped[what] = performance.now(); // which no clock of the tablet can set back
     return this.tapped[what] - before > TWICE;
   }
 
@@ -314,6 +331,7 @@ export class Talks {
       ...(sheets ? [textSheets.replace("{n}", sheets)] : []),
     ];
     this.find("[data-today]").textContent = words.join(" · ");
+    this.find("[data-new-pin]").hidden = !(await this.kept.earlier());
     this.find("[data-take-back]").hidden = !this.last;
     this.said();
   }
@@ -355,7 +373,7 @@ export class Talks {
       row.querySelector("dd").textContent = [n.length, this.shares(n)].filter(Boolean).join(" – ");
     }
     const list = this.list.filter(({ outcome }) => outcome !== SHEET);
-    this.groups = await this.kept.earlier();
+    this.groups = (await this.kept.earlier()) ?? [];
     const rows = list.map((entry, at) => this.row(entry, at)).reverse();
     const earlier = this.groups.map((group, at) => this.group(group, at));
     this.find("[data-entries]").replaceChildren(...rows, ...earlier);
@@ -474,8 +492,11 @@ export class Talks {
   async amended(pairs, groups = [], to = null) {
     let words = this.app.texts.textCorrected;
     try {
-      if (pairs.length) await this.amend(pairs);
-      if (groups.length) await this.kept.moved(groups, to, (note) => this.parcel(note));
+      const isDone = await this.once(async () => {
+        if (pairs.length) await this.become(pairs);
+        if (groups.length) await this.kept.moved(groups, to, (note) => this.parcel(note));
+      });
+      if (!isDone) return;
       this.app.queue.send();
     } catch {
       words = this.app.texts.textUnkept;

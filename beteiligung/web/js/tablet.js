@@ -18,6 +18,7 @@ const IDLE = 15 * 6e4; // milliseconds until the screen locks, and a draft is se
 const LOCKED_FOR = 15 * 6e4; // after five wrong PINs, and after each one more
 const LOOK = 1e4;
 const DAY = 864e5;
+const LAST_LOOK = 5 * 6e4; // at a code that is nowhere else, when the office has locked the tablet
 const NEARLY_FULL = 0.8;
 const RECEIPT = 12; // signs of the code of an answer
 const LONG = 6e4; // signs of a form: longer ones have photos in them
@@ -93,6 +94,7 @@ class App {
     this.interview = null;
     this.drafts = null; // the key for drafts, as long as the screen is open
     this.touched = Date.now();
+    this.lastLook = 0; // until when a code is still shown on a tablet that is locked already
     this.handing = new Handing(this);
     new Trial(this);
   }
@@ -101,7 +103,8 @@ class App {
     document.addEventListener("click", ({ target }) => {
       const { do: deed } = target.closest("[data-do]")?.dataset ?? {};
       // Whoever is asked meets no other way out than the one of the questions, and the lock.
-      if (deed === "lock" || (deed && this.isFree && this.handing.lets(deed))) this.deeds[deed]();
+      if (deed && this.lastLook) this.lock();
+      else if (deed === "lock" || (deed && this.isFree && this.handing.lets(deed))) this.deeds[deed]();
     });
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -297,11 +300,39 @@ class App {
   }
 
   lock() {
+    if (this.lastLook) {
+      this.looked();
+      return;
+    }
     this.drafts = null;
     this.talks.close();
     this.show("pin");
     this.handing.tell();
     this.renewApp();
+  }
+
+  // The office has locked the tablet, or does not know it any more: nothing opens from now on. Only a
+  // code that somebody is just being shown stays until it is written down, for it is nowhere else.
+  async shut() {
+    const isShown = this.isShowingCode;
+    if (isShown) this.lastLook = Date.now() + LAST_LOOK;
+    else await this.end();
+    this.drafts = null;
+    this.talks.close();
+    this.tools.hidden = true;
+    if (isShown) this.say(this.texts.textLastLook);
+    else await this.doorstep();
+  }
+
+  // It is written down, or nobody looks any more.
+  async looked() {
+    this.lastLook = 0;
+    this.close();
+    await this.doorstep();
+  }
+
+  get isShowingCode() {
+    return this.view === "slip" || (this.view === "interview" && Boolean(this.interview?.receipt));
   }
 
   // Whether nothing is being asked, or what is asked is hidden.
@@ -323,6 +354,7 @@ class App {
       const lock = await setting("lock");
       if (lock && !blocked(lock)) this.showPin(lock);
     }
+    if (this.lastLook && Date.now() > this.lastLook) await this.looked();
     if (!this.drafts || Date.now() - this.touched < IDLE) return;
     await this.end();
     this.lock();
@@ -333,9 +365,7 @@ class App {
   async heard(said) {
     if (said.unknown) {
       await set("unknown", true);
-      await this.end();
-      this.drafts = null;
-      this.show("unknown");
+      if (this.view !== "unknown" && !this.lastLook) await this.shut();
       return;
     }
     const open = await setting("open");
@@ -345,20 +375,19 @@ class App {
     await set("tablet", { number: said.tablet, name: said.name, role: said.role });
     this.who(said);
     const before = await setting("locked");
-    if (said.locked && this.view !== "locked") {
+    if (said.locked) {
       await set("locked", true);
-      await this.end();
-      this.drafts = null;
-      this.show("locked");
+      if (this.view !== "locked" && !this.lastLook) await this.shut();
     } else if (!said.locked && before) {
       await unset("locked");
       this.queue.asked = 0; // whoever unlocks it has decided about what was set aside, or does soon
-      await this.doorstep();
+      if (!this.lastLook) await this.doorstep();
     } else if (this.view === "day" && (isMoved || String(open) !== String(said.open))) await this.day(true);
   }
 
   who({ role, name }) {
-    document.querySelector("[data-who]").textContent = `${role} · ${name}`;
+    const parts = [made("bdi", role), " · ", made("bdi", name)];
+    document.querySelector("[data-who]").replaceChildren(...parts);
   }
 
   // ---- the day
@@ -674,11 +703,12 @@ class App {
     const parcels = (await all("queue")).map(parcel);
     const content = { kind: "beteiligung-tablet-queue", tablet: number, saved: minute(), parcels };
     const file = new Blob([JSON.stringify(content)], { type: "application/json" });
-    const link = made("a", "", { download: `${this.texts.textFile}-${today()}.json` });
+    const name = `${this.texts.textFile}-${today()}.json`;
+    const link = made("a", "", { download: name });
     link.href = URL.createObjectURL(file);
     link.click();
     URL.revokeObjectURL(link.href);
-    this.say(this.texts.textSavedFile);
+    this.say(filled(this.texts.textSavedFile, { name: `\u2066${name}\u2069` })); // read from the left
   }
 
   // ---- the ready check
