@@ -91,8 +91,17 @@ def one_of(found: list[Release], number: int | None) -> Release:
 
 def source(survey: Survey) -> str:
     """Who must be named where the figures are used: who asked."""
-    operators = dict.fromkeys(each.operator for each in survey.districts if each.operator)
-    return ", ".join(operators) or _settings().name
+    return ", ".join(_operators(survey))
+
+
+def source_said(survey: Survey) -> str:
+    """The same among words of the page: several as its language lists them."""
+    return i18n.listed([f"\u2068{name}\u2069" for name in _operators(survey)])
+
+
+def _operators(survey: Survey) -> list[str]:
+    found = dict.fromkeys(each.operator for each in survey.districts if each.operator)
+    return list(found) or [_settings().name]
 
 
 class Conclusion(NamedTuple):
@@ -191,7 +200,7 @@ def told(survey: Survey, found: list[Release], release: Release, *, here: str) -
         late=_passed(survey),
         districts=survey.districts,
         about={district.id for district in survey.districts},
-        source=source(survey),
+        source=source_said(survey),
         here=here,
         frozen=_frozen(survey, release),
         newest=None if release is found[-1] else url_for("releases.results", slug=survey.slug),

@@ -20,7 +20,7 @@ from beteiligung.releases.drawing import svg
 from beteiligung.releases.models import Release
 from beteiligung.releases.page import Page, Part, page_of
 from beteiligung.releases.released import Released, read
-from beteiligung.releases.views import concluded, one_of, shown_survey, source
+from beteiligung.releases.views import concluded, one_of, shown_survey, source, source_said
 from beteiligung.surveys.models import Survey
 from beteiligung.web.hosts import outside
 
@@ -65,7 +65,7 @@ def entrance() -> Response:
 @public
 def data() -> str:
     """The results of all surveys that are out, as open data."""
-    found = [(release, source(release.survey)) for release in queries.newest(session())]
+    found = [(release, source_said(release.survey)) for release in queries.newest(session())]
     return render_template("releases/data.html", found=found)
 
 

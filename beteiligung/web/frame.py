@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from beteiligung import journal
 from beteiligung.access import guard
 from beteiligung.db import SAFE_METHODS, settle
-from beteiligung.errors import Refusal, SignInNeeded
+from beteiligung.errors import NotFound, Refusal, SignInNeeded
 from beteiligung.i18n import gettext
 from beteiligung.text import N_
 from beteiligung.web.counts import counts
@@ -106,6 +106,8 @@ def refuse(error: Refusal) -> Answer:
             return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
         door = {"step_label": gettext("Sign in"), "step_href": url_for("accounts.sign_in")}
         return page(error.status, None, **door)
+    if isinstance(error, NotFound) and error.message == NotFound.default:
+        return page(error.status)  # its heading says that already
     return page(error.status, gettext(error.message, **error.values))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -128,7 +129,8 @@ def picture(digest: str) -> str:
 def say(text: Translated | Phrase) -> Markup:
     """Staff's or residents' words; marked with their own language where it is not the page's."""
     found = text if isinstance(text, Phrase) else i18n.phrase(text)
-    return _marked(found.locale, escape(found.text).replace("\n", Markup("<br>")), "span")
+    lines = [_in_order(found.locale, line) for line in found.text.split("\n")]
+    return _marked(found.locale, Markup("<br>").join(lines), "span")
 
 
 def say_named(text: Translated) -> Markup:
@@ -198,6 +200,16 @@ def _marked(locale: str, html: Markup, tag: str) -> Markup:
         return html
     mark = Markup('<{0} lang="{1}" dir="{2}">{3}</{0}>')
     return mark.format(tag, own.html_lang, own.direction, html)
+
+
+def _in_order(locale: str, line: str) -> Markup:
+    """A line of somebody's words; among Arabic ones a German address keeps its number in front."""
+    own = BY_ID.get(locale)
+    if own is None or own.direction == "ltr":
+        return escape(line)
+    letters = {unicodedata.bidirectional(sign) for sign in line}
+    is_foreign = "L" in letters and not letters & {"R", "AL"}
+    return Markup('<bdi dir="ltr">{}</bdi>').format(line) if is_foreign else escape(line)
 
 
 def _byline() -> str:

@@ -67,5 +67,5 @@ def _named(panel: Panel, here: Sequence[Ground], of: int) -> Panel:
     if len(here) == of:
         return panel
     # Each in its own direction.
-    names = ", ".join(f"\u2068{i18n.phrase(ground.name).text}\u2069" for ground in here)
+    names = i18n.listed([f"\u2068{i18n.phrase(ground.name).text}\u2069" for ground in here])
     return panel._replace(line=" · ".join(filter(None, (names, panel.line))))

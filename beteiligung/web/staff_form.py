@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from flask import current_app, request, session
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, Form, FormField, StringField, TextAreaField
+from wtforms import Field, FileField, Form, FormField, RadioField, StringField, TextAreaField
 from wtforms.csrf.session import SessionCSRF
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, Length, Optional
@@ -20,6 +20,7 @@ from beteiligung.text import N_
 HIDDEN = "csrf_token"
 AGAIN = N_("This page was open for a long time. Nothing is lost: please send it once more.")
 REQUIRED = N_("Please fill in this field.")
+ENDS = (".", "?", "!", "\u061f", "\u2026")
 TOO_LONG = N_("This text is too long.")
 OWN_WORDS = (  # what WTForms says by itself
     N_("Not a valid choice."),
@@ -88,7 +89,7 @@ class StaffForm(Form):
             token.errors = ()
             self.form_errors.append(gettext(AGAIN))
         for _, field in _fields(self):
-            field.errors = [_say(str(error)) for error in field.errors]
+            field.errors = [_say(_missing(field) or str(error)) for error in field.errors]
         return right
 
     def refuse(self, name: str, refusal: Refusal) -> None:
@@ -106,7 +107,9 @@ class StaffForm(Form):
         """What is to be mended, in the order of the page: (id of the field, sentence)."""
         found = [("main", sentence) for sentence in self.form_errors]
         for label, field in _fields(self):
-            found += [(field.id, f"{label}: {sentence}") for sentence in field.errors]
+            # A label that is a sentence or a question ends with a sign of its own.
+            named = label if label.endswith(ENDS) else f"{label}:"
+            found += [(field.id, f"{named} {sentence}") for sentence in field.errors]
         return found
 
 
@@ -206,6 +209,12 @@ def _fields(form: Form) -> Iterator[tuple[str, Any]]:
                 yield f"{field.label.text} ({entry.name})", one
         elif field.name != HIDDEN:
             yield field.label.text, field
+
+
+def _missing(field: Field) -> str:
+    """What to say where nothing was chosen: that it is missing, not that it is not on offer."""
+    bare = isinstance(field, RadioField) and field.validate_choice and not field.validators
+    return REQUIRED if bare and not field.raw_data else ""
 
 
 def _say(message: str) -> str:

@@ -137,6 +137,7 @@ def test_what_was_said_on_the_telephone_has_the_same_month(
     manager: Visitor, store: Store, clock: Clock
 ):
     page = manager.get("/verwaltung/rueckmeldungen/neu")
+    page.submit("Speichern", 422).sees("Was geht nicht? Bitte füllen Sie dieses Feld aus.")
     page.choose("Am Telefon").fill("message", "Die Schrift ist zu klein")
     page.fill("reply_to", "0371 123")
     assert page.fill("arrived", "2026-12-24").submit("Speichern", 422).error("arrived")

@@ -276,6 +276,8 @@ def test_an_idea_is_passed_on_and_is_asked_for_when_it_is_late(
     manager: Visitor, idea: str, fund: str, store: Store, now: datetime
 ) -> None:
     desk = "/verwaltung/weitergegeben/"
+    form = manager.get(f"{desk}neu?idee={idea}")
+    assert form.submit("Save", 422).error("way") == "Please fill in this field."  # nothing chosen
     form = manager.get(f"{desk}neu?idee={idea}").choose("Another office")
     assert "which office" in form.submit("Save", 422).error("office")
     form = manager.get(f"{desk}neu?idee={idea}").choose("Another office").fill("office", "Amt")

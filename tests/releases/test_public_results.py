@@ -1,6 +1,7 @@
 """What everybody reads about a survey: its newest release, whole, in every language."""
 
 import gzip
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -94,6 +95,14 @@ def test_open_data_lists_every_survey_with_results(visitor: Visitor, release: Pu
     release()
     assert visitor.get("/daten/", 303).location == "/de/daten/"
     visitor.get("/de/daten/").sees("Jede Art zu fragen", "Alle Zahlen als Tabelle (CSV)")
+
+
+def test_in_arabic_nothing_is_listed_by_the_comma_of_another_script(
+    visitor: Visitor, release: Publish
+):
+    release()
+    for address in ("/ar/ergebnisse/jede-art", "/ar/daten/"):
+        assert not re.findall(r"[\u0621-\u064a],", visitor.get(address).text), address
 
 
 def test_few_set_aside_and_a_number_between_bounds_are_said_as_such(

@@ -45,6 +45,27 @@ def test_the_operators_words_stand_on_the_pages(visitor: Visitor, store: Store) 
     assert not list(privacy.all("div", class_="warn"))
 
 
+def test_among_arabic_words_a_german_address_keeps_its_number_in_front(
+    visitor: Visitor, store: Store
+) -> None:
+    words = "جهة مختلقة\nBeispielträger (جهة مختلقة)\n00000 Musterstadt\n0371 000"
+    with store.writing() as session:
+        session.add(SiteText(key="imprint", texts={"ar": words}))
+    apart = [part.text for part in visitor.get("/ar/impressum").all("bdi", dir="ltr")]
+    assert apart == ["00000 Musterstadt"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/de/nirgends", "/ar/idee/SO-2026-99999", "/en/ideen/nirgends"]
+)
+def test_a_page_that_is_not_there_says_so_once_and_what_may_help(
+    visitor: Visitor, address: str
+) -> None:
+    page = visitor.get(address, 404)
+    (sentence,) = page.all("p", class_="lead")
+    assert page.heading not in "".join(sentence.itertext())
+
+
 def test_whoever_adds_a_table_thinks_of_the_privacy_page() -> None:
     """Each table either holds nothing about people, or the privacy page speaks of it."""
     about_nobody = {
