@@ -80,6 +80,11 @@ class Holding(NamedTuple):
         """The kind of the tag."""
         return TAGS.get(self.fate, "")
 
+    @property
+    def sign(self) -> str:
+        """The sign before the word, where its colour has none of its own."""
+        return {Fate.PASSED: "on", Fate.OPEN: "look"}.get(self.fate, "")
+
 
 def fate_of_status(status: Status | None) -> Fate:
     """What a status says of a wish; most say only that somebody is at it."""

@@ -230,6 +230,7 @@ class TestOnesOwnAccount:
         page = manager.get("/verwaltung/konto/passwort").fill("current", "falsch")
         page = filled(page).submit(status=422)
         assert page.error("current")
+        page.misses("Ihre Angaben sind noch da.")  # no password is ever sent back
         filled(page.fill("current", PASSWORD)).submit()
         with store.reading() as session:
             assert queries.running_session(session, elsewhere, clock(), production=False) is None

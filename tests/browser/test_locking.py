@@ -129,6 +129,10 @@ def test_a_code_of_answers_stays_too_and_nothing_opens_beside_it(page: Page, sto
     frame = page.frame_locator("iframe")
     expect(page.locator("[data-said]")).to_contain_text("gesperrt")
     expect(frame.locator("[data-receipt] .code")).to_be_visible()
+    frames, buttons = page.locator("iframe").bounding_box(), page.locator(".after").bounding_box()
+    assert frames
+    assert buttons
+    assert frames["y"] + frames["height"] <= buttons["y"], "all of it can be reached"
     page.locator("[data-do=following]").click()
     shut(page)
 

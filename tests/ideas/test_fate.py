@@ -94,7 +94,10 @@ def test_a_yes_of_the_board_leaves_standing_that_a_measure_takes_up_only_a_part(
         yes = next(each for each in board.statuses if each.icon == "yes")
         set_status(session, WHO, [idea], yes, at=now - DAY)
     assert told(store, district, now) == ({"taken up in part": 1}, 0)
-    assert "teilweise aufgegriffen" in line_of(visitor.get(f"/de/idee/{reference}"))
+    page = visitor.get(f"/de/idee/{reference}")
+    assert "teilweise aufgegriffen" in line_of(page)
+    (word, *_) = page.all("span", class_="tag")  # as every status: a word with a sign, in a colour
+    assert any(str(part.tag).endswith("svg") for part in word)
     report = visitor.get("/de/bericht/sonnenberg?von=2026-01-01&bis=2026-12-31")
     report.sees("teilweise aufgegriffen").misses("M-01 aufgegriffen")
     with store.writing() as session:
