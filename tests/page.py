@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -98,7 +98,12 @@ class Page:
 
     def by_id(self, identity: str) -> Element | None:
         """The element of an id."""
-        return next((item for item in self.root.iter() if item.get("id") == identity), None)
+        return self._by_id.get(identity)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Element]:
+        every = reversed([*self.root.iter()])  # of two the first one
+        return {identity: item for item in every if (identity := item.get("id")) is not None}
 
     def error(self, name_or_label: str) -> str:
         """What the page says is wrong with a field, or nothing."""
@@ -188,30 +193,35 @@ class Page:
 
     def controls(self, name_or_label: str) -> list[Element]:
         """The controls of a field, by its name, else by its label, else by its group's legend."""
-        every = self._controls()
-        for matches in (
-            [item for item in every if item.get("name") == name_or_label],
-            [item for item in every if self.label(item) == name_or_label],
-            [item for item in every if name_or_label in self.label(item)],
-            [item for item in every if name_or_label in self.legend(item)],
-        ):
-            if matches:
-                return matches
+        found = _first(
+            self._controls(),
+            lambda item: item.get("name") == name_or_label,
+            lambda item: self.label(item) == name_or_label,
+            lambda item: name_or_label in self.label(item),
+            lambda item: name_or_label in self.legend(item),
+        )
+        if found:
+            return found
         message = f"no field {name_or_label!r} on {self.path}:\n{self.excerpt}"
         raise AssertionError(message)
 
     def label(self, control: Element) -> str:
         """The words by which a control is announced."""
-        identity = control.get("id")
-        labels = [
-            item for item in self.root.iter("label") if item.get("for") in {identity} - {None}
-        ]
+        labels = [*self._labels.get(control.get("id", ""), ())]
         labels += [item for item in self._above(control) if item.tag == "label"]
         for reference in control.get("aria-labelledby", "").split():
             named = self.by_id(reference)
             labels += [named] if named is not None else []
         spoken = [words(item, without=CONTROLS) for item in labels]
         return " ".join([*filter(None, spoken), *filter(None, [control.get("aria-label", "")])])
+
+    @cached_property
+    def _labels(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for item in self.root.iter("label"):
+            found.setdefault(item.get("for", ""), []).append(item)
+        found.pop("", None)  # these stand around what they name
+        return found
 
     def legend(self, control: Element) -> str:
         """The words of the group a control belongs to."""
@@ -240,13 +250,14 @@ class Page:
             choices = [
                 item for item in choices if within in {item.get("name"), self.legend(item)}
             ] or [item for item in choices if within in self.legend(item)]
-        for matches in (
-            [item for item in choices if label in {self.label(item), item.get("id")}],
-            [item for item in choices if item.get("value") == label],
-            [item for item in choices if label in self.label(item)],
-        ):
-            if matches:
-                return matches[0]
+        found = _first(
+            choices,
+            lambda item: label in {self.label(item), item.get("id")},
+            lambda item: item.get("value") == label,
+            lambda item: label in self.label(item),
+        )
+        if found:
+            return found[0]
         message = f"no choice {label!r} on {self.path}:\n{self.excerpt}"
         raise AssertionError(message)
 
@@ -261,12 +272,13 @@ class Page:
             main = [item for item in buttons if any(up.tag == "main" for up in self._above(item))]
             assert len(main) == 1, f"{len(main)} buttons on {self.path}: say which"
             return main[0]
-        for matches in (
-            [item for item in buttons if wanted in {words(item), item.get("value")}],
-            [item for item in buttons if wanted in words(item) or item.get("name") == wanted],
-        ):
-            if matches:
-                return matches[0]
+        found = _first(
+            buttons,
+            lambda item: wanted in {words(item), item.get("value")},
+            lambda item: wanted in words(item) or item.get("name") == wanted,
+        )
+        if found:
+            return found[0]
         said = ", ".join(words(item) for item in buttons)
         message = f"no button {wanted!r} on {self.path}, only: {said}"
         raise AssertionError(message)
@@ -314,6 +326,12 @@ class Page:
                 return option.get("value", words(option))
         message = f"no option {wanted!r} on {self.path}"
         raise AssertionError(message)
+
+
+def _first(items: list[Element], *rules: Callable[[Element], bool]) -> list[Element]:
+    """What the first rule finds that finds anything."""
+    found = ([item for item in items if rule(item)] for rule in rules)
+    return next(filter(None, found), [])
 
 
 def words(element: Element, without: Collection[str] = ()) -> str:
