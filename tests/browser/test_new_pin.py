@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
@@ -227,6 +228,33 @@ def test_where_nothing_more_fits_it_is_said_and_nothing_is_lost(
     page.locator("[data-after] [data-do=day]").click()
     sent(page, office)
     assert counted(store) == {("complete", "", "", ""): 1}
+
+
+def test_a_refusal_from_before_a_new_code_takes_no_tablet_away(
+    page: Page, office: Office, store: Store
+):
+    tapped(page, ["[data-do=code]"])
+    with store.writing() as session:
+        (row,) = session.scalars(select(Row))
+        row.token_hash = "elsewhere"
+    told, arrives = Event(), Event()
+
+    def late(path: str, body: list[bytes]) -> list[bytes]:
+        if path.endswith("/annahme") and not told.is_set():
+            told.set()
+            arrives.wait(30)
+        return body
+
+    office.spoils = late
+    office.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert told.wait(30)
+    with_a_new_pin(page, store)
+    arrives.set()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    all_sent(page)
+    expect(page.locator("[data-view=day]")).to_be_visible()
+    assert counted(store) == {("code", "", "", ""): 1}
 
 
 def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled_again(
