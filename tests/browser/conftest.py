@@ -4,7 +4,6 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from sqlalchemy import func, select
-from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.wsgi import ClosingIterator
+from werkzeug.serving import make_server
 
 from beteiligung.db import Store
-from beteiligung.web.headers import Application
 from beteiligung.web.models import PolicyReport
+from tests.browser.serving import Office, Quiet, in_one_piece
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -44,29 +42,12 @@ expect.set_options(timeout=LONGEST / 2)
 Opener = Callable[..., Page]
 
 
-class Quiet(WSGIRequestHandler):
-    """Serves without a line per request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: tests look at the pages."""
-
-
 @pytest.fixture
 def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     """In the browser the database makes no difference: SQLite."""
     path = tmp_path / "beteiligung.sqlite3"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
-
-
-def in_one_piece(app: Flask) -> Application:
-    """The platform with each answer read to its end: a page that is left keeps no file open."""
-
-    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
-        with closing(ClosingIterator(app(environ, start))) as parts:
-            return [b"".join(parts)]
-
-    return answer
 
 
 @pytest.fixture
@@ -80,6 +61,14 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def office(app: Flask) -> Iterator[Office]:
+    """The platform in front of a tablet, as long as it is switched on."""
+    office = Office(app)
+    yield office
+    office.stop()
 
 
 def program() -> str:

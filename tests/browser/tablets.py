@@ -4,20 +4,20 @@ import os
 import signal
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from random import Random
-from threading import Thread
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright, expect
-from werkzeug.serving import make_server
+from sqlalchemy.orm import Session
 
-from beteiligung.web.headers import Application
-from tests.browser.conftest import LONGEST, Quiet, in_one_piece, program
-from tests.proofs.served import free_port
+from beteiligung.access import Asker
+from beteiligung.districts.models import District
+from beteiligung.fieldwork.actions import expect_tablet
+from tests.browser.conftest import LONGEST, program
+from tests.browser.serving import Office
 
 # Whether everything that the office takes has been taken; what it set aside stays.
 NOTHING_WAITS = """() => new Promise((done) => {
@@ -30,10 +30,10 @@ NOTHING_WAITS = """() => new Promise((done) => {
     };
   };
 })"""
-Spoil = Callable[[str, list[bytes]], list[bytes]]  # an address and its answer -> another answer
 SIZE = {"width": 768, "height": 1024}
 PIN = "2580"
 SLUG = "im-regen"
+SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 # What a tablet would do with answers if it did not seal them: to try whether a search finds them.
 UNSEALED = """
 delete globalThis.CompressionStream;
@@ -73,48 +73,6 @@ def document() -> dict[str, Any]:
             {"id": "wort", "kind": "text", "text": both, "max_chars": 400},
         ],
     }
-
-
-class Office:
-    """The platform on one port, which can be stopped and started again."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.lossy = 0.0  # how often an answer of ours is lost on its way back
-        self.spoils: Spoil | None = None
-        self.chance = Random("lossy")
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._server: Any = None
-
-    def start(self) -> None:
-        """Answer."""
-        piece = self._on_the_way(in_one_piece(self.app))
-        self._server = make_server(
-            "127.0.0.1", self.port, piece, threaded=True, request_handler=Quiet
-        )
-        self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def _on_the_way(self, application: Application) -> Application:
-        def answer(environ: dict[str, Any], start: Any) -> Any:
-            path = environ["PATH_INFO"]
-            if path.endswith("/annahme") and self.chance.random() < self.lossy:
-                list(application(environ, lambda *_: None))
-                raise ConnectionAbortedError  # done here, and nobody is told
-            body = list(application(environ, start))
-            return self.spoils(path, body) if self.spoils else body
-
-        return answer
-
-    def stop(self) -> None:
-        """Answer no more: the port is closed."""
-        if self._server is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = None
 
 
 class Device:
@@ -218,13 +176,43 @@ def _forms(word: str) -> Iterator[bytes]:
         yield middle.replace(b"+", b"-").replace(b"/", b"_")
 
 
+def expected(
+    session: Session, here: District, *, at: datetime, name: str = "1", role: str = "P"
+) -> str:
+    """The office expects a tablet: the code that it shows."""
+    _tablet, code = expect_tablet(session, SOMEBODY, here, name=name, role=role, at=at)
+    return code
+
+
+def chosen(page: Page, pin: str) -> None:
+    """Choose a PIN, and wait until all is on the tablet."""
+    for name in ("new-pin", "same-pin"):
+        page.locator(f"#{name}").fill(pin)
+    page.locator("[data-view=newpin] button").click()
+    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=LONGEST)
+
+
 def coupled(page: Page, code: str) -> None:
     """Type the code of the office, choose a PIN, and wait until all is on the tablet."""
     page.locator("#couple-code").fill(code)
     page.locator("[data-view=couple] button").click()
-    page.locator("#new-pin").fill(PIN)
-    page.locator("#same-pin").fill(PIN)
-    page.locator("[data-view=newpin] button").click()
+    chosen(page, PIN)
+
+
+def ready(device: Device, office: Office, code: str) -> Page:
+    """Switch the office and a new tablet on, and couple them: all is on the tablet."""
+    office.start()
+    page = device.start()
+    coupled(page, code)
+    return page
+
+
+def set_out(device: Device, office: Office, code: str) -> Page:
+    """A new tablet is ready, the office is out of reach, and the day begins."""
+    page = ready(device, office, code)
+    office.stop()
+    page.locator("[data-view=ready] [data-do=day]").click()
+    return page
 
 
 def opened(page: Page, pin: str = PIN) -> None:

@@ -1,33 +1,21 @@
 """What a tablet hears of the office: what was decided about what was set aside, and its number."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Playwright, expect
 from sqlalchemy import select
 
-from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import delete_parcel, expect_tablet, lock_tablet, unlock_tablet
+from beteiligung.fieldwork.actions import delete_parcel, lock_tablet, unlock_tablet
 from beteiligung.fieldwork.models import Parcel, Tablet
-from tests.browser.tablets import Device, Office, answered, coupled, document
+from tests.browser.serving import Office
+from tests.browser.tablets import SOMEBODY, Device, answered, document, expected, ready
 from tests.builders import a_survey
 
-SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 PHONE = "0371 123456"
-
-
-@pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, switched on."""
-    office = Office(app)
-    office.start()
-    yield office
-    office.stop()
 
 
 @pytest.fixture
@@ -37,17 +25,14 @@ def code(store: Store, district: District, now: datetime) -> str:
         here = session.get_one(District, district.id)
         here.phone = PHONE
         a_survey(session, here, document=document(), at=now)
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
-    return code
+        return expected(session, here, at=now)
 
 
 def test_a_tablet_fetches_by_itself_what_the_office_has_decided_and_says_whom_to_call(
     playwright: Playwright, office: Office, code: str, store: Store, now: datetime, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address)
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    page = ready(device, office, code)
     page.locator("[data-view=ready] [data-do=day]").click()
     with store.writing() as session:
         lock_tablet(session, SOMEBODY, session.scalars(select(Tablet)).one(), at=now)

@@ -1,35 +1,31 @@
 """Outside, without a network: an idea with a photo and its code, a text that a pilot speaks."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from flask import Flask
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, Playwright, expect
 from sqlalchemy import select
 
-from beteiligung.access import Asker
 from beteiligung.accounts.tokens import digest
 from beteiligung.config import Settings
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Voice
 from beteiligung.ideas.models import Idea
 from beteiligung.surveys.models import Receipt, Response
-from tests.browser.tablets import Device, Office, coupled, document, opened, waiting
+from tests.browser.serving import Office
+from tests.browser.tablets import Device, document, expected, opened, set_out, waiting
 from tests.browser.test_sound import MICROPHONE
 from tests.builders import a_survey
 from tests.ideas.boards import a_board
 from tests.media.files import a_picture
 
 WORDS = "مقاعد في الظل"
-SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 
 
 @pytest.fixture
@@ -39,22 +35,13 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
 def code(store: Store, district: District, now: datetime) -> str:
     """What the office shows to couple a tablet; a board and a survey with receipts are open."""
     with store.writing() as session:
         here = session.get_one(District, district.id)
         a_survey(session, here, document={**document(), "anonymity": "receipt"}, at=now)
         a_board(session, here, at=now)
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
-    return code
+        return expected(session, here, at=now)
 
 
 def taken_down(device: Device, page: Page) -> tuple[Page, str]:
@@ -122,12 +109,7 @@ def test_an_idea_a_sheet_and_a_spoken_text_without_a_network(
     playwright: Playwright, office: Office, store: Store, code: str, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address, args=MICROPHONE)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
+    page = set_out(device, office, code)
     page, secret = taken_down(device, page)
     shown = Image.open(io.BytesIO(page.locator("[data-slip] svg").screenshot()))
     (read,) = zxingcpp.read_barcodes(shown)

@@ -5,32 +5,22 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import FrameLocator, Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Tablet
 from beteiligung.media.actions import speak_phrase, take_recording
 from beteiligung.surveys.models import Response
-from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
+from tests.browser.serving import Office
+from tests.browser.tablets import Device, answered, begun, document, expected, opened, set_out
 from tests.browser.test_sound import HEARD
-from tests.browser.test_tablets import SOMEBODY
 from tests.builders import a_survey
 from tests.media.files import a_wav
 
 QUIET, NO_ANSWER = "01:35", "00:35"  # minutes and seconds that pass
 LATEST = 300  # milliseconds until what was typed is with the app
-
-
-@pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
 
 
 @pytest.fixture
@@ -49,14 +39,9 @@ def tablet(
         speak_phrase(session, "ar", "voluntary", a_wav(1.5), asker=None, at=now)
         sounds = {name: {"ar": spoken} for name in ("title", "weg.text")}
         a_survey(session, here, document={**document(), "sounds": sounds}, at=now)
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
+        code = expected(session, here, at=now)
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
+    page = set_out(device, office, code)
     yield page
     device.stop()
     assert not device.faults

@@ -5,17 +5,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet, lock_tablet, unlock_tablet
+from beteiligung.fieldwork.actions import lock_tablet, unlock_tablet
 from beteiligung.fieldwork.models import Parcel, Tablet
-from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
+from tests.browser.serving import Office
+from tests.browser.tablets import (
+    SOMEBODY,
+    Device,
+    answered,
+    begun,
+    coupled,
+    document,
+    expected,
+    opened,
+)
 from tests.browser.test_handing import left
-from tests.browser.test_tablets import SOMEBODY, STICKS_OUT
+from tests.browser.test_tablets import STICKS_OUT
 from tests.builders import a_survey
 from tests.ideas.boards import a_board
 from tests.visitor import Visitor
@@ -23,14 +32,6 @@ from tests.visitor import Visitor
 ROLE = "Stadtteilpilotin oder Stadtteilpilot"
 WORDS = "Bänke im Schatten"
 ASIDE = "/verwaltung/tablets/zurueckgestellt"
-
-
-@pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
 
 
 @pytest.fixture
@@ -47,14 +48,13 @@ def page(
         here = session.get_one(District, district.id)
         a_survey(session, here, document={**document(), "anonymity": "receipt"}, at=now)
         a_board(session, here, at=now)
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="Tablet 3", role=ROLE, at=now)
+        code = expected(session, here, at=now, name="Tablet 3", role=ROLE)
     device = Device(playwright, tmp_path / "tablet", office.address)
     office.start()
     page = device.start()
     page.clock.install(time=datetime.now(UTC))
     page.reload()
     coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
     page.locator("[data-view=ready] [data-do=day]").click()
     yield page
     device.stop()

@@ -3,28 +3,30 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import code_anew, expect_tablet
+from beteiligung.fieldwork.actions import code_anew
 from beteiligung.fieldwork.models import Parcel
 from beteiligung.fieldwork.models import Tablet as Row
+from tests.browser.serving import Office
 from tests.browser.tablets import (
+    SOMEBODY,
     Device,
-    Office,
     all_sent,
     answered,
     begun,
-    coupled,
+    chosen,
     document,
+    expected,
     opened,
+    set_out,
 )
-from tests.browser.test_tablets import SOMEBODY
 from tests.browser.test_talks import corrected, counted, tapped
 from tests.builders import a_survey
 
@@ -44,14 +46,6 @@ SETTINGS = """() => new Promise((done) => {
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
 def page(
     playwright: Playwright,
     office: Office,
@@ -64,14 +58,9 @@ def page(
     with store.writing() as session:
         here = session.get_one(District, district.id)
         a_survey(session, here, document=document(), at=now)
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
+        code = expected(session, here, at=now)
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
+    page = set_out(device, office, code)
     yield page
     device.stop()
     assert not device.faults
@@ -102,10 +91,7 @@ def with_a_new_pin(page: Page, store: Store) -> None:
     page.locator("[data-view=pin] summary").click()
     page.locator("#pin-code").fill(code)
     page.locator("[data-view=pin] [data-form=couple] button").click()
-    for name in ("new-pin", "same-pin"):
-        page.locator(f"#{name}").fill(NEW_PIN)
-    page.locator("[data-view=newpin] button").click()
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    chosen(page, NEW_PIN)
     page.locator("[data-view=ready] [data-do=day]").click()
 
 
@@ -244,6 +230,33 @@ def test_where_nothing_more_fits_it_is_said_and_nothing_is_lost(
     assert counted(store) == {("complete", "", "", ""): 1}
 
 
+def test_a_refusal_from_before_a_new_code_takes_no_tablet_away(
+    page: Page, office: Office, store: Store
+):
+    tapped(page, ["[data-do=code]"])
+    with store.writing() as session:
+        (row,) = session.scalars(select(Row))
+        row.token_hash = "elsewhere"
+    told, arrives = Event(), Event()
+
+    def late(path: str, body: list[bytes]) -> list[bytes]:
+        if path.endswith("/annahme") and not told.is_set():
+            told.set()
+            arrives.wait(30)
+        return body
+
+    office.spoils = late
+    office.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert told.wait(30)
+    with_a_new_pin(page, store)
+    arrives.set()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    all_sent(page)
+    expect(page.locator("[data-view=day]")).to_be_visible()
+    assert counted(store) == {("code", "", "", ""): 1}
+
+
 def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled_again(
     page: Page, office: Office, store: Store
 ):
@@ -263,10 +276,7 @@ def test_a_tablet_that_is_coupled_elsewhere_keeps_what_waits_until_it_is_coupled
         code = code_anew(session, SOMEBODY, row, at=datetime.now(UTC))
     page.locator("#unknown-code").fill(code)
     page.locator("[data-view=unknown] [data-form=couple] button").click()
-    for name in ("new-pin", "same-pin"):
-        page.locator(f"#{name}").fill(NEW_PIN)
-    page.locator("[data-view=newpin] button").click()
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    chosen(page, NEW_PIN)
     expect(page.locator("[data-state]")).not_to_contain_text("auch Kontakte")
     assert counted(store) == {("code", "", "", ""): 1}
 

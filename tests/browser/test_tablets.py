@@ -1,7 +1,6 @@
 """A pilot's day: nothing needs a network, nothing gets lost, and a stolen tablet tells nothing."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,27 +9,25 @@ from flask import Flask
 from playwright.sync_api import FrameLocator, Page, Playwright, expect
 from sqlalchemy import select
 
-from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.surveys.actions import publish_changes, replace_draft
 from beteiligung.surveys.models import Response, Survey, SurveyVersion
+from tests.browser.serving import Office
 from tests.browser.tablets import (
     UNSEALED,
     Device,
-    Office,
     answered,
     begun,
-    coupled,
     document,
+    expected,
     occurrences,
     opened,
+    ready,
+    set_out,
     waiting,
 )
 from tests.builders import a_survey
-
-SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 
 # What of the bar at the top is drawn over the edge of its button.
 STICKS_OUT = """() => [...document.querySelectorAll("[data-tools] .pill")].filter((pill) => {
@@ -42,22 +39,12 @@ STICKS_OUT = """() => [...document.querySelectorAll("[data-tools] .pill")].filte
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
 def code(store: Store, district: District, now: datetime) -> str:
     """What the office shows to couple a tablet; a survey is open."""
     with store.writing() as session:
-        a_survey(session, session.get_one(District, district.id), document=document(), at=now)
-        _tablet, code = expect_tablet(
-            session, SOMEBODY, session.get_one(District, district.id), name="1", role="P", at=now
-        )
-    return code
+        here = session.get_one(District, district.id)
+        a_survey(session, here, document=document(), at=now)
+        return expected(session, here, at=now)
 
 
 def stand_at(page: Page, place: str) -> None:
@@ -99,13 +86,7 @@ def test_a_day_without_a_network_in_two_languages_with_the_browser_killed(
     playwright: Playwright, office: Office, store: Store, code: str, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-
-    page.locator("[data-view=ready] [data-do=day]").click()
+    page = set_out(device, office, code)
     stand_at(page, "Lessingplatz")
     answered(page, "Deutsch", "Ziegelrot")
     page.locator("[data-do=following]").click()
@@ -164,12 +145,7 @@ def test_a_stolen_tablet_tells_nothing_of_what_was_answered(
 ):
     words = ["Hortensie", "Rittersporn"]
     device = Device(playwright, tmp_path / "tablet", office.address, script)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
+    page = set_out(device, office, code)
     for word in words:
         answered(page, "Deutsch", word)
         page.locator("[data-do=following]").click()
@@ -199,10 +175,7 @@ def test_an_interview_goes_on_in_the_version_in_which_it_began(
     playwright: Playwright, office: Office, app: Flask, store: Store, code: str, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
+    page = ready(device, office, code)
     page.locator("[data-view=ready] [data-do=day]").click()
     frame = begun(page, "Deutsch")
     frame.locator("label:has(input[value=rad])").click()
@@ -261,10 +234,8 @@ def test_an_app_that_a_tablet_has_lost_comes_back_with_the_next_ready_check(
     playwright: Playwright, office: Office, code: str, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz", timeout=30_000)
+    page = ready(device, office, code)
+    expect(page.locator("[data-ready]")).to_contain_text("Bereit ohne Netz")
     page.evaluate(LOSES_THE_APP)
     page.locator("[data-view=ready] [data-do=ready]").click()
     expect(page.locator("[data-ready]")).to_contain_text("Wird geprüft")

@@ -1,23 +1,19 @@
 """A pilot's contacts: at most two taps each, no network, taken back, corrected until midnight."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
-from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.fieldwork.models import Choice, FieldCount
-from tests.browser.tablets import Device, Office, answered, begun, coupled, document, opened
+from tests.browser.serving import Office
+from tests.browser.tablets import Device, answered, begun, document, expected, opened, set_out
 from tests.builders import a_survey
 
-SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 # Each outcome with the taps that it takes: what is tapped, in order.
 OUTCOMES = {
     "code": ["[data-do=code]"],
@@ -35,14 +31,6 @@ OUTCOMES = {
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    """The platform, as long as it is switched on."""
-    office = Office(app)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
 def code(store: Store, district: District, now: datetime) -> str:
     """What the office shows to couple a tablet; a survey is open, and there is an advice centre."""
     with store.writing() as session:
@@ -50,8 +38,7 @@ def code(store: Store, district: District, now: datetime) -> str:
         a_survey(session, here, document=document(), at=now)
         name = {"de": "Schuldnerberatung"}
         session.add(Choice(district_id=here.id, sort="centre", code="schulden", name=name))
-        _tablet, code = expect_tablet(session, SOMEBODY, here, name="1", role="P", at=now)
-    return code
+        return expected(session, here, at=now)
 
 
 def counted(store: Store) -> dict[tuple[str, ...], int]:
@@ -70,12 +57,8 @@ def tapped(page: Page, where: list[str]) -> None:
     expect(page.locator("[data-noted] strong")).not_to_be_empty()
 
 
-def set_out(page: Page, office: Office, code: str) -> None:
-    """Everything is on the tablet, the network is gone, place and occasion are chosen."""
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
+def stand_at_the_festival(page: Page) -> None:
+    """Place and occasion are chosen; talks have their topics."""
     page.locator("[data-do=talk]").click()
     expect(page.locator("[data-topics] button")).not_to_have_count(0)
     page.locator("[data-view=talk] [data-do=day]").click()
@@ -137,9 +120,8 @@ def test_every_contact_takes_two_taps_at_most_and_no_network_in_german_and_arabi
     playwright: Playwright, office: Office, store: Store, code: str, tmp_path: Path
 ):
     device = Device(playwright, tmp_path / "tablet", office.address)
-    office.start()
-    page = device.start()
-    set_out(page, office, code)
+    page = set_out(device, office, code)
+    stand_at_the_festival(page)
     begun_by_two_taps(page)
     counted_by_taps(page, OUTCOMES)
     # One talk more, with a second topic; then it is taken back.

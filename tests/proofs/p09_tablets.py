@@ -8,24 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 from sqlalchemy import select
 
-from beteiligung.access import Asker
 from beteiligung.db import Store
 from beteiligung.districts.models import District
-from beteiligung.fieldwork.actions import expect_tablet
 from beteiligung.surveys.models import Response
+from tests.browser.serving import Office, Spoil
 from tests.browser.tablets import (
     UNSEALED,
     Device,
-    Office,
-    Spoil,
     answered,
-    coupled,
     document,
+    expected,
     occurrences,
     opened,
+    set_out,
     waiting,
 )
 from tests.builders import a_district, a_survey
@@ -36,7 +34,6 @@ INTERVIEWS, BETWEEN_KILLS, STOLEN = 200, 10, 50
 LOSSY = 0.3
 SLOW = 8.0  # seconds
 PATIENCE = 60  # quarters of a second
-SOMEBODY = Asker(id=1, name="Leitung", admin=True)
 LANGUAGES = ("Deutsch", "العربية")
 # A clock that is wrong by ten years, as of a tablet whose battery was empty.
 WRONG = """
@@ -54,7 +51,7 @@ def arrive() -> Iterator[Proof]:
     with district() as (app, code), sync_playwright() as play, a_profile() as profile:
         office = Office(app)
         device = Device(play, profile, office.address)
-        page = ready(office, device, code)
+        page = set_out(device, office, code)
         for number in range(INTERVIEWS):
             if number % BETWEEN_KILLS == 0 and number:
                 device.kill()
@@ -86,7 +83,7 @@ def update() -> Iterator[Proof]:
     with district() as (app, code), sync_playwright() as play, a_profile() as profile:
         office = Office(app)
         device = Device(play, profile, office.address)
-        page = ready(office, device, code)
+        page = set_out(device, office, code)
         office.lossy = 1.0  # no receipt comes back: what waits has to stay
         _one(page, 0)
         starts = []
@@ -125,7 +122,7 @@ def stolen() -> Iterator[Proof]:
         with district() as (app, code), sync_playwright() as play, a_profile() as profile:
             office = Office(app)
             device = Device(play, profile, office.address, script)
-            page = ready(office, device, code)
+            page = set_out(device, office, code)
             for word in words:
                 answered(page, "Deutsch", word)
                 page.locator("[data-do=following]").click()
@@ -142,16 +139,6 @@ def stolen() -> Iterator[Proof]:
 def _one(page: Page, number: int) -> None:
     answered(page, LANGUAGES[number % len(LANGUAGES)], f"Antwort {number}")
     page.locator("[data-do=following]").click()
-
-
-def ready(office: Office, device: Device, code: str) -> Page:
-    office.start()
-    page = device.start()
-    coupled(page, code)
-    expect(page.locator("[data-ready]")).to_contain_text("2", timeout=30_000)
-    office.stop()
-    page.locator("[data-view=ready] [data-do=day]").click()
-    return page
 
 
 def _again(office: Office, device: Device, *, online: bool) -> Page:
@@ -233,7 +220,7 @@ def district() -> Iterator[tuple[Flask, str]]:
         with store.writing() as session:
             district: District = a_district(session, places=("Lessingplatz",), at=now)
             a_survey(session, district, document=document(), days=400, at=now)
-            _tablet, code = expect_tablet(session, SOMEBODY, district, name="1", role="Wer", at=now)
+            code = expected(session, district, at=now)
         yield app, code
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.tablets import UNSEALED, Device, Office, answered, occurrences
-from tests.proofs.p09_tablets import a_profile, district, ready
+from tests.browser.serving import Office
+from tests.browser.tablets import UNSEALED, Device, answered, occurrences, set_out
+from tests.proofs.p09_tablets import a_profile, district
 from tests.proofs.proof import Proof
 
 PEOPLE = 50
@@ -19,7 +20,7 @@ def handed() -> Iterator[Proof]:
         with district() as (app, code), sync_playwright() as play, a_profile() as folder:
             office = Office(app)
             device = Device(play, folder, office.address, script)
-            page = ready(office, device, code)
+            page = set_out(device, office, code)
             for number, word in enumerate(words):
                 answered(page, "Deutsch", word, "" if number else "hands")
                 page.locator("[data-do=following]").click()

@@ -14,7 +14,8 @@ from beteiligung.app import STAFFS
 from beteiligung.db import Store
 from beteiligung.surveys.models import Survey
 from tests.browser.answering import Filling
-from tests.browser.conftest import PHONE, Quiet, chromium, in_one_piece
+from tests.browser.conftest import PHONE, chromium
+from tests.browser.serving import Quiet, in_one_piece
 from tests.builders import a_district, a_survey
 from tests.proofs import rig
 from tests.proofs.proof import Proof

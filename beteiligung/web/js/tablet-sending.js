@@ -64,15 +64,14 @@ export class Queue {
   // What waits; at first, from time to time and when wanted also what was set aside: the office may
   // have decided about it. One tab sends; the others see it.
   async send(withAside = false) {
-    const token = await setting("token");
-    if (!token) return;
+    if (!(await setting("token"))) return;
     this.isWanted = true; // also by whoever comes while the end of it is being told to the office
     let isOurs = true;
     while (isOurs && this.isWanted) {
       isOurs = await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
         while (lock && this.isWanted) {
           this.isWanted = false;
-          await this.sendAll(token, withAside);
+          await this.sendAll(await setting("token"), withAside);
         }
         return Boolean(lock); // who came between the last look and this did not get it: look again
       });
@@ -150,6 +149,7 @@ export class Queue {
       });
       const said = await answer.json();
       if (answer.status === 403) {
+        if (token !== (await setting("token"))) return null; // coupled anew while this was on its way
         this.reached = "unknown";
         await this.heard({ unknown: true });
         return null;

@@ -449,8 +449,8 @@ class App {
   }
 
   async place() {
+    await this.talks.place(); // first: what is chosen as soon as it can be seen stays chosen
     this.show("place");
-    await this.talks.place();
   }
 
   ideaSent() {
